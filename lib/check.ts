@@ -1,0 +1,63 @@
+/** The whole check: registry in, report out. */
+import { checkCluster } from './check/cluster.ts';
+import type { CheckContext } from './check/context.ts';
+import { createProber } from './check/prober.ts';
+import { deadline } from './deadline.ts';
+import { ConfigurationError } from './errors.ts';
+import type { LocalCluster, Registry } from './registry/schema.ts';
+import type { SecretResolvers } from './registry/secret.ts';
+import { type CheckReport, type CheckResult, SCHEMA_VERSION } from './result/result.ts';
+
+export interface CheckOptions {
+  /** How secret references of the registry are read. */
+  readonly secrets: SecretResolvers;
+  /** Where the checker runs; the registry's `vantage` outranks it. */
+  readonly vantage: string;
+  /** Only these local clusters, by name; all where empty. */
+  readonly clusters?: readonly string[];
+  /** Only these cluster aliases; all where empty. */
+  readonly remotes?: readonly string[];
+  /** Deadline of the whole check, in place of the registry's `checkSeconds`. */
+  readonly timeoutMs?: number;
+  readonly signal?: AbortSignal;
+  readonly now?: () => Date;
+  readonly onProgress?: CheckContext['onProgress'];
+}
+
+/**
+ * Checks the remote clusters of the registry's local clusters. A failed check is a value in the report.
+ * Throws ConfigurationError for names that the registry does not have, secrets that cannot be read and TLS material that cannot be used.
+ */
+export async function check(registry: Registry, options: CheckOptions): Promise<CheckReport> {
+  const { now = () => new Date(), clusters = [], remotes = [] } = options;
+  const startedAt = now();
+  const started = performance.now();
+  const chosen = chooseClusters(registry, clusters);
+  const vantage = registry.vantage ?? options.vantage;
+  const signal = deadline(options.timeoutMs ?? registry.defaults.timeouts.checkSeconds * 1000, options.signal);
+  const context: CheckContext = {
+    vantage,
+    defaults: registry.defaults,
+    secrets: options.secrets,
+    signal,
+    now,
+    probe: createProber({ concurrency: registry.defaults.concurrency, timeouts: registry.defaults.timeouts, signal }),
+    wants: (alias) => remotes.length === 0 || remotes.includes(alias),
+    onProgress: options.onProgress ?? (() => undefined),
+  };
+  const results = (await Promise.all(chosen.map((cluster) => checkCluster(cluster, context)))).flat();
+  refuseUnknownRemotes(remotes, results);
+  return { schemaVersion: SCHEMA_VERSION, vantage, startedAt: startedAt.toISOString(), durationMs: performance.now() - started, results };
+}
+
+function chooseClusters({ clusters }: Registry, names: readonly string[]): readonly LocalCluster[] {
+  const unknown = names.find((name) => !clusters.some((cluster) => cluster.name === name));
+  if (unknown !== undefined) throw new ConfigurationError(`No cluster ${unknown} in the registry, which has ${clusters.map(({ name }) => name).join(', ')}`);
+  return names.length === 0 ? clusters : clusters.filter(({ name }) => names.includes(name));
+}
+
+/** An alias that nobody has registered is most likely a typing mistake; where the aliases could not be learnt nothing can be said. */
+function refuseUnknownRemotes(remotes: readonly string[], results: readonly CheckResult[]): void {
+  const unknown = remotes.filter((remote) => !results.some(({ alias }) => alias === remote || alias === '*'));
+  if (unknown.length > 0) throw new ConfigurationError(`No local cluster has a remote cluster ${unknown.join(', ')}; leave --remote out to see all`);
+}

@@ -1,0 +1,59 @@
+/** Facts and their diagnosis as the one record that all else reads. */
+import type { Diagnosis } from '../diagnosis/diagnose.ts';
+import type { Answer, RegistrationFacts } from '../facts.ts';
+import type { CheckResult } from '../result/result.ts';
+import type { FailedAnswer } from '../result/witness.ts';
+
+export function assemble(facts: RegistrationFacts, diagnosis: Diagnosis, durationMs: number): CheckResult {
+  const { registration, passive, active, network, remote, local } = facts;
+  const { cluster, alias, mode, securityModel, seeds, proxyAddress, serverName, skipUnavailable } = registration;
+  const clusterUuid = facts.stats.ok ? facts.stats.value.clusterUuid : remote?.root.ok ? remote.root.value.clusterUuid : undefined;
+  return {
+    cluster,
+    alias,
+    mode,
+    securityModel,
+    seeds: [...seeds],
+    proxyAddress,
+    serverName,
+    skipUnavailable,
+    status: diagnosis.status,
+    cause: diagnosis.cause,
+    findings: [...diagnosis.findings],
+    witnesses: { passive: [...passive], active: [...active], network: [...network] },
+    notSeen: notSeen(facts),
+    gateways: diagnosis.gateways,
+    versions: diagnosis.versions,
+    remoteClusterUuid: clusterUuid,
+    credentials: {
+      apiKeys: [...listed(remote?.apiKeys)],
+      localCertificates: [...listed(local.certificates)],
+      remoteCertificates: [...listed(remote?.certificates)],
+    },
+    checkedAt: facts.now.toISOString(),
+    durationMs,
+  };
+}
+
+function listed<T>(answer: Answer<readonly T[]> | undefined): readonly T[] {
+  return answer?.ok ? answer.value : [];
+}
+
+/** Every API that gave no value, so that nothing is silently missing. */
+function notSeen({ local, stats, remote }: RegistrationFacts): Record<string, FailedAnswer> {
+  const answers: [string, Answer<unknown> | undefined][] = [
+    ...local.nodesAsked.flatMap(({ url, root, remoteInfo }): [string, Answer<unknown>][] => [
+      [`GET ${url}/`, root],
+      [`GET ${url}/_remote/info`, remoteInfo],
+    ]),
+    ['local GET /_nodes', local.nodes],
+    ['local GET /_cluster/settings', local.settings],
+    ['local GET /_ssl/certificates', local.certificates],
+    ['local GET /_cluster/stats?include_remotes', stats],
+    ['remote GET /', remote?.root],
+    ['remote GET /_nodes', remote?.nodes],
+    ['remote GET /_security/api_key', remote?.apiKeys],
+    ['remote GET /_ssl/certificates', remote?.certificates],
+  ];
+  return Object.fromEntries(answers.flatMap(([api, answer]) => (answer === undefined || answer.ok ? [] : [[api, answer.failed]])));
+}

@@ -1,0 +1,105 @@
+/** Asks all witnesses about one registration. Every failure to see something is part of the facts; nothing here judges. */
+import { parseAddress } from '../address.ts';
+import { askActively } from '../elasticsearch/active.ts';
+import { type RemoteStatsByAlias, statsOf } from '../elasticsearch/clusterStats.ts';
+import type { LocalObservation } from '../elasticsearch/observeLocal.ts';
+import { observeRemote } from '../elasticsearch/observeRemote.ts';
+import { passiveWitnesses } from '../elasticsearch/passive.ts';
+import type { ResolveMemory } from '../elasticsearch/resolveCluster.ts';
+import type { Answer, Registration, RegistrationFacts, RemoteFacts } from '../facts.ts';
+import type { LocalCluster, RemoteEntry } from '../registry/schema.ts';
+import type { AddressProbe } from '../result/network.ts';
+import type { ActiveWitness, PassiveWitness } from '../result/witness.ts';
+import { accessOf } from './access.ts';
+import { nodesToAsk } from './activeNodes.ts';
+import type { CheckContext } from './context.ts';
+import { targetsOf } from './targets.ts';
+
+/** What is known of the local cluster before its remotes are looked at. */
+export interface Observed {
+  readonly cluster: LocalCluster;
+  readonly local: LocalObservation;
+  readonly stats: Promise<Answer<RemoteStatsByAlias>>;
+  readonly memory: ResolveMemory;
+}
+
+export async function collectFacts(registration: Registration, observed: Observed, context: CheckContext): Promise<RegistrationFacts> {
+  const entry: RemoteEntry = observed.cluster.remotes[registration.alias] ?? {};
+  const passive = passiveWitnesses(observed.local.facts.nodesAsked, registration.alias);
+  const [active, stats, { remote, network }] = await Promise.all([
+    askThroughNodes(registration.alias, passive, { observed, context }),
+    observed.stats,
+    walkTheWire(registration, entry, { observed, context }),
+  ]);
+  const transportPortOpen = await probeTransportPort(registration, network, context);
+  return {
+    now: context.now(),
+    vantage: context.vantage,
+    registration,
+    local: observed.local.facts,
+    passive,
+    active,
+    ...(active.length > 0 ? {} : { activeNotAsked: 'no local node could be asked for its remote clusters' }),
+    stats: statsOf(stats, registration.alias),
+    network,
+    ...(transportPortOpen === undefined ? {} : { transportPortOpen }),
+    ...(remote === undefined ? {} : { remote }),
+    ...(entry.expect === undefined ? {} : { expect: entry.expect }),
+    expiryWarningDays: context.defaults.expiryWarningDays,
+  };
+}
+
+interface Surroundings {
+  readonly observed: Observed;
+  readonly context: CheckContext;
+}
+
+function askThroughNodes(alias: string, passive: readonly PassiveWitness[], { observed, context }: Surroundings): Promise<ActiveWitness[]> {
+  const { clients, facts } = observed.local;
+  const asked = nodesToAsk(passive).flatMap((index) => {
+    const client = clients[index];
+    const root = facts.nodesAsked[index]?.root;
+    const witness = passive[index];
+    return client === undefined || root === undefined || witness === undefined ? [] : [{ client, root, witness }];
+  });
+  return Promise.all(
+    asked.map(({ client, root, witness }) =>
+      askActively(client, alias, {
+        nodeName: witness.node,
+        nodeVersion: root.ok ? root.value.version : undefined,
+        listed: true,
+        memory: observed.memory,
+        timeoutMs: context.defaults.timeouts.resolveSeconds * 1000,
+        signal: context.signal,
+        now: context.now,
+      }),
+    ),
+  );
+}
+
+/** The gateway nodes' addresses are known only once the remote has listed its nodes. */
+async function walkTheWire(
+  registration: Registration,
+  entry: RemoteEntry,
+  { observed, context }: Surroundings,
+): Promise<{ remote: RemoteFacts | undefined; network: AddressProbe[] }> {
+  const remote = entry.remote && (await askRemote(registration.alias, entry.remote, context));
+  const remoteNodes = remote?.nodes.ok ? remote.nodes.value : [];
+  const targets = targetsOf({ registration, local: observed.local.facts, remoteNodes, tls: entry.transportTls ?? {} });
+  return { remote, network: await Promise.all(targets.map(context.probe)) };
+}
+
+async function askRemote(alias: string, access: NonNullable<RemoteEntry['remote']>, { secrets, defaults, signal }: CheckContext): Promise<RemoteFacts> {
+  return observeRemote(await accessOf(alias, access, secrets), { timeoutMs: defaults.timeouts.httpSeconds * 1000, signal });
+}
+
+const DEFAULT_TRANSPORT_PORT = 9300;
+
+/** Where the remote cluster server refuses, its host may still be up: then its transport port answers. */
+async function probeTransportPort({ securityModel }: Registration, network: readonly AddressProbe[], { probe }: CheckContext): Promise<RegistrationFacts['transportPortOpen']> {
+  const refused = network.find(({ endpoints }) => endpoints.some(({ tcp }) => tcp.outcome === 'failed' && tcp.failure === 'refused'));
+  const address = refused && parseAddress(refused.address);
+  if (securityModel !== 'api-key' || address === undefined || address.port === DEFAULT_TRANSPORT_PORT) return undefined;
+  const probed = await probe({ address: { ...address, port: DEFAULT_TRANSPORT_PORT }, roles: [], expects: 'tls', tls: {}, tcpOnly: true });
+  return { address: probed.address, open: probed.endpoints.some(({ tcp }) => tcp.outcome === 'ok') };
+}

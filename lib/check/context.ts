@@ -1,0 +1,19 @@
+import type { Defaults } from '../registry/schema.ts';
+import type { SecretResolvers } from '../registry/secret.ts';
+import type { Prober } from './prober.ts';
+
+/** What every part of one run shares. */
+export interface CheckContext {
+  /** Where the checker runs, for labels: its route is not the nodes' route. */
+  readonly vantage: string;
+  readonly defaults: Defaults;
+  readonly secrets: SecretResolvers;
+  /** The deadline of the run. */
+  readonly signal: AbortSignal;
+  readonly now: () => Date;
+  readonly probe: Prober;
+  /** Whether results for this alias are asked for. */
+  readonly wants: (alias: string) => boolean;
+  /** Told how many remotes are to be checked, and of each that is done. */
+  readonly onProgress: (event: { readonly kind: 'found'; readonly remotes: number } | { readonly kind: 'done' }) => void;
+}

@@ -1,0 +1,38 @@
+/** Probes addresses for a whole run: so many at a time, and each only once however many aliases share it. */
+import pLimit from 'p-limit';
+import type { Timeouts } from '../registry/schema.ts';
+import { type ProbeTarget, probeAddress } from '../probe/address.ts';
+import type { AddressProbe } from '../result/network.ts';
+
+export type Prober = (target: ProbeTarget) => Promise<AddressProbe>;
+
+export interface ProberOptions {
+  readonly concurrency: number;
+  readonly timeouts: Timeouts;
+  readonly signal: AbortSignal;
+}
+
+export function createProber({ concurrency, timeouts, signal }: ProberOptions): Prober {
+  const limit = pLimit(concurrency);
+  const known = new Map<string, Promise<AddressProbe>>();
+  const options = {
+    signal,
+    timeouts: {
+      dnsMs: timeouts.dnsSeconds * 1000,
+      connectMs: timeouts.connectSeconds * 1000,
+      tlsMs: timeouts.tlsSeconds * 1000,
+      handshakeMs: timeouts.handshakeSeconds * 1000,
+    },
+  };
+  return async (target) => {
+    const key = keyOf(target);
+    const probed = known.get(key) ?? limit(() => probeAddress(target, options));
+    known.set(key, probed);
+    return { ...(await probed), roles: [...target.roles] };
+  };
+}
+
+/** Everything that makes a difference on the wire. */
+function keyOf({ address, serverName, expects, tls, localVoice, tcpOnly }: ProbeTarget): string {
+  return JSON.stringify([address, serverName, expects, tls, localVoice?.transportVersion, tcpOnly]);
+}

@@ -1,0 +1,81 @@
+/** Which nodes of the remote cluster a local node would take as gateways in sniff mode, and why not the others. */
+import { type Address, formatAddress, parseAddress } from '../address.ts';
+import type { NodeInfo, Registration } from '../facts.ts';
+import type { AddressProbe, Endpoint } from '../result/network.ts';
+import type { Gateway, Gateways, SecurityModel } from '../result/result.ts';
+import { wireVerdict } from './versions/wire.ts';
+
+export interface GatewayInput {
+  readonly registration: Registration;
+  /** Undefined where nobody could be asked. */
+  readonly nodes: readonly NodeInfo[] | undefined;
+  readonly localVersions: readonly string[];
+  readonly network: readonly AddressProbe[];
+}
+
+export function gatewaysOf(input: GatewayInput): Gateways {
+  const { registration, nodes } = input;
+  if (registration.mode === 'proxy') return { source: 'not-applicable', nodes: [] };
+  if (nodes === undefined) return { source: 'not-known', hint: hintFor(registration.alias), nodes: [] };
+  return { source: 'remote-http', nodes: nodes.map((node) => gatewayOf(node, input)) };
+}
+
+function hintFor(alias: string): string {
+  return `The gateway nodes are not known: give the remote's own HTTP addresses as remotes.${alias}.remote (urls and auth) in the registry to have them listed and probed`;
+}
+
+/** Where a local node would connect to each: nodes without such an address left out. */
+export function publishAddresses(nodes: readonly NodeInfo[], securityModel: SecurityModel): { node: NodeInfo; address: Address }[] {
+  return nodes.flatMap((node) => {
+    const address = parseAddress(publishAddressOf(node, securityModel) ?? '');
+    return address === undefined ? [] : [{ node, address }];
+  });
+}
+
+/** With API keys, connections go to the remote cluster server. */
+function publishAddressOf({ transportAddress, remoteClusterServerAddress }: NodeInfo, securityModel: SecurityModel): string | undefined {
+  return securityModel === 'api-key' ? remoteClusterServerAddress : transportAddress;
+}
+
+function gatewayOf(node: NodeInfo, { registration, localVersions, network }: GatewayInput): Gateway {
+  const { name, version, roles } = node;
+  const publishAddress = publishAddressOf(node, registration.securityModel);
+  const refusal = refusalOf(node, registration, localVersions);
+  return {
+    name,
+    version,
+    roles: [...roles],
+    publishAddress,
+    eligible: refusal === undefined,
+    reason: refusal ?? 'compatible version, and not a dedicated master',
+    reachable: reachableOf(publishAddress, network),
+  };
+}
+
+/** In the order in which Elasticsearch looks. */
+function refusalOf(node: NodeInfo, registration: Registration, localVersions: readonly string[]): string | undefined {
+  const { nodeAttribute, securityModel } = registration;
+  if (wireVerdict({ versions: localVersions }, { versions: [node.version] }).verdict === 'unsupported')
+    return `version ${node.version} is not compatible with the local cluster (${localVersions.join(', ')})`;
+  if (isDedicatedMaster(node.roles)) return 'dedicated master';
+  if (nodeAttribute !== undefined && node.attributes[nodeAttribute] !== 'true') return `lacks the attribute ${nodeAttribute} = true`;
+  if (securityModel === 'api-key' && node.remoteClusterServerAddress === undefined) return 'has no remote cluster server enabled';
+  return undefined;
+}
+
+function isDedicatedMaster(roles: readonly string[]): boolean {
+  return roles.includes('master') && !roles.some((role) => role === 'ingest' || role === 'data' || role.startsWith('data_'));
+}
+
+function reachableOf(publishAddress: string | undefined, network: readonly AddressProbe[]): Gateway['reachable'] {
+  const address = parseAddress(publishAddress ?? '');
+  const probe = address && network.find((candidate) => candidate.address === formatAddress(address));
+  if (probe === undefined) return 'unknown';
+  return probe.endpoints.some(isReached) ? 'yes' : 'no';
+}
+
+/** The transport handshake is the proof; where it was left out for want of a client certificate, the TLS handshake is. */
+function isReached({ tcp, tls, transport }: Endpoint): boolean {
+  if (tcp.outcome !== 'ok' || transport.outcome === 'failed') return false;
+  return transport.outcome === 'ok' || tls.outcome === 'ok';
+}

@@ -1,0 +1,52 @@
+/**
+ * Which evidence leads to which cause. The order is the judgement: of all rules that see something, the first with the
+ * severity that the status asks for is the cause, the others are findings.
+ */
+import type { Rule, Seen } from './rule.ts';
+import { EXPIRY_RULES } from './rules/certificates.ts';
+import { CHECKER_RULES, localClusterUnreachableRule } from './rules/checker.ts';
+import { CONSEQUENCE_RULES } from './rules/consequences.ts';
+import { CREDENTIAL_RULES, LATE_CREDENTIAL_RULES } from './rules/credentials.ts';
+import { GATEWAY_CAUSE_RULES, GATEWAY_FINDING_RULES } from './rules/gateways.ts';
+import { IDENTITY_RULES } from './rules/identity.ts';
+import { LOCAL_SIDE_RULES, registrationMissingRule } from './rules/localSide.ts';
+import { incompatibleRule, VERSION_RULES } from './rules/versions.ts';
+import { CERTIFICATE_RULES, CONNECTION_FINDING_RULES, halfOpenRule, LATE_CERTIFICATE_RULES, PEER_RULES, REACHABILITY_RULES } from './rules/wire.ts';
+import type { View } from './view.ts';
+
+export const RULES: readonly Rule[] = [
+  localClusterUnreachableRule,
+  registrationMissingRule,
+  halfOpenRule,
+  ...IDENTITY_RULES,
+  ...LOCAL_SIDE_RULES,
+  ...CREDENTIAL_RULES,
+  ...PEER_RULES,
+  ...CERTIFICATE_RULES,
+  incompatibleRule,
+  ...REACHABILITY_RULES,
+  ...GATEWAY_CAUSE_RULES,
+  ...LATE_CERTIFICATE_RULES,
+  ...LATE_CREDENTIAL_RULES,
+  { code: 'not-connected', when: unexplained },
+  { code: 'reconnected', when: reconnected },
+  ...EXPIRY_RULES,
+  ...CONNECTION_FINDING_RULES,
+  ...GATEWAY_FINDING_RULES,
+  ...VERSION_RULES,
+  ...CONSEQUENCE_RULES,
+  ...CHECKER_RULES,
+];
+
+/** Elasticsearch says no, and every witness that could be asked finds nothing wrong. */
+function unexplained({ verdict, facts }: View): Seen | undefined {
+  if (verdict !== 'not-connected' && verdict !== 'timed-out') return undefined;
+  const said = facts.active.flatMap(({ node, outcome, error }) => (outcome === 'connected' ? [] : [`${node}: ${error ?? outcome}`]));
+  return { evidence: `A cross-cluster request does not pass (${said.join('; ')}), Elasticsearch gives no reason for it` };
+}
+
+function reconnected({ facts: { passive, active }, verdict }: View): Seen | undefined {
+  const idle = passive.filter(({ node, connected }) => connected === false && active.some((witness) => witness.node === node && witness.outcome === 'connected'));
+  if (verdict !== 'connected' || idle.length === 0) return undefined;
+  return { evidence: `${idle.map(({ node }) => node).join(', ')} held no connection; our request brought it back` };
+}

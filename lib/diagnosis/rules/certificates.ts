@@ -1,0 +1,59 @@
+/** Certificates that are, or will be, out of date while the remote still works. */
+import type { Rule, Seen } from '../rule.ts';
+import type { View } from '../view.ts';
+
+const DAY_MS = 86_400_000;
+
+interface Dated {
+  readonly where: string;
+  readonly subject: string;
+  readonly notAfter: string;
+}
+
+/** Every certificate seen: on the wire, in the local nodes' files, in the remote's files. */
+function certificatesOf({ facts: { network, local, remote } }: View): Dated[] {
+  const onTheWire = network.flatMap(({ address, endpoints }) =>
+    endpoints.flatMap(({ tls }) => (tls.outcome === 'not-measured' ? [] : (tls.evidence?.chain ?? []).map((certificate) => ({ where: address, ...certificate })))),
+  );
+  const files = [local.certificates, remote?.certificates].flatMap((answer) =>
+    answer?.ok ? answer.value.map(({ node, path, subject, notAfter }) => ({ where: `${node}, file ${path}`, subject, notAfter })) : [],
+  );
+  return [...onTheWire, ...files];
+}
+
+function daysLeft({ notAfter }: Dated, now: Date): number {
+  return Math.floor((Date.parse(notAfter) - now.getTime()) / DAY_MS);
+}
+
+function expiresSoon(view: View): Seen[] {
+  return seenOnce(
+    certificatesOf(view).flatMap((certificate) => {
+      const days = daysLeft(certificate, view.facts.now);
+      if (days < 0 || days > view.facts.expiryWarningDays) return [];
+      return [{ subject: certificate.subject, evidence: `Certificate ${certificate.subject} (${certificate.where}) expires on ${certificate.notAfter.slice(0, 10)}, in ${days} days` }];
+    }),
+  );
+}
+
+/** Expired is not always down: Elasticsearch goes on with connections it has, and with a leaf that it trusts directly. */
+function expiredButConnected(view: View): Seen[] {
+  if (view.verdict !== 'connected') return [];
+  return seenOnce(
+    certificatesOf(view)
+      .filter((certificate) => daysLeft(certificate, view.facts.now) < 0)
+      .map(({ where, subject, notAfter }) => ({
+        subject,
+        severity: 'warning' as const,
+        evidence: `Certificate ${subject} (${where}) expired on ${notAfter.slice(0, 10)}; the connection works so far, a new one may not`,
+      })),
+  );
+}
+
+function seenOnce(seen: readonly Seen[]): Seen[] {
+  return [...new Map(seen.map((entry) => [entry.evidence, entry])).values()];
+}
+
+export const EXPIRY_RULES: readonly Rule[] = [
+  { code: 'certificate-expired', when: expiredButConnected },
+  { code: 'certificate-expires-soon', when: expiresSoon },
+];

@@ -1,0 +1,100 @@
+/** API keys: what Elasticsearch says of them, what the remote's key list says, what the port tells. */
+import type { ApiKey } from '../../result/result.ts';
+import type { CauseCode } from '../catalogue/catalogue.ts';
+import { apiKeyIdIn } from '../phrases.ts';
+import { isBroken, type Rule, type Seen } from '../rule.ts';
+import type { View } from '../view.ts';
+
+const DAY_MS = 86_400_000;
+
+/** "unable to authenticate user [ID]" fits a wrong, an expired and an invalidated key: the remote's key list tells them apart. */
+function toldAboutKey(code: CauseCode): Rule {
+  return {
+    code,
+    when: (view) => {
+      const told = view.told.find((entry) => entry.code !== undefined && refine(entry.code, entry.text, view) === code);
+      if (told === undefined) return undefined;
+      const id = apiKeyIdIn(told.text);
+      return { evidence: `${told.node} says: ${told.text}${knownAbout(id, view)}`, ...(id === undefined ? {} : { subject: `API key ${id}` }) };
+    },
+  };
+}
+
+function refine(code: CauseCode, text: string, view: View): CauseCode {
+  if (code !== 'api-key-invalid') return code;
+  const specific = view.told.find((entry) => entry.code === 'api-key-expired' || entry.code === 'api-key-invalidated')?.code;
+  if (specific !== undefined) return specific;
+  const key = keyOf(apiKeyIdIn(text), view);
+  if (key?.invalidated) return 'api-key-invalidated';
+  return key?.expiration !== undefined && new Date(key.expiration) < view.facts.now ? 'api-key-expired' : code;
+}
+
+function keyOf(id: string | undefined, { facts: { remote } }: View): ApiKey | undefined {
+  return remote?.apiKeys.ok ? remote.apiKeys.value.find((key) => key.id === id) : undefined;
+}
+
+function knownAbout(id: string | undefined, view: View): string {
+  const key = keyOf(id, view);
+  if (key === undefined) return '';
+  if (key.invalidated) return `. The remote lists this key as invalidated (name ${key.name})`;
+  if (key.expiration !== undefined && new Date(key.expiration) < view.facts.now) return `. The remote lists this key as expired on ${key.expiration} (name ${key.name})`;
+  return `. The remote lists this key as valid (name ${key.name}), so the secret in the keystore is wrong`;
+}
+
+/** A port that asks for a client certificate is a transport port, not a remote cluster server port. */
+function keyOnTransportPort(view: View): Seen | undefined {
+  const { facts, configured } = view;
+  if (!isBroken(view) || facts.registration.securityModel !== 'api-key') return undefined;
+  const port = configured.find(({ endpoints }) => endpoints.some(asksForClientCertificate));
+  if (port === undefined) return undefined;
+  return {
+    subject: port.address,
+    evidence: `The local nodes have an API key for this remote, but ${port.address} asks for a client certificate: it is a transport port (9300), not a remote cluster server port (9443)`,
+  };
+}
+
+function asksForClientCertificate({ tls }: View['configured'][number]['endpoints'][number]): boolean {
+  if (tls.outcome === 'not-measured' || tls.evidence === undefined) return false;
+  return tls.evidence.clientCertificate !== 'not-requested' && tls.evidence.clientCertificate !== 'unknown';
+}
+
+/** Used where Elasticsearch gives no text: no key on this side, and a TLS port that asks for no certificate on the other. */
+function noKeyOnServerPort(view: View): Seen | undefined {
+  const { facts, configured } = view;
+  if (!isBroken(view) || facts.registration.securityModel !== 'certificate') return undefined;
+  const port = configured.find(({ endpoints }) =>
+    endpoints.some(({ tls, transport }) => transport.outcome === 'ok' && tls.outcome === 'ok' && tls.evidence.clientCertificate === 'not-requested'),
+  );
+  if (port === undefined) return undefined;
+  return {
+    subject: port.address,
+    evidence: `No local node has an API key for this remote, but ${port.address} accepts TLS without a client certificate: it looks like a remote cluster server port (9443)`,
+  };
+}
+
+function keyExpiresSoon({ facts, verdict }: View): Seen[] {
+  if (!facts.remote?.apiKeys.ok || facts.registration.securityModel !== 'api-key') return [];
+  return facts.remote.apiKeys.value.flatMap(({ id, name, type, invalidated, expiration }) => {
+    const days = expiration === undefined ? Number.POSITIVE_INFINITY : Math.floor((Date.parse(expiration) - facts.now.getTime()) / DAY_MS);
+    if (type !== 'cross_cluster' || invalidated || days < 0 || days > facts.expiryWarningDays) return [];
+    const severity = verdict === 'connected' ? 'warning' : 'note';
+    return [{ subject: `API key ${id}`, severity, evidence: `Cross-cluster API key ${name} (${id}) of the remote expires on ${expiration?.slice(0, 10)}, in ${days} days` } as const];
+  });
+}
+
+export const CREDENTIAL_RULES: readonly Rule[] = [
+  toldAboutKey('no-api-key-on-remote-server-port'),
+  toldAboutKey('api-key-expired'),
+  toldAboutKey('api-key-invalidated'),
+  toldAboutKey('api-key-wrong-type'),
+  toldAboutKey('identity-signing-failed'),
+  toldAboutKey('license-non-compliant'),
+  toldAboutKey('api-key-invalid'),
+  toldAboutKey('insufficient-privileges'),
+  { code: 'api-key-on-transport-port', when: keyOnTransportPort },
+];
+
+export const LATE_CREDENTIAL_RULES: readonly Rule[] = [
+  { code: 'no-api-key-on-remote-server-port', when: noKeyOnServerPort },
+  { code: 'api-key-expires-soon', when: keyExpiresSoon },
+];

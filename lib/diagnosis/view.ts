@@ -1,0 +1,119 @@
+/** The facts of one registration as the rules look at them: nothing here that is not derived from the facts. */
+import type { RegistrationFacts, RootInfo } from '../facts.ts';
+import type { AddressProbe } from '../result/network.ts';
+import type { Gateways, Verdict } from '../result/result.ts';
+import type { ActiveWitness } from '../result/witness.ts';
+import { releaseHint } from '../transport/transportVersions.ts';
+import type { CauseCode } from './catalogue/catalogue.ts';
+import { type Fault, faultsOf } from './faults.ts';
+import { gatewaysOf } from './gateways.ts';
+import { causeOfText } from './phrases.ts';
+import { replicationVerdict } from './versions/replication.ts';
+import { searchVerdict } from './versions/search.ts';
+import { wireVerdict } from './versions/wire.ts';
+
+/** What the active witnesses say together; `mixed`: some local nodes can use the remote, others cannot. */
+export type ActiveVerdict = 'connected' | 'mixed' | 'not-connected' | 'timed-out' | 'not-authorized' | 'no-role' | 'not-asked' | 'unknown';
+
+/** A text of Elasticsearch about the failure, and the cause that it names, if it does. */
+export interface Told {
+  readonly node: string;
+  readonly text: string;
+  readonly code: CauseCode | undefined;
+}
+
+export interface Versions {
+  readonly local: string[];
+  readonly remote: string[];
+  readonly wire: Verdict;
+  readonly search: Verdict;
+  readonly replication: Verdict;
+}
+
+export interface View {
+  readonly facts: RegistrationFacts;
+  readonly verdict: ActiveVerdict;
+  readonly told: readonly Told[];
+  /** Seeds or the proxy address: where a local node connects first. */
+  readonly configured: readonly AddressProbe[];
+  readonly faults: ReadonlyMap<AddressProbe, readonly Fault[]>;
+  /** Every configured address was probed and each has a fault. */
+  readonly allConfiguredDead: boolean;
+  readonly gateways: Gateways;
+  readonly versions: Versions;
+}
+
+export function viewOf(facts: RegistrationFacts): View {
+  const configured = facts.network.filter(({ roles }) => roles.some((role) => role !== 'gateway'));
+  const faults = new Map(facts.network.map((probe) => [probe, faultsOf(probe, facts.registration, facts.now)]));
+  const versions = versionsOf(facts);
+  return {
+    facts,
+    verdict: verdictOf(facts.active),
+    told: facts.active.filter(({ outcome }) => outcome === 'not-connected').flatMap(textsOf),
+    configured,
+    faults,
+    allConfiguredDead: configured.length > 0 && configured.every((probe) => isDead(probe, faults.get(probe) ?? [])),
+    gateways: gatewaysOf({
+      registration: facts.registration,
+      nodes: facts.remote?.nodes.ok ? facts.remote.nodes.value : undefined,
+      localVersions: versions.local,
+      network: facts.network,
+    }),
+    versions,
+  };
+}
+
+/**
+ * Some IPs of a name may be faulty while another works: then the address is not dead. Nor is it for a name that the certificate lacks: with
+ * `verification_mode: certificate`, which Elasticsearch does not show, the local nodes do not look at names.
+ */
+function isDead(probe: AddressProbe, faults: readonly Fault[]): boolean {
+  const subjects = new Set(faults.filter(({ code }) => code !== 'certificate-name-mismatch').map(({ subject }) => subject));
+  return subjects.size >= Math.max(1, probe.endpoints.length);
+}
+
+function verdictOf(active: readonly ActiveWitness[]): ActiveVerdict {
+  const outcomes = new Set(active.map(({ outcome }) => outcome));
+  const bad = outcomes.has('not-connected') ? 'not-connected' : outcomes.has('timed-out') ? 'timed-out' : undefined;
+  if (outcomes.has('connected')) return bad === undefined ? 'connected' : 'mixed';
+  if (bad !== undefined) return bad;
+  return (['not-authorized', 'no-role', 'unknown'] as const).find((outcome) => outcomes.has(outcome)) ?? 'not-asked';
+}
+
+/** The innermost words are the most specific, so a chain is read from its end. */
+function textsOf({ node, error, reasons }: ActiveWitness): Told[] {
+  const texts = [...reasons.map(({ reason }) => reason).reverse(), ...(error === undefined ? [] : [error])];
+  return texts.map((text) => ({ node, text, code: causeOfText(text) }));
+}
+
+function versionsOf(facts: RegistrationFacts): Versions {
+  const local = distinct(facts.local.nodes.ok ? facts.local.nodes.value.map(({ version }) => version) : rootsOf(facts).map(({ version }) => version));
+  const remote = remoteVersionsOf(facts);
+  const minimum = facts.remote?.root.ok ? facts.remote.root.value.minimumWireVersion : facts.active.find((w) => w.remoteMinimumWireVersion)?.remoteMinimumWireVersion;
+  const localMinimum = rootsOf(facts)[0]?.minimumWireVersion;
+  const wire = wireVerdict(
+    { versions: local, ...(localMinimum === undefined ? {} : { minimumWireVersion: localMinimum }) },
+    { versions: remote, ...(minimum === undefined ? {} : { minimumWireVersion: minimum }) },
+  );
+  return { local, remote, wire, search: searchVerdict(local, remote), replication: replicationVerdict(local, remote, wire) };
+}
+
+export function rootsOf(facts: RegistrationFacts): RootInfo[] {
+  return facts.local.nodesAsked.flatMap(({ root }) => (root.ok ? [root.value] : []));
+}
+
+/** The best source wins: the remote's own node list, its statistics, its answer to the active request, its handshake. */
+function remoteVersionsOf({ remote, stats, active, network }: RegistrationFacts): string[] {
+  const sources = [
+    remote?.nodes.ok ? remote.nodes.value.map(({ version }) => version) : [],
+    stats.ok ? stats.value.versions : [],
+    active.flatMap(({ remoteVersion }) => remoteVersion ?? []),
+    network.flatMap(({ endpoints }) => endpoints.flatMap(({ transport }) => (transport.outcome === 'ok' ? (transport.evidence.release ?? releaseHint(transport.evidence.transportVersion) ?? []) : []))),
+  ];
+  return distinct(sources.find((versions) => versions.length > 0) ?? []);
+}
+
+export function distinct(values: readonly string[]): string[] {
+  return [...new Set(values)].sort((a, b) => a.localeCompare(b, 'en', { numeric: true }));
+}

@@ -1,0 +1,81 @@
+/** The one way to ask a cluster anything: GET only, under a deadline, parsed at the edge, every outcome a value. */
+import * as z from 'zod';
+import type { Answer } from '../facts.ts';
+import type { NodeClient } from './client.ts';
+import { type Failure, failureOfAnswer, failureOfThrown, safeText } from './failure.ts';
+
+export interface GetRequest<T> {
+  /** Begins with a slash; whatever comes from outside in it is checked first, see `isPlainAlias`. */
+  readonly path: string;
+  readonly querystring?: Readonly<Record<string, string>>;
+  readonly schema: z.ZodType<T>;
+}
+
+export interface AskOptions {
+  /** The client's own where undefined. */
+  readonly timeoutMs?: number | undefined;
+  /** Ends the request early: the answer is then `not-asked`, since nothing was learnt about the cluster. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Answered as values instead of thrown: the client's own error takes the status from the body. */
+const ERROR_STATUSES = Array.from({ length: 200 }, (_, index) => 400 + index);
+
+type Outcome<T> = { readonly value: T } | { readonly failure: Failure };
+
+function parsed<T>(node: NodeClient, { path, schema }: GetRequest<T>, response: { statusCode: number; body: unknown }): Outcome<T> {
+  const { statusCode: httpStatus, body } = response;
+  if (httpStatus >= 400) return { failure: failureOfAnswer(node, path, response) };
+  const result = schema.safeParse(body);
+  if (httpStatus === 200 && result.success) return { value: result.data };
+  const why = result.success ? 'a redirect or the like is not followed' : z.prettifyError(result.error);
+  const message = safeText(node, `Answer to GET ${path} at ${node.url} is not understood (HTTP ${httpStatus}): ${why}`);
+  return { failure: { kind: 'nonsense', httpStatus, message, reasons: [] } };
+}
+
+function endedByUs({ url }: NodeClient, path: string, { timeoutMs, ended }: { timeoutMs: number; ended: boolean }): Failure {
+  if (ended) return { kind: 'not-asked', message: `The check was ended before ${url} answered GET ${path}`, reasons: [] };
+  return { kind: 'timed-out', message: `No answer to GET ${path} from ${url} within ${timeoutMs} ms`, reasons: [] };
+}
+
+/** undici lets go of a request only once its connection stands: a peer that never finishes the TLS handshake would hold up the answer. */
+function aborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+  });
+}
+
+async function get<T>(
+  { client }: NodeClient,
+  { path, querystring }: GetRequest<T>,
+  signal: AbortSignal,
+): Promise<{ statusCode: number; body: unknown }> {
+  const options = { signal, meta: true, ignore: ERROR_STATUSES } as const;
+  const response = client.transport.request<unknown>({ method: 'GET', path, querystring: { ...querystring } }, options);
+  return Promise.race([response, aborted(signal)]);
+}
+
+async function send<T>(node: NodeClient, request: GetRequest<T>, { timeoutMs = node.requestTimeoutMs, signal }: AskOptions): Promise<Outcome<T>> {
+  const deadline = AbortSignal.timeout(Math.ceil(timeoutMs));
+  let response: Awaited<ReturnType<typeof get>>;
+  try {
+    response = await get(node, request, AbortSignal.any(signal ? [deadline, signal] : [deadline]));
+  } catch (thrown) {
+    const ended = signal?.aborted === true;
+    const ours = ended || deadline.aborted;
+    return { failure: ours ? endedByUs(node, request.path, { timeoutMs, ended }) : failureOfThrown(node, request.path, thrown) };
+  }
+  return parsed(node, request, response);
+}
+
+/**
+ * 401, 403 → `not-authorized`; a node without the role, in both wordings → `no-role`; 404, 405, an unknown path or parameter → `missing`; any other
+ * error answer, and "no such remote cluster" → `refused`; own deadline → `timed-out`; no connection, or one that broke → `unreachable`; an answer
+ * that is not Elasticsearch's, not JSON, or of another shape → `nonsense`. Never throws; never shows credentials.
+ */
+export async function ask<T>(node: NodeClient, request: GetRequest<T>, options: AskOptions = {}): Promise<Answer<T>> {
+  const started = performance.now();
+  const outcome = await send(node, request, options);
+  const durationMs = performance.now() - started;
+  return 'failure' in outcome ? { ok: false, failed: { ...outcome.failure, durationMs } } : { ok: true, value: outcome.value, durationMs };
+}

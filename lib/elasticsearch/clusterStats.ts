@@ -1,0 +1,40 @@
+/**
+ * `GET /_cluster/stats?include_remotes=true` (8.16 and later): each remote's uuid and all of its versions. It asks all remotes at once and hangs on a
+ * half-open one, its own `timeout` notwithstanding, so it needs its own deadline and shares its fate among the aliases.
+ */
+import * as z from 'zod';
+import type { Answer, RemoteStats } from '../facts.ts';
+import type { GetRequest } from './answer.ts';
+
+/** Stands for both the status and the uuid of a remote that gave no stats; its counts are 0 then, and mean nothing. */
+const UNAVAILABLE = 'unavailable';
+
+const remoteStatsSchema = z
+  .object({ cluster_uuid: z.string(), status: z.string(), version: z.array(z.string()), nodes_count: z.number().optional() })
+  .transform(({ cluster_uuid, status, version, nodes_count }): RemoteStats => {
+    if (status === UNAVAILABLE) return { status, versions: version };
+    return { clusterUuid: cluster_uuid, status, versions: version, ...(nodes_count === undefined ? {} : { nodesCount: nodes_count }) };
+  });
+
+export type RemoteStatsByAlias = Readonly<Record<string, RemoteStats>>;
+
+/** A cluster without remotes leaves nothing for `filter_path` to match. */
+const clusterStatsSchema = z
+  .object({ ccs: z.object({ clusters: z.record(z.string(), remoteStatsSchema).default({}) }).default({ clusters: {} }) })
+  .transform(({ ccs }): RemoteStatsByAlias => ccs.clusters);
+
+export const clusterStatsRequest: GetRequest<RemoteStatsByAlias> = {
+  path: '/_cluster/stats',
+  querystring: { include_remotes: 'true', filter_path: 'ccs.clusters' },
+  schema: clusterStatsSchema,
+};
+
+/** What the answer says about one alias. A node without the role remote_cluster_client lists none. */
+export function statsOf(answer: Answer<RemoteStatsByAlias>, alias: string): Answer<RemoteStats> {
+  if (!answer.ok) return answer;
+  const { durationMs } = answer;
+  const value = Object.hasOwn(answer.value, alias) ? answer.value[alias] : undefined;
+  if (value !== undefined) return { ok: true, value, durationMs };
+  const message = `GET /_cluster/stats?include_remotes=true does not list the alias ${alias}`;
+  return { ok: false, failed: { kind: 'missing', httpStatus: 200, message, reasons: [], durationMs } };
+}

@@ -1,0 +1,59 @@
+/** Turns whatever a request ended with into the kinds of `FailedAnswer`. */
+import { errors } from '@elastic/elasticsearch';
+import { messageOf } from '../errors.ts';
+import type { FailedAnswer, Reason } from '../result/witness.ts';
+import type { NodeClient } from './client.ts';
+import { reasonsOf } from './reasons.ts';
+
+export type Failure = Omit<FailedAnswer, 'durationMs'>;
+
+const MAX_TEXT = 1000;
+
+/** `_remote/info` says the first, actions that go to a remote cluster the second. */
+export const NO_ROLE = /does not have the (?:\[remote_cluster_client\] role|remote cluster client role)/;
+export const UNRECOGNIZED_PARAMETER = /unrecognized parameter/;
+export const NO_SUCH_REMOTE = 'no_such_remote_cluster_exception';
+
+const MISSING = new RegExp(`${UNRECOGNIZED_PARAMETER.source}|no handler found`);
+
+function kindOf(httpStatus: number, reasons: readonly Reason[]): Failure['kind'] {
+  const text = reasons.map(({ reason }) => reason).join('\n');
+  // With security on, a node without the role answers 403 "unauthorized for user" and keeps the truth in `caused_by`.
+  if ([400, 403].includes(httpStatus) && NO_ROLE.test(text)) return 'no-role';
+  if (reasons.some(({ type }) => type === NO_SUCH_REMOTE)) return 'refused';
+  if ([401, 403].includes(httpStatus)) return 'not-authorized';
+  if ([404, 405].includes(httpStatus) || (httpStatus === 400 && MISSING.test(text))) return 'missing';
+  return 'refused';
+}
+
+/** Free of the client's credentials and at most 1000 characters long. */
+export function safeText(node: NodeClient, text: string): string {
+  const redacted = node.redact(text);
+  return redacted.length > MAX_TEXT ? `${redacted.slice(0, MAX_TEXT)}…` : redacted;
+}
+
+export function safeReasons(node: NodeClient, reasons: readonly Reason[]): Reason[] {
+  return reasons.map(({ type, reason }) => ({ type: safeText(node, type), reason: safeText(node, reason) }));
+}
+
+/** An HTTP status from 400 on; a body that is not Elasticsearch's, such as a proxy's page, is quoted. */
+export function failureOfAnswer(
+  node: NodeClient,
+  path: string,
+  { statusCode: httpStatus, body }: { statusCode: number; body: unknown },
+): Failure {
+  const reasons = reasonsOf(body);
+  const said = reasons.length > 0 ? reasons.map(({ type, reason }) => reason || type).join('; caused by: ') : String(body);
+  return {
+    kind: kindOf(httpStatus, reasons),
+    httpStatus,
+    message: safeText(node, `HTTP ${httpStatus} to GET ${path} at ${node.url}: ${said}`),
+    reasons: safeReasons(node, reasons),
+  };
+}
+
+/** What the client threw: no answer at all, or one that it could not read. */
+export function failureOfThrown(node: NodeClient, path: string, thrown: unknown): Failure {
+  const kind = thrown instanceof errors.ConnectionError ? 'unreachable' : 'nonsense';
+  return { kind, message: safeText(node, `No usable answer to GET ${path} from ${node.url}: ${messageOf(thrown)}`), reasons: [] };
+}

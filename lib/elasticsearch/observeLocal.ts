@@ -1,0 +1,69 @@
+/** Asks a local cluster for everything that is not about one alias. */
+import type { LocalFacts, LocalNodeAnswers } from '../facts.ts';
+import { type AskOptions, ask } from './answer.ts';
+import { askOneOf, isReached } from './askOneOf.ts';
+import { askCertificates } from './certificates.ts';
+import { createClient, type NodeClient } from './client.ts';
+import { clusterSettingsRequest } from './clusterSettings.ts';
+import type { ClientTls } from './connector.ts';
+import { nodeName } from './nodeName.ts';
+import { nodesRequest } from './nodes.ts';
+import type { ResolvedAuth } from './redact.ts';
+import { remoteInfoRequest } from './remoteInfo.ts';
+import { rootInfoRequest } from './rootInfo.ts';
+
+/** How to ask a cluster, with every reference resolved. */
+export interface ClusterAccess {
+  readonly name: string;
+  /** One for each node to be asked; a load balancer's would hide what differs from node to node. */
+  readonly urls: readonly string[];
+  readonly auth: ResolvedAuth;
+  readonly tls?: ClientTls | undefined;
+}
+
+export interface ObserveOptions {
+  /** For each request. */
+  readonly timeoutMs: number;
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface LocalObservation {
+  readonly facts: LocalFacts;
+  /** In the order of `facts.nodesAsked`, still open, to ask actively through. */
+  readonly clients: readonly NodeClient[];
+  /** To be called when nothing is asked any more. */
+  close(): Promise<void>;
+}
+
+export function createClients({ urls, auth, tls }: ClusterAccess, requestTimeoutMs: number): NodeClient[] {
+  return urls.map((url) => createClient({ url, auth, tls, requestTimeoutMs }));
+}
+
+export async function closeClients(clients: readonly NodeClient[]): Promise<void> {
+  await Promise.all(clients.map((client) => client.close()));
+}
+
+async function askNode(client: NodeClient, options: AskOptions): Promise<{ client: NodeClient; answers: LocalNodeAnswers }> {
+  const [root, remoteInfo] = await Promise.all([ask(client, rootInfoRequest, options), ask(client, remoteInfoRequest, options)]);
+  return { client, answers: { url: client.url, root, remoteInfo } };
+}
+
+/**
+ * Every URL is asked who it is and what it is connected to, in parallel; then one node that answered is asked for what all nodes know, and each for its
+ * certificate files. Throws ConfigurationError for an unusable URL or CA, nothing else.
+ */
+export async function observeLocal(access: ClusterAccess, { timeoutMs, signal }: ObserveOptions): Promise<LocalObservation> {
+  const clients = createClients(access, timeoutMs);
+  const options = { signal };
+  const asked = await Promise.all(clients.map((client) => askNode(client, options)));
+  const reached = asked.filter(({ answers }) => isReached(answers.root) || isReached(answers.remoteInfo));
+  const reachedClients = reached.map(({ client }) => client);
+  const named = reached.map(({ client, answers }) => ({ client, name: nodeName(answers.root, client.url) }));
+  const [nodes, settings, certificates] = await Promise.all([
+    askOneOf(reachedClients, nodesRequest, options),
+    askOneOf(reachedClients, clusterSettingsRequest, options),
+    askCertificates(named, options),
+  ]);
+  const facts = { name: access.name, nodesAsked: asked.map(({ answers }) => answers), nodes, settings, certificates };
+  return { facts, clients, close: () => closeClients(clients) };
+}

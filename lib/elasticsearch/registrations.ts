@@ -1,0 +1,123 @@
+/** The remote clusters of a local cluster, put together from what its nodes hold and what is set. Pure. */
+import type { LocalFacts, Registration, RemoteInfo } from '../facts.ts';
+import type { Mode } from '../result/result.ts';
+import { contradictionsOf } from './contradictions.ts';
+import type { FlatSettings } from './flatSettings.ts';
+import { localTls, shownNodes } from './localTls.ts';
+import { listOf, registers, settingsByAlias, textOf } from './remoteSettings.ts';
+
+const CONNECTIONS_PER_CLUSTER = 'cluster.remote.connections_per_cluster';
+const DEFAULT_CONNECTIONS_PER_CLUSTER = 3;
+
+/** All that is known about one alias. */
+interface Known {
+  readonly alias: string;
+  /** From every node that lists it. */
+  readonly infos: readonly RemoteInfo[];
+  readonly inCluster: FlatSettings | undefined;
+  readonly inNodes: FlatSettings | undefined;
+  /** Cluster settings over those of elasticsearch.yml. */
+  readonly settings: FlatSettings;
+}
+
+/** The settings of elasticsearch.yml of all nodes as one; where nodes differ, the first has its way. */
+function nodeSettings({ nodes }: LocalFacts): FlatSettings {
+  return Object.assign(
+    {},
+    ...shownNodes(nodes)
+      .map(({ settings }) => settings)
+      .toReversed(),
+  );
+}
+
+function clusterSettings({ settings }: LocalFacts): FlatSettings {
+  return settings.ok ? settings.value : {};
+}
+
+function infosByAlias({ nodesAsked }: LocalFacts): ReadonlyMap<string, RemoteInfo[]> {
+  const entries = nodesAsked.flatMap(({ remoteInfo }) => (remoteInfo.ok ? Object.entries(remoteInfo.value) : []));
+  const byAlias = Map.groupBy(entries, ([alias]) => alias);
+  return new Map([...byAlias].map(([alias, pairs]) => [alias, pairs.map(([, info]) => info)]));
+}
+
+function knownAliases(local: LocalFacts): Known[] {
+  const infos = infosByAlias(local);
+  const inCluster = settingsByAlias(clusterSettings(local));
+  const inNodes = settingsByAlias(nodeSettings(local));
+  const set = [...inCluster, ...inNodes].filter(([, settings]) => registers(settings)).map(([alias]) => alias);
+  const aliases = [...new Set([...infos.keys(), ...set])].toSorted();
+  return aliases.map((alias) => ({
+    alias,
+    infos: infos.get(alias) ?? [],
+    inCluster: inCluster.get(alias),
+    inNodes: inNodes.get(alias),
+    settings: { ...inNodes.get(alias), ...inCluster.get(alias) },
+  }));
+}
+
+function modeOf({ infos, settings }: Known): Mode {
+  const set = textOf(settings['mode'])?.toLowerCase() ?? 'sniff';
+  return infos[0]?.mode ?? (['sniff', 'proxy'] as const).find((mode) => mode === set) ?? 'unknown';
+}
+
+type Addresses = Pick<Registration, 'seeds' | 'proxyAddress' | 'serverName'>;
+
+/** Only what has an effect in the mode. */
+function addressesOf({ infos, settings }: Known, mode: Mode): Addresses {
+  const seeds = infos.find((info) => info.seeds.length > 0)?.seeds ?? listOf(settings['seeds']);
+  if (mode !== 'proxy') return { seeds };
+  const proxyAddress = infos.find((info) => info.proxyAddress)?.proxyAddress ?? textOf(settings['proxy_address']);
+  const serverName = infos.find((info) => info.serverName)?.serverName ?? textOf(settings['server_name']);
+  return { seeds: [], ...(proxyAddress ? { proxyAddress } : {}), ...(serverName ? { serverName } : {}) };
+}
+
+function configuredIn({ inCluster, inNodes, infos }: Known, local: LocalFacts): Registration['configuredIn'] {
+  if (registers(inCluster)) return 'cluster-settings';
+  if (registers(inNodes)) return 'node-settings';
+  return local.settings.ok && infos.length > 0 ? 'node-settings' : 'unknown';
+}
+
+type SkipUnavailable = Pick<Registration, 'skipUnavailable' | 'skipUnavailableExplicit'>;
+
+function skipUnavailableOf({ infos, settings }: Known, allSettingsSeen: boolean): SkipUnavailable {
+  const set = textOf(settings['skip_unavailable']);
+  const skipUnavailable = infos[0]?.skipUnavailable ?? (set === undefined ? undefined : set === 'true');
+  return {
+    ...(skipUnavailable === undefined ? {} : { skipUnavailable }),
+    ...(set !== undefined || allSettingsSeen ? { skipUnavailableExplicit: set !== undefined } : {}),
+  };
+}
+
+function connectionsPerCluster({ infos, settings }: Known, ofNodes: FlatSettings): number {
+  const seen = infos.find(({ mode }) => mode === 'sniff')?.maxConnections;
+  return (
+    seen ?? Number(textOf(settings['node_connections']) ?? textOf(ofNodes[CONNECTIONS_PER_CLUSTER]) ?? DEFAULT_CONNECTIONS_PER_CLUSTER)
+  );
+}
+
+function registrationOf(known: Known, local: LocalFacts): Registration {
+  const { alias, infos, settings } = known;
+  const mode = modeOf(known);
+  const source = configuredIn(known, local);
+  const ofNodes = nodeSettings(local);
+  const nodeAttribute = textOf(ofNodes['cluster.remote.node.attr']);
+  const allSettingsSeen = local.settings.ok && (source === 'cluster-settings' || shownNodes(local.nodes).length > 0);
+  const hasCredentials = infos.some((info) => info.hasCredentials);
+  return {
+    cluster: local.name,
+    alias,
+    mode,
+    ...addressesOf(known, mode),
+    ...skipUnavailableOf(known, allSettingsSeen),
+    ...localTls(local.nodes, hasCredentials),
+    ...(nodeAttribute === undefined ? {} : { nodeAttribute }),
+    connectionsPerCluster: connectionsPerCluster(known, ofNodes),
+    configuredIn: source,
+    contradictions: contradictionsOf(alias, mode, settings),
+  };
+}
+
+/** One for each alias that any node lists or any setting registers, by name. Empty where nothing could be learnt: see the answers in `local`. */
+export function registrationsOf(local: LocalFacts): Registration[] {
+  return knownAliases(local).map((known) => registrationOf(known, local));
+}

@@ -1,0 +1,138 @@
+/** Everything seen about one registration, nothing judged yet. Collected by `elasticsearch/` and `probe/`, judged by `diagnosis/`. */
+import type { AddressProbe } from './result/network.ts';
+import type { ApiKey, CertificateFile, Mode, SecurityModel } from './result/result.ts';
+import type { ActiveWitness, FailedAnswer, PassiveWitness, Reason } from './result/witness.ts';
+
+/** What one API gave: a value, or why there is none. */
+export type Answer<T> =
+  | { readonly ok: true; readonly value: T; readonly durationMs: number }
+  | { readonly ok: false; readonly failed: FailedAnswer };
+
+/** `GET /` of one node. */
+export interface RootInfo {
+  readonly nodeName: string;
+  readonly clusterName: string;
+  readonly clusterUuid: string;
+  readonly version: string;
+  readonly minimumWireVersion: string;
+}
+
+/** One node of `GET /_nodes`. */
+export interface NodeInfo {
+  readonly id: string;
+  readonly name: string;
+  readonly version: string;
+  /** From 8.8 on. */
+  readonly transportVersion?: number;
+  readonly roles: readonly string[];
+  readonly attributes: Readonly<Record<string, string>>;
+  /** As Elasticsearch writes it: `ip:port` or `name/ip:port`. */
+  readonly transportAddress?: string;
+  readonly remoteClusterServerAddress?: string;
+  /** Flat node settings: `cluster.remote.*` and `xpack.security.*`; empty where they are not shown. */
+  readonly settings: Readonly<Record<string, string | readonly string[]>>;
+}
+
+/** `_remote/info` about one alias, as one node answered it. */
+export interface RemoteInfo {
+  readonly connected: boolean;
+  readonly mode: 'sniff' | 'proxy';
+  readonly seeds: readonly string[];
+  readonly proxyAddress?: string;
+  readonly serverName?: string;
+  readonly connections: number;
+  readonly maxConnections: number;
+  readonly skipUnavailable: boolean;
+  readonly hasCredentials: boolean;
+}
+
+/** What one configured URL of the local cluster answered. */
+export interface LocalNodeAnswers {
+  readonly url: string;
+  readonly root: Answer<RootInfo>;
+  readonly remoteInfo: Answer<Readonly<Record<string, RemoteInfo>>>;
+}
+
+/** `_cluster/stats?include_remotes` about one alias. */
+export interface RemoteStats {
+  /** Absent where the status is `unavailable`. */
+  readonly clusterUuid?: string;
+  /** `unavailable` also for connected remotes older than 8.16, so never a verdict by itself. */
+  readonly status: string;
+  readonly versions: readonly string[];
+  readonly nodesCount?: number;
+}
+
+/** Everything the local cluster told that is not about one alias. */
+export interface LocalFacts {
+  readonly name: string;
+  readonly nodesAsked: readonly LocalNodeAnswers[];
+  readonly nodes: Answer<readonly NodeInfo[]>;
+  /** Flat `cluster.remote.*` of `GET /_cluster/settings`, transient over persistent. */
+  readonly settings: Answer<Readonly<Record<string, string | readonly string[]>>>;
+  readonly certificates: Answer<readonly CertificateFile[]>;
+}
+
+/** What the remote cluster's own HTTP addresses told, where the registry gives them. */
+export interface RemoteFacts {
+  readonly root: Answer<RootInfo>;
+  readonly nodes: Answer<readonly NodeInfo[]>;
+  readonly apiKeys: Answer<readonly ApiKey[]>;
+  readonly certificates: Answer<readonly CertificateFile[]>;
+}
+
+/** One (local cluster, alias), as the local cluster has it registered. */
+export interface Registration {
+  readonly cluster: string;
+  readonly alias: string;
+  readonly mode: Mode;
+  readonly seeds: readonly string[];
+  readonly proxyAddress?: string;
+  readonly serverName?: string;
+  readonly skipUnavailable?: boolean;
+  /** Whether a setting says so, or the version's default; undefined where the settings could not be read. */
+  readonly skipUnavailableExplicit?: boolean;
+  readonly securityModel: SecurityModel;
+  /** `cluster.remote.node.attr`: only gateway nodes with this attribute = true. */
+  readonly nodeAttribute?: string;
+  /** `cluster.remote.connections_per_cluster`. */
+  readonly connectionsPerCluster: number;
+  /** Whether the local nodes speak TLS to this remote; undefined where that could not be read. */
+  readonly transportTls?: boolean;
+  /** `full` (name checked), `certificate` (name not checked) or `none`, of the local nodes' TLS for this remote. */
+  readonly verificationMode: 'full' | 'certificate' | 'none';
+  /** `nowhere`: the registry expects the alias, the local cluster does not have it. */
+  readonly configuredIn: 'cluster-settings' | 'node-settings' | 'nowhere' | 'unknown';
+  /** Settings that contradict each other, in words; empty where none do. */
+  readonly contradictions: readonly string[];
+}
+
+/** What the registry says the registration should be. */
+export interface Expectation {
+  readonly mode?: 'sniff' | 'proxy' | undefined;
+  readonly clusterUuid?: string | undefined;
+  readonly certificateFingerprint?: string | undefined;
+  readonly version?: string | undefined;
+}
+
+export interface RegistrationFacts {
+  /** When the facts were collected; expiry is judged against it. */
+  readonly now: Date;
+  readonly vantage: string;
+  readonly registration: Registration;
+  readonly local: LocalFacts;
+  readonly passive: readonly PassiveWitness[];
+  readonly active: readonly ActiveWitness[];
+  /** Why no node could be asked actively, where none was. */
+  readonly activeNotAsked?: string;
+  readonly stats: Answer<RemoteStats>;
+  readonly network: readonly AddressProbe[];
+  /** The remote's transport port on the same host, probed (TCP only) where the remote cluster server refused; true = open. */
+  readonly transportPortOpen?: { readonly address: string; readonly open: boolean };
+  readonly remote?: RemoteFacts;
+  readonly expect?: Expectation;
+  /** Days before expiry from which a certificate or key is a finding. */
+  readonly expiryWarningDays: number;
+}
+
+export type { Reason };

@@ -1,0 +1,30 @@
+/** Why work was given up: its own time was over, or the caller's. */
+export class TimedOut extends Error {
+  override name = 'TimedOut' as const;
+}
+
+/**
+ * Does work that ends early, by the signal given to it, after `timeoutMs` or when `deadline` aborts; the signal's reason is then a TimedOut.
+ * Rejects with what the work throws, and without starting it where the deadline is over already.
+ */
+export async function withLimit<T>(timeoutMs: number, deadline: AbortSignal, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const limit = new AbortController();
+  const endByDeadline = () => limit.abort(new TimedOut('Deadline reached before the step ended'));
+  const timer = setTimeout(() => limit.abort(new TimedOut(`No answer within ${timeoutMs} ms`)), timeoutMs);
+  deadline.addEventListener('abort', endByDeadline);
+  if (deadline.aborted) endByDeadline();
+  try {
+    limit.signal.throwIfAborted();
+    return await work(limit.signal);
+  } finally {
+    clearTimeout(timer);
+    deadline.removeEventListener('abort', endByDeadline);
+  }
+}
+
+/** Rejects with the signal's reason once it aborts: to race against work that cannot be ended. */
+export function abortOf(signal: AbortSignal): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+  });
+}

@@ -1,0 +1,40 @@
+import { hash, X509Certificate } from 'node:crypto';
+import { createSecureContext, type SecureContext } from 'node:tls';
+import { ConfigurationError, messageOf } from '../errors.ts';
+
+/** PEM texts. `ca` may hold several certificates; without it nothing is trusted or mistrusted. */
+export interface TransportTls {
+  readonly ca?: string | undefined;
+  readonly certificate?: string | undefined;
+  readonly key?: string | undefined;
+}
+
+/** Making one takes longer than a connection; more than this many at once are not expected. */
+const LIMIT = 256;
+const contexts = new Map<string, SecureContext>();
+
+export function presentsCertificate({ certificate }: TransportTls): boolean {
+  return certificate !== undefined;
+}
+
+/** The TLS context of a CA and client certificate, made once for each. Throws ConfigurationError where it cannot be made. */
+export function secureContextOf(tls: TransportTls): SecureContext {
+  const key = hash('sha256', JSON.stringify([tls.ca, tls.certificate, tls.key]));
+  const known = contexts.get(key);
+  if (known !== undefined) return known;
+  const made = makeContext(tls);
+  if (contexts.size >= LIMIT) contexts.clear();
+  contexts.set(key, made);
+  return made;
+}
+
+function makeContext({ ca, certificate, key }: TransportTls): SecureContext {
+  if ((certificate === undefined) !== (key === undefined)) throw new ConfigurationError('Client certificate and private key go together, one is missing');
+  try {
+    // Text that is no certificate would pass as a CA unnoticed.
+    if (ca !== undefined) new X509Certificate(ca);
+    return createSecureContext({ ca: ca ?? [], ...(certificate === undefined || key === undefined ? {} : { cert: certificate, key }), allowPartialTrustChain: true });
+  } catch (error) {
+    throw new ConfigurationError(`CA, client certificate or private key cannot be used: ${messageOf(error)}`, { cause: error });
+  }
+}

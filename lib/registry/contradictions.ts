@@ -1,0 +1,52 @@
+/** What several values of the registry say together that cannot be. */
+import type * as z from 'zod';
+import { belongTogether } from './pem.ts';
+
+type Report = z.core.$RefinementCtx;
+
+/** Checks that run also where other mistakes were found, so that all are told at once: the values inside may then have the wrong shape. */
+export const onObjects = { when: ({ value }: { value: unknown }) => typeof value === 'object' && value !== null };
+
+interface Tls {
+  readonly certificate?: string | undefined;
+  readonly key?: string | undefined;
+}
+
+export function checkKeyPair({ certificate, key }: Tls, report: Report): void {
+  if (certificate !== undefined && key === undefined) report.addIssue({ code: 'custom', path: ['key'], message: 'add the private key of the certificate' });
+  if (key !== undefined && certificate === undefined) report.addIssue({ code: 'custom', path: ['certificate'], message: 'add the certificate of the private key' });
+  if (typeof certificate !== 'string' || typeof key !== 'string' || belongTogether(certificate, key)) return;
+  report.addIssue({ code: 'custom', path: ['key'], message: 'name the private key of the certificate beside it; this is the key of another one' });
+}
+
+interface Access {
+  readonly urls: readonly string[];
+  readonly tls?: object | undefined;
+}
+
+export function checkTlsIsUsed({ urls, tls }: Access, report: Report): void {
+  if (tls === undefined || !isFilledList(urls) || !urls.every((url) => typeof url === 'string' && url.startsWith('http:'))) return;
+  report.addIssue({ code: 'custom', path: ['tls'], message: 'write https:// URLs, or remove tls, which http:// URLs do not use' });
+}
+
+function isFilledList(value: unknown): boolean {
+  return Array.isArray(value) && value.length > 0;
+}
+
+export function checkUrlsDiffer(urls: readonly string[], report: Report): void {
+  for (const index of repeated(urls)) report.addIssue({ code: 'custom', path: [index], message: 'remove it, since it stands in the list already' });
+}
+
+export function checkNamesDiffer(clusters: readonly { readonly name: string }[], report: Report): void {
+  for (const index of repeated(clusters.map(nameOf)))
+    report.addIssue({ code: 'custom', path: [index, 'name'], message: 'choose another name, since a cluster above has this one' });
+}
+
+function nameOf(cluster: unknown): unknown {
+  return typeof cluster === 'object' && cluster !== null && 'name' in cluster ? cluster.name : undefined;
+}
+
+/** Where the texts stand that stood before. */
+function repeated(values: readonly unknown[]): number[] {
+  return values.flatMap((value, index) => (typeof value === 'string' && values.indexOf(value) < index ? [index] : []));
+}

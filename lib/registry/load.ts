@@ -1,0 +1,44 @@
+/** The registry, from text or file to values that can be trusted. */
+import { readFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { ConfigurationError, messageOf } from '../errors.ts';
+import { type Problem, readDocument } from './document.ts';
+import { problemsOf } from './issues.ts';
+import { RegistryError } from './mistakes.ts';
+import { pemReader } from './pem.ts';
+import { type Registry, registrySchema } from './schema.ts';
+
+export interface ParseOptions {
+  /** Names the registry in messages; PEM files are relative to its directory. */
+  readonly file: string;
+}
+
+/** Reads a registry in YAML or JSON. Throws ConfigurationError where there is no such file, and RegistryError with all mistakes in it. */
+export async function loadRegistry(file: string): Promise<Registry> {
+  return parseRegistry(await textOf(file), { file });
+}
+
+async function textOf(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (thrown) {
+    throw new ConfigurationError(`Registry ${file} cannot be read: ${messageOf(thrown)}; name it with --registry, or give the URLs of a local cluster`);
+  }
+}
+
+/** Parses a registry; the content of the PEM files that it names takes the place of their paths. Throws RegistryError with all mistakes. */
+export function parseRegistry(text: string, { file }: ParseOptions): Registry {
+  const document = readDocument(text);
+  if (document.placeOf === undefined) throw errorOf(file, document.problems);
+  const schema = registrySchema(pemReader(dirname(file)));
+  const parsed = schema.safeParse(document.value);
+  if (parsed.success && document.problems.length === 0) return parsed.data;
+  throw errorOf(file, [...document.problems, ...problemsOf(parsed.error?.issues ?? [], schema, document)]);
+}
+
+function errorOf(file: string, problems: readonly Problem[]): RegistryError {
+  return new RegistryError(
+    file,
+    problems.map((problem) => ({ file, ...problem })),
+  );
+}

@@ -1,0 +1,18 @@
+/** Where a value stands in the registry: keys and indices from the document down, as zod gives them. */
+export type Path = readonly PropertyKey[];
+
+/** `clusters[0].remotes.archive`; keys that are no plain words are quoted: `remotes["a:b"]`. */
+export function formatPath(path: Path): string {
+  return path.map(formatStep).join('').replace(/^\./, '');
+}
+
+function formatStep(step: PropertyKey): string {
+  if (typeof step === 'number') return `[${step}]`;
+  const key = String(step);
+  return /^(?:[\w-]+|…)$/.test(key) ? `.${key}` : `[${JSON.stringify(key)}]`;
+}
+
+/** The value at the path; undefined where there is none. */
+export function valueAt(document: unknown, path: Path): unknown {
+  return path.reduce((value: unknown, step) => (typeof value === 'object' && value !== null ? Reflect.get(value, step) : undefined), document);
+}

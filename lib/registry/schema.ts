@@ -1,0 +1,146 @@
+/** The shape of `clusters.yml`. Its JSON Schema, for editors, is docs/clusters.schema.json. */
+import * as z from 'zod';
+import { checkKeyPair, checkNamesDiffer, checkTlsIsUsed, checkUrlsDiffer, onObjects } from './contradictions.ts';
+import { clusterAlias, clusterName, clusterUuid, fingerprint, httpUrl, pemFile, secretReference, serverName, text, versionRange } from './fields.ts';
+import { defaultsSchema } from './limits.ts';
+import type { PemReader } from './pem.ts';
+
+const BASIC = z
+  .strictObject(
+    {
+      username: text(/^[^:]+$/, 'write the name of a user, without a colon').describe('Name of the user'),
+      password: secretReference.describe('Reference to the password: env:NAME or file:path'),
+    },
+    'write username and password below basic',
+  )
+  .describe('User and password');
+
+const AUTH = z
+  .union(
+    [
+      z.literal('none').describe('Security is off'),
+      z.strictObject({ apiKey: secretReference.describe('Reference to the encoded API key: env:NAME or file:path') }),
+      z.strictObject({ basic: BASIC }),
+      z.strictObject({ bearer: secretReference.describe('Reference to the bearer token: env:NAME or file:path') }),
+    ],
+    'write exactly one of apiKey, basic and bearer, or none where security is off',
+  )
+  .describe('Credentials: exactly one of apiKey, basic and bearer, or none');
+
+const EXPECT = z
+  .strictObject({
+    mode: z.enum(['sniff', 'proxy'], 'write sniff or proxy').describe('Connection mode').optional(),
+    clusterUuid: clusterUuid.describe('cluster_uuid of the remote cluster').optional(),
+    certificateFingerprint: fingerprint.describe("SHA-256 fingerprint of the certificate that the remote's addresses show").optional(),
+    version: versionRange.describe('Range of releases that the remote may run, such as ">=8.19 <10"').optional(),
+  })
+  .describe('What the registration should be; a difference is a finding');
+
+function tlsFiles(read: PemReader) {
+  return {
+    ca: pemFile('certificate', read).describe('PEM file with the CA certificates to trust, relative to the registry').optional(),
+    certificate: pemFile('certificate', read).describe('PEM file with the client certificate, relative to the registry').optional(),
+    key: pemFile('private key', read).describe('PEM file with the private key of the client certificate, relative to the registry').optional(),
+  };
+}
+
+function httpTlsSchema(read: PemReader) {
+  return z
+    .strictObject({
+      ...tlsFiles(read),
+      fingerprint: fingerprint.describe('SHA-256 fingerprint of the CA certificate to trust').optional(),
+      serverName: serverName.describe('Name to send as SNI and to find in the certificate, where it is not the host of the URL').optional(),
+    })
+    .superRefine(checkKeyPair, onObjects)
+    .describe('TLS of the HTTP addresses');
+}
+
+function transportTlsSchema(read: PemReader) {
+  return z
+    .strictObject(tlsFiles(read))
+    .superRefine(checkKeyPair, onObjects)
+    .describe('TLS of the transport addresses of the remote cluster, as the probes use it');
+}
+
+const URLS_REMEDY = 'write a list of at least one http:// or https:// URL';
+
+/** How to reach one cluster over HTTP. */
+function httpAccess(read: PemReader) {
+  return {
+    urls: z
+      .array(httpUrl, URLS_REMEDY)
+      .min(1, URLS_REMEDY)
+      .superRefine(checkUrlsDiffer, onObjects)
+      .describe('HTTP addresses of nodes of this one cluster; each is asked, so name every node rather than a load balancer'),
+    auth: AUTH,
+    tls: httpTlsSchema(read).optional(),
+  };
+}
+
+function remoteEntrySchema(read: PemReader) {
+  return z
+    .strictObject(
+      {
+        ignore: z.boolean('write true or false').describe('Leave this remote cluster out').optional(),
+        expect: EXPECT.optional(),
+        remote: z
+          .strictObject(httpAccess(read))
+          .superRefine(checkTlsIsUsed, onObjects)
+          .describe('HTTP addresses of the remote cluster itself, to learn its gateway nodes, versions and API keys')
+          .optional(),
+        transportTls: transportTlsSchema(read).optional(),
+      },
+      'write settings such as ignore: true, or {}',
+    )
+    .describe('What is known about one remote cluster');
+}
+
+function localClusterSchema(read: PemReader) {
+  return z
+    .strictObject({
+      name: clusterName.describe('Name of the local cluster, unique in the registry'),
+      ...httpAccess(read),
+      remotes: z
+        .record(clusterAlias, remoteEntrySchema(read), 'write one entry per cluster alias')
+        .default({})
+        .describe('Remote clusters by cluster alias; those that only the local cluster has registered are checked too'),
+    })
+    .superRefine(checkTlsIsUsed, onObjects)
+    .describe('One local cluster');
+}
+
+const CLUSTERS_REMEDY = 'write a list of at least one cluster, each with name, urls and auth';
+
+/** The schema of the registry. The reader gives the content of the PEM files that it names, which takes the place of their paths. */
+export function registrySchema(read: PemReader) {
+  return z
+    .strictObject(
+      {
+        vantage: text(/^\S.{0,99}$/, 'write a name of 1 to 100 characters')
+          .describe('Where the checker runs; the host name by default')
+          .optional(),
+        defaults: defaultsSchema.prefault({}),
+        clusters: z
+          .array(localClusterSchema(read), CLUSTERS_REMEDY)
+          .min(1, CLUSTERS_REMEDY)
+          .superRefine(checkNamesDiffer, onObjects)
+          .describe('Local clusters to check'),
+      },
+      'start with clusters: and a list below it',
+    )
+    .describe('Registry of local clusters');
+}
+
+export type Registry = z.infer<ReturnType<typeof registrySchema>>;
+export type Defaults = Registry['defaults'];
+export type Timeouts = Defaults['timeouts'];
+export type Thresholds = Defaults['thresholds'];
+export type LocalCluster = Registry['clusters'][number];
+export type RemoteEntry = LocalCluster['remotes'][string];
+export type HttpAccess = NonNullable<RemoteEntry['remote']>;
+/** Each secret is a reference, or the secret itself where it came with a URL on the command line. */
+export type Auth = HttpAccess['auth'];
+/** `ca`, `certificate` and `key` are PEM. */
+export type HttpTls = NonNullable<HttpAccess['tls']>;
+/** `ca`, `certificate` and `key` are PEM. */
+export type TransportTls = NonNullable<RemoteEntry['transportTls']>;

@@ -1,0 +1,92 @@
+/** Secrets stand in the registry as references and are read only when they are needed. */
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { inspect } from 'node:util';
+import { ConfigurationError, messageOf } from '../errors.ts';
+
+const SCHEMES = ['env', 'file', 'ssm', 'secretsmanager'] as const;
+export type SecretScheme = (typeof SCHEMES)[number];
+
+/** `env:NAME`, `file:path` (relative to the registry), `ssm:name` or `secretsmanager:id`. */
+export type SecretReference = `${SecretScheme}:${string}`;
+
+/** What stands behind the colon of one scheme's references → the value. Throws ConfigurationError where there is none. */
+export type SecretResolver = (name: string) => Promise<string>;
+export type SecretResolvers = Readonly<Partial<Record<SecretScheme, SecretResolver>>>;
+
+export const SECRET_REFERENCE = /^(?:env:[A-Za-z_][A-Za-z0-9_]*|(?:file|ssm|secretsmanager):\S.*)$/;
+
+const WHERE = {
+  env: 'from a shell',
+  file: 'from a shell',
+  ssm: 'in AWS Lambda',
+  secretsmanager: 'in AWS Lambda',
+} as const satisfies Record<SecretScheme, string>;
+
+/** A secret's value, which shows only where `reveal` is called: not in logs, JSON or templates. */
+export class Secret {
+  readonly #value: string;
+
+  constructor(value: string) {
+    this.#value = value;
+  }
+
+  reveal(): string {
+    return this.#value;
+  }
+
+  toString(): string {
+    return '[secret]';
+  }
+
+  toJSON(): string {
+    return '[secret]';
+  }
+
+  [inspect.custom](): string {
+    return '[secret]';
+  }
+}
+
+export function isSecretReference(text: string): text is SecretReference {
+  return SECRET_REFERENCE.test(text);
+}
+
+/**
+ * Reads a secret; one that is already there is given back. Line breaks at its end are dropped.
+ * Throws ConfigurationError, which names the reference and never the value, where it is missing, empty, of several lines, or of a scheme without a resolver.
+ */
+export async function resolveSecret(secret: SecretReference | Secret, resolvers: SecretResolvers): Promise<Secret> {
+  if (secret instanceof Secret) return secret;
+  const scheme = secret.slice(0, secret.indexOf(':')) as SecretScheme;
+  const resolver = resolvers[scheme];
+  if (resolver === undefined) throw new ConfigurationError(`Secret ${secret} cannot be read here: ${unavailable(scheme, resolvers)}`);
+  const value = (await resolver(secret.slice(scheme.length + 1))).replace(/[\r\n]+$/, '');
+  if (value === '') throw new ConfigurationError(`Secret ${secret} is empty: put the secret there`);
+  // Header values take no control characters, and the error for them would show the value.
+  if (/\p{Cc}/u.test(value)) throw new ConfigurationError(`Secret ${secret} has several lines or control characters: put the secret there and nothing else`);
+  return new Secret(value);
+}
+
+function unavailable(scheme: SecretScheme, resolvers: SecretResolvers): string {
+  const others = SCHEMES.filter((name) => resolvers[name] !== undefined).map((name) => `${name}:`);
+  return `${scheme}: works where the checker runs ${WHERE[scheme]}; write a reference that starts with ${others.join(' or ')}`;
+}
+
+/** `env:` and `file:`, as a shell has them. Relative paths start at the base directory, that of the registry. */
+export function localSecretResolvers(baseDirectory: string, env: Readonly<Record<string, string | undefined>>): SecretResolvers {
+  return {
+    env: async (name) => {
+      const value = env[name];
+      if (value === undefined) throw new ConfigurationError(`Secret env:${name} is missing: set the environment variable ${name}`);
+      return value;
+    },
+    file: async (path) => {
+      try {
+        return await readFile(resolve(baseDirectory, path), 'utf8');
+      } catch (thrown) {
+        throw new ConfigurationError(`Secret file:${path} cannot be read: ${messageOf(thrown)}; make the file readable or correct the path`);
+      }
+    },
+  };
+}

@@ -1,0 +1,66 @@
+/** Everything that the witnesses said about one remote, a line each. */
+import type { AddressProbe, Certificate, Endpoint } from '../result/network.ts';
+import type { CheckResult, Gateway } from '../result/result.ts';
+import type { ActiveWitness, PassiveWitness } from '../result/witness.ts';
+
+export function evidenceLines({ witnesses, notSeen, gateways, versions }: CheckResult): string[] {
+  return [
+    ...witnesses.passive.map(passiveLine),
+    ...witnesses.active.flatMap(activeLines),
+    ...witnesses.network.flatMap(networkLines),
+    ...gateways.nodes.map(gatewayLine),
+    ...(['wire', 'search', 'replication'] as const).map((kind) => `versions, ${kind}: ${versions[kind].verdict} (${versions[kind].by}): ${versions[kind].why}`),
+    ...Object.entries(notSeen).map(([api, { kind, message }]) => `not seen, ${api}: ${kind}: ${message}`),
+  ];
+}
+
+function ms(durationMs: number): string {
+  return `${Math.round(durationMs)} ms`;
+}
+
+function passiveLine({ node, connected, connections, maxConnections, hasCredentials, failed, durationMs }: PassiveWitness): string {
+  const said =
+    failed !== undefined
+      ? `${failed.kind}: ${failed.message}`
+      : `connected ${connected}, ${connections} of ${maxConnections} connections${hasCredentials ? ', has an API key' : ''}`;
+  return `passive, ${node}: ${said} [${ms(durationMs)}]`;
+}
+
+function activeLines({ node, api, outcome, error, reasons, remoteVersion, durationMs }: ActiveWitness): string[] {
+  const line = `active, ${node}, ${api}: ${outcome}${remoteVersion === undefined ? '' : `, ${remoteVersion}`}${error === undefined ? '' : `: ${error}`} [${ms(durationMs)}]`;
+  return [line, ...reasons.map(({ type, reason }) => `  because ${type}: ${reason}`)];
+}
+
+function networkLines({ address, roles, dns, endpoints }: AddressProbe): string[] {
+  const head = `network, ${address} (${roles.join(', ')})`;
+  if (dns.outcome === 'failed') return [`${head}: dns ${dns.failure}: ${dns.message} [${ms(dns.durationMs)}]`];
+  return endpoints.flatMap((endpoint) => [`${head}: ${endpoint.ip} ${stepsOf(endpoint).join(' > ')}`, ...chainOf(endpoint).map(certificateLine)]);
+}
+
+function stepsOf({ tcp, tls, transport }: Endpoint): string[] {
+  return Object.entries({ tcp, tls, transport })
+    .filter(([, step]) => step.outcome !== 'not-measured')
+    .map(([name, step]) => {
+      if (step.outcome === 'not-measured') return name;
+      if (step.outcome === 'failed') return `${name} ${step.failure}: ${step.message} [${ms(step.durationMs)}]`;
+      return `${name}${detail(step.evidence)} [${ms(step.durationMs)}]`;
+    });
+}
+
+function detail(evidence: object): string {
+  if ('release' in evidence && typeof evidence.release === 'string') return ` ${evidence.release}`;
+  if ('transportVersion' in evidence) return ` transport version ${evidence.transportVersion}`;
+  return 'protocol' in evidence && typeof evidence.protocol === 'string' ? ` ${evidence.protocol}` : ' ok';
+}
+
+function chainOf({ tls }: Endpoint): Certificate[] {
+  return tls.outcome === 'not-measured' ? [] : (tls.evidence?.chain ?? []);
+}
+
+function certificateLine({ subject, issuer, subjectAltNames, notAfter, fingerprint }: Certificate): string {
+  return `  certificate ${subject}, issued by ${issuer}, until ${notAfter.slice(0, 10)}, names ${subjectAltNames.join(', ') || 'none'}, sha256 ${fingerprint}`;
+}
+
+function gatewayLine({ name, version, publishAddress, eligible, reason, reachable }: Gateway): string {
+  return `gateway ${name} ${version} at ${publishAddress ?? 'no address'}: ${eligible ? 'eligible' : 'not eligible'} (${reason}), reachable ${reachable}`;
+}

@@ -1,0 +1,109 @@
+/** The one record that all else reads: table, JSON, page, state, metrics, alerts. */
+import * as z from 'zod';
+import { findingSchema } from './finding.ts';
+import { addressProbeSchema } from './network.ts';
+import { activeWitnessSchema, failedAnswerSchema, passiveWitnessSchema } from './witness.ts';
+
+export const SCHEMA_VERSION = 1;
+
+export const statusSchema = z.enum(['healthy', 'degraded', 'failing', 'unknown']);
+export const modeSchema = z.enum(['sniff', 'proxy', 'unknown']);
+export const securityModelSchema = z.enum(['api-key', 'certificate', 'none', 'unknown']);
+export const verdictSchema = z.strictObject({
+  verdict: z.enum(['supported', 'unsupported', 'unknown']),
+  /** `table`: Elastic's published table says so; `rule`: its rule, beyond the table; `minimum-wire-version`: the servers' own statement. */
+  by: z.enum(['table', 'rule', 'minimum-wire-version', 'not-known']),
+  why: z.string(),
+});
+
+/** One node of the remote cluster, as a possible gateway in sniff mode. */
+export const gatewaySchema = z.strictObject({
+  name: z.string(),
+  version: z.string(),
+  roles: z.array(z.string()),
+  /** The address that a local node would connect to; absent where the node offers none. */
+  publishAddress: z.string().optional(),
+  eligible: z.boolean(),
+  /** Why not, or why it is. */
+  reason: z.string(),
+  reachable: z.enum(['yes', 'no', 'unknown']),
+});
+
+export const gatewaysSchema = z.strictObject({
+  /** Where the list comes from; `not-known` where nobody could be asked. */
+  source: z.enum(['remote-http', 'not-known', 'not-applicable']),
+  /** What to configure to learn them, where they are not known. */
+  hint: z.string().optional(),
+  nodes: z.array(gatewaySchema),
+});
+
+export const apiKeySchema = z.strictObject({
+  id: z.string(),
+  name: z.string(),
+  type: z.string(),
+  invalidated: z.boolean(),
+  expiration: z.iso.datetime().optional(),
+});
+export const certificateFileSchema = z.strictObject({
+  node: z.string(),
+  path: z.string(),
+  subject: z.string(),
+  issuer: z.string(),
+  notAfter: z.iso.datetime(),
+  hasPrivateKey: z.boolean(),
+});
+
+export const resultSchema = z.strictObject({
+  cluster: z.string(),
+  /** The cluster alias; `*` where the aliases could not be learnt. */
+  alias: z.string(),
+  mode: modeSchema,
+  securityModel: securityModelSchema,
+  seeds: z.array(z.string()),
+  proxyAddress: z.string().optional(),
+  serverName: z.string().optional(),
+  skipUnavailable: z.boolean().optional(),
+  status: statusSchema,
+  cause: findingSchema,
+  findings: z.array(findingSchema),
+  witnesses: z.strictObject({
+    passive: z.array(passiveWitnessSchema),
+    active: z.array(activeWitnessSchema),
+    /** As seen from `vantage`, which is not where the local nodes are. */
+    network: z.array(addressProbeSchema),
+  }),
+  /** APIs that gave no value, by name: what could not be seen, and why. */
+  notSeen: z.record(z.string(), failedAnswerSchema),
+  gateways: gatewaysSchema,
+  versions: z.strictObject({
+    local: z.array(z.string()),
+    remote: z.array(z.string()),
+    wire: verdictSchema,
+    search: verdictSchema,
+    replication: verdictSchema,
+  }),
+  remoteClusterUuid: z.string().optional(),
+  credentials: z.strictObject({ apiKeys: z.array(apiKeySchema), localCertificates: z.array(certificateFileSchema), remoteCertificates: z.array(certificateFileSchema) }),
+  checkedAt: z.iso.datetime(),
+  durationMs: z.number(),
+});
+
+export const reportSchema = z.strictObject({
+  schemaVersion: z.literal(SCHEMA_VERSION),
+  /** Where the checker ran: its route is not the nodes' route. */
+  vantage: z.string(),
+  startedAt: z.iso.datetime(),
+  durationMs: z.number(),
+  results: z.array(resultSchema),
+});
+
+export type Status = z.infer<typeof statusSchema>;
+export type Mode = z.infer<typeof modeSchema>;
+export type SecurityModel = z.infer<typeof securityModelSchema>;
+export type Verdict = z.infer<typeof verdictSchema>;
+export type Gateway = z.infer<typeof gatewaySchema>;
+export type Gateways = z.infer<typeof gatewaysSchema>;
+export type ApiKey = z.infer<typeof apiKeySchema>;
+export type CertificateFile = z.infer<typeof certificateFileSchema>;
+export type CheckResult = z.infer<typeof resultSchema>;
+export type CheckReport = z.infer<typeof reportSchema>;

@@ -1,0 +1,53 @@
+/** What the local cluster says: passively, actively, and why not. */
+import * as z from 'zod';
+
+/** One link of an exception chain as Elasticsearch prints it, outermost first. */
+export const reasonSchema = z.strictObject({ type: z.string(), reason: z.string() });
+
+/**
+ * Why an API gave no value. `not-authorized`: our user may not ask. `no-role`: the node lacks remote_cluster_client. `missing`: the API or the
+ * parameter does not exist there. `refused`: any other error answer. `timed-out`, `unreachable`: no answer. `nonsense`: an answer that is none.
+ * `not-asked`: see `message`.
+ */
+export const failedAnswerSchema = z.strictObject({
+  kind: z.enum(['not-authorized', 'no-role', 'missing', 'refused', 'timed-out', 'unreachable', 'nonsense', 'not-asked']),
+  httpStatus: z.number().int().optional(),
+  message: z.string(),
+  reasons: z.array(reasonSchema),
+  durationMs: z.number(),
+});
+
+/** `_remote/info` of one local node about one alias. */
+export const passiveWitnessSchema = z.strictObject({
+  node: z.string(),
+  url: z.string(),
+  connected: z.boolean().optional(),
+  /** Open connections: nodes in sniff mode, sockets in proxy mode; and how many there may be at most. */
+  connections: z.number().int().optional(),
+  maxConnections: z.number().int().optional(),
+  /** Whether this node has an API key for the alias in its keystore. */
+  hasCredentials: z.boolean().optional(),
+  failed: failedAnswerSchema.optional(),
+  durationMs: z.number(),
+});
+
+/** One real cross-cluster request through one local node. */
+export const activeWitnessSchema = z.strictObject({
+  node: z.string(),
+  url: z.string(),
+  api: z.enum(['resolve-cluster', 'search']),
+  outcome: z.enum(['connected', 'not-connected', 'timed-out', 'not-authorized', 'no-role', 'unknown']),
+  /** Elasticsearch's own text, where it gave one. */
+  error: z.string().optional(),
+  /** The exception chain of a search, which alone carries the reason, and only where skip_unavailable is false. */
+  reasons: z.array(reasonSchema),
+  remoteVersion: z.string().optional(),
+  remoteMinimumWireVersion: z.string().optional(),
+  askedAt: z.iso.datetime(),
+  durationMs: z.number(),
+});
+
+export type Reason = z.infer<typeof reasonSchema>;
+export type FailedAnswer = z.infer<typeof failedAnswerSchema>;
+export type PassiveWitness = z.infer<typeof passiveWitnessSchema>;
+export type ActiveWitness = z.infer<typeof activeWitnessSchema>;

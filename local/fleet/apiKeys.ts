@@ -1,0 +1,141 @@
+/** Cross-cluster API keys of a simulated remote cluster, and how it refuses one; the texts are those of real nodes. */
+import type { ExceptionJson, JsonObject, RestError } from './json.ts';
+import type { ExceptionLevel } from './messages.ts';
+
+export interface SimulatedApiKey {
+  readonly id: string;
+  readonly secret: string;
+  readonly name: string;
+  readonly creation: Date;
+  readonly type?: 'cross_cluster' | 'rest';
+  readonly expiration?: Date;
+  readonly invalidation?: Date;
+}
+
+/** `wrong-secret`: the remote has another secret for the id; `unknown`: it does not have the id, as with the key of another cluster. */
+export type KeyFault = 'expired' | 'invalidated' | 'wrong-type' | 'wrong-secret' | 'unknown';
+
+/** A refusal on the wire and as a REST API shows it. */
+export interface KeyRefusal extends RestError {
+  readonly levels: readonly ExceptionLevel[];
+  /** As `_resolve/cluster` gives it. */
+  readonly text: string;
+}
+
+export const CREDENTIALS_HEADER = '_cross_cluster_access_credentials';
+const HANDSHAKE_ACTION = 'cluster:internal/remote_cluster/handshake';
+
+const SECURITY_CLASS = 4;
+const BASIC = 'Basic realm="security", charset="UTF-8"';
+
+const MISSING =
+  'Cross cluster requests through the dedicated remote cluster server port require transport header [_cross_cluster_access_credentials] but none found. Please ensure you have configured remote cluster credentials on the cluster originating the request.';
+const MALFORMED = [
+  'error attempting to authenticate request',
+  'cross cluster access header [_cross_cluster_access_credentials] value must be a valid API key credential',
+  'invalid cross-cluster API key value',
+] as const;
+
+/** What goes into the keystore of the local cluster's nodes. */
+export function encodeApiKey({ id, secret }: Pick<SimulatedApiKey, 'id' | 'secret'>): string {
+  return Buffer.from(`${id}:${secret}`).toString('base64');
+}
+
+/** The key as it is with a fault. */
+export function withFault(key: SimulatedApiKey, fault: KeyFault | undefined): SimulatedApiKey | undefined {
+  const afterCreation = new Date(key.creation.getTime() + 1_000);
+  if (fault === 'expired') return { ...key, expiration: afterCreation };
+  if (fault === 'invalidated') return { ...key, invalidation: afterCreation };
+  if (fault === 'wrong-type') return { ...key, type: 'rest' };
+  if (fault === 'wrong-secret') return { ...key, secret: `${key.secret}, changed` };
+  return fault === 'unknown' ? undefined : key;
+}
+
+/**
+ * Judges the credentials of one request. On a connection that was accepted before (`isEstablished`), the refusal says more.
+ * Undefined where they are good.
+ */
+export function refuseCredentials(
+  header: string | undefined,
+  options: { keys: readonly SimulatedApiKey[]; now: Date; isEstablished: boolean },
+): KeyRefusal | undefined {
+  if (header === undefined) return illegalArgumentRefusal(MISSING);
+  const [id = '', secret] = Buffer.from(header.replace(/^ApiKey /, ''), 'base64')
+    .toString('latin1')
+    .split(':');
+  if (secret === undefined) return malformedRefusal();
+  const key = options.keys.find((candidate) => candidate.id === id);
+  if (key === undefined) return securityRefusal({ reason: `unable to find apikey with id ${id}` }, BASIC);
+  if (key.type === 'rest')
+    return securityRefusal({ reason: `authentication expected API key type of [cross_cluster], but API key [${id}] has type [rest]` });
+  const why = failedAuthentication(key, secret, options.now);
+  if (why === undefined) return undefined;
+  if (options.isEstablished) return securityRefusal({ reason: why });
+  const reason = `unable to authenticate user [${id}] for action [${HANDSHAKE_ACTION}]`;
+  return securityRefusal({ reason, additional_unsuccessful_credentials: `API key: ${why}` });
+}
+
+/** One key as `_security/api_key` lists it. */
+export function apiKeyJson({ id, name, type = 'cross_cluster', creation, expiration, invalidation }: SimulatedApiKey): JsonObject {
+  return {
+    id,
+    name,
+    type,
+    creation: creation.getTime(),
+    ...(expiration && { expiration: expiration.getTime() }),
+    invalidated: invalidation !== undefined,
+    ...(invalidation && { invalidation: invalidation.getTime() }),
+    username: 'elastic',
+    realm: 'reserved',
+    realm_type: 'reserved',
+    metadata: {},
+    ...(type === 'rest' ? { role_descriptors: {} } : CROSS_CLUSTER_ACCESS),
+  };
+}
+
+function failedAuthentication(key: SimulatedApiKey, secret: string, now: Date): string | undefined {
+  if (key.invalidation) return `api key [${key.id}] has been invalidated`;
+  if (key.secret !== secret) return `invalid credentials for API key [${key.id}]`;
+  return key.expiration && key.expiration <= now ? 'api key is expired' : undefined;
+}
+
+function illegalArgumentRefusal(reason: string): KeyRefusal {
+  return {
+    status: 400,
+    error: { type: 'illegal_argument_exception', reason },
+    levels: [{ classId: 'illegal-argument', message: reason }],
+    text: `java.lang.IllegalArgumentException: ${reason}`,
+  };
+}
+
+function securityRefusal(error: Omit<ExceptionJson, 'type'>, header: string | readonly string[] = [BASIC, 'ApiKey']): KeyRefusal {
+  const reason = String(error['reason']);
+  return {
+    status: 401,
+    error: { type: 'security_exception', ...error, reason, header: { 'WWW-Authenticate': header } },
+    levels: [{ classId: SECURITY_CLASS, message: reason }],
+    text: reason,
+  };
+}
+
+function malformedRefusal(): KeyRefusal {
+  const [outer, middle, inner] = MALFORMED;
+  const refusal = securityRefusal({ reason: outer });
+  const causedBy = { type: 'illegal_argument_exception', reason: middle, caused_by: { type: 'illegal_argument_exception', reason: inner } };
+  const causes = [middle, inner].map((message) => ({ classId: 'illegal-argument', message }) as const);
+  return { ...refusal, error: { ...refusal.error, caused_by: causedBy }, levels: [...refusal.levels, ...causes] };
+}
+
+const CROSS_CLUSTER_ACCESS = {
+  role_descriptors: {
+    cross_cluster: {
+      cluster: ['cross_cluster_search', 'monitor_enrich'],
+      indices: [{ names: ['*'], privileges: ['read', 'read_cross_cluster', 'view_index_metadata'], allow_restricted_indices: false }],
+      applications: [],
+      run_as: [],
+      metadata: {},
+      transient_metadata: { enabled: true },
+    },
+  },
+  access: { search: [{ names: ['*'], allow_restricted_indices: false }] },
+} as const;

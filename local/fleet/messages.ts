@@ -1,0 +1,109 @@
+/** The transport messages of a simulated node: requests read, answers written; and those of the private action that simulated nodes ask. */
+import { type Decoded, FIXED_HEADER_BYTES, type Frame } from '../../lib/transport/frame.ts';
+import { ProtocolError } from '../../lib/transport/protocolError.ts';
+import { Reader } from '../../lib/transport/reader.ts';
+import { Writer } from '../../lib/transport/writer.ts';
+
+/**
+ * The one action, apart from the handshake, that simulated nodes serve: it stands for the node handshake, the node list and every search.
+ * Its answer is a `ClusterDescription` as JSON in a string.
+ */
+export const DESCRIBE_ACTION = 'simulated:cluster/describe';
+
+/** Header of a refusal, with the refusal as JSON as a REST API would show it. */
+export const REFUSAL_HEADER = 'simulated_refusal';
+
+const FIRST_VERSION_WITHOUT_FEATURES = 8_000_099;
+
+const STATUS_RESPONSE = 1;
+const STATUS_ERROR = 2;
+const STATUS_HANDSHAKE = 8;
+
+export type DecodedFrame = Extract<Decoded, { kind: 'frame' }>;
+
+export interface TransportRequest {
+  readonly headers: ReadonlyMap<string, string>;
+  readonly action: string;
+  readonly payload: Uint8Array;
+}
+
+/** One level of an exception chain: an Elasticsearch exception with its class id, or Java's IllegalArgumentException. */
+export interface ExceptionLevel {
+  readonly classId: number | 'illegal-argument';
+  readonly message: string;
+}
+
+/** Reads what a request frame holds besides its fixed header. Throws ProtocolError. */
+export function readRequest(bytes: Uint8Array, { frame }: DecodedFrame): TransportRequest {
+  const header = new Reader(bytes.subarray(FIXED_HEADER_BYTES));
+  const headers = header.stringMap();
+  header.list((reader) => [reader.string(), reader.list((values) => values.string())]);
+  if (frame.version < FIRST_VERSION_WITHOUT_FEATURES) header.list((reader) => reader.string());
+  const action = header.string();
+  const body = new Reader(frame.body);
+  const parentTask = body.string();
+  if (parentTask !== '') throw new ProtocolError(`Request has the parent task ${parentTask}`);
+  return { headers, action, payload: body.raw(body.remaining) };
+}
+
+export function writeDescribeRequest({
+  requestId,
+  version,
+  headers,
+}: {
+  requestId: number;
+  version: number;
+  headers: ReadonlyMap<string, string>;
+}): Uint8Array {
+  const header = new Writer().stringMap(headers).vint(0);
+  if (version < FIRST_VERSION_WITHOUT_FEATURES) header.vint(0);
+  return writeFrame({ requestId, version, status: 0 }, { header: header.string(DESCRIBE_ACTION), body: new Writer().string('') });
+}
+
+export function writeAnswer(
+  { requestId, version, isHandshake }: Pick<Frame, 'requestId' | 'version' | 'isHandshake'>,
+  body: Writer,
+): Uint8Array {
+  const status = STATUS_RESPONSE | (isHandshake ? STATUS_HANDSHAKE : 0);
+  return writeFrame({ requestId, version, status }, { header: new Writer().vint(0).vint(0), body });
+}
+
+/** An error answer as far as messages are read; `refusal` goes along in a header for other simulated nodes. */
+export function writeError(
+  { requestId, version }: Pick<Frame, 'requestId' | 'version'>,
+  levels: readonly ExceptionLevel[],
+  refusal?: string,
+): Uint8Array {
+  const header = new Writer().stringMap(new Map(refusal === undefined ? [] : [[REFUSAL_HEADER, refusal]])).vint(0);
+  const body = new Writer();
+  for (const { classId, message } of levels) {
+    body.bool(true);
+    if (classId === 'illegal-argument') body.vint(6);
+    else body.vint(0).vint(classId);
+    body.optionalString(message);
+  }
+  return writeFrame({ requestId, version, status: STATUS_RESPONSE | STATUS_ERROR }, { header, body: body.bool(false) });
+}
+
+/** The headers of an answer. */
+export function readAnswerHeaders(bytes: Uint8Array): ReadonlyMap<string, string> {
+  return new Reader(bytes.subarray(FIXED_HEADER_BYTES)).stringMap();
+}
+
+function writeFrame(
+  { requestId, version, status }: { requestId: number; version: number; status: number },
+  content: { header: Writer; body: Writer },
+): Uint8Array {
+  const header = content.header.toBytes();
+  const body = content.body.toBytes();
+  return new Writer()
+    .raw(Buffer.from('ES'))
+    .i32(FIXED_HEADER_BYTES - 6 + header.length + body.length)
+    .i64(requestId)
+    .u8(status)
+    .i32(version)
+    .i32(header.length)
+    .raw(header)
+    .raw(body)
+    .toBytes();
+}

@@ -1,0 +1,214 @@
+/** One simulated local node's connections to one remote cluster, held and lost as Elasticsearch does it. */
+import type { ConnectionOptions } from 'node:tls';
+import type { ClusterDescription, DescribedNode } from './clusterDescription.ts';
+import { type Connection, type Outcome, openConnection } from './connection.ts';
+import { type LinkFailure, noGateway } from './linkFailure.ts';
+import type { Release } from './versions.ts';
+
+/** A remote as the local cluster has it registered. */
+export interface RemoteRegistration {
+  readonly alias: string;
+  readonly mode: 'sniff' | 'proxy';
+  /** In sniff mode. */
+  readonly seeds?: readonly string[];
+  /** In proxy mode. */
+  readonly proxyAddress?: string;
+  readonly serverName?: string;
+  /** Absent: not set, so the release's default. */
+  readonly skipUnavailable?: boolean;
+  /** Absent: not set, so 3 nodes in sniff mode, 18 sockets in proxy mode. */
+  readonly maxConnections?: number;
+  /** The encoded API key in the nodes' keystores; absent in the certificate model. */
+  readonly credentials?: string;
+  /** Names of the nodes that have the key; absent: all. */
+  readonly credentialsOn?: readonly string[];
+  /** Names of the nodes that have the remote in their elasticsearch.yml; absent: it stands in the cluster settings. */
+  readonly configuredOn?: readonly string[];
+}
+
+export interface LinkOptions {
+  readonly registration: RemoteRegistration;
+  readonly release: Release;
+  /** `cluster.remote.node.attr`. */
+  readonly nodeAttribute?: string | undefined;
+  /** Absent: plain. */
+  readonly tls?: Pick<ConnectionOptions, 'ca' | 'cert' | 'key'> | undefined;
+  /** Whether this node has the key. */
+  readonly hasCredentials: boolean;
+  /** Of one connection; in proxy mode twice as long passes. */
+  readonly handshakeTimeoutMs: number;
+}
+
+/** `text` as `_resolve/cluster` gives it, which is seldom. */
+export type Asked =
+  | { readonly kind: 'answered'; readonly description: ClusterDescription }
+  | { readonly kind: 'failed'; readonly failure: LinkFailure; readonly text?: string | undefined };
+
+export interface RemoteLink {
+  readonly options: LinkOptions;
+  readonly maxConnections: number;
+  /** Open connections now. */
+  connections(): number;
+  /** Connects where nothing is open. */
+  connect(): Promise<LinkFailure | undefined>;
+  /** One request to the remote, after connecting where that is needed; waits for a frozen remote for ever. */
+  ask(): Promise<Asked>;
+  close(): void;
+}
+
+interface LinkState {
+  readonly options: LinkOptions;
+  readonly maxConnections: number;
+  readonly open: Set<Connection>;
+  attempt: Promise<LinkFailure | undefined> | undefined;
+  /** After a key was refused on an open connection, the next refusals come without a reason. */
+  wasRefusedWhileOpen: boolean;
+  readonly closing: AbortController;
+}
+
+const SNIFF_CONNECTIONS = 3;
+const PROXY_SOCKETS = 18;
+
+export function makeRemoteLink(options: LinkOptions): RemoteLink {
+  const { mode, maxConnections = mode === 'sniff' ? SNIFF_CONNECTIONS : PROXY_SOCKETS } = options.registration;
+  const state: LinkState = {
+    options,
+    maxConnections,
+    open: new Set(),
+    attempt: undefined,
+    wasRefusedWhileOpen: false,
+    closing: new AbortController(),
+  };
+  return {
+    options,
+    maxConnections,
+    connections: () => state.open.size,
+    connect: () => connect(state),
+    ask: () => ask(state),
+    close: () => state.closing.abort(),
+  };
+}
+
+async function ask(state: LinkState): Promise<Asked> {
+  const [connection] = state.open;
+  if (connection === undefined) return askAnew(state);
+  const outcome = await connection.describe();
+  if (outcome.ok) return { kind: 'answered', description: outcome.value };
+  if (outcome.failure.kind === 'connecting') return askAnew(state);
+  state.wasRefusedWhileOpen = true;
+  return { kind: 'failed', failure: outcome.failure, text: outcome.failure.text };
+}
+
+async function askAnew(state: LinkState): Promise<Asked> {
+  const failure = await connect(state);
+  const [connection] = state.open;
+  if (failure !== undefined || connection === undefined)
+    return failedToConnect(state, failure ?? noGateway(state.options.registration.alias));
+  const outcome = await connection.describe();
+  return outcome.ok ? { kind: 'answered', description: outcome.value } : failedToConnect(state, outcome.failure);
+}
+
+function failedToConnect({ wasRefusedWhileOpen }: LinkState, failure: LinkFailure): Asked {
+  return { kind: 'failed', failure, text: failure.kind === 'outright' && !wasRefusedWhileOpen ? failure.text : undefined };
+}
+
+function connect(state: LinkState): Promise<LinkFailure | undefined> {
+  if (state.open.size > 0) return Promise.resolve(undefined);
+  state.attempt ??= attempt(state).finally(() => {
+    state.attempt = undefined;
+  });
+  return state.attempt;
+}
+
+async function attempt(state: LinkState): Promise<LinkFailure | undefined> {
+  const connected = await (state.options.registration.mode === 'sniff' ? sniff(state) : fillProxy(state));
+  if (!connected.ok) return connected.failure;
+  for (const connection of connected.value) hold(state, connection);
+  state.wasRefusedWhileOpen = false;
+  return undefined;
+}
+
+/** When the last connection is lost, it is tried once to get it back; then not before the next request. */
+function hold(state: LinkState, connection: Connection): void {
+  state.open.add(connection);
+  connection.onClose(() => {
+    state.open.delete(connection);
+    if (state.open.size === 0 && !state.closing.signal.aborted) void connect(state);
+  });
+}
+
+async function fillProxy(state: LinkState): Promise<Outcome<Connection[]>> {
+  const target = { address: state.options.registration.proxyAddress ?? '', nodeName: '' };
+  const first = await introduce(state, { target, timeoutMs: 2 * state.options.handshakeTimeoutMs });
+  if (!first.ok) return first;
+  const others = Array.from({ length: state.maxConnections - 1 }, () =>
+    open(state, { target, timeoutMs: state.options.handshakeTimeoutMs }),
+  );
+  return { ok: true, value: [first.value.connection, ...opened(await Promise.all(others))] };
+}
+
+async function sniff(state: LinkState): Promise<Outcome<Connection[]>> {
+  let failure: LinkFailure = noGateway(state.options.registration.alias);
+  for (const seed of state.options.registration.seeds ?? []) {
+    const outcome = await sniffSeed(state, seed);
+    if (outcome.ok) return outcome;
+    failure = outcome.failure;
+  }
+  return { ok: false, failure };
+}
+
+async function sniffSeed(state: LinkState, seed: string): Promise<Outcome<Connection[]>> {
+  const timeoutMs = state.options.handshakeTimeoutMs;
+  const introduced = await introduce(state, { target: { address: seed, nodeName: '' }, timeoutMs });
+  if (!introduced.ok) return introduced;
+  introduced.value.connection.close();
+  const targets = gateways(introduced.value.description.nodes, state.options).slice(0, state.maxConnections);
+  const outcomes = await Promise.all(targets.map((target) => open(state, { target, timeoutMs })));
+  const connections = opened(outcomes);
+  const failure = outcomes.find((outcome) => !outcome.ok)?.failure ?? noGateway(state.options.registration.alias);
+  return connections.length > 0 ? { ok: true, value: connections } : { ok: false, failure };
+}
+
+/** Connects and lets the remote judge the API key; both within the time limit. */
+async function introduce(state: LinkState, where: Where): Promise<Outcome<{ connection: Connection; description: ClusterDescription }>> {
+  const connected = await open(state, where);
+  if (!connected.ok) return connected;
+  const connection = connected.value;
+  const timer = setTimeout(() => connection.close(), where.timeoutMs);
+  const described = await connection.describe();
+  clearTimeout(timer);
+  if (described.ok) return { ok: true, value: { connection, description: described.value } };
+  connection.close();
+  return described;
+}
+
+interface Where {
+  readonly target: { readonly address: string; readonly nodeName: string };
+  readonly timeoutMs: number;
+}
+
+function open({ options, closing: { signal } }: LinkState, { target, timeoutMs }: Where): Promise<Outcome<Connection>> {
+  const { registration, release, tls, hasCredentials } = options;
+  const credentials = hasCredentials ? registration.credentials : undefined;
+  return openConnection({ target, timeoutMs, release, tls, serverName: registration.serverName, credentials, signal });
+}
+
+function opened(outcomes: readonly Outcome<Connection>[]): Connection[] {
+  return outcomes.flatMap((outcome) => (outcome.ok ? [outcome.value] : []));
+}
+
+/** Not dedicated masters; with the attribute where one is asked for; with a remote cluster server where a key is used. */
+function gateways(
+  nodes: readonly DescribedNode[],
+  { nodeAttribute, hasCredentials }: LinkOptions,
+): { address: string; nodeName: string }[] {
+  return nodes.flatMap((node) => {
+    const address = hasCredentials ? node.remoteClusterServerAddress : node.transportAddress;
+    const isEligible = !isDedicatedMaster(node.roles) && (nodeAttribute === undefined || node.attributes[nodeAttribute] === 'true');
+    return isEligible && address !== undefined ? [{ address, nodeName: node.name }] : [];
+  });
+}
+
+function isDedicatedMaster(roles: readonly string[]): boolean {
+  return roles.includes('master') && !roles.some((role) => role === 'ingest' || role.startsWith('data'));
+}

@@ -1,0 +1,121 @@
+import { mkdtemp, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { main } from '../../lib/cli/main.ts';
+import type { Terminal } from '../../lib/cli/terminal.ts';
+import { reportSchema } from '../../lib/result/result.ts';
+import { addressOf, type Fleet, PASSWORD, startFleet } from '../support/fleet.ts';
+
+async function run(argv: readonly string[], options: Partial<Terminal> & { isTTY?: boolean } = {}) {
+  const written = { stdout: '', stderr: '' };
+  const output = (name: keyof typeof written) => ({
+    isTTY: options.isTTY,
+    write: (text: string) => {
+      written[name] += text;
+    },
+  });
+  const exitCode = await main(argv, {
+    stdout: output('stdout'),
+    stderr: output('stderr'),
+    env: { PASSWORD },
+    workingDirectory: tmpdir(),
+    hostname: 'bastion',
+    ...options,
+  });
+  return { exitCode, ...written };
+}
+
+describe('remote-cluster-checker', () => {
+  it('prints how it is used', async () => {
+    const { exitCode, stdout } = await run(['check', '--help']);
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatchInlineSnapshot();
+  });
+
+  it('prints its version', async () => {
+    expect(await run(['--version'])).toMatchObject({ exitCode: 0, stdout: expect.stringMatching(/^\d+\.\d+\.\d+\n$/) });
+  });
+
+  it.each([
+    [[], /Usage: remote-cluster-checker/],
+    [['chek'], /Did you mean check\?/],
+    [['check', '--jsn'], /unknown option '--jsn'/],
+    [['check', '--json', '--nagios'], /cannot be used with option '--nagios'/],
+    [['check', '--timeout', 'soon'], /Give a number of seconds from 1 to 3600/],
+    [['check'], /clusters\.yml/],
+    [['check', '--registry', 'a.yml', 'http://127.0.0.1:9200'], /Give URLs, or --registry and --cluster, not both/],
+    [['explain', 'nonsense'], /There is no cause code nonsense/],
+  ])('answers %j with exit code 3 and what is wrong', async (argv, message) => {
+    const { exitCode, stdout, stderr } = await run(argv);
+    expect(exitCode).toBe(3);
+    expect(stdout).toBe('');
+    expect(stderr).toMatch(message);
+  });
+
+  it('explains a cause, and lists them all', async () => {
+    expect(await run(['explain', 'half-open'])).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('How to fix') });
+    expect(await run(['explain'])).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('certificate-expired') });
+  });
+});
+
+describe('remote-cluster-checker check', () => {
+  let fleet: Fleet;
+  let workingDirectory: string;
+  beforeAll(async () => {
+    fleet = await startFleet((remote) => [{ alias: 'archive', mode: 'sniff', seeds: [addressOf(remote)], skipUnavailable: true }]);
+    workingDirectory = await mkdtemp(join(tmpdir(), 'checker-'));
+    const urls = fleet.local.nodes.map(({ url }) => url);
+    const registry = { clusters: [{ name: 'eu', urls, auth: { basic: { username: 'elastic', password: 'env:PASSWORD' } } }] };
+    await writeFile(join(workingDirectory, 'clusters.yml'), JSON.stringify(registry));
+  });
+  afterAll(() => fleet[Symbol.asyncDispose]());
+
+  it('reads clusters.yml of the working directory and prints the table', async () => {
+    const { exitCode, stdout, stderr } = await run(['check'], { workingDirectory });
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+    expect(stdout).toMatch(/^CLUSTER +ALIAS .*\neu +archive +sniff +certificate +healthy +healthy +9\.5\.3 -> 9\.5\.3 /);
+  });
+
+  it('prints nothing but the report as JSON', async () => {
+    const { exitCode, stdout } = await run(['check', '--json', '--remote', 'archive', '--timeout', '20'], { workingDirectory });
+    expect(exitCode).toBe(0);
+    expect(reportSchema.parse(JSON.parse(stdout))).toMatchObject({ vantage: 'bastion', results: [{ alias: 'archive', status: 'healthy' }] });
+  });
+
+  it('prints the line of a monitoring plugin', async () => {
+    const { exitCode, stdout } = await run(['check', '--nagios', '--cluster', 'eu'], { workingDirectory });
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(/^REMOTE CLUSTERS OK - 1 healthy \| /);
+  });
+
+  it('prints colour and progress on a terminal, and neither with NO_COLOR or elsewhere', async () => {
+    const colourful = await run(['check', '--verbose'], { workingDirectory, isTTY: true });
+    expect(colourful.stdout).toContain('\u001b[32mhealthy');
+    expect(colourful.stderr).toContain('checked 1 of 1 remotes');
+    const plain = await run(['check', '--verbose'], { workingDirectory, isTTY: true, env: { PASSWORD, NO_COLOR: '1' } });
+    expect(plain.stdout).not.toContain('\u001b');
+  });
+
+  it('checks the cluster at the given URL without any file, with credentials from the environment', async () => {
+    const [url = ''] = fleet.local.nodes.map((node) => node.url);
+    const env = { ELASTICSEARCH_USERNAME: 'elastic', ELASTICSEARCH_PASSWORD: PASSWORD };
+    const { exitCode, stdout } = await run(['check', url], { env });
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain('archive');
+  });
+
+  it('exits with 2 when a remote is failing', async () => {
+    await fleet.remote.setTransportFault({ kind: 'refuse' });
+    const { exitCode, stdout } = await run(['check'], { workingDirectory });
+    await fleet.remote.setTransportFault(undefined);
+    expect(exitCode).toBe(2);
+    expect(stdout).toContain('connection-refused');
+  });
+
+  it('says so, with exit code 0, when no remote is registered', async () => {
+    const [url = ''] = fleet.remote.nodes.map((node) => node.url);
+    const env = { ELASTICSEARCH_USERNAME: 'elastic', ELASTICSEARCH_PASSWORD: PASSWORD };
+    expect(await run(['check', url], { env })).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('none registered') });
+  });
+});

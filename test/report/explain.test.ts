@@ -1,0 +1,17 @@
+import { expect, it } from 'vitest';
+import { CATALOGUE } from '../../lib/diagnosis/catalogue/catalogue.ts';
+import { explain, explainAll } from '../../lib/report/explain.ts';
+
+it('explain prints meaning, verification, fix and documentation of a code', () => {
+  expect(explain('connection-refused')).toMatch(/^connection-refused \(critical\)\n.+\n\nWhat it means\n {2}[^]+\nHow to verify\n {2}[^]+\nHow to fix\n {2}[^]+\nDocumentation\n {2}https:/);
+});
+
+it('explain knows no other codes', () => {
+  expect(explain('toString')).toBeUndefined();
+  expect(explain('')).toBeUndefined();
+});
+
+it('explainAll lists every code on a line of its own', () => {
+  const lines = explainAll().trimEnd().split('\n');
+  expect(lines.map((line) => line.split(' ')[0])).toEqual(Object.keys(CATALOGUE));
+});
