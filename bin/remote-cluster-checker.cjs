@@ -4,10 +4,12 @@
 var needed = 24;
 var found = Number(process.versions.node.split('.')[0]);
 if (found < needed) {
-  process.stderr.write('remote-cluster-checker needs Node.js ' + needed + ' or newer, this is ' + process.version + ' (' + process.execPath + ')\n');
+  process.stderr.write(
+    'remote-cluster-checker needs Node.js ' + needed + ' or newer, this is ' + process.version + ' (' + process.execPath + ')\n',
+  );
   process.exitCode = 3;
 } else {
-  import('../dist/lib/cli/bin.js').catch(function (error) {
+  import('../dist/lib/cli/bin.js').catch((error) => {
     process.stderr.write('remote-cluster-checker: ' + error.stack + '\n');
     process.exitCode = 3;
   });

@@ -9,16 +9,21 @@ export interface Address {
   readonly ip?: string;
 }
 
-const PARTS = /^(?:([^/]*)\/)?(\[[^\]]+\]|[^/[\]]+):(\d{1,5})$/;
+const PARTS = /^(?:([^/:\s]*)\/)?(\[[^[\]]+\]|[^/[\]@\s]+):(\d{1,5})$/;
 
-/** Parses one address; undefined where it is none (no port, port out of range, empty host). */
+/**
+ * Parses one address; undefined where it is none (no port, port out of range, empty host). Old versions write IPv6 without brackets:
+ * `0:0:0:0:0:0:0:1:9300` can be told apart, `::1:9300` cannot, since all of it is an IPv6 address too.
+ */
 export function parseAddress(text: string): Address | undefined {
-  const [, name, bracketed, digits] = PARTS.exec(text.trim()) ?? [];
-  if (bracketed === undefined || digits === undefined) return undefined;
-  const host = bracketed.replace(/^\[|\]$/g, '');
+  const [, name, literal, digits] = PARTS.exec(text.trim()) ?? [];
+  if (literal === undefined || isIP(`${literal}:${digits}`) !== 0) return undefined;
+  const host = literal.replace(/^\[|\]$/g, '');
   const port = Number(digits);
-  if (port < 1 || port > 65_535 || (bracketed.startsWith('[') && isIP(host) !== 6)) return undefined;
-  return name ? { host: name, port, ip: host } : { host, port };
+  const family = isIP(host);
+  if (port < 1 || port > 65_535 || (family !== 6 && /[[:]/.test(literal))) return undefined;
+  if (!name) return name === '' && family === 0 ? undefined : { host, port };
+  return family === 0 ? undefined : { host: name, port, ip: host };
 }
 
 /** The address in the form `host:port` or `[v6]:port`; `ip` is left out. */

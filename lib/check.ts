@@ -52,12 +52,14 @@ export async function check(registry: Registry, options: CheckOptions): Promise<
 
 function chooseClusters({ clusters }: Registry, names: readonly string[]): readonly LocalCluster[] {
   const unknown = names.find((name) => !clusters.some((cluster) => cluster.name === name));
-  if (unknown !== undefined) throw new ConfigurationError(`No cluster ${unknown} in the registry, which has ${clusters.map(({ name }) => name).join(', ')}`);
+  if (unknown !== undefined)
+    throw new ConfigurationError(`No cluster ${unknown} in the registry, which has ${clusters.map(({ name }) => name).join(', ')}`);
   return names.length === 0 ? clusters : clusters.filter(({ name }) => names.includes(name));
 }
 
 /** An alias that nobody has registered is most likely a typing mistake; where the aliases could not be learnt nothing can be said. */
 function refuseUnknownRemotes(remotes: readonly string[], results: readonly CheckResult[]): void {
   const unknown = remotes.filter((remote) => !results.some(({ alias }) => alias === remote || alias === '*'));
-  if (unknown.length > 0) throw new ConfigurationError(`No local cluster has a remote cluster ${unknown.join(', ')}; leave --remote out to see all`);
+  if (unknown.length > 0)
+    throw new ConfigurationError(`No local cluster has a remote cluster ${unknown.join(', ')}; leave --remote out to see all`);
 }

@@ -37,7 +37,10 @@ function folderOf(file: string): string {
 }
 
 const imports = globSync(join(ROOT, 'lib/**/*.ts')).flatMap((file) =>
-  [...readFileSync(file, 'utf8').matchAll(/(?:^|\n)(?:import|export)\b[^;]*?from '([^']+)'/g)].map(([, specifier = '']) => ({ file, specifier })),
+  [...readFileSync(file, 'utf8').matchAll(/(?:^|\n)(?:import|export)\b[^;]*?from '([^']+)'/g)].map(([, specifier = '']) => ({
+    file,
+    specifier,
+  })),
 );
 
 describe('lib', () => {

@@ -8,7 +8,11 @@ import { addressOf, CREDENTIALS, type Fleet, httpAccessOf, KEY, PASSWORD, regist
 
 const options: CheckOptions = { secrets: localSecretResolvers('.', { PASSWORD }), vantage: 'test' };
 
-async function checkFleet(fleet: Fleet, remotes: Record<string, object> = {}, more: Partial<CheckOptions> = {}): Promise<readonly CheckResult[]> {
+async function checkFleet(
+  fleet: Fleet,
+  remotes: Record<string, object> = {},
+  more: Partial<CheckOptions> = {},
+): Promise<readonly CheckResult[]> {
   const report = await check(registryOf(fleet, remotes), { ...options, ...more });
   expect(() => reportSchema.parse(JSON.parse(JSON.stringify(report)))).not.toThrow();
   return report.results;
@@ -63,7 +67,11 @@ describe('check on clusters that work', () => {
   });
 
   it('leaves out what is to be ignored, and reports what the registry expects and nobody registered', async () => {
-    const results = await checkFleet(fleet, { sniff_key: { ignore: true }, orders: {} }, { remotes: ['sniff_key', 'orders', 'proxy_key'] }).catch((error) => error);
+    const results = await checkFleet(
+      fleet,
+      { sniff_key: { ignore: true }, orders: {} },
+      { remotes: ['sniff_key', 'orders', 'proxy_key'] },
+    ).catch((error) => error);
     expect(results).toBeInstanceOf(ConfigurationError);
     expect(judged(await checkFleet(fleet, { sniff_key: { ignore: true }, orders: {} }, { remotes: ['orders', 'proxy_key'] }))).toEqual({
       orders: 'failing registration-missing',
@@ -86,8 +94,16 @@ describe('check on clusters that work', () => {
 
   it.each([
     ['a cluster that the registry does not have', { clusters: ['us'] }, 'No cluster us in the registry, which has eu'],
-    ['an alias that nobody has registered', { remotes: ['nowhere'] }, 'No local cluster has a remote cluster nowhere; leave --remote out to see all'],
-    ['a secret that is not there', { secrets: localSecretResolvers('.', {}) }, 'Secret env:PASSWORD is missing: set the environment variable PASSWORD'],
+    [
+      'an alias that nobody has registered',
+      { remotes: ['nowhere'] },
+      'No local cluster has a remote cluster nowhere; leave --remote out to see all',
+    ],
+    [
+      'a secret that is not there',
+      { secrets: localSecretResolvers('.', {}) },
+      'Secret env:PASSWORD is missing: set the environment variable PASSWORD',
+    ],
   ])('refuses %s', async (_what, more, message) => {
     await expect(check(registryOf(fleet), { ...options, ...more })).rejects.toThrow(new ConfigurationError(message));
   });
@@ -144,6 +160,13 @@ describe('check on clusters that are broken', () => {
     await using fleet = await startFleet(sniff);
     for (const api of ['remote-info', 'resolve-cluster', 'search'] as const) fleet.local.setApiFault(api, { kind: 'forbidden' });
     expect(judged(await checkFleet(fleet))).toEqual({ archive: 'unknown checker-not-authorized' });
+  });
+
+  it('asks a node that says what it is connected to, though not who it is', async () => {
+    await using fleet = await startFleet(sniff);
+    fleet.local.setApiFault('root', { kind: 'forbidden' });
+    const [result] = await checkFleet(fleet, { archive: { expect: { mode: 'sniff' } } });
+    expect(result).toMatchObject({ status: 'healthy', witnesses: { active: [{ node: fleet.local.nodes[0]?.url, outcome: 'connected' }] } });
   });
 
   it('ends at its deadline, with what was seen until then', async () => {

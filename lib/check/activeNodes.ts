@@ -2,10 +2,10 @@ import type { PassiveWitness } from '../result/witness.ts';
 
 /**
  * Through which local nodes to ask actively: the first that could be asked passively, and every other whose view differs from a sound one
- * (not connected, or with other credentials), since keystores, roles and connections are each node's own. Indexes into `passive`.
+ * (not connected, or with other credentials), since keystores, roles and connections are each node's own.
  */
-export function nodesToAsk(passive: readonly PassiveWitness[]): number[] {
-  const able = passive.flatMap((witness, index) => (witness.connected === undefined ? [] : [{ ...witness, index }]));
+export function nodesToAsk(passive: readonly PassiveWitness[]): PassiveWitness[] {
+  const able = passive.filter(({ connected }) => connected !== undefined);
   const [first] = able;
-  return able.filter((witness) => witness === first || !witness.connected || witness.hasCredentials !== first?.hasCredentials).map(({ index }) => index);
+  return able.filter((witness) => witness === first || !witness.connected || witness.hasCredentials !== first?.hasCredentials);
 }

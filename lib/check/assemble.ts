@@ -7,7 +7,7 @@ import type { FailedAnswer } from '../result/witness.ts';
 export function assemble(facts: RegistrationFacts, diagnosis: Diagnosis, durationMs: number): CheckResult {
   const { registration, passive, active, network, remote, local } = facts;
   const { cluster, alias, mode, securityModel, seeds, proxyAddress, serverName, skipUnavailable } = registration;
-  const clusterUuid = facts.stats.ok ? facts.stats.value.clusterUuid : remote?.root.ok ? remote.root.value.clusterUuid : undefined;
+  const connectedUuid = facts.stats.ok ? facts.stats.value.clusterUuid : undefined;
   return {
     cluster,
     alias,
@@ -24,7 +24,7 @@ export function assemble(facts: RegistrationFacts, diagnosis: Diagnosis, duratio
     notSeen: notSeen(facts),
     gateways: diagnosis.gateways,
     versions: diagnosis.versions,
-    remoteClusterUuid: clusterUuid,
+    remoteClusterUuid: connectedUuid ?? (remote?.root.ok ? remote.root.value.clusterUuid : undefined),
     credentials: {
       apiKeys: [...listed(remote?.apiKeys)],
       localCertificates: [...listed(local.certificates)],

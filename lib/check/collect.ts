@@ -56,24 +56,22 @@ interface Surroundings {
 
 function askThroughNodes(alias: string, passive: readonly PassiveWitness[], { observed, context }: Surroundings): Promise<ActiveWitness[]> {
   const { clients, facts } = observed.local;
-  const asked = nodesToAsk(passive).flatMap((index) => {
-    const client = clients[index];
-    const root = facts.nodesAsked[index]?.root;
-    const witness = passive[index];
-    return client === undefined || root === undefined || witness === undefined ? [] : [{ client, root, witness }];
-  });
+  const urls = new Set(nodesToAsk(passive).map(({ url }) => url));
+  const roots = new Map(facts.nodesAsked.flatMap(({ url, root }) => (root.ok ? [[url, root.value]] : [])));
   return Promise.all(
-    asked.map(({ client, root, witness }) =>
-      askActively(client, alias, {
-        nodeName: witness.node,
-        nodeVersion: root.ok ? root.value.version : undefined,
-        listed: true,
-        memory: observed.memory,
-        timeoutMs: context.defaults.timeouts.resolveSeconds * 1000,
-        signal: context.signal,
-        now: context.now,
-      }),
-    ),
+    clients
+      .filter(({ url }) => urls.has(url))
+      .map((client) =>
+        askActively(client, alias, {
+          nodeName: roots.get(client.url)?.nodeName ?? client.url,
+          nodeVersion: roots.get(client.url)?.version,
+          listed: true,
+          memory: observed.memory,
+          timeoutMs: context.defaults.timeouts.resolveSeconds * 1000,
+          signal: context.signal,
+          now: context.now,
+        }),
+      ),
   );
 }
 
@@ -89,14 +87,22 @@ async function walkTheWire(
   return { remote, network: await Promise.all(targets.map(context.probe)) };
 }
 
-async function askRemote(alias: string, access: NonNullable<RemoteEntry['remote']>, { secrets, defaults, signal }: CheckContext): Promise<RemoteFacts> {
+async function askRemote(
+  alias: string,
+  access: NonNullable<RemoteEntry['remote']>,
+  { secrets, defaults, signal }: CheckContext,
+): Promise<RemoteFacts> {
   return observeRemote(await accessOf(alias, access, secrets), { timeoutMs: defaults.timeouts.httpSeconds * 1000, signal });
 }
 
 const DEFAULT_TRANSPORT_PORT = 9300;
 
 /** Where the remote cluster server refuses, its host may still be up: then its transport port answers. */
-async function probeTransportPort({ securityModel }: Registration, network: readonly AddressProbe[], { probe }: CheckContext): Promise<RegistrationFacts['transportPortOpen']> {
+async function probeTransportPort(
+  { securityModel }: Registration,
+  network: readonly AddressProbe[],
+  { probe }: CheckContext,
+): Promise<RegistrationFacts['transportPortOpen']> {
   const refused = network.find(({ endpoints }) => endpoints.some(({ tcp }) => tcp.outcome === 'failed' && tcp.failure === 'refused'));
   const address = refused && parseAddress(refused.address);
   if (securityModel !== 'api-key' || address === undefined || address.port === DEFAULT_TRANSPORT_PORT) return undefined;

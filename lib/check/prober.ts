@@ -1,7 +1,7 @@
 /** Probes addresses for a whole run: so many at a time, and each only once however many aliases share it. */
 import pLimit from 'p-limit';
-import type { Timeouts } from '../registry/schema.ts';
 import { type ProbeTarget, probeAddress } from '../probe/address.ts';
+import type { Timeouts } from '../registry/schema.ts';
 import type { AddressProbe } from '../result/network.ts';
 
 export type Prober = (target: ProbeTarget) => Promise<AddressProbe>;

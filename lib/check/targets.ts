@@ -37,8 +37,12 @@ type Role = ProbeTarget['roles'][number];
 
 /** One entry an address, however many roles it has. */
 function withRoles(addresses: readonly { address: Address; role: Role }[]): { address: Address; roles: Role[] }[] {
-  const byAddress = Map.groupBy(addresses, ({ address }) => formatAddress(address));
-  return [...byAddress.values()].map((same) => ({ address: same[0]!.address, roles: [...new Set(same.map(({ role }) => role))] }));
+  const known = new Map<string, { address: Address; roles: Role[] }>();
+  for (const { address, role } of addresses) {
+    const entry = known.get(formatAddress(address)) ?? { address, roles: [] };
+    known.set(formatAddress(address), { ...entry, roles: [...new Set([...entry.roles, role])] });
+  }
+  return [...known.values()];
 }
 
 /** How the oldest local node would introduce itself; undefined below 8.8, where nodes do not tell their transport version. */

@@ -8,6 +8,8 @@ export interface Fault {
   /** `host:port`, with the IP where the name has several. */
   readonly subject: string;
   readonly evidence: string;
+  /** Only the name on the certificate is wrong: it matters where the local nodes look at names, which Elasticsearch does not show. */
+  readonly aboutName?: true;
 }
 
 const TCP_FAULTS = {
@@ -47,7 +49,7 @@ export function faultsOf(probe: AddressProbe, registration: Registration, now: D
     return [{ code: 'name-not-resolved', subject: probe.address, evidence: `${probe.address}: ${probe.dns.message}` }];
   return probe.endpoints.flatMap((endpoint) => {
     const subject = probe.endpoints.length > 1 ? `${probe.address} (${endpoint.ip})` : probe.address;
-    return endpointFaults(endpoint, registration, now).map(({ code, evidence }) => ({ code, subject, evidence: `${subject}: ${evidence}` }));
+    return endpointFaults(endpoint, registration, now).map((fault) => ({ ...fault, subject, evidence: `${subject}: ${fault.evidence}` }));
   });
 }
 
@@ -73,7 +75,9 @@ function tlsFault(failure: keyof typeof TLS_FAULTS, { mode, serverName }: Regist
 
 function speechFaults({ speaks }: Endpoint, { transportTls }: Registration): Bare[] {
   if (speaks === 'plain' && transportTls === true)
-    return [{ code: 'plaintext-expected', evidence: 'answers the transport handshake in plain text, but the local nodes connect with TLS' }];
+    return [
+      { code: 'plaintext-expected', evidence: 'answers the transport handshake in plain text, but the local nodes connect with TLS' },
+    ];
   if (speaks === 'tls' && transportTls === false)
     return [{ code: 'tls-expected', evidence: 'answers the transport handshake over TLS only, but the local nodes connect in plain text' }];
   return [];
@@ -85,7 +89,10 @@ function tlsFaults(evidence: TlsEvidence, registration: Registration, now: Date)
   const faults: Bare[] = [];
   if (expired !== undefined) faults.push({ code: 'certificate-expired', evidence: expiredText(expired) });
   else if (evidence.trust === 'untrusted')
-    faults.push({ code: 'certificate-untrusted', evidence: `certificate of ${issuerOf(evidence)} does not lead to the configured CA (${evidence.trustError})` });
+    faults.push({
+      code: 'certificate-untrusted',
+      evidence: `certificate of ${issuerOf(evidence)} does not lead to the configured CA (${evidence.trustError})`,
+    });
   if (!evidence.nameMatches && registration.verificationMode === 'full') faults.push(nameFault(evidence, registration));
   return faults;
 }
@@ -101,6 +108,10 @@ function issuerOf({ chain }: TlsEvidence): string {
 function nameFault({ chain }: TlsEvidence, { mode, serverName }: Registration): Bare {
   const names = chain[0]?.subjectAltNames.join(', ') || 'no names at all';
   if (mode === 'proxy' && serverName !== undefined)
-    return { code: 'wrong-server-name', evidence: `the certificate is for ${names}, not for the server name ${serverName}` };
-  return { code: 'certificate-name-mismatch', evidence: `the certificate is for ${names}, not for this address` };
+    return {
+      code: 'wrong-server-name',
+      aboutName: true,
+      evidence: `the certificate is for ${names}, not for the server name ${serverName}`,
+    };
+  return { code: 'certificate-name-mismatch', aboutName: true, evidence: `the certificate is for ${names}, not for this address` };
 }

@@ -7,7 +7,10 @@ const PHRASES: readonly (readonly [RegExp, CauseCode])[] = [
   [/api key is expired/i, 'api-key-expired'],
   [/api key \[[^\]]*\] has been invalidated/i, 'api-key-invalidated'],
   [/expected API key type of \[cross_cluster\]/i, 'api-key-wrong-type'],
-  [/unable to find apikey with id|invalid credentials for API key|must be a valid API key credential|invalid cross-cluster API key value/i, 'api-key-invalid'],
+  [
+    /unable to find apikey with id|invalid credentials for API key|must be a valid API key credential|invalid cross-cluster API key value/i,
+    'api-key-invalid',
+  ],
   [/requires certificate identity matching|_cross_cluster_access_signature/i, 'identity-signing-failed'],
   [/licen[sc]e is non-compliant/i, 'license-non-compliant'],
   [/unable to authenticate user \[|error attempting to authenticate request/i, 'api-key-invalid'],

@@ -11,7 +11,14 @@ import { GATEWAY_CAUSE_RULES, GATEWAY_FINDING_RULES } from './rules/gateways.ts'
 import { IDENTITY_RULES } from './rules/identity.ts';
 import { LOCAL_SIDE_RULES, registrationMissingRule } from './rules/localSide.ts';
 import { incompatibleRule, VERSION_RULES } from './rules/versions.ts';
-import { CERTIFICATE_RULES, CONNECTION_FINDING_RULES, halfOpenRule, LATE_CERTIFICATE_RULES, PEER_RULES, REACHABILITY_RULES } from './rules/wire.ts';
+import {
+  CERTIFICATE_RULES,
+  CONNECTION_FINDING_RULES,
+  halfOpenRule,
+  LATE_CERTIFICATE_RULES,
+  PEER_RULES,
+  REACHABILITY_RULES,
+} from './rules/wire.ts';
 import type { View } from './view.ts';
 
 export const RULES: readonly Rule[] = [
@@ -41,12 +48,14 @@ export const RULES: readonly Rule[] = [
 /** Elasticsearch says no, and every witness that could be asked finds nothing wrong. */
 function unexplained({ verdict, facts }: View): Seen | undefined {
   if (verdict !== 'not-connected' && verdict !== 'timed-out') return undefined;
-  const said = facts.active.flatMap(({ node, outcome, error }) => (outcome === 'connected' ? [] : [`${node}: ${error ?? outcome}`]));
+  const said = facts.active.map(({ node, outcome, error }) => `${node}: ${error ?? outcome}`);
   return { evidence: `A cross-cluster request does not pass (${said.join('; ')}), Elasticsearch gives no reason for it` };
 }
 
 function reconnected({ facts: { passive, active }, verdict }: View): Seen | undefined {
-  const idle = passive.filter(({ node, connected }) => connected === false && active.some((witness) => witness.node === node && witness.outcome === 'connected'));
+  const idle = passive.filter(
+    ({ node, connected }) => connected === false && active.some((witness) => witness.node === node && witness.outcome === 'connected'),
+  );
   if (verdict !== 'connected' || idle.length === 0) return undefined;
   return { evidence: `${idle.map(({ node }) => node).join(', ')} held no connection; our request brought it back` };
 }

@@ -30,13 +30,21 @@ export interface Versions {
   readonly replication: Verdict;
 }
 
+/** A configured address and what is wrong with it. */
+export interface Probed {
+  readonly address: string;
+  readonly endpoints: AddressProbe['endpoints'];
+  readonly faults: readonly Fault[];
+  /** Names that the certificate lacks; with `verification_mode: certificate` the local nodes do not look at them. */
+  readonly nameFaults: readonly Fault[];
+}
+
 export interface View {
   readonly facts: RegistrationFacts;
   readonly verdict: ActiveVerdict;
   readonly told: readonly Told[];
   /** Seeds or the proxy address: where a local node connects first. */
-  readonly configured: readonly AddressProbe[];
-  readonly faults: ReadonlyMap<AddressProbe, readonly Fault[]>;
+  readonly configured: readonly Probed[];
   /** Every configured address was probed and each has a fault. */
   readonly allConfiguredDead: boolean;
   readonly gateways: Gateways;
@@ -44,16 +52,14 @@ export interface View {
 }
 
 export function viewOf(facts: RegistrationFacts): View {
-  const configured = facts.network.filter(({ roles }) => roles.some((role) => role !== 'gateway'));
-  const faults = new Map(facts.network.map((probe) => [probe, faultsOf(probe, facts.registration, facts.now)]));
+  const configured = facts.network.filter(({ roles }) => roles.some((role) => role !== 'gateway')).map((probe) => probedOf(probe, facts));
   const versions = versionsOf(facts);
   return {
     facts,
     verdict: verdictOf(facts.active),
     told: facts.active.filter(({ outcome }) => outcome === 'not-connected').flatMap(textsOf),
     configured,
-    faults,
-    allConfiguredDead: configured.length > 0 && configured.every((probe) => isDead(probe, faults.get(probe) ?? [])),
+    allConfiguredDead: configured.length > 0 && configured.every(isDead),
     gateways: gatewaysOf({
       registration: facts.registration,
       nodes: facts.remote?.nodes.ok ? facts.remote.nodes.value : undefined,
@@ -64,13 +70,15 @@ export function viewOf(facts: RegistrationFacts): View {
   };
 }
 
-/**
- * Some IPs of a name may be faulty while another works: then the address is not dead. Nor is it for a name that the certificate lacks: with
- * `verification_mode: certificate`, which Elasticsearch does not show, the local nodes do not look at names.
- */
-function isDead(probe: AddressProbe, faults: readonly Fault[]): boolean {
-  const subjects = new Set(faults.filter(({ code }) => code !== 'certificate-name-mismatch').map(({ subject }) => subject));
-  return subjects.size >= Math.max(1, probe.endpoints.length);
+function probedOf(probe: AddressProbe, { registration, now }: RegistrationFacts): Probed {
+  const all = faultsOf(probe, registration, now);
+  const { address, endpoints } = probe;
+  return { address, endpoints, faults: all.filter(({ aboutName }) => !aboutName), nameFaults: all.filter(({ aboutName }) => aboutName) };
+}
+
+/** Some IPs of a name may be faulty while another works: then the address is not dead. */
+function isDead({ endpoints, faults }: Probed): boolean {
+  return new Set(faults.map(({ subject }) => subject)).size >= Math.max(1, endpoints.length);
 }
 
 function verdictOf(active: readonly ActiveWitness[]): ActiveVerdict {
@@ -88,9 +96,13 @@ function textsOf({ node, error, reasons }: ActiveWitness): Told[] {
 }
 
 function versionsOf(facts: RegistrationFacts): Versions {
-  const local = distinct(facts.local.nodes.ok ? facts.local.nodes.value.map(({ version }) => version) : rootsOf(facts).map(({ version }) => version));
+  const local = distinct(
+    facts.local.nodes.ok ? facts.local.nodes.value.map(({ version }) => version) : rootsOf(facts).map(({ version }) => version),
+  );
   const remote = remoteVersionsOf(facts);
-  const minimum = facts.remote?.root.ok ? facts.remote.root.value.minimumWireVersion : facts.active.find((w) => w.remoteMinimumWireVersion)?.remoteMinimumWireVersion;
+  const minimum = facts.remote?.root.ok
+    ? facts.remote.root.value.minimumWireVersion
+    : facts.active.find((w) => w.remoteMinimumWireVersion)?.remoteMinimumWireVersion;
   const localMinimum = rootsOf(facts)[0]?.minimumWireVersion;
   const wire = wireVerdict(
     { versions: local, ...(localMinimum === undefined ? {} : { minimumWireVersion: localMinimum }) },
@@ -109,7 +121,11 @@ function remoteVersionsOf({ remote, stats, active, network }: RegistrationFacts)
     remote?.nodes.ok ? remote.nodes.value.map(({ version }) => version) : [],
     stats.ok ? stats.value.versions : [],
     active.flatMap(({ remoteVersion }) => remoteVersion ?? []),
-    network.flatMap(({ endpoints }) => endpoints.flatMap(({ transport }) => (transport.outcome === 'ok' ? (transport.evidence.release ?? releaseHint(transport.evidence.transportVersion) ?? []) : []))),
+    network.flatMap(({ endpoints }) =>
+      endpoints.flatMap(({ transport }) =>
+        transport.outcome === 'ok' ? (transport.evidence.release ?? releaseHint(transport.evidence.transportVersion) ?? []) : [],
+      ),
+    ),
   ];
   return distinct(sources.find((versions) => versions.length > 0) ?? []);
 }

@@ -35,7 +35,7 @@ function parsed<T>(node: NodeClient, { path, schema }: GetRequest<T>, response: 
 
 function endedByUs({ url }: NodeClient, path: string, { timeoutMs, ended }: { timeoutMs: number; ended: boolean }): Failure {
   if (ended) return { kind: 'not-asked', message: `The check was ended before ${url} answered GET ${path}`, reasons: [] };
-  return { kind: 'timed-out', message: `No answer to GET ${path} from ${url} within ${timeoutMs} ms`, reasons: [] };
+  return { kind: 'timed-out', message: `No answer to GET ${path} from ${url} within ${Math.ceil(timeoutMs)} ms`, reasons: [] };
 }
 
 /** undici lets go of a request only once its connection stands: a peer that never finishes the TLS handshake would hold up the answer. */
@@ -55,7 +55,11 @@ async function get<T>(
   return Promise.race([response, aborted(signal)]);
 }
 
-async function send<T>(node: NodeClient, request: GetRequest<T>, { timeoutMs = node.requestTimeoutMs, signal }: AskOptions): Promise<Outcome<T>> {
+async function send<T>(
+  node: NodeClient,
+  request: GetRequest<T>,
+  { timeoutMs = node.requestTimeoutMs, signal }: AskOptions,
+): Promise<Outcome<T>> {
   const deadline = AbortSignal.timeout(Math.ceil(timeoutMs));
   let response: Awaited<ReturnType<typeof get>>;
   try {
@@ -71,7 +75,8 @@ async function send<T>(node: NodeClient, request: GetRequest<T>, { timeoutMs = n
 /**
  * 401, 403 → `not-authorized`; a node without the role, in both wordings → `no-role`; 404, 405, an unknown path or parameter → `missing`; any other
  * error answer, and "no such remote cluster" → `refused`; own deadline → `timed-out`; no connection, or one that broke → `unreachable`; an answer
- * that is not Elasticsearch's, not JSON, or of another shape → `nonsense`. Never throws; never shows credentials.
+ * that is not Elasticsearch's, not JSON, or of another shape → `nonsense`. Throws nothing but bugs of our own; never
+ * shows credentials.
  */
 export async function ask<T>(node: NodeClient, request: GetRequest<T>, options: AskOptions = {}): Promise<Answer<T>> {
   const started = performance.now();

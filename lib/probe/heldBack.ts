@@ -20,5 +20,6 @@ export function heldBack(socket: Socket, maySend: () => boolean): Duplex {
   });
   socket.on('end', () => stream.push(null));
   socket.on('error', (error) => stream.destroy(error));
+  socket.on('close', () => stream.destroy());
   return stream;
 }

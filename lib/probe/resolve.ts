@@ -10,48 +10,47 @@ export interface ResolvedIp {
 /** All IP addresses of a name. Rejects with the operating system's error where there is none. */
 export type Resolve = (host: string) => Promise<ResolvedIp[]>;
 
+/** How long each address may be kept; resolvers know it, the operating system does not tell. */
+export type TimesToLive = (host: string) => Promise<readonly { readonly address: string; readonly ttl: number }[]>;
+
 export interface ResolveSources {
-  /** Tells which addresses there are. */
   readonly lookup: (host: string) => Promise<readonly { readonly address: string; readonly family: number }[]>;
-  /** Tells for how long each may be kept. */
-  readonly records: Pick<Resolver, 'resolve4' | 'resolve6'>;
+  readonly timesToLive: TimesToLive;
 }
 
-/** How long records that are late are waited for once the addresses are known. */
-const RECORDS_GRACE_MS = 100;
-const RECORDS_TIMEOUT_MS = 1_000;
+/** How long times to live that are late are waited for once the addresses are known. */
+const TTL_GRACE_MS = 100;
+const TTL_TIMEOUT_MS = 1_000;
 
 /**
- * Resolves as the operating system does for Elasticsearch (getaddrinfo, /etc/hosts included), and adds the time to live of those addresses
- * that DNS records tell too.
+ * Resolves as the operating system does for Elasticsearch (getaddrinfo, /etc/hosts included); DNS records only add the time to live of
+ * addresses that they have in common.
  */
-export function createResolve(sources: ResolveSources = systemSources()): Resolve {
+export function createResolve({ lookup, timesToLive }: ResolveSources = systemSources()): Resolve {
   return async (host) => {
-    const late = timesToLive(host, sources.records);
-    const found = await sources.lookup(host);
-    const ttlByIp = await Promise.race([late, sleep(RECORDS_GRACE_MS, new Map<string, number>(), { ref: false })]);
-    return [...new Map(found.map(({ address, family }) => [address, family]))].map(([ip, family]) => ({
-      ip,
-      family: family === 6 ? 6 : 4,
-      ...ttlOf(ip, ttlByIp),
-    }));
+    const late = timesToLive(host).catch(() => []);
+    const found = await lookup(host);
+    const records = await Promise.race([late, sleep(TTL_GRACE_MS, [], { ref: false })]);
+    const ttlByIp = new Map(records.map(({ address, ttl }) => [address, ttl]));
+    const familyByIp = new Map(found.map(({ address, family }) => [address, family]));
+    return [...familyByIp].map(([ip, family]) => {
+      const ttlSeconds = ttlByIp.get(ip);
+      return { ip, family: family === 6 ? 6 : 4, ...(ttlSeconds === undefined ? {} : { ttlSeconds }) };
+    });
   };
 }
 
 function systemSources(): ResolveSources {
   return {
     lookup: (host) => getaddrinfo(host, { all: true, order: 'verbatim' }),
-    records: new Resolver({ timeout: RECORDS_TIMEOUT_MS, tries: 1 }),
+    timesToLive: timesToLiveFrom(new Resolver({ timeout: TTL_TIMEOUT_MS, tries: 1 })),
   };
 }
 
-function ttlOf(ip: string, ttlByIp: ReadonlyMap<string, number>): { ttlSeconds?: number } {
-  const ttlSeconds = ttlByIp.get(ip);
-  return ttlSeconds === undefined ? {} : { ttlSeconds };
-}
-
-/** Never rejects: a resolver without an answer just tells nothing. */
-async function timesToLive(host: string, records: ResolveSources['records']): Promise<Map<string, number>> {
-  const answers = await Promise.allSettled([records.resolve4(host, { ttl: true }), records.resolve6(host, { ttl: true })]);
-  return new Map(answers.flatMap((answer) => (answer.status === 'fulfilled' ? answer.value.map(({ address, ttl }) => [address, ttl] as const) : [])));
+/** The A and AAAA records of whichever of the two the resolver answers. */
+export function timesToLiveFrom(resolver: Resolver): TimesToLive {
+  return async (host) => {
+    const answers = await Promise.allSettled([resolver.resolve4(host, { ttl: true }), resolver.resolve6(host, { ttl: true })]);
+    return answers.flatMap((answer) => (answer.status === 'fulfilled' ? answer.value : []));
+  };
 }

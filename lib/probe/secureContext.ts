@@ -13,10 +13,6 @@ export interface TransportTls {
 const LIMIT = 256;
 const contexts = new Map<string, SecureContext>();
 
-export function presentsCertificate({ certificate }: TransportTls): boolean {
-  return certificate !== undefined;
-}
-
 /** The TLS context of a CA and client certificate, made once for each. Throws ConfigurationError where it cannot be made. */
 export function secureContextOf(tls: TransportTls): SecureContext {
   const key = hash('sha256', JSON.stringify([tls.ca, tls.certificate, tls.key]));
@@ -29,11 +25,16 @@ export function secureContextOf(tls: TransportTls): SecureContext {
 }
 
 function makeContext({ ca, certificate, key }: TransportTls): SecureContext {
-  if ((certificate === undefined) !== (key === undefined)) throw new ConfigurationError('Client certificate and private key go together, one is missing');
+  if ((certificate === undefined) !== (key === undefined))
+    throw new ConfigurationError('Client certificate and private key go together, one is missing');
   try {
     // Text that is no certificate would pass as a CA unnoticed.
     if (ca !== undefined) new X509Certificate(ca);
-    return createSecureContext({ ca: ca ?? [], ...(certificate === undefined || key === undefined ? {} : { cert: certificate, key }), allowPartialTrustChain: true });
+    return createSecureContext({
+      ca: ca ?? [],
+      ...(certificate === undefined || key === undefined ? {} : { cert: certificate, key }),
+      allowPartialTrustChain: true,
+    });
   } catch (error) {
     throw new ConfigurationError(`CA, client certificate or private key cannot be used: ${messageOf(error)}`, { cause: error });
   }

@@ -11,26 +11,30 @@ export interface Judge {
 }
 
 /**
- * What a TLS connection shows at this moment, also one that is failing; undefined as long as there is no certificate to see. To be asked for
- * once only, as Node hands over the peer's chain once.
+ * What a TLS connection shows at this moment, also one that is failing; without a chain as long as there is no certificate to see. To be
+ * asked for once only, as Node hands over the peer's chain once.
  */
-export function evidenceOf(socket: TLSSocket, { serverName, names, hasCa }: Judge): Omit<TlsEvidence, 'clientCertificate'> | undefined {
+export function evidenceOf(socket: TLSSocket, { serverName, names, hasCa }: Judge): Omit<TlsEvidence, 'clientCertificate'> {
   const leaf = socket.getPeerX509Certificate();
-  if (leaf === undefined) return undefined;
-  const trustError = hasCa ? verificationError(socket) : undefined;
+  const judged = hasCa && leaf !== undefined;
+  const trustError = judged ? verificationError(socket) : undefined;
   return {
     protocol: socket.getProtocol() ?? undefined,
-    ...(serverName === undefined ? {} : { serverName }),
-    chain: chainOf(leaf),
-    trust: hasCa ? (trustError === undefined ? 'trusted' : 'untrusted') : 'not-judged',
-    ...(trustError === undefined ? {} : { trustError }),
-    nameMatches: isForAny(leaf, names),
+    serverName,
+    chain: leaf === undefined ? [] : chainOf(leaf),
+    trust: judged ? (trustError === undefined ? 'trusted' : 'untrusted') : 'not-judged',
+    trustError,
+    nameMatches: leaf !== undefined && isForAny(leaf, names),
   };
 }
 
-/** Whether the peer has asked for a client certificate: its request is what tells which signature algorithms it has in common with us. */
+/**
+ * Whether the peer has asked for a client certificate: its request tells the signature algorithms that it takes, nothing else of a server
+ * does. Node gives null for a connection that is destroyed.
+ */
 export function asksForCertificate(socket: TLSSocket): boolean {
-  return socket.getSharedSigalgs().length > 0;
+  const shared: readonly string[] | null = socket.getSharedSigalgs();
+  return shared !== null && shared.length > 0;
 }
 
 /**

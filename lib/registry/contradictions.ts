@@ -4,8 +4,9 @@ import { belongTogether } from './pem.ts';
 
 type Report = z.core.$RefinementCtx;
 
-/** Checks that run also where other mistakes were found, so that all are told at once: the values inside may then have the wrong shape. */
-export const onObjects = { when: ({ value }: { value: unknown }) => typeof value === 'object' && value !== null };
+/** For checks that run also where other mistakes were found, so that all are told at once: the values inside may then have the wrong shape. */
+export const onMappings = { when: ({ value }: { value: unknown }) => typeof value === 'object' && value !== null };
+export const onLists = { when: ({ value }: { value: unknown }) => Array.isArray(value) };
 
 interface Tls {
   readonly certificate?: string | undefined;
@@ -13,10 +14,16 @@ interface Tls {
 }
 
 export function checkKeyPair({ certificate, key }: Tls, report: Report): void {
-  if (certificate !== undefined && key === undefined) report.addIssue({ code: 'custom', path: ['key'], message: 'add the private key of the certificate' });
-  if (key !== undefined && certificate === undefined) report.addIssue({ code: 'custom', path: ['certificate'], message: 'add the certificate of the private key' });
+  if (certificate !== undefined && key === undefined)
+    report.addIssue({ code: 'custom', path: ['key'], message: 'add the private key of the certificate' });
+  if (key !== undefined && certificate === undefined)
+    report.addIssue({ code: 'custom', path: ['certificate'], message: 'add the certificate of the private key' });
   if (typeof certificate !== 'string' || typeof key !== 'string' || belongTogether(certificate, key)) return;
-  report.addIssue({ code: 'custom', path: ['key'], message: 'name the private key of the certificate beside it; this is the key of another one' });
+  report.addIssue({
+    code: 'custom',
+    path: ['key'],
+    message: 'name the private key of the certificate beside it; this is the key of another one',
+  });
 }
 
 interface Access {
@@ -34,7 +41,8 @@ function isFilledList(value: unknown): boolean {
 }
 
 export function checkUrlsDiffer(urls: readonly string[], report: Report): void {
-  for (const index of repeated(urls)) report.addIssue({ code: 'custom', path: [index], message: 'remove it, since it stands in the list already' });
+  for (const index of repeated(urls))
+    report.addIssue({ code: 'custom', path: [index], message: 'remove it, since it stands in the list already' });
 }
 
 export function checkNamesDiffer(clusters: readonly { readonly name: string }[], report: Report): void {

@@ -21,37 +21,58 @@ export interface RegistryDocument {
   readonly value: unknown;
   /** Where the key or its value stands; for what does not stand there itself, the nearest place above it. */
   readonly placeOf: (path: Path, part: 'key' | 'value') => Place;
-  /** Keys that are written twice. */
+}
+
+export interface ReadDocument {
+  /** Undefined where the text is no YAML. */
+  readonly document: RegistryDocument | undefined;
+  /** Faults of YAML, and keys that are written twice. */
   readonly problems: readonly Problem[];
 }
 
-/** The document, or only problems where the text is no YAML. */
-export function readDocument(text: string): RegistryDocument | { readonly value?: never; readonly placeOf?: never; readonly problems: readonly Problem[] } {
+export function readDocument(text: string): ReadDocument {
   const lines = new LineCounter();
   const placeAt = (offset: number): Place => {
     const { line, col } = lines.linePos(offset);
     return { line, column: col };
   };
-  const document = parseDocument<ParsedNode>(text, { lineCounter: lines, prettyErrors: false, stringKeys: true, uniqueKeys: false, logLevel: 'silent' });
-  const entries = [...entriesOf(document.contents, [])];
-  const undefinedAliases = entries.filter(({ node }) => isAlias(node) && node.resolve(document) === undefined);
-  const faults = [
-    ...syntaxFaults(document).map(({ offset, remedy }) => ({ ...placeAt(offset), path: '', value: 'not YAML', remedy })),
-    ...undefinedAliases.map(({ path, value }) => ({ ...placeAt(value), path: formatPath(path), value: 'an undefined alias', remedy: 'define the anchor above it, or put text that starts with * in quotes' })),
-  ];
-  if (faults.length > 0) return { problems: faults };
+  const parsed = parseDocument<ParsedNode>(text, {
+    lineCounter: lines,
+    prettyErrors: false,
+    stringKeys: true,
+    uniqueKeys: false,
+    logLevel: 'error',
+  });
+  const faults = syntaxFaults(parsed).map(({ offset, remedy }) => ({ ...placeAt(offset), path: '', value: 'not YAML', remedy }));
+  if (faults.length > 0) return { document: undefined, problems: firstOfEachLine(faults) };
+  const entries = [...entriesOf(parsed.contents, [])];
+  const undefinedAliases = entries.filter(({ node }) => isAlias(node) && node.resolve(parsed) === undefined);
+  if (undefinedAliases.length > 0)
+    return { document: undefined, problems: undefinedAliases.map((entry) => undefinedAlias(entry, placeAt)) };
   const places = new Map(entries.map(({ path, key, value }) => [JSON.stringify(path), { key: placeAt(key), value: placeAt(value) }]));
   const placeOf: RegistryDocument['placeOf'] = (path, part) => {
-    if (path.length === 0) return placeAt(document.contents?.range[0] ?? 0);
+    if (path.length === 0) return placeAt(parsed.contents?.range[0] ?? 0);
     return places.get(JSON.stringify(path))?.[part] ?? placeOf(path.slice(0, -1), 'value');
   };
-  const twice = entries.filter(({ isRepeated }) => isRepeated);
-  return {
-    // Each of many clusters may share one anchor, which the limit against exponential growth does not foresee; the schema bounds the depth.
-    value: document.toJS({ maxAliasCount: -1 }),
-    placeOf,
-    problems: twice.map(({ path, key }) => ({ ...placeAt(key), path: formatPath(path), value: 'written twice', remedy: 'keep one of the two' })),
-  };
+  // Each of many clusters may share one anchor, which the limit against exponential growth does not foresee; the schema bounds the depth.
+  const document = { value: parsed.toJS({ maxAliasCount: -1 }), placeOf };
+  return { document, problems: entries.filter(({ isRepeated }) => isRepeated).map((entry) => writtenTwice(entry, placeAt)) };
+}
+
+type PlaceAt = (offset: number) => Place;
+
+function undefinedAlias({ path, value }: Entry, placeAt: PlaceAt): Problem {
+  const remedy = 'define its anchor above, or put text that starts with * in quotes';
+  return { ...placeAt(value), path: formatPath(path), value: 'an undefined alias', remedy };
+}
+
+function writtenTwice({ path, key }: Entry, placeAt: PlaceAt): Problem {
+  return { ...placeAt(key), path: formatPath(path), value: 'written twice', remedy: 'keep one of the two' };
+}
+
+/** What follows on the same line is mostly a consequence. */
+function firstOfEachLine(problems: readonly Problem[]): Problem[] {
+  return problems.filter(({ line }, index) => problems.findIndex((other) => other.line === line) === index);
 }
 
 interface Entry {
@@ -64,16 +85,23 @@ interface Entry {
   readonly isRepeated: boolean;
 }
 
-/** All entries of mappings and lists, except those inside a repeated one. */
+/** All entries of mappings and lists, outer ones first; of repeated keys the last stands last, as its value does. */
 function* entriesOf(node: ParsedNode | null, path: Path): Generator<Entry> {
   for (const entry of childrenOf(node, path)) {
     yield entry;
-    if (!entry.isRepeated) yield* entriesOf(entry.node, entry.path);
+    yield* entriesOf(entry.node, entry.path);
   }
 }
 
 function childrenOf(node: ParsedNode | null, path: Path): Entry[] {
-  if (isSeq(node)) return node.items.map((item, index) => ({ path: [...path, index], key: item.range[0], value: item.range[0], node: item, isRepeated: false }));
+  if (isSeq(node))
+    return node.items.map((item, index) => ({
+      path: [...path, index],
+      key: item.range[0],
+      value: item.range[0],
+      node: item,
+      isRepeated: false,
+    }));
   if (!isMap(node)) return [];
   const keys = node.items.map(({ key }) => String(key));
   return node.items.map(({ key, value }, index) => ({

@@ -1,9 +1,9 @@
 /** The single values of the registry. Each has one remedy, the text that its mistakes end with. */
 import { isIP } from 'node:net';
 import * as z from 'zod';
+import { isVersionRange } from '../versionRange.ts';
 import type { PemKind, PemReader } from './pem.ts';
 import { isSecretReference, SECRET_REFERENCE, type Secret, type SecretReference } from './secret.ts';
-import { isVersionRange } from '../versionRange.ts';
 
 /** Text that must fit the pattern. */
 export function text(pattern: RegExp, remedy: string) {
@@ -13,15 +13,27 @@ export function text(pattern: RegExp, remedy: string) {
 export const clusterName = text(/^[A-Za-z0-9_.-]{1,100}$/, 'write 1 to 100 letters, digits, "_", "." or "-"');
 
 /** As `AffixKey` in Elasticsearch's Setting.java allows it in `cluster.remote.<alias>.mode`. */
-export const clusterAlias = text(/^[A-Za-z0-9_-]+$/, 'write the cluster alias with letters, digits, "_" and "-" only, as Elasticsearch does');
+export const clusterAlias = text(
+  /^[A-Za-z0-9_-]+$/,
+  'write the cluster alias with letters, digits, "_" and "-" only, as Elasticsearch does',
+);
 
-export const clusterUuid = text(/^[A-Za-z0-9_-]{22}$/, 'write the 22 characters of cluster_uuid in the answer to GET / of the remote cluster');
+export const clusterUuid = text(
+  /^[A-Za-z0-9_-]{22}$/,
+  'write the 22 characters of cluster_uuid in the answer to GET / of the remote cluster',
+);
 
 const FINGERPRINT = /^[0-9A-Fa-f]{2}(?::?[0-9A-Fa-f]{2}){31}$/;
 
 /** SHA-256 → upper-case hex pairs joined with colons. */
-export const fingerprint = text(FINGERPRINT, 'write a SHA-256 fingerprint, 64 hex digits with or without colons, as openssl x509 -fingerprint -sha256 prints it').transform(
-  (hex) => hex.replaceAll(':', '').toUpperCase().replaceAll(/(..)(?=.)/g, '$1:'),
+export const fingerprint = text(
+  FINGERPRINT,
+  'write a SHA-256 fingerprint, 64 hex digits with or without colons, as openssl x509 -fingerprint -sha256 prints it',
+).transform((hex) =>
+  hex
+    .replaceAll(':', '')
+    .toUpperCase()
+    .replaceAll(/(..)(?=.)/g, '$1:'),
 );
 
 const HOST_NAME = /^(?=.{1,253}$)[A-Za-z0-9_](?:[A-Za-z0-9_-]*[A-Za-z0-9_])?(?:\.[A-Za-z0-9_](?:[A-Za-z0-9_-]*[A-Za-z0-9_])?)*$/;
@@ -72,6 +84,7 @@ function urlRemedy(text: string): string | undefined {
   const url = URL.parse(text);
   if (url === null || !/^https?:\/\//i.test(text)) return URL_REMEDY;
   if (url.username !== '' || url.password !== '') return 'remove user and password from the URL and write them under auth';
-  if (url.pathname !== '/' || url.search !== '' || url.hash !== '') return 'remove what follows the port, since Elasticsearch answers at the root';
+  if (url.pathname !== '/' || url.search !== '' || url.hash !== '')
+    return 'remove what follows the port, since Elasticsearch answers at the root';
   return undefined;
 }

@@ -31,26 +31,40 @@ function problemsOfIssue(issue: Issue, path: Path, context: Context): Problem[] 
 function problemsOfUnion({ errors, message }: z.core.$ZodIssueInvalidUnion, path: Path, context: Context): Problem[] {
   const value = valueAt(context.document.value, path);
   const keys = typeof value === 'object' && value !== null ? Object.keys(value) : [];
-  const meant = errors.filter((issues) => issues.every(({ code, path: [key] }) => (key === undefined ? code === 'unrecognized_keys' : keys.includes(String(key)))));
+  const meant = errors.filter((issues) =>
+    issues.every(({ code, path: [key] }) => (key === undefined ? code === 'unrecognized_keys' : keys.includes(String(key)))),
+  );
   const [only] = meant;
   if (only !== undefined && meant.length === 1) return only.flatMap((issue) => problemsOfIssue(issue, [...path, ...issue.path], context));
   const unknown = keys.filter((key) => !context.keysAt(path).includes(key));
   return unknown.length > 0 ? unknown.map((key) => unknownKey(key, path, context)) : [wrongValue(message, path, context)];
 }
 
-function unknownKey(key: string, path: Path, { document, keysAt }: Context): Problem {
-  const known = keysAt(path);
-  const nearest = suggest(key, known);
+function unknownKey(key: string, path: Path, context: Context): Problem {
+  const { document } = context;
   return {
     ...document.placeOf([...path, key], 'key'),
     path: formatPath([...path, showKey(key, valueAt(document.value, [...path, key]), path)]),
     value: 'an unknown key',
-    remedy: nearest === undefined ? `use one of ${known.join(', ')}` : `did you mean ${nearest}?`,
+    remedy: unknownKeyRemedy(key, path, context),
   };
 }
 
+function unknownKeyRemedy(key: string, path: Path, { keysAt }: Context): string {
+  const known = keysAt(path);
+  const parent = known.find((other) => keysAt([...path, other]).includes(key));
+  if (parent !== undefined) return `write it below ${parent}`;
+  const nearest = suggest(key, known);
+  return nearest === undefined ? `use one of ${known.join(', ')}` : `did you mean ${nearest}?`;
+}
+
 function wrongKey({ issues }: z.core.$ZodIssueInvalidKey, path: Path, { document }: Context): Problem {
-  return { ...document.placeOf(path, 'key'), path: formatPath(path), value: 'not a valid key', remedy: issues.map(({ message }) => message).join('; ') };
+  return {
+    ...document.placeOf(path, 'key'),
+    path: formatPath(path),
+    value: 'not a valid key',
+    remedy: issues.map(({ message }) => message).join('; '),
+  };
 }
 
 function wrongValue(remedy: string, path: Path, { document }: Context): Problem {

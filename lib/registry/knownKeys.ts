@@ -8,7 +8,10 @@ export function keysAt(schema: JsonSchema, path: Path): string[] {
   const options = [schema, ...(schema.anyOf ?? [])].filter(isSchema);
   const [step, ...rest] = path;
   if (step === undefined) return options.flatMap(({ properties }) => Object.keys(properties ?? {}));
-  return options.map((option) => childOf(option, step)).filter(isSchema).flatMap((child) => keysAt(child, rest));
+  return options
+    .map((option) => childOf(option, step))
+    .filter(isSchema)
+    .flatMap((child) => keysAt(child, rest));
 }
 
 function childOf({ items, properties, additionalProperties }: JsonSchema, step: PropertyKey): unknown {

@@ -23,11 +23,21 @@ const timeouts = z
   .strictObject({
     checkSeconds: amount('seconds', { min: 1, max: 900, byDefault: 30, description: 'Deadline of the whole check of one local cluster' }),
     httpSeconds: amount('seconds', { min: 0.1, max: 300, byDefault: 10, description: 'Deadline of one HTTP request to Elasticsearch' }),
-    resolveSeconds: amount('seconds', { min: 0.1, max: 300, byDefault: 10, description: 'Deadline of the active request through one remote (_resolve/cluster)' }),
+    resolveSeconds: amount('seconds', {
+      min: 0.1,
+      max: 300,
+      byDefault: 10,
+      description: 'Deadline of the active request through one remote (_resolve/cluster)',
+    }),
     dnsSeconds: amount('seconds', { min: 0.1, max: 60, byDefault: 2, description: 'Deadline of looking up one name' }),
     connectSeconds: amount('seconds', { min: 0.1, max: 60, byDefault: 3, description: 'Deadline of one TCP connection' }),
     tlsSeconds: amount('seconds', { min: 0.1, max: 60, byDefault: 3, description: 'Deadline of one TLS handshake' }),
-    handshakeSeconds: amount('seconds', { min: 0.1, max: 60, byDefault: 3, description: 'Deadline of one Elasticsearch transport handshake' }),
+    handshakeSeconds: amount('seconds', {
+      min: 0.1,
+      max: 60,
+      byDefault: 3,
+      description: 'Deadline of one Elasticsearch transport handshake',
+    }),
   })
   .describe('Deadlines, in seconds');
 
@@ -43,8 +53,18 @@ export const defaultsSchema = z
   .strictObject({
     timeouts: timeouts.prefault({}),
     concurrency: count('addresses', { min: 1, max: 1024, byDefault: 64, description: 'Addresses that are probed at the same time' }),
-    expiryWarningDays: count('days', { min: 0, max: 3650, byDefault: 30, description: 'Days before expiry from which a certificate or an API key is a finding' }),
-    activeRetryMinutes: amount('minutes', { min: 0, max: 1440, byDefault: 5, description: 'Minutes between active requests through a remote that is known to be dead; each writes a warning into the local log' }),
+    expiryWarningDays: count('days', {
+      min: 0,
+      max: 3650,
+      byDefault: 30,
+      description: 'Days before expiry from which a certificate or an API key is a finding',
+    }),
+    activeRetryMinutes: amount('minutes', {
+      min: 0,
+      max: 1440,
+      byDefault: 5,
+      description: 'Minutes between active requests through a remote that is known to be dead; each writes a warning into the local log',
+    }),
     thresholds: thresholds.prefault({}),
   })
   .describe('Limits and thresholds for all clusters');

@@ -22,18 +22,25 @@ async function textOf(file: string): Promise<string> {
   try {
     return await readFile(file, 'utf8');
   } catch (thrown) {
-    throw new ConfigurationError(`Registry ${file} cannot be read: ${messageOf(thrown)}; name it with --registry, or give the URLs of a local cluster`);
+    throw new ConfigurationError(
+      `Registry ${file} cannot be read: ${messageOf(thrown)}; name it with --registry, or give the URLs of a local cluster`,
+    );
   }
 }
 
 /** Parses a registry; the content of the PEM files that it names takes the place of their paths. Throws RegistryError with all mistakes. */
 export function parseRegistry(text: string, { file }: ParseOptions): Registry {
-  const document = readDocument(text);
-  if (document.placeOf === undefined) throw errorOf(file, document.problems);
+  const { document, problems } = readDocument(text);
+  if (document === undefined) throw errorOf(file, problems);
   const schema = registrySchema(pemReader(dirname(file)));
-  const parsed = schema.safeParse(document.value);
-  if (parsed.success && document.problems.length === 0) return parsed.data;
-  throw errorOf(file, [...document.problems, ...problemsOf(parsed.error?.issues ?? [], schema, document)]);
+  const parsed = schema.safeParse(document.value, { error: missingMapping });
+  if (parsed.success && problems.length === 0) return parsed.data;
+  throw errorOf(file, [...problems, ...problemsOf(parsed.error?.issues ?? [], schema, document)]);
+}
+
+/** The remedy where the schema has no words of its own, which is for mappings only. */
+function missingMapping({ input }: { readonly input?: unknown }): string {
+  return input === null ? 'write what belongs below it, or remove it' : 'write keys and values below it';
 }
 
 function errorOf(file: string, problems: readonly Problem[]): RegistryError {

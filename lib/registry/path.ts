@@ -14,5 +14,8 @@ function formatStep(step: PropertyKey): string {
 
 /** The value at the path; undefined where there is none. */
 export function valueAt(document: unknown, path: Path): unknown {
-  return path.reduce((value: unknown, step) => (typeof value === 'object' && value !== null ? Reflect.get(value, step) : undefined), document);
+  return path.reduce(
+    (value: unknown, step) => (typeof value === 'object' && value !== null ? Reflect.get(value, step) : undefined),
+    document,
+  );
 }

@@ -2,7 +2,6 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { messageOf } from '../errors.ts';
 
 export type PemKind = 'certificate' | 'private key';
 
@@ -16,20 +15,21 @@ const CERTIFICATES = /-----BEGIN CERTIFICATE-----[\s\S]*?-----END CERTIFICATE---
 export function pemReader(directory: string): PemReader {
   return (path, kind) => {
     if (path.includes('-----BEGIN')) return { remedy: 'write the path of a PEM file, not its content' };
-    const read = readText(resolve(directory, path));
+    const read = readText(path, directory);
     if ('remedy' in read) return read;
     const remedy = kind === 'certificate' ? certificateRemedy(read.pem) : keyRemedy(read.pem);
     return remedy === undefined ? read : { remedy };
   };
 }
 
-function readText(path: string): PemAnswer {
+/** The remedies do not quote the path: with a quote missing it may be half of the registry. */
+function readText(path: string, directory: string): PemAnswer {
   try {
-    return { pem: readFileSync(path, 'utf8') };
+    return { pem: readFileSync(resolve(directory, path), 'utf8') };
   } catch (thrown) {
-    const missing = thrown instanceof Error && 'code' in thrown && thrown.code === 'ENOENT';
-    if (missing) return { remedy: `file ${path} not found, so correct the path, which is relative to the registry` };
-    return { remedy: `make ${path} a file that the checker may read (${messageOf(thrown)})` };
+    const { code } = thrown as NodeJS.ErrnoException;
+    if (code === 'ENOENT') return { remedy: `there is no such file, so correct the path; relative ones start at ${resolve(directory)}` };
+    return { remedy: `make it a file that the checker may read (${code})` };
   }
 }
 
@@ -50,7 +50,8 @@ function isCertificate(block: string): boolean {
 
 function keyRemedy(text: string): string | undefined {
   if (!text.includes('PRIVATE KEY-----')) return 'the file holds no PEM private key, so name one with -----BEGIN PRIVATE KEY-----';
-  if (text.includes('ENCRYPTED')) return 'the private key needs a passphrase, so write it without one: openssl pkey -in <file> -out <new file>';
+  if (text.includes('ENCRYPTED'))
+    return 'the private key needs a passphrase, so write it without one: openssl pkey -in <file> -out <new file>';
   try {
     createPrivateKey(text);
     return undefined;

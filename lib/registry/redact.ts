@@ -3,25 +3,31 @@ import type { Path } from './path.ts';
 
 const LONGEST = 60;
 
-/** Anything under `auth` that holds a value is `…`, and so is the content of a PEM file. */
+/** Values that hold something under `auth`, or under a word of `auth` that slipped elsewhere, are `…`, and so is the content of a PEM file. */
 export function showValue(value: unknown, path: Path): string {
   if (value === undefined) return 'missing';
   if (value === null) return 'empty';
-  if (Array.isArray(value)) return 'a list';
-  if (typeof value === 'object') return 'a mapping';
-  if (isUnderAuth(path)) return '…';
+  if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : 'a list';
+  if (typeof value === 'object') return Object.keys(value).length === 0 ? 'an empty mapping' : 'a mapping';
+  if (mayBeSecret(path)) return '…';
   return typeof value === 'string' ? showText(value) : String(value);
 }
 
+/** Long text with blanks is a part of the file that a missing quote swallowed, with whatever stands there. */
 function showText(text: string): string {
   if (text.includes('-----BEGIN')) return '…';
+  if (text.length > LONGEST && /\s/.test(text)) return 'a long text';
   const shown = redactUrl(text);
   return JSON.stringify(shown.length > LONGEST ? `${shown.slice(0, LONGEST)}…` : shown);
 }
 
-/** A password in a URL may itself hold any character, so all up to the last @ goes; and so does a query, which may hold a key. */
+const URL_START = /^([a-z]+:\/\/(?:…@)?(?:[\w.-]+|\[[0-9a-f:.]+\])(?::\d*)?(?:\/|$))(.*)$/is;
+
+/** Of a URL, scheme, host and port: a password may hold any character, so all up to the last @ goes, and what follows the port may be a key. */
 export function redactUrl(text: string): string {
-  return text.replace(/^([a-z]+:\/\/)?.*@/is, '$1…@').replace(/\?.*$/s, '?…');
+  const [, start, rest] = URL_START.exec(text.replace(/^([a-z]+:\/\/)?.*@/is, '$1…@').replace(/[?#].*$/s, '/…')) ?? [];
+  if (start !== undefined) return rest === '' ? start : `${start}…`;
+  return /:\/\/|[@?#]/.test(text) ? text.replace(/^([a-z]+:\/\/)?.*$/is, '$1…') : text;
 }
 
 /**
@@ -30,9 +36,9 @@ export function redactUrl(text: string): string {
  */
 export function showKey(key: string, value: unknown, path: Path): string {
   const isWord = /^[A-Za-z][\w-]{0,39}$/.test(key);
-  return isWord && !(isUnderAuth(path) && value === null) ? key : '…';
+  return isWord && !(mayBeSecret(path) && value === null) ? key : '…';
 }
 
-function isUnderAuth(path: Path): boolean {
-  return path.includes('auth');
+function mayBeSecret(path: Path): boolean {
+  return path.some((step) => /^(?:auth|apikey|basic|bearer|password)$/i.test(String(step)));
 }

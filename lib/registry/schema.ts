@@ -1,7 +1,18 @@
 /** The shape of `clusters.yml`. Its JSON Schema, for editors, is docs/clusters.schema.json. */
 import * as z from 'zod';
-import { checkKeyPair, checkNamesDiffer, checkTlsIsUsed, checkUrlsDiffer, onObjects } from './contradictions.ts';
-import { clusterAlias, clusterName, clusterUuid, fingerprint, httpUrl, pemFile, secretReference, serverName, text, versionRange } from './fields.ts';
+import { checkKeyPair, checkNamesDiffer, checkTlsIsUsed, checkUrlsDiffer, onLists, onMappings } from './contradictions.ts';
+import {
+  clusterAlias,
+  clusterName,
+  clusterUuid,
+  fingerprint,
+  httpUrl,
+  pemFile,
+  secretReference,
+  serverName,
+  text,
+  versionRange,
+} from './fields.ts';
 import { defaultsSchema } from './limits.ts';
 import type { PemReader } from './pem.ts';
 
@@ -40,7 +51,9 @@ function tlsFiles(read: PemReader) {
   return {
     ca: pemFile('certificate', read).describe('PEM file with the CA certificates to trust, relative to the registry').optional(),
     certificate: pemFile('certificate', read).describe('PEM file with the client certificate, relative to the registry').optional(),
-    key: pemFile('private key', read).describe('PEM file with the private key of the client certificate, relative to the registry').optional(),
+    key: pemFile('private key', read)
+      .describe('PEM file with the private key of the client certificate, relative to the registry')
+      .optional(),
   };
 }
 
@@ -51,14 +64,14 @@ function httpTlsSchema(read: PemReader) {
       fingerprint: fingerprint.describe('SHA-256 fingerprint of the CA certificate to trust').optional(),
       serverName: serverName.describe('Name to send as SNI and to find in the certificate, where it is not the host of the URL').optional(),
     })
-    .superRefine(checkKeyPair, onObjects)
+    .superRefine(checkKeyPair, onMappings)
     .describe('TLS of the HTTP addresses');
 }
 
 function transportTlsSchema(read: PemReader) {
   return z
     .strictObject(tlsFiles(read))
-    .superRefine(checkKeyPair, onObjects)
+    .superRefine(checkKeyPair, onMappings)
     .describe('TLS of the transport addresses of the remote cluster, as the probes use it');
 }
 
@@ -70,7 +83,7 @@ function httpAccess(read: PemReader) {
     urls: z
       .array(httpUrl, URLS_REMEDY)
       .min(1, URLS_REMEDY)
-      .superRefine(checkUrlsDiffer, onObjects)
+      .superRefine(checkUrlsDiffer, onLists)
       .describe('HTTP addresses of nodes of this one cluster; each is asked, so name every node rather than a load balancer'),
     auth: AUTH,
     tls: httpTlsSchema(read).optional(),
@@ -85,7 +98,7 @@ function remoteEntrySchema(read: PemReader) {
         expect: EXPECT.optional(),
         remote: z
           .strictObject(httpAccess(read))
-          .superRefine(checkTlsIsUsed, onObjects)
+          .superRefine(checkTlsIsUsed, onMappings)
           .describe('HTTP addresses of the remote cluster itself, to learn its gateway nodes, versions and API keys')
           .optional(),
         transportTls: transportTlsSchema(read).optional(),
@@ -105,7 +118,7 @@ function localClusterSchema(read: PemReader) {
         .default({})
         .describe('Remote clusters by cluster alias; those that only the local cluster has registered are checked too'),
     })
-    .superRefine(checkTlsIsUsed, onObjects)
+    .superRefine(checkTlsIsUsed, onMappings)
     .describe('One local cluster');
 }
 
@@ -123,7 +136,7 @@ export function registrySchema(read: PemReader) {
         clusters: z
           .array(localClusterSchema(read), CLUSTERS_REMEDY)
           .min(1, CLUSTERS_REMEDY)
-          .superRefine(checkNamesDiffer, onObjects)
+          .superRefine(checkNamesDiffer, onLists)
           .describe('Local clusters to check'),
       },
       'start with clusters: and a list below it',

@@ -64,7 +64,8 @@ export async function resolveSecret(secret: SecretReference | Secret, resolvers:
   const value = (await resolver(secret.slice(scheme.length + 1))).replace(/[\r\n]+$/, '');
   if (value === '') throw new ConfigurationError(`Secret ${secret} is empty: put the secret there`);
   // Header values take no control characters, and the error for them would show the value.
-  if (/\p{Cc}/u.test(value)) throw new ConfigurationError(`Secret ${secret} has several lines or control characters: put the secret there and nothing else`);
+  if (/\p{Cc}/u.test(value))
+    throw new ConfigurationError(`Secret ${secret} has several lines or control characters: put the secret there and nothing else`);
   return new Secret(value);
 }
 
@@ -85,7 +86,9 @@ export function localSecretResolvers(baseDirectory: string, env: Readonly<Record
       try {
         return await readFile(resolve(baseDirectory, path), 'utf8');
       } catch (thrown) {
-        throw new ConfigurationError(`Secret file:${path} cannot be read: ${messageOf(thrown)}; make the file readable or correct the path`);
+        throw new ConfigurationError(
+          `Secret file:${path} cannot be read: ${messageOf(thrown)}; make the file readable or correct the path`,
+        );
       }
     },
   };

@@ -5,6 +5,7 @@ const REMEDIES: Partial<Record<ErrorCode, string>> = {
   BAD_DIRECTIVE: 'remove the line, or put text that starts with % in quotes',
   BAD_DQ_ESCAPE: 'write \\\\ for a backslash, or use single quotes',
   BAD_INDENT: 'align the lines that belong together',
+  BAD_SCALAR_START: 'put text that starts with @ or ` in quotes',
   BLOCK_AS_IMPLICIT_KEY: 'put text with ": " in quotes, or start a new line for what is nested',
   MULTILINE_IMPLICIT_KEY: 'write a colon after the key, and look at quotes and indentation above',
   MULTIPLE_DOCS: 'remove the line ---, since a registry is one document',

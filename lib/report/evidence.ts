@@ -9,7 +9,9 @@ export function evidenceLines({ witnesses, notSeen, gateways, versions }: CheckR
     ...witnesses.active.flatMap(activeLines),
     ...witnesses.network.flatMap(networkLines),
     ...gateways.nodes.map(gatewayLine),
-    ...(['wire', 'search', 'replication'] as const).map((kind) => `versions, ${kind}: ${versions[kind].verdict} (${versions[kind].by}): ${versions[kind].why}`),
+    ...(['wire', 'search', 'replication'] as const).map(
+      (kind) => `versions, ${kind}: ${versions[kind].verdict} (${versions[kind].by}): ${versions[kind].why}`,
+    ),
     ...Object.entries(notSeen).map(([api, { kind, message }]) => `not seen, ${api}: ${kind}: ${message}`),
   ];
 }
@@ -34,23 +36,29 @@ function activeLines({ node, api, outcome, error, reasons, remoteVersion, durati
 function networkLines({ address, roles, dns, endpoints }: AddressProbe): string[] {
   const head = `network, ${address} (${roles.join(', ')})`;
   if (dns.outcome === 'failed') return [`${head}: dns ${dns.failure}: ${dns.message} [${ms(dns.durationMs)}]`];
-  return endpoints.flatMap((endpoint) => [`${head}: ${endpoint.ip} ${stepsOf(endpoint).join(' > ')}`, ...chainOf(endpoint).map(certificateLine)]);
+  return endpoints.flatMap((endpoint) => [
+    `${head}: ${endpoint.ip} ${stepsOf(endpoint).join(' > ')}`,
+    ...chainOf(endpoint).map(certificateLine),
+  ]);
 }
 
 function stepsOf({ tcp, tls, transport }: Endpoint): string[] {
-  return Object.entries({ tcp, tls, transport })
-    .filter(([, step]) => step.outcome !== 'not-measured')
-    .map(([name, step]) => {
-      if (step.outcome === 'not-measured') return name;
-      if (step.outcome === 'failed') return `${name} ${step.failure}: ${step.message} [${ms(step.durationMs)}]`;
-      return `${name}${detail(step.evidence)} [${ms(step.durationMs)}]`;
-    });
+  return [
+    ...stepLine('tcp', tcp, () => 'ok'),
+    ...stepLine('tls', tls, ({ protocol }) => protocol ?? 'ok'),
+    ...stepLine('transport', transport, ({ release, transportVersion }) => release ?? `transport version ${transportVersion}`),
+  ];
 }
 
-function detail(evidence: object): string {
-  if ('release' in evidence && typeof evidence.release === 'string') return ` ${evidence.release}`;
-  if ('transportVersion' in evidence) return ` transport version ${evidence.transportVersion}`;
-  return 'protocol' in evidence && typeof evidence.protocol === 'string' ? ` ${evidence.protocol}` : ' ok';
+type Step<E> =
+  | { readonly outcome: 'ok'; readonly evidence: E; readonly durationMs: number }
+  | { readonly outcome: 'failed'; readonly failure: string; readonly message: string; readonly durationMs: number }
+  | { readonly outcome: 'not-measured' };
+
+function stepLine<E>(name: string, step: Step<E>, detail: (evidence: E) => string): string[] {
+  if (step.outcome === 'not-measured') return [];
+  if (step.outcome === 'failed') return [`${name} ${step.failure}: ${step.message} [${ms(step.durationMs)}]`];
+  return [`${name} ${detail(step.evidence)} [${ms(step.durationMs)}]`];
 }
 
 function chainOf({ tls }: Endpoint): Certificate[] {

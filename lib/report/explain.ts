@@ -7,7 +7,9 @@ export function explain(code: string): string | undefined {
   const { title, severity, meaning, verify, fix, documentation } = CATALOGUE[code];
   const places = { cluster: '<cluster>', alias: '<alias>', subject: '<address>' };
   const parts = { 'What it means': meaning, 'How to verify': verify(places), 'How to fix': fix(places), Documentation: documentation };
-  return `${code} (${severity})\n${title}\n${Object.entries(parts).map(([head, text]) => `\n${head}\n${text.replace(/^/gm, '  ')}\n`).join('')}`;
+  return `${code} (${severity})\n${title}\n${Object.entries(parts)
+    .map(([head, text]) => `\n${head}\n${text.replace(/^/gm, '  ')}\n`)
+    .join('')}`;
 }
 
 /** Every code with its severity and title, a line each. */

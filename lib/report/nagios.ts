@@ -16,8 +16,13 @@ export function nagios(report: CheckReport): string {
   const count = (status: Status) => results.filter((result) => result.status === status).length;
   const counts = STATUSES_WORST_FIRST.filter((status) => count(status) > 0).map((status) => `${count(status)} ${status}`);
   const first = troubled.slice(0, 3).map(({ cluster, alias, cause }) => `${cluster}/${alias} ${cause.code}`);
-  const performance = [...STATUSES_WORST_FIRST.map((status) => `${status}=${count(status)};;;0;${results.length}`), `time=${(report.durationMs / 1000).toFixed(3)}s`];
+  const performance = [
+    ...STATUSES_WORST_FIRST.map((status) => `${status}=${count(status)};;;0;${results.length}`),
+    `time=${(report.durationMs / 1000).toFixed(3)}s`,
+  ];
   const head = `REMOTE CLUSTERS ${STATES[worstStatus(report)]} - ${counts.join(', ') || 'no remote registered'}${first.length > 0 ? `: ${text(first.join(', '))}` : ''}`;
-  const lines = troubled.map(({ cluster, alias, status, cause }) => text(`${STATES[status]} ${cluster}/${alias}: ${cause.title}: ${cause.evidence}`));
+  const lines = troubled.map(({ cluster, alias, status, cause }) =>
+    text(`${STATES[status]} ${cluster}/${alias}: ${cause.title}: ${cause.evidence}`),
+  );
   return `${head} | ${performance.join(' ')}\n${lines.map((line) => `${line}\n`).join('')}`;
 }

@@ -12,26 +12,34 @@ export interface TableOptions {
   readonly paint: (status: Status, text: string) => string;
 }
 
-const HEAD = ['CLUSTER', 'ALIAS', 'MODE', 'MODEL', 'STATUS', 'CAUSE', 'VERSIONS', 'GATEWAYS', 'MS'] as const;
-const STATUS_COLUMN = HEAD.indexOf('STATUS');
+const COLUMNS = ['cluster', 'alias', 'mode', 'model', 'status', 'cause', 'versions', 'gateways', 'ms'] as const;
+type Row = Readonly<Record<(typeof COLUMNS)[number], string>>;
 
 /** The whole text, with a closing newline. */
 export function table(report: CheckReport, options: TableOptions): string {
-  const results = byTrouble(report.results);
-  const rows = results.map(cells);
-  const widths = HEAD.map((head, column) => Math.max(head.length, ...rows.map((row) => row[column]?.length ?? 0)));
-  const pad = (row: readonly string[]) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0));
-  const lines = results.flatMap((result, index) => {
-    const padded = pad(rows[index] ?? []);
-    const painted = padded.with(STATUS_COLUMN, options.paint(result.status, padded[STATUS_COLUMN] ?? ''));
-    return [painted.join('  ').trimEnd(), ...details(result, options)];
+  const rows = byTrouble(report.results).map((result) => ({ result, row: rowOf(result) }));
+  const head = toRow((column) => column.toUpperCase());
+  const widths = toRow((column) => Math.max(...[head, ...rows.map(({ row }) => row)].map((row) => row[column].length)));
+  const line = (row: Row) =>
+    COLUMNS.map((column) => row[column].padEnd(widths[column]))
+      .join('  ')
+      .trimEnd();
+  const lines = rows.flatMap(({ result, row }) => {
+    const status = options.paint(result.status, row.status.padEnd(widths.status));
+    return [line({ ...row, status }), ...details(result, options)];
   });
-  return `${[pad(HEAD).join('  ').trimEnd(), ...lines, '', summary(report)].join('\n')}\n`;
+  return `${[line(head), ...lines, '', summary(report)].join('\n')}\n`;
 }
 
-function cells(result: CheckResult): string[] {
-  const { cluster, alias, mode, securityModel, status, cause, durationMs } = result;
-  return [cluster, alias, mode, securityModel, status, cause.code, versionsOf(result), gatewaysOf(result), String(Math.round(durationMs))].map(printable);
+function toRow<T>(cell: (column: (typeof COLUMNS)[number]) => T): Record<(typeof COLUMNS)[number], T> {
+  return Object.fromEntries(COLUMNS.map((column) => [column, cell(column)])) as Record<(typeof COLUMNS)[number], T>;
+}
+
+function rowOf(result: CheckResult): Row {
+  const { cluster, alias, mode, securityModel: model, status, cause, durationMs } = result;
+  const cells = { cluster, alias, mode, model, status, cause: cause.code, versions: versionsOf(result), gateways: gatewaysOf(result) };
+  const row = { ...cells, ms: String(Math.round(durationMs)) };
+  return toRow((column) => printable(row[column]));
 }
 
 function versionsOf({ versions: { local, remote } }: CheckResult): string {
@@ -48,7 +56,9 @@ function gatewaysOf({ gateways: { source, nodes } }: CheckResult): string {
 
 function details(result: CheckResult, { verbose }: TableOptions): string[] {
   if (result.status === 'healthy' && !verbose) return [];
-  const shown = result.findings.filter(({ severity }) => verbose || severity === 'critical' || severity === 'warning' || severity === 'unknown');
+  const shown = result.findings.filter(
+    ({ severity }) => verbose || severity === 'critical' || severity === 'warning' || severity === 'unknown',
+  );
   return [
     ...causeLines(result.cause, result.status === 'healthy'),
     ...shown.flatMap(findingLines),
@@ -66,7 +76,9 @@ function findingLines({ severity, code, evidence }: Finding): string[] {
 }
 
 function block(label: string, text: string): string[] {
-  return text.split('\n').map((line, index) => `  ${(index === 0 ? `${label}:` : '').padEnd(label.length + 1)} ${printable(line)}`.trimEnd());
+  return text
+    .split('\n')
+    .map((line, index) => `  ${(index === 0 ? `${label}:` : '').padEnd(label.length + 1)} ${printable(line)}`.trimEnd());
 }
 
 function summary({ results, vantage, durationMs }: CheckReport): string {

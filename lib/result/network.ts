@@ -37,7 +37,13 @@ export const dnsStepSchema = step(
   ['name-not-resolved', 'timed-out', 'other'],
 );
 
-export const tcpStepSchema = step(z.strictObject({ localAddress: z.string().optional() }), ['refused', 'timed-out', 'no-route', 'reset', 'other']);
+export const tcpStepSchema = step(z.strictObject({ localAddress: z.string().optional() }), [
+  'refused',
+  'timed-out',
+  'no-route',
+  'reset',
+  'other',
+]);
 
 export const tlsEvidenceSchema = z.strictObject({
   protocol: z.string().optional(),
@@ -76,7 +82,12 @@ export const transportStepSchema = step(
     release: z.string().optional(),
     /** What the peer answered when asked with the local cluster's own transport version. */
     localVoice: z
-      .strictObject({ asked: z.number().int(), answered: z.number().int().optional(), accepted: z.boolean(), message: z.string().optional() })
+      .strictObject({
+        asked: z.number().int(),
+        answered: z.number().int().optional(),
+        accepted: z.boolean(),
+        message: z.string().optional(),
+      })
       .optional(),
   }),
   ['closed', 'reset', 'timed-out', 'http', 'elasticsearch-http', 'tls-record', 'not-elasticsearch', 'error-answer', 'other'],

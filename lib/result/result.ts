@@ -83,7 +83,11 @@ export const resultSchema = z.strictObject({
     replication: verdictSchema,
   }),
   remoteClusterUuid: z.string().optional(),
-  credentials: z.strictObject({ apiKeys: z.array(apiKeySchema), localCertificates: z.array(certificateFileSchema), remoteCertificates: z.array(certificateFileSchema) }),
+  credentials: z.strictObject({
+    apiKeys: z.array(apiKeySchema),
+    localCertificates: z.array(certificateFileSchema),
+    remoteCertificates: z.array(certificateFileSchema),
+  }),
   checkedAt: z.iso.datetime(),
   durationMs: z.number(),
 });

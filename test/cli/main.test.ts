@@ -30,7 +30,31 @@ describe('remote-cluster-checker', () => {
   it('prints how it is used', async () => {
     const { exitCode, stdout } = await run(['check', '--help']);
     expect(exitCode).toBe(0);
-    expect(stdout).toMatchInlineSnapshot();
+    expect(stdout).toMatchInlineSnapshot(`
+      "Usage: remote-cluster-checker check [options] [urls...]
+
+      check the remote clusters of the local clusters in the registry, or of the one at the given URLs
+
+      Arguments:
+        urls                     HTTP addresses of the nodes of one local cluster, in place of a registry
+
+      Options:
+        -r, --registry <file>    registry of local clusters (default: clusters.yml)
+        -c, --cluster <name>     only this local cluster (may be repeated) (default: [])
+        -a, --remote <alias>     only this cluster alias (may be repeated) (default: [])
+        -t, --timeout <seconds>  deadline for the whole check (default: 30, or the registry)
+        --json                   print the report as JSON
+        --nagios                 print the report as a monitoring plugin does
+        -v, --verbose            print all evidence, of healthy remotes too
+        -h, --help               display help for command
+
+      Credentials for URLs on the command line come from the environment:
+        ELASTICSEARCH_API_KEY, or ELASTICSEARCH_USERNAME and ELASTICSEARCH_PASSWORD, or ELASTICSEARCH_BEARER_TOKEN
+        ELASTICSEARCH_CA_FILE, ELASTICSEARCH_CA_FINGERPRINT
+
+      Exit code: 0 all healthy, 1 a remote is degraded, 2 a remote is failing, 3 a remote could not be judged, or bad usage
+      "
+    `);
   });
 
   it('prints its version', async () => {
@@ -51,6 +75,15 @@ describe('remote-cluster-checker', () => {
     expect(exitCode).toBe(3);
     expect(stdout).toBe('');
     expect(stderr).toMatch(message);
+  });
+
+  it('does not hide an error of its own behind an exit code', async () => {
+    const stdout = {
+      write: () => {
+        throw new Error('disk full');
+      },
+    };
+    await expect(run(['explain'], { stdout })).rejects.toThrow('disk full');
   });
 
   it('explains a cause, and lists them all', async () => {
@@ -80,7 +113,10 @@ describe('remote-cluster-checker check', () => {
   it('prints nothing but the report as JSON', async () => {
     const { exitCode, stdout } = await run(['check', '--json', '--remote', 'archive', '--timeout', '20'], { workingDirectory });
     expect(exitCode).toBe(0);
-    expect(reportSchema.parse(JSON.parse(stdout))).toMatchObject({ vantage: 'bastion', results: [{ alias: 'archive', status: 'healthy' }] });
+    expect(reportSchema.parse(JSON.parse(stdout))).toMatchObject({
+      vantage: 'bastion',
+      results: [{ alias: 'archive', status: 'healthy' }],
+    });
   });
 
   it('prints the line of a monitoring plugin', async () => {

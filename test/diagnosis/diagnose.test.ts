@@ -64,6 +64,44 @@ const HEALTHY: readonly Case[] = [
     without: ['connection-refused', 'gateways-partly-reachable'],
   },
   {
+    what: 'the certificate lacks the name, at which the local nodes evidently do not look',
+    given: facts({
+      network: [
+        probe(undefined, {
+          endpoints: [endpoint({ tls: { outcome: 'ok', durationMs: 1, evidence: tlsEvidence({ nameMatches: false }) } })],
+        }),
+      ],
+    }),
+    status: 'healthy',
+    cause: 'healthy',
+    without: ['vantage-differs', 'certificate-name-mismatch', 'gateways-partly-reachable'],
+  },
+  {
+    what: 'keys and certificates of the remote have long to live',
+    given: facts({
+      registration: apiKeyModel,
+      expect: { version: '>=9', certificateFingerprint: 'AA:BB' },
+      network: [probe(undefined, { endpoints: [unseenEndpoint(), deadEndpoint()] })],
+      remote: remoteFacts({
+        apiKeys: answered([
+          key,
+          { ...key, invalidated: true },
+          { ...key, expiration: '2028-01-01T00:00:00.000Z' },
+          { ...key, expiration: '2025-01-01T00:00:00.000Z' },
+        ]),
+      }),
+    }),
+    status: 'healthy',
+    cause: 'healthy',
+    without: ['api-key-expires-soon', 'registration-unexpected', 'identity-changed'],
+  },
+  {
+    what: 'nothing tells the release of the remote',
+    given: withoutRemote({ active: [{ ...refusedActive(), outcome: 'connected' }], stats: notAnswered('missing'), network: [] }),
+    status: 'healthy',
+    cause: 'healthy',
+  },
+  {
     what: 'a step was left out for want of a client certificate',
     given: facts({ network: [probe(undefined, { endpoints: [unseenEndpoint()] })] }),
     status: 'healthy',
@@ -116,11 +154,29 @@ const HEALTHY: readonly Case[] = [
     what: 'a gateway cannot be reached from here only',
     given: facts({
       remote: remoteFacts({ nodes: answered([node(), node({ name: 'archive-2', transportAddress: '10.0.0.2:9300' })]) }),
-      network: [probe(undefined, { roles: ['seed', 'gateway'] }), probe('10.0.0.2:9300', { roles: ['gateway'], endpoints: [deadEndpoint('timed-out')] })],
+      network: [
+        probe(undefined, { roles: ['seed', 'gateway'] }),
+        probe('10.0.0.2:9300', { roles: ['gateway'], endpoints: [deadEndpoint('timed-out')] }),
+      ],
     }),
     status: 'healthy',
     cause: 'healthy',
     findings: ['gateways-partly-reachable'],
+  },
+];
+
+const PLAIN: readonly Case[] = [
+  {
+    what: 'security is off on both sides',
+    given: facts({
+      registration: registration({ securityModel: 'none', transportTls: false }),
+      network: [
+        probe(undefined, { endpoints: [endpoint({ speaks: 'plain', tls: { outcome: 'not-measured', why: 'Spoken to in plain text' } })] }),
+      ],
+    }),
+    status: 'healthy',
+    cause: 'healthy',
+    without: ['vantage-differs'],
   },
 ];
 
@@ -130,26 +186,71 @@ const DEGRADED: readonly Case[] = [
     given: facts({
       passive: [passive({ connections: 1 })],
       remote: remoteFacts({ nodes: answered([node(), node({ name: 'archive-2', transportAddress: '10.0.0.2:9300' })]) }),
-      network: [probe(undefined, { roles: ['seed', 'gateway'] }), probe('10.0.0.2:9300', { roles: ['gateway'], endpoints: [deadEndpoint()] })],
+      network: [
+        probe(undefined, { roles: ['seed', 'gateway'] }),
+        probe('10.0.0.2:9300', { roles: ['gateway'], endpoints: [deadEndpoint()] }),
+      ],
     }),
     status: 'degraded',
     cause: 'gateways-partly-reachable',
   },
   {
     what: 'a certificate expires soon',
-    given: facts({ network: [probe(undefined, { endpoints: [endpoint({ tls: { outcome: 'ok', durationMs: 1, evidence: tlsEvidence({ chain: [certificate({ notAfter: '2026-12-01T00:00:00.000Z' })] }) } })] })] }),
+    given: facts({
+      network: [
+        probe(undefined, {
+          endpoints: [
+            endpoint({
+              tls: {
+                outcome: 'ok',
+                durationMs: 1,
+                evidence: tlsEvidence({ chain: [certificate({ notAfter: '2026-12-01T00:00:00.000Z' })] }),
+              },
+            }),
+          ],
+        }),
+      ],
+    }),
     status: 'degraded',
     cause: 'certificate-expires-soon',
   },
   {
     what: 'a certificate expires today',
-    given: facts({ network: [probe(undefined, { endpoints: [endpoint({ tls: { outcome: 'ok', durationMs: 1, evidence: tlsEvidence({ chain: [certificate({ notAfter: '2026-11-24T06:00:00.000Z' })] }) } })] })] }),
+    given: facts({
+      network: [
+        probe(undefined, {
+          endpoints: [
+            endpoint({
+              tls: {
+                outcome: 'ok',
+                durationMs: 1,
+                evidence: tlsEvidence({ chain: [certificate({ notAfter: '2026-11-24T06:00:00.000Z' })] }),
+              },
+            }),
+          ],
+        }),
+      ],
+    }),
     status: 'degraded',
     cause: 'certificate-expires-soon',
   },
   {
     what: 'a certificate has expired but the connection still works',
-    given: facts({ network: [probe(undefined, { endpoints: [endpoint({ tls: { outcome: 'ok', durationMs: 1, evidence: tlsEvidence({ chain: [certificate({ notAfter: '2026-11-01T00:00:00.000Z' })] }) } })] })] }),
+    given: facts({
+      network: [
+        probe(undefined, {
+          endpoints: [
+            endpoint({
+              tls: {
+                outcome: 'ok',
+                durationMs: 1,
+                evidence: tlsEvidence({ chain: [certificate({ notAfter: '2026-11-01T00:00:00.000Z' })] }),
+              },
+            }),
+          ],
+        }),
+      ],
+    }),
     status: 'degraded',
     cause: 'certificate-expired',
     without: ['vantage-differs'],
@@ -159,7 +260,16 @@ const DEGRADED: readonly Case[] = [
     given: facts({
       local: {
         ...facts().local,
-        certificates: answered([{ node: 'local-1', path: 'http.crt', subject: 'CN=local', issuer: 'CN=ca', notAfter: '2026-12-01T00:00:00.000Z', hasPrivateKey: true }]),
+        certificates: answered([
+          {
+            node: 'local-1',
+            path: 'http.crt',
+            subject: 'CN=local',
+            issuer: 'CN=ca',
+            notAfter: '2026-12-01T00:00:00.000Z',
+            hasPrivateKey: true,
+          },
+        ]),
       },
     }),
     status: 'degraded',
@@ -167,7 +277,10 @@ const DEGRADED: readonly Case[] = [
   },
   {
     what: 'a cross-cluster API key of the remote expires soon',
-    given: facts({ registration: apiKeyModel, remote: remoteFacts({ apiKeys: answered([{ ...key, expiration: '2026-12-01T00:00:00.000Z' }]) }) }),
+    given: facts({
+      registration: apiKeyModel,
+      remote: remoteFacts({ apiKeys: answered([{ ...key, expiration: '2026-12-01T00:00:00.000Z' }]) }),
+    }),
     status: 'degraded',
     cause: 'api-key-expires-soon',
   },
@@ -190,13 +303,17 @@ const DEGRADED: readonly Case[] = [
   },
   {
     what: 'one local node lacks the role',
-    given: facts({ passive: [passive(), { node: 'local-2', url: 'https://local-2:9200', durationMs: 1, failed: notAnswered('no-role').failed }] }),
+    given: facts({
+      passive: [passive(), { node: 'local-2', url: 'https://local-2:9200', durationMs: 1, failed: notAnswered('no-role').failed }],
+    }),
     status: 'degraded',
     cause: 'local-node-without-role',
   },
   {
     what: 'one local node does not know the alias',
-    given: facts({ passive: [passive(), { node: 'local-2', url: 'https://local-2:9200', durationMs: 1, failed: notAnswered('missing').failed }] }),
+    given: facts({
+      passive: [passive(), { node: 'local-2', url: 'https://local-2:9200', durationMs: 1, failed: notAnswered('missing').failed }],
+    }),
     status: 'degraded',
     cause: 'uneven-local-nodes',
   },
@@ -220,13 +337,20 @@ const DEGRADED: readonly Case[] = [
   },
   {
     what: 'the versions connect but searches between them are not supported',
-    given: facts({ stats: answered({ clusterUuid: 'archive-uuid', status: 'green', versions: ['8.19.21'] }), remote: remoteFacts({ nodes: notAnswered('unreachable') }) }),
+    given: facts({
+      stats: answered({ clusterUuid: 'archive-uuid', status: 'green', versions: ['8.19.21'] }),
+      remote: remoteFacts({ nodes: notAnswered('unreachable') }),
+    }),
     status: 'degraded',
     cause: 'version-unsupported-for-search',
   },
   {
     what: 'a local node holds few sockets to the proxy',
-    given: facts({ registration: proxyMode, passive: [passive({ connections: 2, maxConnections: 18 })], network: [probe('proxy:9300', { roles: ['proxy'] })] }),
+    given: facts({
+      registration: proxyMode,
+      passive: [passive({ connections: 2, maxConnections: 18 })],
+      network: [probe('proxy:9300', { roles: ['proxy'] })],
+    }),
     status: 'degraded',
     cause: 'proxy-sockets-low',
   },
@@ -240,13 +364,15 @@ const DEGRADED: readonly Case[] = [
 ];
 
 const FAILING: readonly Case[] = [
-  ...([
-    ['refused', 'connection-refused'],
-    ['timed-out', 'connection-timed-out'],
-    ['no-route', 'no-route'],
-    ['other', 'no-route'],
-    ['reset', 'connection-reset'],
-  ] as const).map(
+  ...(
+    [
+      ['refused', 'connection-refused'],
+      ['timed-out', 'connection-timed-out'],
+      ['no-route', 'no-route'],
+      ['other', 'no-route'],
+      ['reset', 'connection-reset'],
+    ] as const
+  ).map(
     ([failure, cause]): Case => ({
       what: `the connection ends with ${failure}`,
       given: broken({ network: [probe(undefined, { endpoints: [deadEndpoint(failure)] })] }),
@@ -258,18 +384,27 @@ const FAILING: readonly Case[] = [
   ),
   {
     what: 'the name does not resolve',
-    given: broken({ network: [probe('gone:9300', { dns: { outcome: 'failed', durationMs: 1, failure: 'name-not-resolved', message: 'ENOTFOUND' }, endpoints: [] })] }),
+    given: broken({
+      network: [
+        probe('gone:9300', {
+          dns: { outcome: 'failed', durationMs: 1, failure: 'name-not-resolved', message: 'ENOTFOUND' },
+          endpoints: [],
+        }),
+      ],
+    }),
     status: 'failing',
     cause: 'name-not-resolved',
   },
-  ...([
-    ['http', 'http-port'],
-    ['elasticsearch-http', 'http-port'],
-    ['timed-out', 'silent-peer'],
-    ['closed', 'connection-reset'],
-    ['not-elasticsearch', 'not-elasticsearch'],
-    ['tls-record', 'tls-expected'],
-  ] as const).map(
+  ...(
+    [
+      ['http', 'http-port'],
+      ['elasticsearch-http', 'http-port'],
+      ['timed-out', 'silent-peer'],
+      ['closed', 'connection-reset'],
+      ['not-elasticsearch', 'not-elasticsearch'],
+      ['tls-record', 'tls-expected'],
+    ] as const
+  ).map(
     ([failure, cause]): Case => ({
       what: `the transport handshake ends with ${failure}`,
       given: broken({ network: [probe(undefined, { endpoints: [failedTransport(failure)] })] }),
@@ -277,13 +412,15 @@ const FAILING: readonly Case[] = [
       cause,
     }),
   ),
-  ...([
-    ['timed-out', 'silent-peer'],
-    ['closed', 'connection-reset'],
-    ['not-tls', 'not-elasticsearch'],
-    ['unrecognized-name', 'wrong-server-name'],
-    ['client-certificate-rejected', 'client-certificate-rejected'],
-  ] as const).map(
+  ...(
+    [
+      ['timed-out', 'silent-peer'],
+      ['closed', 'connection-reset'],
+      ['not-tls', 'not-elasticsearch'],
+      ['unrecognized-name', 'wrong-server-name'],
+      ['client-certificate-rejected', 'client-certificate-rejected'],
+    ] as const
+  ).map(
     ([failure, cause]): Case => ({
       what: `TLS ends with ${failure}`,
       given: broken({ network: [probe(undefined, { endpoints: [failedTls(failure)] })] }),
@@ -301,38 +438,74 @@ const FAILING: readonly Case[] = [
     what: 'the certificate behind the proxy is not for the server name',
     given: broken({
       registration: proxyMode,
-      network: [probe('proxy:9300', { roles: ['proxy'], endpoints: [endpoint({ tls: { outcome: 'ok', durationMs: 1, evidence: tlsEvidence({ nameMatches: false }) } })] })],
+      network: [
+        probe('proxy:9300', {
+          roles: ['proxy'],
+          endpoints: [endpoint({ tls: { outcome: 'ok', durationMs: 1, evidence: tlsEvidence({ nameMatches: false }) } })],
+        }),
+      ],
     }),
     status: 'failing',
     cause: 'wrong-server-name',
   },
-  ...([
-    ['certificate-expired', { chain: [certificate({ notAfter: '2021-01-01T00:00:00.000Z' })], trust: 'untrusted', trustError: 'CERT_HAS_EXPIRED' }],
-    ['certificate-untrusted', { trust: 'untrusted', trustError: 'UNABLE_TO_VERIFY_LEAF_SIGNATURE' }],
-    ['certificate-name-mismatch', { nameMatches: false, chain: [certificate({ subjectAltNames: [] })] }],
-  ] as const).map(
+  ...(
+    [
+      [
+        'certificate-expired',
+        { chain: [certificate({ notAfter: '2021-01-01T00:00:00.000Z' })], trust: 'untrusted', trustError: 'CERT_HAS_EXPIRED' },
+      ],
+      ['certificate-untrusted', { trust: 'untrusted', trustError: 'UNABLE_TO_VERIFY_LEAF_SIGNATURE' }],
+      ['certificate-name-mismatch', { nameMatches: false, chain: [certificate({ subjectAltNames: [] })] }],
+    ] as const
+  ).map(
     ([cause, evidence]): Case => ({
       what: `the wire shows ${cause}`,
-      given: broken({ network: [probe(undefined, { endpoints: [failedTls('client-certificate-rejected', { ...evidence, chain: [...('chain' in evidence ? evidence.chain : [certificate()])] })] })] }),
+      given: broken({
+        network: [
+          probe(undefined, {
+            endpoints: [
+              failedTls('client-certificate-rejected', {
+                ...evidence,
+                chain: [...('chain' in evidence ? evidence.chain : [certificate()])],
+              }),
+            ],
+          }),
+        ],
+      }),
       status: 'failing',
       cause,
     }),
   ),
   {
     what: 'the peer speaks plain text and the local nodes TLS',
-    given: broken({ network: [probe(undefined, { endpoints: [endpoint({ speaks: 'plain', tls: { outcome: 'failed', durationMs: 1, failure: 'not-tls', message: 'wrong version number' } })] })] }),
+    given: broken({
+      network: [
+        probe(undefined, {
+          endpoints: [
+            endpoint({ speaks: 'plain', tls: { outcome: 'failed', durationMs: 1, failure: 'not-tls', message: 'wrong version number' } }),
+          ],
+        }),
+      ],
+    }),
     status: 'failing',
     cause: 'plaintext-expected',
   },
   {
     what: 'the peer speaks TLS and the local nodes plain text',
-    given: broken({ registration: registration({ securityModel: 'none', transportTls: false }), network: [probe(undefined, { endpoints: [serverPort()] })] }),
+    given: broken({
+      registration: registration({ securityModel: 'none', transportTls: false }),
+      network: [probe(undefined, { endpoints: [serverPort()] })],
+    }),
     status: 'failing',
     cause: 'tls-expected',
   },
   {
     what: 'requests hang while connections look open',
-    given: broken({ passive: [passive()], active: [{ ...refusedActive(), outcome: 'timed-out' }], network: [probe(undefined, { endpoints: [failedTls('timed-out')] })] }),
+    given: broken({
+      passive: [passive()],
+      active: [{ ...refusedActive(), outcome: 'timed-out' }],
+      network: [probe(undefined, { endpoints: [failedTls('timed-out')] })],
+    }),
     status: 'failing',
     cause: 'half-open',
     findings: ['silent-peer'],
@@ -362,7 +535,13 @@ const FAILING: readonly Case[] = [
   },
   {
     what: 'the release of the remote is not compatible',
-    given: broken({ network: [probe(undefined, { endpoints: [endpoint({ transport: { outcome: 'ok', durationMs: 1, evidence: { transportVersion: 7_172_999 } } })] })] }),
+    given: broken({
+      network: [
+        probe(undefined, {
+          endpoints: [endpoint({ transport: { outcome: 'ok', durationMs: 1, evidence: { transportVersion: 7_172_999 } } })],
+        }),
+      ],
+    }),
     status: 'failing',
     cause: 'version-incompatible',
   },
@@ -371,7 +550,15 @@ const FAILING: readonly Case[] = [
     given: broken({
       network: [
         probe(undefined, {
-          endpoints: [endpoint({ transport: { outcome: 'ok', durationMs: 1, evidence: { transportVersion: 9_458_007, release: '9.5.3', localVoice: { asked: 9_458_007, accepted: false } } } })],
+          endpoints: [
+            endpoint({
+              transport: {
+                outcome: 'ok',
+                durationMs: 1,
+                evidence: { transportVersion: 9_458_007, release: '9.5.3', localVoice: { asked: 9_458_007, accepted: false } },
+              },
+            }),
+          ],
         }),
       ],
     }),
@@ -443,24 +630,100 @@ const FAILING: readonly Case[] = [
   },
   {
     what: 'the registry expects an alias that nobody registered',
-    given: facts({ registration: registration({ mode: 'unknown', seeds: [], configuredIn: 'nowhere' }), active: [], passive: [], network: [] }),
+    given: facts({
+      registration: registration({ mode: 'unknown', seeds: [], configuredIn: 'nowhere' }),
+      active: [],
+      passive: [],
+      network: [],
+    }),
     status: 'failing',
     cause: 'registration-missing',
   },
   {
     what: 'our user may not ask actively, but passive and network agree that it is dead',
-    given: broken({ active: [active({ outcome: 'not-authorized', error: 'no' })], network: [probe(undefined, { endpoints: [deadEndpoint()] })] }),
+    given: broken({
+      active: [active({ outcome: 'not-authorized', error: 'no' })],
+      network: [probe(undefined, { endpoints: [deadEndpoint()] })],
+    }),
     status: 'failing',
     cause: 'connection-refused',
     findings: ['checker-not-authorized'],
   },
 ];
 
+const MORE_FAILING: readonly Case[] = [
+  {
+    what: 'the remote cluster server hangs and the transport port is open',
+    given: broken({
+      registration: apiKeyModel,
+      network: [probe('10.0.0.1:9443', { endpoints: [failedTls('timed-out')] })],
+      transportPortOpen: { address: '10.0.0.1:9300', open: true },
+    }),
+    status: 'failing',
+    cause: 'silent-peer',
+  },
+  {
+    what: 'the handshake is answered, but in a version that no release is known for',
+    given: broken({
+      network: [
+        probe(undefined, {
+          endpoints: [endpoint({ transport: { outcome: 'ok', durationMs: 1, evidence: { transportVersion: 12_345_678 } } })],
+        }),
+      ],
+    }),
+    status: 'failing',
+    cause: 'not-connected',
+  },
+  {
+    what: 'the key of an expiring remote is refused',
+    given: broken({
+      registration: apiKeyModel,
+      network: [probe(undefined, { endpoints: [serverPort()] })],
+      remote: remoteFacts({ nodes: notAnswered('refused'), apiKeys: answered([{ ...key, expiration: '2026-12-01T00:00:00.000Z' }]) }),
+    }),
+    status: 'failing',
+    cause: 'not-connected',
+    findings: ['api-key-expires-soon'],
+  },
+  {
+    what: 'the connection is closed both after TLS failed and in plain',
+    given: broken({
+      network: [probe(undefined, { endpoints: [{ ...failedTls('reset'), transport: failedTransport('closed').transport }] })],
+    }),
+    status: 'failing',
+    cause: 'connection-reset',
+  },
+  {
+    what: 'one seed is dead, and the other is sound',
+    given: broken({ network: [probe(), probe('archive:9300', { endpoints: [deadEndpoint()] })] }),
+    status: 'failing',
+    cause: 'not-connected',
+    findings: ['gateways-partly-reachable'],
+  },
+  {
+    what: 'the name stands for a dead and a silent IP, and Elasticsearch says nothing',
+    given: broken({ network: [probe('archive:9300', { endpoints: [endpoint(), { ...deadEndpoint(), ip: '10.0.0.2' }] })] }),
+    status: 'failing',
+    cause: 'not-connected',
+    findings: ['unstable-endpoint'],
+  },
+];
+
 const UNKNOWN: readonly Case[] = [
-  { what: 'no witness was asked', given: withoutRemote({ passive: [], active: [], network: [], activeNotAsked: 'nothing answered' }), status: 'unknown', cause: 'not-measured' },
+  {
+    what: 'no witness was asked',
+    given: withoutRemote({ passive: [], active: [], network: [], activeNotAsked: 'nothing answered' }),
+    status: 'unknown',
+    cause: 'not-measured',
+  },
   {
     what: 'the local cluster does not answer',
-    given: withoutRemote({ local: { ...facts().local, nodesAsked: localDown, nodes: notAnswered('unreachable') }, passive: [], active: [], network: [] }),
+    given: withoutRemote({
+      local: { ...facts().local, nodesAsked: localDown, nodes: notAnswered('unreachable') },
+      passive: [],
+      active: [],
+      network: [],
+    }),
     status: 'unknown',
     cause: 'local-cluster-unreachable',
   },
@@ -472,13 +735,19 @@ const UNKNOWN: readonly Case[] = [
   },
   {
     what: 'our user may not search',
-    given: facts({ active: [active({ api: 'search', outcome: 'not-authorized' })], local: { ...facts().local, nodesAsked: [localNode({ root: notAnswered('not-authorized', 'who are you') })] } }),
+    given: facts({
+      active: [active({ api: 'search', outcome: 'not-authorized' })],
+      local: { ...facts().local, nodesAsked: [localNode({ root: notAnswered('not-authorized', 'who are you') })] },
+    }),
     status: 'unknown',
     cause: 'checker-not-authorized',
   },
   {
     what: 'no asked node has the role',
-    given: facts({ passive: [{ node: 'local-1', url: 'https://local-1:9200', durationMs: 1, failed: notAnswered('no-role').failed }], active: [active({ outcome: 'no-role' })] }),
+    given: facts({
+      passive: [{ node: 'local-1', url: 'https://local-1:9200', durationMs: 1, failed: notAnswered('no-role').failed }],
+      active: [active({ outcome: 'no-role' })],
+    }),
     status: 'unknown',
     cause: 'local-node-without-role',
   },
@@ -491,13 +760,19 @@ const UNKNOWN: readonly Case[] = [
 ];
 
 const TOLD: readonly (readonly [string, string])[] = [
-  ['Cross cluster requests through the dedicated remote cluster server port require transport header [_cross_cluster_access_credentials] but none found.', 'no-api-key-on-remote-server-port'],
+  [
+    'Cross cluster requests through the dedicated remote cluster server port require transport header [_cross_cluster_access_credentials] but none found.',
+    'no-api-key-on-remote-server-port',
+  ],
   [`unable to find apikey with id ${KEY}`, 'api-key-invalid'],
   [`unable to authenticate user [${KEY}] for action [cluster:internal/remote_cluster/handshake]`, 'api-key-invalid'],
   [`authentication expected API key type of [cross_cluster], but API key [${KEY}] has type [rest]`, 'api-key-wrong-type'],
   [`api key [${KEY}] has been invalidated`, 'api-key-invalidated'],
   ['API key: api key is expired', 'api-key-expired'],
-  [`API key (type:[cross_cluster], id:[${KEY}]) requires certificate identity matching [CN=local], but no certificate was provided`, 'identity-signing-failed'],
+  [
+    `API key (type:[cross_cluster], id:[${KEY}]) requires certificate identity matching [CN=local], but no certificate was provided`,
+    'identity-signing-failed',
+  ],
   ['current license is non-compliant for [advanced-remote-cluster-security]', 'license-non-compliant'],
   ['action [x] is unauthorized for API key id [y] of user [z] on indices [*]', 'insufficient-privileges'],
   ['(certificate_expired) PKIX path validation failed', 'certificate-expired'],
@@ -513,9 +788,9 @@ const TOLD: readonly (readonly [string, string])[] = [
 ];
 
 describe.each([
-  ['healthy', HEALTHY],
+  ['healthy', [...HEALTHY, ...PLAIN]],
   ['degraded', DEGRADED],
-  ['failing', FAILING],
+  ['failing', [...FAILING, ...MORE_FAILING]],
   ['unknown', UNKNOWN],
 ])('diagnose: %s', (_name, cases) => {
   it.each(cases)('$what: $cause', ({ given, status, cause, findings = [], without = [] }) => {
@@ -572,6 +847,10 @@ it('diagnose puts the worst findings first', () => {
 });
 
 it('diagnose takes the local version from the root answers where the nodes could not be listed', () => {
-  const local = { ...facts().local, nodes: notAnswered('not-authorized'), nodesAsked: [localNode({ root: answered(root({ version: '8.19.21' })) })] };
+  const local = {
+    ...facts().local,
+    nodes: notAnswered('not-authorized'),
+    nodesAsked: [localNode({ root: answered(root({ version: '8.19.21' })) })],
+  };
   expect(diagnose(facts({ local })).versions.local).toEqual(['8.19.21']);
 });

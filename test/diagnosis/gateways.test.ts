@@ -34,7 +34,11 @@ it('gatewaysOf says which refusal it was', () => {
 
 it('gatewaysOf takes the remote cluster server and its address in the API key model', () => {
   const withKey = registration({ securityModel: 'api-key' });
-  expect(one({ registration: withKey })).toMatchObject({ eligible: false, reason: 'has no remote cluster server enabled', reachable: 'unknown' });
+  expect(one({ registration: withKey })).toMatchObject({
+    eligible: false,
+    reason: 'has no remote cluster server enabled',
+    reachable: 'unknown',
+  });
   const server = node({ remoteClusterServerAddress: '10.0.0.1:9443' });
   expect(one({ registration: withKey, nodes: [server] })).toMatchObject({ eligible: true, publishAddress: '10.0.0.1:9443' });
 });
@@ -55,7 +59,11 @@ it('gatewaysOf matches publish addresses with names by what was probed', () => {
 });
 
 it('gatewaysOf says what to configure where the nodes are not known, and that they do not matter to a proxy', () => {
-  expect(gatewaysOf({ ...input, nodes: undefined })).toMatchObject({ source: 'not-known', hint: expect.stringContaining('remotes.archive.remote'), nodes: [] });
+  expect(gatewaysOf({ ...input, nodes: undefined })).toMatchObject({
+    source: 'not-known',
+    hint: expect.stringContaining('remotes.archive.remote'),
+    nodes: [],
+  });
   expect(gatewaysOf({ ...input, registration: registration({ mode: 'proxy' }) })).toEqual({ source: 'not-applicable', nodes: [] });
 });
 

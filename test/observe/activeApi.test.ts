@@ -6,9 +6,12 @@ describe('activeApi', () => {
     expect(activeApi(version)).toBe('search');
   });
 
-  test.each(['8.16.3', '8.16.5', '8.17.1', '8.17.3', '8.17.2-SNAPSHOT'])('searches from %s, whose _resolve/cluster fails fast without connecting', (version) => {
-    expect(activeApi(version)).toBe('search');
-  });
+  test.each(['8.16.3', '8.16.5', '8.17.1', '8.17.3', '8.17.2-SNAPSHOT'])(
+    'searches from %s, whose _resolve/cluster fails fast without connecting',
+    (version) => {
+      expect(activeApi(version)).toBe('search');
+    },
+  );
 
   test.each(['8.13.0', '8.16.2', '8.16.6', '8.17.0', '8.17.4', '8.19.21', '9.0.8', '9.5.3', '10.0.0'])('resolves from %s', (version) => {
     expect(activeApi(version)).toBe('resolve-cluster');

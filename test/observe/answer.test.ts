@@ -100,7 +100,11 @@ describe('ask', () => {
     ['not JSON', { body: '{"value":' }, /JSON/],
     ['of another shape', { body: { value: 1 } }, /^Answer to GET \/_some\/api at URL is not understood \(HTTP 200\): .*expected string/s],
     ['a page', { headers: { 'content-type': 'text/html' }, body: '<html>' }, /is not understood/],
-    ['from something else than Elasticsearch', { headers: { 'x-elastic-product': 'other' }, body: { value: 'v' } }, /server is not Elasticsearch/],
+    [
+      'from something else than Elasticsearch',
+      { headers: { 'x-elastic-product': 'other' }, body: { value: 'v' } },
+      /server is not Elasticsearch/,
+    ],
     ['an empty 204', { status: 204, body: '' }, /HTTP 204/],
     ['right but with a redirect', { status: 301, body: { value: 'v' } }, /\(HTTP 301\): a redirect or the like is not followed/],
     ['compressed', { headers: { 'content-encoding': 'gzip' }, body: 'aaaaaaaaaaaaaaaa' }, /bigger than the maximum/],
@@ -136,7 +140,9 @@ describe('ask', () => {
 
   test('ends by its own deadline where the port accepts and never finishes the TLS handshake', async () => {
     const { port } = await silentPort();
-    expect(failed(await ask(clientFor({ url: `https://127.0.0.1:${port}` }), request, { timeoutMs: 50 }))).toMatchObject({ kind: 'timed-out' });
+    expect(failed(await ask(clientFor({ url: `https://127.0.0.1:${port}` }), request, { timeoutMs: 50 }))).toMatchObject({
+      kind: 'timed-out',
+    });
   });
 
   test("ends by the client's deadline where it is given none", async () => {
@@ -212,7 +218,9 @@ describe('ask keeps credentials to itself', () => {
 
   test.each(cases)('in a failure by %s, with credentials of kind %s', async (name, kind, auth) => {
     const node = await fakeNode(({ headers }) => replies[name]?.(echo(headers.authorization)) ?? 'cut');
-    const shown = JSON.stringify(failed(await ask(clientFor(node, { auth }), remoteInfoRequest, { timeoutMs: name === 'silent' ? 50 : 5_000 })));
+    const shown = JSON.stringify(
+      failed(await ask(clientFor(node, { auth }), remoteInfoRequest, { timeoutMs: name === 'silent' ? 50 : 5_000 })),
+    );
     const withheld = kind === 'none' ? [] : [SECRET, ENCODED, BASIC];
     expect(withheld.filter((secret) => shown.includes(secret))).toEqual([]);
     expect(node.asked).toHaveLength(1);

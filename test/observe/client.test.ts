@@ -62,7 +62,10 @@ describe('createClient', () => {
   test.each([
     [{ url: 'not a url with hunter2' }, 'URL of a node is not an http:// or https:// URL'],
     [{ url: 'ftp://user:hunter2@es.example' }, 'URL of a node is not an http:// or https:// URL'],
-    [{ url: 'https://user:hunter2@es.example:9200' }, 'URL of a node must not hold credentials, give them as auth: https://es.example:9200'],
+    [
+      { url: 'https://user:hunter2@es.example:9200' },
+      'URL of a node must not hold credentials, give them as auth: https://es.example:9200',
+    ],
     [{ url: 'https://hunter2@es.example' }, 'URL of a node must not hold credentials, give them as auth: https://es.example'],
     [{ url: 'https://:hunter2@es.example' }, 'URL of a node must not hold credentials, give them as auth: https://es.example'],
     [{ url: 'http://es.example', tls: { ca: 'x' } }, 'TLS options are given for a plain HTTP URL: http://es.example/'],

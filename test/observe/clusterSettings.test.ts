@@ -15,7 +15,10 @@ describe('clusterSettingsRequest', () => {
       persistent: { 'cluster.remote.a.skip_unavailable': 'true', 'cluster.remote.a.mode': 'proxy' },
       transient: { 'cluster.remote.a.skip_unavailable': 'false' },
     };
-    expect(parsed(clusterSettingsRequest, body)).toEqual({ 'cluster.remote.a.skip_unavailable': 'false', 'cluster.remote.a.mode': 'proxy' });
+    expect(parsed(clusterSettingsRequest, body)).toEqual({
+      'cluster.remote.a.skip_unavailable': 'false',
+      'cluster.remote.a.mode': 'proxy',
+    });
   });
 
   test('keeps nothing but remote clusters', () => {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { ask } from '../../lib/elasticsearch/answer.ts';
 import { clusterStatsRequest, statsOf } from '../../lib/elasticsearch/clusterStats.ts';
+import { notAnswered } from '../support/facts.ts';
 import { clientFor, fakeNode, routes } from './support/fakeNode.ts';
 import { parsed, parsedRecording } from './support/parse.ts';
 
@@ -12,11 +13,15 @@ describe('clusterStatsRequest', () => {
   });
 
   test('gives no uuid and no count where the remote is unavailable, since the answer has stand-ins there', () => {
-    expect(parsedRecording(clusterStatsRequest, 'k-port-closed/sniff-stats')).toEqual({ remote_b: { status: 'unavailable', versions: [] } });
+    expect(parsedRecording(clusterStatsRequest, 'k-port-closed/sniff-stats')).toEqual({
+      remote_b: { status: 'unavailable', versions: [] },
+    });
   });
 
   test('"unavailable" is said of connected remotes older than 8.16 too', () => {
-    expect(parsedRecording(clusterStatsRequest, 't-versions-8.19.21-to-8.14.3/sniff-stats')).toMatchObject({ remote_b: { status: 'unavailable' } });
+    expect(parsedRecording(clusterStatsRequest, 't-versions-8.19.21-to-8.14.3/sniff-stats')).toMatchObject({
+      remote_b: { status: 'unavailable' },
+    });
   });
 
   test('a node without the role remote_cluster_client lists no remotes', () => {
@@ -58,7 +63,7 @@ describe('statsOf', () => {
   });
 
   test('passes a failure on', () => {
-    const answer = { ok: false, failed: { kind: 'timed-out', message: 'm', reasons: [], durationMs: 1 } } as const;
+    const answer = notAnswered('timed-out');
     expect(statsOf(answer, 'a')).toBe(answer);
   });
 });

@@ -27,12 +27,16 @@ describe('createConnector', () => {
 
   test('says that it is TLS where the CA is not trusted, and sends nothing', async () => {
     const target = await fakeNode(ROOT, node);
-    expect(await outcome(target, {})).toBe('unreachable: No usable answer to GET / from URL: TLS problem: unable to verify the first certificate');
+    expect(await outcome(target, {})).toBe(
+      'unreachable: No usable answer to GET / from URL: TLS problem: unable to verify the first certificate',
+    );
     expect(target.asked).toEqual([]);
   });
 
   test('says that it is TLS where the certificate has another name', async () => {
-    expect(await outcome(await fakeNode(ROOT, other), { ca: ca.cert })).toMatch(/^unreachable: .*TLS problem: Hostname\/IP does not match certificate's altnames/);
+    expect(await outcome(await fakeNode(ROOT, other), { ca: ca.cert })).toMatch(
+      /^unreachable: .*TLS problem: Hostname\/IP does not match certificate's altnames/,
+    );
   });
 
   test('sends and expects the configured server name instead of the one in the URL', async () => {
@@ -62,7 +66,9 @@ describe('createConnector', () => {
 
   test('says that it is TLS where the port does not speak TLS', async () => {
     const target = await fakeNode(ROOT);
-    expect(await outcome({ ...target, url: target.url.replace('http:', 'https:') }, { ca: ca.cert })).toMatch(/^unreachable: .*: TLS problem: /);
+    expect(await outcome({ ...target, url: target.url.replace('http:', 'https:') }, { ca: ca.cert })).toMatch(
+      /^unreachable: .*: TLS problem: /,
+    );
   });
 
   test.each([

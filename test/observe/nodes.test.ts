@@ -26,7 +26,9 @@ describe('nodesRequest', () => {
   });
 
   test('reads all nodes of a cluster with dedicated masters and node attributes', () => {
-    const names = parsedRecording(nodesRequest, 's-node-attribute/matching-node-remote-nodes').map(({ attributes }) => attributes['gateway']);
+    const names = parsedRecording(nodesRequest, 's-node-attribute/matching-node-remote-nodes').map(
+      ({ attributes }) => attributes['gateway'],
+    );
     expect(names.toSorted()).toEqual(['true', undefined, undefined, undefined]);
   });
 

@@ -58,18 +58,29 @@ describe('flattenException', () => {
     const error = {
       type: 'outer',
       reason: '1',
-      suppressed: [{ type: 'first', reason: '3', caused_by: { type: 'deep', reason: '4' } }, { type: 'second', reason: '5' }],
+      suppressed: [
+        { type: 'first', reason: '3', caused_by: { type: 'deep', reason: '4' } },
+        { type: 'second', reason: '5' },
+      ],
       caused_by: { type: 'cause', reason: '2' },
     };
     expect(flattenException(error).map(({ reason }) => reason)).toEqual(['1', '2', '3', '4', '5']);
   });
 
   test('makes do with links that lack a type or a reason, and skips what is no link', () => {
-    const error = { type: 'null_pointer_exception', reason: null, caused_by: { reason: 'only a reason', caused_by: 'text', suppressed: 'text' } };
+    const error = {
+      type: 'null_pointer_exception',
+      reason: null,
+      caused_by: { reason: 'only a reason', caused_by: 'text', suppressed: 'text' },
+    };
     expect(flattenException(error)).toEqual([
       { type: 'null_pointer_exception', reason: '' },
       { type: '', reason: 'only a reason' },
     ]);
+  });
+
+  test('goes on behind a link that says nothing', () => {
+    expect(flattenException({ caused_by: { type: 'x', reason: 'y' } })).toEqual([{ type: 'x', reason: 'y' }]);
   });
 
   test('stops after 50 links', () => {

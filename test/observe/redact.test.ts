@@ -6,7 +6,9 @@ const ENCODED = Buffer.from('keyId:keySecret').toString('base64');
 describe('createRedactor', () => {
   test('takes an API key out, encoded, decoded and in part, and leaves its id', () => {
     const redact = createRedactor({ kind: 'apiKey', apiKey: ENCODED });
-    expect(redact(`ApiKey ${ENCODED} is keyId:keySecret with keySecret of keyId`)).toBe('ApiKey [redacted] is [redacted] with [redacted] of keyId');
+    expect(redact(`ApiKey ${ENCODED} is keyId:keySecret with keySecret of keyId`)).toBe(
+      'ApiKey [redacted] is [redacted] with [redacted] of keyId',
+    );
   });
 
   test('takes an API key out that is not in the encoded form', () => {

@@ -46,12 +46,17 @@ describe('remoteInfoRequest', () => {
       max_proxy_socket_connections: 18,
       skip_unavailable: false,
     };
-    expect(parsed(remoteInfoRequest, { r: entry })).toMatchObject({ r: { serverName: 'remote.example', connections: 0, connected: false } });
+    expect(parsed(remoteInfoRequest, { r: entry })).toMatchObject({
+      r: { serverName: 'remote.example', connections: 0, connected: false },
+    });
   });
 
-  test.each(['t-versions-7.17.29-to-8.14.3/proxy-remote-info', 't-versions-8.14.3-to-9.5.3/sniff-remote-info'])('reads older versions: %s', (name) => {
-    expect(parsedRecording(remoteInfoRequest, name)).toMatchObject({ remote_b: { skipUnavailable: false, hasCredentials: false } });
-  });
+  test.each(['t-versions-7.17.29-to-8.14.3/proxy-remote-info', 't-versions-8.14.3-to-9.5.3/sniff-remote-info'])(
+    'reads older versions: %s',
+    (name) => {
+      expect(parsedRecording(remoteInfoRequest, name)).toMatchObject({ remote_b: { skipUnavailable: false, hasCredentials: false } });
+    },
+  );
 
   test('is passive: a half-open link, and an API key invalidated since, still show connected', () => {
     expect(parsedRecording(remoteInfoRequest, 'w-half-open-proxy/certificate-frozen-remote-info')).toMatchObject({

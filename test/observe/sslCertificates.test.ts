@@ -13,7 +13,14 @@ describe('sslCertificatesRequest', () => {
         notAfter: '2036-11-20T20:12:47.000Z',
         hasPrivateKey: false,
       },
-      { node: 'l95-0', path: 'local.crt', subject: 'CN=local', issuer: 'CN=es-lab ca', notAfter: '2029-11-22T20:12:48.000Z', hasPrivateKey: true },
+      {
+        node: 'l95-0',
+        path: 'local.crt',
+        subject: 'CN=local',
+        issuer: 'CN=es-lab ca',
+        notAfter: '2029-11-22T20:12:48.000Z',
+        hasPrivateKey: true,
+      },
     ]);
   });
 

@@ -3,7 +3,9 @@ import { CATALOGUE } from '../../lib/diagnosis/catalogue/catalogue.ts';
 import { explain, explainAll } from '../../lib/report/explain.ts';
 
 it('explain prints meaning, verification, fix and documentation of a code', () => {
-  expect(explain('connection-refused')).toMatch(/^connection-refused \(critical\)\n.+\n\nWhat it means\n {2}[^]+\nHow to verify\n {2}[^]+\nHow to fix\n {2}[^]+\nDocumentation\n {2}https:/);
+  expect(explain('connection-refused')).toMatch(
+    /^connection-refused \(critical\)\n.+\n\nWhat it means\n {2}[\s\S]+\nHow to verify\n {2}[\s\S]+\nHow to fix\n {2}[\s\S]+\nDocumentation\n {2}https:/,
+  );
 });
 
 it('explain knows no other codes', () => {

@@ -1,20 +1,84 @@
 import { expect, it } from 'vitest';
 import { table } from '../../lib/report/table.ts';
-import { degradedResult, failingResult, healthyResult, hostileResult, report, unknownResult } from '../support/results.ts';
+import { answered, broken, registration } from '../support/facts.ts';
+import { degradedResult, failingResult, healthyResult, hostileResult, report, result, unknownResult } from '../support/results.ts';
 
 const plain = { verbose: false, paint: (_status: string, text: string) => text };
 const all = report([healthyResult, failingResult, degradedResult, unknownResult]);
 
 it('table shows the trouble first, with evidence and fix, and a line for what is healthy', () => {
-  expect(table(all, plain)).toMatchInlineSnapshot();
+  expect(table(all, plain)).toMatchInlineSnapshot(`
+    "CLUSTER  ALIAS    MODE   MODEL        STATUS    CAUSE                   VERSIONS        GATEWAYS  MS
+    eu       orders   sniff  certificate  failing   connection-refused      9.5.3 -> ?      ?         42
+      The remote refuses connections: 10.0.0.1:9300: connect refused
+      fix: Start the remote nodes, check their transport.port / remote_cluster.port and network.host, or correct the address of the registration. When the remote is back, one request reconnects:
+           GET _resolve/cluster/orders:*
+      warning searches-skip-this-remote: skip_unavailable is true: searches answer HTTP 200 without the data of this remote
+
+    us       logs     sniff  api-key      degraded  api-key-expires-soon    9.5.3 -> 9.5.3  1/2       42
+      An API key of the remote expires soon: Cross-cluster API key eu-search (VuaCfGcBCdbkQm-e5aOx) of the remote expires on 2026-12-10, in 16 days
+      fix: Make a new key on the remote:
+           POST _security/cross_cluster/api_key
+           { "name": "logs", "access": { "search": [ { "names": [ "<indices>" ] } ] } }
+           put its "encoded" value into the keystore of every local node, and reload:
+           bin/elasticsearch-keystore add -f cluster.remote.logs.credentials
+           POST _nodes/reload_secure_settings
+      warning certificate-expires-soon: Certificate CN=archive-1 (10.0.0.1:9300) expires on 2026-12-01, in 7 days
+      warning gateways-partly-reachable: 1 of 2 eligible gateway nodes cannot be reached from test: archive-2 at 10.0.0.2:9443
+
+    eu       metrics  sniff  certificate  unknown   checker-not-authorized  9.5.3 -> 9.5.3  3/3       42
+      The checker lacks privileges: Our user may not ask GET /_resolve/cluster: action [indices:admin/resolve/cluster] is unauthorized for user [checker]
+      fix: Give its user or API key on the local cluster:
+           PUT _security/role/remote-cluster-checker
+           { "cluster": [ "monitor" ], "indices": [ { "names": [ "connectivity-check-*" ], "privileges": [ "read", "view_index_metadata", "read_cross_cluster" ] } ] }
+           In the certificate model a role of that name with the same index privileges is needed on the remote too
+
+    eu       archive  sniff  certificate  healthy   healthy                 9.5.3 -> 9.5.3  3/3       42
+
+    4 remotes checked from lambda in vpc-1 in 1.2 s: 1 failing, 1 degraded, 1 unknown, 1 healthy
+    "
+  `);
 });
 
 it('table shows all evidence when asked for', () => {
-  expect(table(report([degradedResult]), { ...plain, verbose: true })).toMatchInlineSnapshot();
+  expect(table(report([degradedResult]), { ...plain, verbose: true })).toMatchInlineSnapshot(`
+    "CLUSTER  ALIAS  MODE   MODEL    STATUS    CAUSE                 VERSIONS        GATEWAYS  MS
+    us       logs   sniff  api-key  degraded  api-key-expires-soon  9.5.3 -> 9.5.3  1/2       42
+      An API key of the remote expires soon: Cross-cluster API key eu-search (VuaCfGcBCdbkQm-e5aOx) of the remote expires on 2026-12-10, in 16 days
+      fix: Make a new key on the remote:
+           POST _security/cross_cluster/api_key
+           { "name": "logs", "access": { "search": [ { "names": [ "<indices>" ] } ] } }
+           put its "encoded" value into the keystore of every local node, and reload:
+           bin/elasticsearch-keystore add -f cluster.remote.logs.credentials
+           POST _nodes/reload_secure_settings
+      warning certificate-expires-soon: Certificate CN=archive-1 (10.0.0.1:9300) expires on 2026-12-01, in 7 days
+      warning gateways-partly-reachable: 1 of 2 eligible gateway nodes cannot be reached from test: archive-2 at 10.0.0.2:9443
+      note gateways-partly-reachable: 2 of 2 remote nodes may be a gateway; a local node would use up to 3
+        passive, local-1: connected true, 1 of 3 connections, has an API key [4 ms]
+        active, local-1, resolve-cluster: connected, 9.5.3 [12 ms]
+        network, 10.0.0.1:9300 (seed, gateway): 10.0.0.1 tcp ok [1 ms] > tls TLSv1.3 [2 ms] > transport 9.5.3 [3 ms]
+          certificate CN=archive-1, issued by CN=ca, until 2026-12-01, names IP Address:10.0.0.1, sha256 AA:BB
+        network, 10.0.0.2:9443 (gateway): 10.0.0.1 tcp timed-out: connect timed-out [1 ms]
+        gateway archive-1 9.5.3 at 10.0.0.1:9300: eligible (compatible version, and not a dedicated master), reachable yes
+        gateway archive-2 9.5.3 at 10.0.0.2:9443: eligible (compatible version, and not a dedicated master), reachable no
+        versions, wire: supported (minimum-wire-version): 9.5.3 understands 8.19.0 and later, the other side runs 9.5.3
+        versions, search: supported (rule): Elastic supports searches from 9.5 to 9.5
+        versions, replication: supported (rule): 9.5 may follow indices of 9.5
+
+
+    1 remote checked from lambda in vpc-1 in 1.2 s: 1 degraded
+    "
+  `);
 });
 
 it('table says so when no remote is registered', () => {
   expect(table(report([]), plain)).toContain('0 remotes checked from lambda in vpc-1 in 1.2 s: none registered');
+});
+
+it('table says what is not known, and that a proxy has no gateways', () => {
+  const proxy = result(broken({ registration: registration({ mode: 'proxy' }), local: { ...broken().local, nodes: answered([]) } }));
+  expect(table(report([proxy]), plain)).toMatch(/proxy +certificate +failing +\S+ +\? -> \S+ +- +42\n/);
+  expect(table(report([failingResult]), plain)).toContain('1 remote checked');
 });
 
 it('table paints the status only', () => {

@@ -15,7 +15,14 @@ export function notAnswered(kind: FailedAnswer['kind'], message = `the answer wa
 }
 
 export function root(overrides: Partial<RootInfo> = {}): RootInfo {
-  return { nodeName: 'local-1', clusterName: 'eu', clusterUuid: 'local-uuid', version: '9.5.3', minimumWireVersion: '8.19.0', ...overrides };
+  return {
+    nodeName: 'local-1',
+    clusterName: 'eu',
+    clusterUuid: 'local-uuid',
+    version: '9.5.3',
+    minimumWireVersion: '8.19.0',
+    ...overrides,
+  };
 }
 
 export function node(overrides: Partial<NodeInfo> = {}): NodeInfo {
@@ -74,7 +81,12 @@ export function probe(address = SEED, overrides: Partial<AddressProbe> = {}): Ad
 const SKIPPED = { outcome: 'not-measured', why: 'the step before it failed' } as const;
 
 export function deadEndpoint(failure: 'refused' | 'timed-out' | 'no-route' | 'reset' | 'other' = 'refused'): Endpoint {
-  return endpoint({ speaks: 'unknown', tcp: { outcome: 'failed', durationMs: 1, failure, message: `connect ${failure}` }, tls: SKIPPED, transport: SKIPPED });
+  return endpoint({
+    speaks: 'unknown',
+    tcp: { outcome: 'failed', durationMs: 1, failure, message: `connect ${failure}` },
+    tls: SKIPPED,
+    transport: SKIPPED,
+  });
 }
 
 /** TLS went well and the peer asked for a client certificate that the checker has not. */
@@ -87,7 +99,11 @@ export function unseenEndpoint(): Endpoint {
 
 export function failedTls(failure: Extract<Endpoint['tls'], { outcome: 'failed' }>['failure'], evidence?: Partial<TlsEvidence>): Endpoint {
   const seen = evidence === undefined ? {} : { evidence: tlsEvidence(evidence) };
-  return endpoint({ speaks: 'unknown', tls: { outcome: 'failed', durationMs: 2, failure, message: `tls ${failure}`, ...seen }, transport: SKIPPED });
+  return endpoint({
+    speaks: 'unknown',
+    tls: { outcome: 'failed', durationMs: 2, failure, message: `tls ${failure}`, ...seen },
+    transport: SKIPPED,
+  });
 }
 
 export function failedTransport(failure: Extract<Endpoint['transport'], { outcome: 'failed' }>['failure']): Endpoint {
@@ -182,10 +198,10 @@ export function facts(overrides: Partial<RegistrationFacts> = {}): RegistrationF
   };
 }
 
-/** The facts without what the remote's own HTTP address would tell. */
+/** The facts without what the remote's own HTTP address would tell, unless it is among the overrides. */
 export function withoutRemote(overrides: Partial<RegistrationFacts> = {}): RegistrationFacts {
-  const { remote: _remote, ...rest } = facts(overrides);
-  return rest;
+  const { remote: _remote, ...rest } = facts();
+  return { ...rest, ...overrides };
 }
 
 /** The local cluster says no; by default without a reason, as with skip_unavailable. */

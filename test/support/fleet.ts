@@ -1,13 +1,19 @@
 /** Two simulated clusters and a registry that knows them. */
+
+import { parseRegistry } from '../../lib/registry/load.ts';
+import type { Registry } from '../../lib/registry/schema.ts';
 import { encodeApiKey, type SimulatedApiKey } from '../../local/fleet/apiKeys.ts';
 import { makeFleetCertificates } from '../../local/fleet/certificates.ts';
 import type { SimulatedClusterOptions } from '../../local/fleet/clusterOptions.ts';
 import type { RemoteRegistration } from '../../local/fleet/remoteLink.ts';
 import { type SimulatedCluster, startSimulatedCluster } from '../../local/fleet/simulatedCluster.ts';
-import { parseRegistry } from '../../lib/registry/load.ts';
-import type { Registry } from '../../lib/registry/schema.ts';
 
-export const KEY: SimulatedApiKey = { id: 'goodgoodgoodgoodgood', secret: 'secret', name: 'good', creation: new Date('2026-01-01T00:00:00Z') };
+export const KEY: SimulatedApiKey = {
+  id: 'goodgoodgoodgoodgood',
+  secret: 'secret',
+  name: 'good',
+  creation: new Date('2026-01-01T00:00:00Z'),
+};
 export const CREDENTIALS = encodeApiKey(KEY);
 export const PASSWORD = 'changeme';
 

@@ -3,14 +3,36 @@ import { assemble } from '../../lib/check/assemble.ts';
 import { diagnose } from '../../lib/diagnosis/diagnose.ts';
 import type { RegistrationFacts } from '../../lib/facts.ts';
 import { type CheckReport, type CheckResult, SCHEMA_VERSION } from '../../lib/result/result.ts';
-import { active, answered, broken, certificate, deadEndpoint, endpoint, facts, node, notAnswered, passive, probe, refusedActive, registration, remoteFacts, tlsEvidence } from './facts.ts';
+import {
+  active,
+  answered,
+  broken,
+  certificate,
+  deadEndpoint,
+  endpoint,
+  facts,
+  node,
+  notAnswered,
+  passive,
+  probe,
+  refusedActive,
+  registration,
+  remoteFacts,
+  tlsEvidence,
+} from './facts.ts';
 
 export function result(given: RegistrationFacts = facts()): CheckResult {
   return assemble(given, diagnose(given), 42);
 }
 
 export function report(results: readonly CheckResult[]): CheckReport {
-  return { schemaVersion: SCHEMA_VERSION, vantage: 'lambda in vpc-1', startedAt: '2026-11-24T00:00:00.000Z', durationMs: 1234, results: [...results] };
+  return {
+    schemaVersion: SCHEMA_VERSION,
+    vantage: 'lambda in vpc-1',
+    startedAt: '2026-11-24T00:00:00.000Z',
+    durationMs: 1234,
+    results: [...results],
+  };
 }
 
 export const healthyResult = result();
@@ -26,13 +48,32 @@ export const degradedResult = result(
     network: [
       probe(undefined, {
         roles: ['seed', 'gateway'],
-        endpoints: [endpoint({ tls: { outcome: 'ok', durationMs: 2, evidence: tlsEvidence({ chain: [certificate({ notAfter: '2026-12-01T00:00:00.000Z' })] }) } })],
+        endpoints: [
+          endpoint({
+            tls: {
+              outcome: 'ok',
+              durationMs: 2,
+              evidence: tlsEvidence({ chain: [certificate({ notAfter: '2026-12-01T00:00:00.000Z' })] }),
+            },
+          }),
+        ],
       }),
       probe('10.0.0.2:9443', { roles: ['gateway'], endpoints: [deadEndpoint('timed-out')] }),
     ],
     remote: remoteFacts({
-      nodes: answered([node({ remoteClusterServerAddress: '10.0.0.1:9300' }), node({ name: 'archive-2', remoteClusterServerAddress: '10.0.0.2:9443' })]),
-      apiKeys: answered([{ id: 'VuaCfGcBCdbkQm-e5aOx', name: 'eu-search', type: 'cross_cluster', invalidated: false, expiration: '2026-12-10T00:00:00.000Z' }]),
+      nodes: answered([
+        node({ remoteClusterServerAddress: '10.0.0.1:9300' }),
+        node({ name: 'archive-2', remoteClusterServerAddress: '10.0.0.2:9443' }),
+      ]),
+      apiKeys: answered([
+        {
+          id: 'VuaCfGcBCdbkQm-e5aOx',
+          name: 'eu-search',
+          type: 'cross_cluster',
+          invalidated: false,
+          expiration: '2026-12-10T00:00:00.000Z',
+        },
+      ]),
     }),
   }),
 );
@@ -53,6 +94,18 @@ export const hostileResult = result(
     registration: registration({ alias: HOSTILE, cluster: HOSTILE }),
     passive: [passive({ node: HOSTILE, connected: false, connections: 0 })],
     active: [{ ...refusedActive(HOSTILE), node: HOSTILE, error: HOSTILE }],
-    network: [probe(HOSTILE, { endpoints: [endpoint({ tls: { outcome: 'ok', durationMs: 1, evidence: tlsEvidence({ chain: [certificate({ subject: HOSTILE, subjectAltNames: [HOSTILE] })] }) } })] })],
+    network: [
+      probe(HOSTILE, {
+        endpoints: [
+          endpoint({
+            tls: {
+              outcome: 'ok',
+              durationMs: 1,
+              evidence: tlsEvidence({ chain: [certificate({ subject: HOSTILE, subjectAltNames: [HOSTILE] })] }),
+            },
+          }),
+        ],
+      }),
+    ],
   }),
 );

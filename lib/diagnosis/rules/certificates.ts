@@ -13,7 +13,9 @@ interface Dated {
 /** Every certificate seen: on the wire, in the local nodes' files, in the remote's files. */
 function certificatesOf({ facts: { network, local, remote } }: View): Dated[] {
   const onTheWire = network.flatMap(({ address, endpoints }) =>
-    endpoints.flatMap(({ tls }) => (tls.outcome === 'not-measured' ? [] : (tls.evidence?.chain ?? []).map((certificate) => ({ where: address, ...certificate })))),
+    endpoints.flatMap(({ tls }) =>
+      tls.outcome === 'not-measured' ? [] : (tls.evidence?.chain ?? []).map((certificate) => ({ where: address, ...certificate })),
+    ),
   );
   const files = [local.certificates, remote?.certificates].flatMap((answer) =>
     answer?.ok ? answer.value.map(({ node, path, subject, notAfter }) => ({ where: `${node}, file ${path}`, subject, notAfter })) : [],
@@ -30,7 +32,12 @@ function expiresSoon(view: View): Seen[] {
     certificatesOf(view).flatMap((certificate) => {
       const days = daysLeft(certificate, view.facts.now);
       if (days < 0 || days > view.facts.expiryWarningDays) return [];
-      return [{ subject: certificate.subject, evidence: `Certificate ${certificate.subject} (${certificate.where}) expires on ${certificate.notAfter.slice(0, 10)}, in ${days} days` }];
+      return [
+        {
+          subject: certificate.subject,
+          evidence: `Certificate ${certificate.subject} (${certificate.where}) expires on ${certificate.notAfter.slice(0, 10)}, in ${days} days`,
+        },
+      ];
     }),
   );
 }

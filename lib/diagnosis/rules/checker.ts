@@ -5,7 +5,9 @@ import type { View } from '../view.ts';
 
 function localClusterUnreachable({ facts: { local } }: View): Seen | undefined {
   const failed = local.nodesAsked.flatMap(({ url, root }) => (root.ok || !isSilent(root.failed) ? [] : [`${url}: ${root.failed.message}`]));
-  return failed.length < local.nodesAsked.length ? undefined : { evidence: `No configured address of ${local.name} answers. ${failed.join('; ')}` };
+  return failed.length < local.nodesAsked.length
+    ? undefined
+    : { evidence: `No configured address of ${local.name} answers. ${failed.join('; ')}` };
 }
 
 function isSilent({ kind }: FailedAnswer): boolean {
@@ -13,25 +15,31 @@ function isSilent({ kind }: FailedAnswer): boolean {
 }
 
 function checkerNotAuthorized({ facts, verdict }: View): Seen | undefined {
-  const answers = { 'GET /': facts.local.nodesAsked.map(({ root }) => root), 'GET /_remote/info': facts.local.nodesAsked.map(({ remoteInfo }) => remoteInfo) };
+  const answers = {
+    'GET /': facts.local.nodesAsked.map(({ root }) => root),
+    'GET /_remote/info': facts.local.nodesAsked.map(({ remoteInfo }) => remoteInfo),
+  };
   const refused = Object.entries(answers).filter(([, all]) => all.some((answer) => !answer.ok && answer.failed.kind === 'not-authorized'));
   const apis = refused.map(([api]) => api);
   const active = facts.active.find(({ outcome }) => outcome === 'not-authorized');
   if (active !== undefined) apis.push(active.api === 'search' ? 'the cross-cluster search' : 'GET /_resolve/cluster');
   if (apis.length === 0) return undefined;
   const said = active?.error ?? firstRefusal(Object.values(answers).flat());
-  return { evidence: `Our user may not ask ${apis.join(', ')}: ${said}`, ...(verdict === 'connected' ? { severity: 'note' as const } : {}) };
+  return {
+    evidence: `Our user may not ask ${apis.join(', ')}: ${said}`,
+    ...(verdict === 'connected' ? { severity: 'note' as const } : {}),
+  };
 }
 
 function firstRefusal(answers: readonly ({ ok: true } | { ok: false; failed: FailedAnswer })[]): string | undefined {
   return answers.flatMap((answer) => (!answer.ok && answer.failed.kind === 'not-authorized' ? [answer.failed.message] : []))[0];
 }
 
-function vantageDiffers({ verdict, configured, faults, facts }: View): Seen[] {
+function vantageDiffers({ verdict, configured, facts }: View): Seen[] {
   if (verdict !== 'connected') return [];
-  return configured.flatMap((probe) =>
-    (faults.get(probe) ?? [])
-      .filter(({ code }) => code !== 'certificate-expired' && code !== 'certificate-name-mismatch')
+  return configured.flatMap(({ faults }) =>
+    faults
+      .filter(({ code }) => code !== 'certificate-expired')
       .map(({ subject, evidence }) => ({
         subject,
         evidence: `The local nodes use this remote without trouble, but from ${facts.vantage} the network probe finds: ${evidence}`,
@@ -42,8 +50,12 @@ function vantageDiffers({ verdict, configured, faults, facts }: View): Seen[] {
 /** Steps that were left out on purpose, so that a reader does not take them for good. */
 function notMeasured({ facts }: View): Seen[] {
   return facts.network.flatMap(({ address, endpoints }) => {
-    const why = endpoints.flatMap(({ tcp, transport }) => (tcp.outcome === 'ok' && transport.outcome === 'not-measured' ? [transport.why] : []))[0];
-    return why === undefined ? [] : [{ subject: address, severity: 'note' as const, evidence: `${address}: the transport handshake was not measured: ${why}` }];
+    const why = endpoints.flatMap(({ tcp, transport }) =>
+      tcp.outcome === 'ok' && transport.outcome === 'not-measured' ? [transport.why] : [],
+    )[0];
+    return why === undefined
+      ? []
+      : [{ subject: address, severity: 'note' as const, evidence: `${address}: the transport handshake was not measured: ${why}` }];
   });
 }
 

@@ -9,7 +9,10 @@ function searchesSkip(view: View): Seen | undefined {
 
 function restartUnsafe(view: View): Seen | undefined {
   if (!isBroken(view) || view.verdict === 'mixed') return undefined;
-  return { evidence: 'While this remote is dead, a local node that starts may wait for it up to cluster.remote.initial_connect_timeout (30 s by default)' };
+  return {
+    evidence:
+      'While this remote is dead, a local node that starts may wait for it up to cluster.remote.initial_connect_timeout (30 s by default)',
+  };
 }
 
 export const CONSEQUENCE_RULES: readonly Rule[] = [

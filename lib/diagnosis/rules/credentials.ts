@@ -15,7 +15,10 @@ function toldAboutKey(code: CauseCode): Rule {
       const told = view.told.find((entry) => entry.code !== undefined && refine(entry.code, entry.text, view) === code);
       if (told === undefined) return undefined;
       const id = apiKeyIdIn(told.text);
-      return { evidence: `${told.node} says: ${told.text}${knownAbout(id, view)}`, ...(id === undefined ? {} : { subject: `API key ${id}` }) };
+      return {
+        evidence: `${told.node} says: ${told.text}${knownAbout(id, view)}`,
+        ...(id === undefined ? {} : { subject: `API key ${id}` }),
+      };
     },
   };
 }
@@ -37,7 +40,8 @@ function knownAbout(id: string | undefined, view: View): string {
   const key = keyOf(id, view);
   if (key === undefined) return '';
   if (key.invalidated) return `. The remote lists this key as invalidated (name ${key.name})`;
-  if (key.expiration !== undefined && new Date(key.expiration) < view.facts.now) return `. The remote lists this key as expired on ${key.expiration} (name ${key.name})`;
+  if (key.expiration !== undefined && new Date(key.expiration) < view.facts.now)
+    return `. The remote lists this key as expired on ${key.expiration} (name ${key.name})`;
   return `. The remote lists this key as valid (name ${key.name}), so the secret in the keystore is wrong`;
 }
 
@@ -63,7 +67,9 @@ function noKeyOnServerPort(view: View): Seen | undefined {
   const { facts, configured } = view;
   if (!isBroken(view) || facts.registration.securityModel !== 'certificate') return undefined;
   const port = configured.find(({ endpoints }) =>
-    endpoints.some(({ tls, transport }) => transport.outcome === 'ok' && tls.outcome === 'ok' && tls.evidence.clientCertificate === 'not-requested'),
+    endpoints.some(
+      ({ tls, transport }) => transport.outcome === 'ok' && tls.outcome === 'ok' && tls.evidence.clientCertificate === 'not-requested',
+    ),
   );
   if (port === undefined) return undefined;
   return {
@@ -72,13 +78,14 @@ function noKeyOnServerPort(view: View): Seen | undefined {
   };
 }
 
-function keyExpiresSoon({ facts, verdict }: View): Seen[] {
-  if (!facts.remote?.apiKeys.ok || facts.registration.securityModel !== 'api-key') return [];
-  return facts.remote.apiKeys.value.flatMap(({ id, name, type, invalidated, expiration }) => {
-    const days = expiration === undefined ? Number.POSITIVE_INFINITY : Math.floor((Date.parse(expiration) - facts.now.getTime()) / DAY_MS);
-    if (type !== 'cross_cluster' || invalidated || days < 0 || days > facts.expiryWarningDays) return [];
-    const severity = verdict === 'connected' ? 'warning' : 'note';
-    return [{ subject: `API key ${id}`, severity, evidence: `Cross-cluster API key ${name} (${id}) of the remote expires on ${expiration?.slice(0, 10)}, in ${days} days` } as const];
+function keyExpiresSoon({ facts: { remote, registration, now, expiryWarningDays }, verdict }: View): Seen[] {
+  if (!remote?.apiKeys.ok || registration.securityModel !== 'api-key') return [];
+  return remote.apiKeys.value.flatMap(({ id, name, type, invalidated, expiration }) => {
+    if (type !== 'cross_cluster' || invalidated || expiration === undefined) return [];
+    const days = Math.floor((Date.parse(expiration) - now.getTime()) / DAY_MS);
+    if (days < 0 || days > expiryWarningDays) return [];
+    const evidence = `Cross-cluster API key ${name} (${id}) of the remote expires on ${expiration.slice(0, 10)}, in ${days} days`;
+    return [{ subject: `API key ${id}`, severity: verdict === 'connected' ? 'warning' : 'note', evidence } as const];
   });
 }
 

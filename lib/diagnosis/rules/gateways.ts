@@ -11,10 +11,14 @@ function noEligible(view: View): Seen | undefined {
   const { gateways, facts, told, allConfiguredDead } = view;
   if (facts.registration.mode !== 'sniff' || !isBroken(view)) return undefined;
   if (gateways.nodes.length > 0 && eligible(view).length === 0)
-    return { evidence: `None of the ${gateways.nodes.length} remote nodes may be a gateway: ${gateways.nodes.map(({ name, reason }) => `${name}: ${reason}`).join('; ')}` };
+    return {
+      evidence: `None of the ${gateways.nodes.length} remote nodes may be a gateway: ${gateways.nodes.map(({ name, reason }) => `${name}: ${reason}`).join('; ')}`,
+    };
   const said = told.find(({ text }) => /Unable to open any connections to remote cluster/i.test(text));
   if (said === undefined || allConfiguredDead || told.some(({ code }) => code !== undefined)) return undefined;
-  return { evidence: `${said.node} says: ${said.text}. The seeds answer, and no connection was refused: no node passed the gateway filter` };
+  return {
+    evidence: `${said.node} says: ${said.text}. The seeds answer, and no connection was refused: no node passed the gateway filter`,
+  };
 }
 
 function unreachable(view: View): Seen | undefined {
@@ -29,7 +33,10 @@ function unreachable(view: View): Seen | undefined {
   const said = view.told.find(({ text }) => failedGatewayIn(text) !== undefined);
   const gateway = said && failedGatewayIn(said.text);
   if (said === undefined || gateway === undefined) return undefined;
-  return { subject: gateway.address, evidence: `A seed answers, but its node ${gateway.node} publishes ${gateway.address}, where ${said.node} cannot connect: ${said.text}` };
+  return {
+    subject: gateway.address,
+    evidence: `A seed answers, but its node ${gateway.node} publishes ${gateway.address}, where ${said.node} cannot connect: ${said.text}`,
+  };
 }
 
 function partlyReachable(view: View): Seen | undefined {
@@ -49,7 +56,10 @@ function fewEligible(view: View): Seen | undefined {
   const { registration } = view.facts;
   const count = eligible(view).length;
   if (registration.mode !== 'sniff' || count === 0 || count >= registration.connectionsPerCluster) return undefined;
-  return { severity: 'note', evidence: `${count} of ${view.gateways.nodes.length} remote nodes may be a gateway; a local node would use up to ${registration.connectionsPerCluster}` };
+  return {
+    severity: 'note',
+    evidence: `${count} of ${view.gateways.nodes.length} remote nodes may be a gateway; a local node would use up to ${registration.connectionsPerCluster}`,
+  };
 }
 
 function notKnown({ gateways }: View): Seen | undefined {

@@ -6,20 +6,33 @@ function otherUuid({ facts: { expect, stats, remote } }: View): Seen | undefined
   const seen = stats.ok ? stats.value.clusterUuid : undefined;
   const own = remote?.root.ok ? remote.root.value.clusterUuid : undefined;
   if (expect?.clusterUuid !== undefined && seen !== undefined && seen !== expect.clusterUuid)
-    return { subject: seen, evidence: `The registry expects cluster_uuid ${expect.clusterUuid}, the local cluster is connected to ${seen}` };
+    return {
+      subject: seen,
+      evidence: `The registry expects cluster_uuid ${expect.clusterUuid}, the local cluster is connected to ${seen}`,
+    };
   if (expect?.clusterUuid !== undefined && own !== undefined && own !== expect.clusterUuid)
-    return { subject: own, evidence: `The registry expects cluster_uuid ${expect.clusterUuid}, the remote's HTTP address belongs to ${own}` };
+    return {
+      subject: own,
+      evidence: `The registry expects cluster_uuid ${expect.clusterUuid}, the remote's HTTP address belongs to ${own}`,
+    };
   if (seen === undefined || own === undefined || seen === own) return undefined;
-  return { subject: seen, evidence: `The local cluster is connected to cluster_uuid ${seen}, the remote's HTTP address in the registry belongs to ${own}` };
+  return {
+    subject: seen,
+    evidence: `The local cluster is connected to cluster_uuid ${seen}, the remote's HTTP address in the registry belongs to ${own}`,
+  };
 }
 
 function otherCertificate({ facts: { expect, network } }: View): Seen[] {
   const pinned = expect?.certificateFingerprint;
   if (pinned === undefined) return [];
   return network.flatMap(({ address, endpoints }) => {
-    const chains = endpoints.flatMap(({ tls }) => (tls.outcome === 'not-measured' || tls.evidence === undefined ? [] : [tls.evidence.chain]));
-    const others = chains.filter((chain) => chain.length > 0 && chain.every(({ fingerprint }) => fingerprint !== pinned));
-    return others.length === 0 ? [] : [{ subject: address, evidence: `${address} shows certificate ${others[0]?.[0]?.fingerprint}, the registry expects ${pinned}` }];
+    const chains = endpoints.flatMap(({ tls }) =>
+      tls.outcome === 'not-measured' || tls.evidence === undefined ? [] : [tls.evidence.chain],
+    );
+    const [other] = chains.filter((chain) => chain.every(({ fingerprint }) => fingerprint !== pinned)).flat();
+    return other === undefined
+      ? []
+      : [{ subject: address, evidence: `${address} shows certificate ${other.fingerprint}, the registry expects ${pinned}` }];
   });
 }
 

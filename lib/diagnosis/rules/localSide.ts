@@ -1,6 +1,7 @@
 /** What is wrong on the local cluster's side: registration, roles, differences between its nodes. */
-import { parseVersion } from '../versions/parse.ts';
+
 import type { Rule, Seen } from '../rule.ts';
+import { parseVersion } from '../versions/parse.ts';
 import { rootsOf, type View } from '../view.ts';
 
 function registrationMissing({ facts: { registration, local } }: View): Seen | undefined {
@@ -46,7 +47,10 @@ function unevenNodes({ facts: { passive, active }, verdict }: View): Seen | unde
     return { subject: unregistered.join(', '), evidence: `${unregistered.join(', ')} does not know this remote, other nodes do` };
   if (verdict !== 'mixed') return undefined;
   const bad = active.filter(({ outcome }) => outcome !== 'connected').map(({ node }) => node);
-  return { subject: bad.join(', '), evidence: `Requests through ${bad.join(', ')} cannot use this remote, requests through other nodes can` };
+  return {
+    subject: bad.join(', '),
+    evidence: `Requests through ${bad.join(', ')} cannot use this remote, requests through other nodes can`,
+  };
 }
 
 /** Since 8.15 the default is true: a dead remote drops out of searches without an error. */

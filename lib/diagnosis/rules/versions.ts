@@ -16,7 +16,10 @@ function incompatible(view: View): Seen | undefined {
   )[0];
   if (view.versions.wire.verdict === 'unsupported') return { evidence: view.versions.wire.why };
   if (refused !== undefined)
-    return { subject: refused.address, evidence: `${refused.address} (${refused.release}) refuses the transport version of the local cluster, ${refused.localVoice?.asked}` };
+    return {
+      subject: refused.address,
+      evidence: `${refused.address} (${refused.release}) refuses the transport version of the local cluster, ${refused.localVoice?.asked}`,
+    };
   const told = view.told.find(({ code }) => code === 'version-incompatible');
   return told && { evidence: `${told.node} says: ${told.text}` };
 }

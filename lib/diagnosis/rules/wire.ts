@@ -10,7 +10,9 @@ function halfOpen({ facts, verdict }: View): Seen | undefined {
   const waiting = facts.active.find(({ outcome }) => outcome === 'timed-out');
   if (verdict !== 'timed-out' || waiting === undefined || open.length === 0) return undefined;
   const sockets = open.map(({ node, connections }) => `${node} holds ${connections} open`).join(', ');
-  return { evidence: `_remote/info says connected (${sockets}), but a cross-cluster request through ${waiting.node} got no answer in ${waiting.durationMs} ms` };
+  return {
+    evidence: `_remote/info says connected (${sockets}), but a cross-cluster request through ${waiting.node} got no answer in ${waiting.durationMs} ms`,
+  };
 }
 
 /** The network faults with this code on the configured addresses, where all of them are dead; else what Elasticsearch says. */
@@ -19,10 +21,9 @@ function onTheWire(code: CauseCode): Rule {
     code,
     when: (view) => {
       if (!isBroken(view)) return undefined;
-      const seen = view.allConfiguredDead
-        ? view.configured.flatMap((probe) => (view.faults.get(probe) ?? []).filter((fault) => fault.code === code))
-        : [];
-      if (seen.length > 0) return { subject: seen.map(({ subject }) => subject).join(', '), evidence: seen.map(({ evidence }) => evidence).join('; ') };
+      const seen = view.allConfiguredDead ? view.configured.flatMap(({ faults }) => faults.filter((fault) => fault.code === code)) : [];
+      if (seen.length > 0)
+        return { subject: seen.map(({ subject }) => subject).join(', '), evidence: seen.map(({ evidence }) => evidence).join('; ') };
       if (BEHIND_SEEDS.has(code) && view.told.some(({ text }) => failedGatewayIn(text) !== undefined)) return undefined;
       const told = view.told.find((entry) => entry.code === code);
       return told && { evidence: `${told.node} says: ${told.text}` };
@@ -36,7 +37,7 @@ const BEHIND_SEEDS: ReadonlySet<CauseCode> = new Set(['connection-refused', 'con
 function serverPortClosed(view: View): Seen | undefined {
   const { transportPortOpen, registration } = view.facts;
   if (!isBroken(view) || registration.securityModel !== 'api-key' || transportPortOpen?.open !== true) return undefined;
-  const refused = view.configured.find((probe) => (view.faults.get(probe) ?? []).some(({ code }) => code === 'connection-refused' || code === 'connection-timed-out'));
+  const refused = view.configured.find(({ faults }) => faults.some(({ code }) => code === 'connection-refused'));
   if (refused === undefined) return undefined;
   return {
     subject: refused.address,
@@ -47,17 +48,25 @@ function serverPortClosed(view: View): Seen | undefined {
 function someSeedsDead(view: View): Seen[] {
   if (view.allConfiguredDead || view.facts.registration.mode !== 'sniff') return [];
   const severity = view.verdict === 'connected' ? ('note' as const) : ('warning' as const);
-  return view.configured.flatMap((probe) =>
-    (view.faults.get(probe) ?? []).slice(0, 1).map(({ evidence, subject }) => ({ subject, severity, evidence: `One of ${view.configured.length} seeds: ${evidence}` })),
+  return view.configured.flatMap(({ faults }) =>
+    faults
+      .slice(0, 1)
+      .map(({ evidence, subject }) => ({ subject, severity, evidence: `One of ${view.configured.length} seeds: ${evidence}` })),
   );
 }
 
-function unstableEndpoint({ configured, faults, verdict }: View): Seen[] {
-  return configured.flatMap((probe) => {
-    const bad = new Set((faults.get(probe) ?? []).map(({ subject }) => subject));
-    if (bad.size === 0 || bad.size >= probe.endpoints.length) return [];
+function unstableEndpoint({ configured, verdict }: View): Seen[] {
+  return configured.flatMap(({ address, endpoints, faults }) => {
+    const bad = new Set(faults.map(({ subject }) => subject));
+    if (bad.size === 0 || bad.size >= endpoints.length) return [];
     const severity = verdict === 'connected' ? ('note' as const) : ('warning' as const);
-    return [{ subject: probe.address, severity, evidence: `${probe.address} stands for ${probe.endpoints.length} IPs, of which ${bad.size} fail: ${[...bad].join(', ')}` }];
+    return [
+      {
+        subject: address,
+        severity,
+        evidence: `${address} stands for ${endpoints.length} IPs, of which ${bad.size} fail: ${[...bad].join(', ')}`,
+      },
+    ];
   });
 }
 
@@ -65,14 +74,17 @@ function proxySocketsLow({ facts }: View): Seen[] {
   if (facts.registration.mode !== 'proxy') return [];
   return facts.passive
     .filter(({ connected, connections = 0, maxConnections = 0 }) => connected === true && connections * 2 < maxConnections)
-    .map(({ node, connections, maxConnections }) => ({ subject: node, evidence: `${node} holds ${connections} of ${maxConnections} sockets to the proxy` }));
+    .map(({ node, connections, maxConnections }) => ({
+      subject: node,
+      evidence: `${node} holds ${connections} of ${maxConnections} sockets to the proxy`,
+    }));
 }
 
 /** The configured addresses are dead from where the remote's own HTTP port answers: what still works is an old connection. */
-function staleConnection({ facts, verdict, allConfiguredDead, configured, faults }: View): Seen | undefined {
+function staleConnection({ facts, verdict, allConfiguredDead, configured }: View): Seen | undefined {
   const wasOpen = facts.passive.some(({ connected }) => connected === true);
   if (verdict !== 'connected' || !wasOpen || !allConfiguredDead || !facts.remote?.root.ok) return undefined;
-  const dead = configured.flatMap((probe) => faults.get(probe) ?? []);
+  const dead = configured.flatMap(({ faults }) => faults);
   if (!dead.every(({ code }) => code === 'connection-refused' || code === 'name-not-resolved')) return undefined;
   return {
     subject: configured.map(({ address }) => address).join(', '),
@@ -89,25 +101,39 @@ export const PEER_RULES: readonly Rule[] = [
 ];
 
 /** The certificate of every configured address lacks the name; or Elasticsearch says so. */
-function nameMismatch(view: View): Seen | undefined {
-  if (!isBroken(view)) return undefined;
-  const told = view.told.find(({ code }) => code === 'certificate-name-mismatch');
-  if (told !== undefined) return { evidence: `${told.node} says: ${told.text}` };
-  const seen = view.configured.map((probe) => view.faults.get(probe)?.find(({ code }) => code === 'certificate-name-mismatch'));
-  if (seen.length === 0 || seen.includes(undefined)) return undefined;
-  return { subject: view.configured.map(({ address }) => address).join(', '), evidence: seen.map((fault) => fault?.evidence).join('; ') };
+function nameMismatch(code: CauseCode): Rule {
+  return {
+    code,
+    when: (view) => {
+      if (!isBroken(view)) return undefined;
+      const told = view.told.find((entry) => entry.code === code);
+      if (told !== undefined) return { evidence: `${told.node} says: ${told.text}` };
+      const seen = view.configured.flatMap(({ nameFaults }) => nameFaults.filter((fault) => fault.code === code).slice(0, 1));
+      if (seen.length === 0 || seen.length < view.configured.length) return undefined;
+      return { subject: seen.map(({ subject }) => subject).join(', '), evidence: seen.map(({ evidence }) => evidence).join('; ') };
+    },
+  };
 }
 
 export const CERTIFICATE_RULES: readonly Rule[] = (['certificate-expired', 'certificate-untrusted'] as const).map(onTheWire);
 
 /** Weaker evidence: names matter only with `verification_mode: full`, and it was the checker's own client certificate that was rejected. */
 export const LATE_CERTIFICATE_RULES: readonly Rule[] = [
-  { code: 'certificate-name-mismatch', when: nameMismatch },
+  nameMismatch('certificate-name-mismatch'),
+  nameMismatch('wrong-server-name'),
   onTheWire('client-certificate-rejected'),
 ];
 
 export const REACHABILITY_RULES: readonly Rule[] = (
-  ['name-not-resolved', 'connection-refused', 'connection-timed-out', 'no-route', 'silent-peer', 'not-elasticsearch', 'connection-reset'] as const
+  [
+    'name-not-resolved',
+    'connection-refused',
+    'connection-timed-out',
+    'no-route',
+    'silent-peer',
+    'not-elasticsearch',
+    'connection-reset',
+  ] as const
 ).map(onTheWire);
 
 export const CONNECTION_FINDING_RULES: readonly Rule[] = [

@@ -10,11 +10,13 @@ export interface Pair {
 /** `unknown` where a side's versions are not known, or one of them is no release. */
 export function worstOf(local: readonly string[], remote: readonly string[], judge: (pair: Pair) => Verdict): Verdict {
   const sides = { local: local.map(parseVersion), remote: remote.map(parseVersion) };
-  for (const side of ['local', 'remote'] as const)
-    if (sides[side].length === 0 || sides[side].includes(undefined)) return notKnown(`the version of the ${side} cluster is not known`);
-  const verdicts = sides.local.flatMap((a) => sides.remote.flatMap((b) => (a && b ? [judge({ local: a, remote: b })] : [])));
-  const worst = verdicts.find(({ verdict }) => verdict === 'unsupported') ?? verdicts.find(({ verdict }) => verdict === 'unknown') ?? verdicts[0];
-  return worst ?? notKnown('no two nodes to compare');
+  const blank = (['local', 'remote'] as const).find((side) => sides[side].length === 0 || sides[side].includes(undefined));
+  const known = (versions: readonly (Version | undefined)[]) => versions.filter((version) => version !== undefined);
+  const verdicts = known(sides.local).flatMap((a) => known(sides.remote).map((b) => judge({ local: a, remote: b })));
+  const worst = (['unsupported', 'unknown', 'supported'] as const).flatMap((wanted) =>
+    verdicts.filter(({ verdict }) => verdict === wanted),
+  )[0];
+  return blank === undefined && worst !== undefined ? worst : notKnown(`the version of the ${blank} cluster is not known`);
 }
 
 function notKnown(why: string): Verdict {

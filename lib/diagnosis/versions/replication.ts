@@ -8,6 +8,10 @@ export function replicationVerdict(follower: readonly string[], leader: readonly
   return worstOf(follower, leader, ({ local, remote }) => {
     const supported = compareMinors(local, remote) >= 0;
     const names = `${minorOf(local)} ${supported ? 'may follow' : 'cannot follow'} indices of ${minorOf(remote)}`;
-    return { verdict: supported ? 'supported' : 'unsupported', by: 'rule', why: supported ? names : `${names}: a follower must not be older than its leader` };
+    return {
+      verdict: supported ? 'supported' : 'unsupported',
+      by: 'rule',
+      why: supported ? names : `${names}: a follower must not be older than its leader`,
+    };
   });
 }

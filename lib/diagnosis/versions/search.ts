@@ -61,7 +61,8 @@ function isTabled({ major, minor }: Version): boolean {
 }
 
 function inTable(local: Version, { major, minor }: Version): boolean {
-  return TABLE[minorOf(local)]?.some(([ofMajor, from, to]) => ofMajor === major && minor >= from && minor <= to) ?? false;
+  const row = TABLE[minorOf(local)] ?? [];
+  return row.some(([ofMajor, from, to]) => ofMajor === major && minor >= from && minor <= to);
 }
 
 /** The same minor, the one before, any newer one of the same major; the last minor of a major → every minor of the next. */

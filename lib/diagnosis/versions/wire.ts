@@ -21,7 +21,8 @@ export function minimumWireVersionByRule(version: Version): string | undefined {
 
 export function wireVerdict(local: Side, remote: Side): Verdict {
   return worstOf(local.versions, remote.versions, (pair) => {
-    const [older, newer, side] = compareVersions(pair.local, pair.remote) < 0 ? [pair.local, pair.remote, remote] : [pair.remote, pair.local, local];
+    const [older, newer, side] =
+      compareVersions(pair.local, pair.remote) < 0 ? [pair.local, pair.remote, remote] : [pair.remote, pair.local, local];
     // A cluster's statement is that of one node; while versions are mixed it need not hold for the others.
     const stated = side.versions.length === 1 ? side.minimumWireVersion : undefined;
     const minimum = stated ?? minimumWireVersionByRule(newer);
@@ -38,7 +39,10 @@ export function wireVerdict(local: Side, remote: Side): Verdict {
 
 /** True only where the two are known to understand each other: asking in a voice that is not understood leaves a warning in the remote's log. */
 export function compatibleOnWire(localRelease: string, localMinimumWireVersion: string | undefined, remoteRelease: string): boolean {
-  const local = { versions: [localRelease], ...(localMinimumWireVersion === undefined ? {} : { minimumWireVersion: localMinimumWireVersion }) };
+  const local = {
+    versions: [localRelease],
+    ...(localMinimumWireVersion === undefined ? {} : { minimumWireVersion: localMinimumWireVersion }),
+  };
   return wireVerdict(local, { versions: [remoteRelease] }).verdict === 'supported';
 }
 

@@ -31,8 +31,15 @@ it.each([
   expect(searchVerdict([`${local}.0`], [`${remote}.0`])).toMatchObject({ verdict, by: 'rule' });
 });
 
+it('searchVerdict finds releases older than the table not supported', () => {
+  expect(searchVerdict(['7.10.2'], ['7.17.29'])).toMatchObject({ verdict: 'unsupported', by: 'table' });
+});
+
 it('searchVerdict takes the worst pair of nodes, and names it', () => {
-  expect(searchVerdict(['9.5.3'], ['9.5.3', '8.19.21'])).toMatchObject({ verdict: 'unsupported', why: expect.stringContaining('from 9.5 to 8.19') });
+  expect(searchVerdict(['9.5.3'], ['9.5.3', '8.19.21'])).toMatchObject({
+    verdict: 'unsupported',
+    why: expect.stringContaining('from 9.5 to 8.19'),
+  });
 });
 
 it.each([
@@ -40,5 +47,9 @@ it.each([
   [['9.5.3'], [], 'remote'],
   [['9.5.3'], ['nonsense'], 'remote'],
 ])('searchVerdict does not guess: %j, %j', (local, remote, side) => {
-  expect(searchVerdict(local, remote)).toEqual({ verdict: 'unknown', by: 'not-known', why: `the version of the ${side} cluster is not known` });
+  expect(searchVerdict(local, remote)).toEqual({
+    verdict: 'unknown',
+    by: 'not-known',
+    why: `the version of the ${side} cluster is not known`,
+  });
 });

@@ -1,0 +1,39 @@
+/** What limits the checker itself. */
+import { type CatalogueEntry, DOCUMENTATION, resolve } from './entry.ts';
+
+export const CHECKER = {
+  'vantage-differs': {
+    title: 'Only the probe of the checker fails',
+    severity: 'note',
+    meaning: 'The local nodes use the remote without trouble. The checker stands elsewhere in the network and cannot see all of the way.',
+    verify: resolve,
+    fix: () => 'Nothing to mend for users. To let the checker see the way, open the address for it too, or run it beside the local nodes',
+    documentation: DOCUMENTATION.troubleshooting,
+  },
+  'checker-not-authorized': {
+    title: 'The checker lacks privileges',
+    severity: 'unknown',
+    meaning:
+      'Elasticsearch refused a question of the checker, so nothing is known of the remote by it. This says nothing about the remote.',
+    verify: () => 'With the credentials of the checker: GET _security/user/_has_privileges',
+    fix: () =>
+      'Give its user or API key on the local cluster:\nPUT _security/role/remote-cluster-checker\n{ "cluster": [ "monitor" ], "indices": [ { "names": [ "connectivity-check-*" ], "privileges": [ "read", "view_index_metadata", "read_cross_cluster" ] } ] }\nIn the certificate model a role of that name with the same index privileges is needed on the remote too',
+    documentation: DOCUMENTATION.troubleshooting,
+  },
+  'local-cluster-unreachable': {
+    title: 'The local cluster does not answer the checker',
+    severity: 'unknown',
+    meaning: 'None of its HTTP addresses answers, so nothing can be said about its remotes.',
+    verify: () => 'curl -v <url of the registry>',
+    fix: ({ cluster }) => `Check that ${cluster} is up, and that urls, auth and tls of it in the registry are right`,
+    documentation: DOCUMENTATION.troubleshooting,
+  },
+  'not-measured': {
+    title: 'A witness could not be asked',
+    severity: 'unknown',
+    meaning: 'Something that would have told more was not looked at; the evidence says why.',
+    verify: resolve,
+    fix: () => 'See the evidence: it names what is missing',
+    documentation: DOCUMENTATION.troubleshooting,
+  },
+} as const satisfies Record<string, CatalogueEntry>;

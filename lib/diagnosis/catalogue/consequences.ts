@@ -1,0 +1,49 @@
+/** What a broken remote does to those who use it; and all being well. */
+import { type CatalogueEntry, DOCUMENTATION, resolve } from './entry.ts';
+
+export const CONSEQUENCES = {
+  healthy: {
+    title: 'The remote works',
+    severity: 'ok',
+    meaning: 'A real cross-cluster request passes.',
+    verify: resolve,
+    fix: () => 'Nothing to do',
+    documentation: DOCUMENTATION.troubleshooting,
+  },
+  reconnected: {
+    title: 'The remote works; the connection was idle',
+    severity: 'ok',
+    meaning:
+      'No connection was open, which _remote/info shows as connected: false. Elasticsearch does not reconnect by itself; the request of this check did it.',
+    verify: resolve,
+    fix: () => 'Nothing to do',
+    documentation: DOCUMENTATION.troubleshooting,
+  },
+  'searches-skip-this-remote': {
+    title: 'Searches leave this remote out without an error',
+    severity: 'warning',
+    meaning:
+      'With skip_unavailable true a search answers HTTP 200 and lacks the data of this remote. Only _clusters.skipped in the answer tells.',
+    verify: ({ alias }) => `GET ${alias}:*/_search?size=0&filter_path=_clusters`,
+    fix: ({ alias }) =>
+      `Mend the cause. To have searches fail instead:\nPUT _cluster/settings\n{ "persistent": { "cluster.remote.${alias}.skip_unavailable": false } }`,
+    documentation: DOCUMENTATION.search,
+  },
+  'replication-stopped': {
+    title: 'Replication from this remote has stopped',
+    severity: 'critical',
+    meaning:
+      'Followers no longer get operations. After the retention lease of the leader has lapsed (12 hours by default) they have to be copied anew.',
+    verify: () => 'GET _ccr/stats?filter_path=follow_stats.indices.shards.fatal_exception,follow_stats.indices.index',
+    fix: () => 'Mend the connection, then for each follower:\nPOST <index>/_ccr/pause_follow\nPOST <index>/_ccr/resume_follow',
+    documentation: DOCUMENTATION.replication,
+  },
+  'restart-unsafe': {
+    title: 'Do not restart local nodes now',
+    severity: 'note',
+    meaning: 'A node that starts waits for its remotes. Dead ones add up to 30 s each to the start.',
+    verify: () => 'GET _remote/info',
+    fix: () => 'Mend the remote first, or take the registration away for the time of the restart',
+    documentation: DOCUMENTATION.settings,
+  },
+} as const satisfies Record<string, CatalogueEntry>;

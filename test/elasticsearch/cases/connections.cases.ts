@@ -1,0 +1,128 @@
+/** Connections that were open when something happened to them. */
+import { HIDDEN_PORTS } from '../clusters/specs.ts';
+import { nodeOf } from '../clusters/lab.ts';
+import { demand, until } from '../clusters/request.ts';
+import type { Relay, RelayMode } from '../network/relay.ts';
+import { aliasOf, type Case, type Scene } from '../scene.ts';
+import type { PortKind, Stage } from '../stage.ts';
+import { at, HEALTHY } from './addresses.ts';
+import { noDroppingHere } from './network.cases.ts';
+
+/** A remote behind a relay of its own. */
+function behindRelay(remote: string, kind: PortKind, port?: number): { open: (stage: Stage) => Promise<Relay>; relay: () => Relay } {
+  let opened: Relay | undefined;
+  return {
+    open: async (stage) => {
+      opened = await stage.relayTo(remote, kind, port === undefined ? {} : { port });
+      return opened;
+    },
+    relay: () => {
+      if (opened === undefined) throw new Error(`The relay to ${remote} is not open yet`);
+      return opened;
+    },
+  };
+}
+
+interface Given {
+  readonly local: string;
+  readonly security: 'certificate' | 'API key';
+}
+
+const PORTS = { certificate: 'transport', 'API key': 'remote' } as const;
+
+function keyOf({ security }: Given, remote: string): Pick<Case, 'key'> {
+  return security === 'API key' ? { key: `${remote}.good` } : {};
+}
+
+function halfOpenProxy(given: Given, mode: RelayMode, finding: string): Case {
+  const { open, relay } = behindRelay('remote9', PORTS[given.security]);
+  return {
+    name: `connected, then ${mode === 'drop' ? 'dropped' : 'frozen'}, ${given.security}, proxy`,
+    local: given.local,
+    remote: 'remote9',
+    ...keyOf(given, 'remote9'),
+    ...(mode === 'drop' ? { skip: noDroppingHere } : {}),
+    set: async (stage) => at('proxy', `127.0.0.1:${(await open(stage)).port}`, { skip_unavailable: true }),
+    then: () => relay().setMode(mode),
+    seen: { status: 'failing', cause: 'half-open', findings: [finding, 'searches-skip-this-remote'] },
+    bare: { status: 'failing', cause: 'half-open', findings: [finding, 'searches-skip-this-remote'] },
+  };
+}
+
+/** The remote's node publishes the relay's port, so the sniffed connection goes through it; the seed answers all the time. */
+function halfOpenSniff(given: Given): Case {
+  const kind = PORTS[given.security];
+  const { open, relay } = behindRelay('hidden', kind, HIDDEN_PORTS[kind]);
+  return {
+    name: `connected, then frozen, ${given.security}, sniff`,
+    local: given.local,
+    remote: 'hidden',
+    ...keyOf(given, 'hidden'),
+    set: async (stage) => {
+      await open(stage);
+      return at('sniff', stage.address('hidden', kind), { skip_unavailable: false });
+    },
+    then: () => relay().setMode('freeze'),
+    seen: { status: 'failing', cause: 'half-open' },
+    bare: { status: 'failing', cause: 'half-open' },
+  };
+}
+
+async function untilConnected(one: Pick<Case, 'local' | 'name'>, connected: boolean): Promise<void> {
+  const alias = aliasOf(one);
+  await until(`${alias} is ${connected ? '' : 'not '}connected`, async () =>
+    JSON.stringify(await demand(nodeOf(one.local), '/_remote/info')).includes(`"${alias}":{"connected":${connected}`),
+  );
+}
+
+/** Elasticsearch does not reconnect by itself; the request of the check does. */
+function idle(given: Given): Case {
+  const { open, relay } = behindRelay('remote9', PORTS[given.security]);
+  const name = `was cut and is back, ${given.security}, proxy`;
+  return {
+    name,
+    local: given.local,
+    remote: 'remote9',
+    ...keyOf(given, 'remote9'),
+    set: async (stage) => at('proxy', `127.0.0.1:${(await open(stage)).port}`),
+    then: async () => {
+      await relay().setMode('refuse');
+      relay().cut();
+      await untilConnected({ local: given.local, name }, false);
+      await relay().setMode('pass');
+    },
+    seen: { status: 'healthy', cause: 'reconnected' },
+  };
+}
+
+/** The address is dead; the connections that are open go on working. */
+function stale(given: Given): Case {
+  const { open, relay } = behindRelay('remote9', PORTS[given.security]);
+  return {
+    name: `address gone while connected, ${given.security}, proxy`,
+    local: given.local,
+    remote: 'remote9',
+    ...keyOf(given, 'remote9'),
+    set: async (stage) => at('proxy', `127.0.0.1:${(await open(stage)).port}`),
+    then: () => relay().setMode('refuse'),
+    seen: { status: 'degraded', cause: 'stale-connection' },
+    bare: { ...HEALTHY, findings: ['vantage-differs'] },
+  };
+}
+
+const GIVEN: readonly Given[] = [
+  { local: 'local9', security: 'certificate' },
+  { local: 'local8', security: 'API key' },
+];
+
+export const CONNECTION_SCENES: readonly Scene[] = [
+  {
+    name: 'half-open connections',
+    phase: 'secure',
+    cases: [
+      ...GIVEN.flatMap((given) => [halfOpenProxy(given, 'freeze', 'silent-peer'), halfOpenProxy(given, 'drop', 'connection-timed-out')]),
+      ...GIVEN.map(halfOpenSniff),
+    ],
+  },
+  { name: 'connections that were cut', phase: 'secure', cases: GIVEN.flatMap((given) => [idle(given), stale(given)]) },
+];

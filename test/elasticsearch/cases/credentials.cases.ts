@@ -1,0 +1,82 @@
+/** API keys. */
+import { clusterOf, nodeOf } from '../clusters/lab.ts';
+import { demand } from '../clusters/request.ts';
+import type { Case, Scene } from '../scene.ts';
+import { at, broken, type ConnectionMode, everywhere } from './addresses.ts';
+
+interface KeyFault {
+  readonly what: string;
+  readonly key: string;
+  readonly cause: string;
+  /** With the bare registry, where that differs: the remote's list of keys tells them apart. */
+  readonly bare?: string;
+}
+
+const KEY_FAULTS: readonly KeyFault[] = [
+  { what: 'wrong secret', key: 'remote9.wrong', cause: 'api-key-invalid' },
+  { what: 'key of another cluster', key: 'remote8.good', cause: 'api-key-invalid' },
+  { what: 'expired key', key: 'remote9.expired', cause: 'api-key-expired' },
+  { what: 'invalidated key', key: 'remote9.gone', cause: 'api-key-invalidated' },
+  { what: 'key of type rest', key: 'remote9.rest', cause: 'api-key-wrong-type' },
+];
+
+function badKeys(local: string, mode: ConnectionMode): Case[] {
+  const { settings, tells, seen } = broken(local, mode);
+  return KEY_FAULTS.map(({ what, key, cause }) => ({
+    name: `${what}, ${mode}`,
+    local,
+    remote: 'remote9',
+    key,
+    set: (stage) => at(mode, stage.address('remote9', 'remote'), settings),
+    seen: seen(cause),
+    // "unable to authenticate user" is said of wrong, expired and invalidated keys alike.
+    bare: seen(tells || cause === 'api-key-wrong-type' ? cause : 'api-key-invalid'),
+  }));
+}
+
+function wrongPort(local: string, mode: ConnectionMode): Case[] {
+  const { settings, both } = broken(local, mode);
+  return [
+    {
+      name: `API key on the transport port, ${mode}`,
+      local,
+      remote: 'remote9',
+      key: 'remote9.good',
+      set: (stage) => at(mode, stage.address('remote9', 'transport'), settings),
+      ...both('api-key-on-transport-port'),
+    },
+    {
+      name: `no API key on the remote cluster server port, ${mode}`,
+      local,
+      remote: 'remote9',
+      set: (stage) => at(mode, stage.address('remote9', 'remote'), settings),
+      ...both('no-api-key-on-remote-server-port'),
+    },
+  ];
+}
+
+/** Open connections stay open, and `_remote/info` goes on saying so. */
+function invalidatedWhileConnected(local: string, mode: ConnectionMode): Case {
+  const { settings, seen } = broken(local, mode);
+  return {
+    name: `key invalidated while connected, ${mode}`,
+    local,
+    remote: 'remote9',
+    key: 'remote9.doomed',
+    set: (stage) => at(mode, stage.address('remote9', 'remote'), settings),
+    then: async () => {
+      const id = clusterOf('remote9').keys['doomed']?.id;
+      await demand(nodeOf('remote9'), '/_security/api_key', { method: 'DELETE', body: { ids: [id] } });
+    },
+    seen: seen('api-key-invalidated'),
+  };
+}
+
+export const CREDENTIAL_SCENES: readonly Scene[] = [
+  { name: 'API keys that do not fit', phase: 'secure', cases: everywhere((local, mode) => [...badKeys(local, mode), ...wrongPort(local, mode)]) },
+  {
+    name: 'API keys that are taken away',
+    phase: 'secure',
+    cases: [invalidatedWhileConnected('local9', 'proxy'), invalidatedWhileConnected('local8', 'sniff')],
+  },
+];

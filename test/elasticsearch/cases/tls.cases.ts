@@ -1,0 +1,72 @@
+/** Certificates and server names. */
+import { openSniRouter } from '../network/sniRouter.ts';
+import { nodeOf } from '../clusters/lab.ts';
+import { portOfNode } from '../stage.ts';
+import type { Case, Scene } from '../scene.ts';
+import { at, broken, type ConnectionMode, everywhere, HEALTHY, LOCALS } from './addresses.ts';
+
+/** Which cluster shows which fault at which port: see specs.ts. */
+const FAULTS = [
+  { what: 'certificate has expired', transport: 'expired', remoteServer: 'foreign', cause: 'certificate-expired' },
+  { what: 'certificate of an unknown CA', transport: 'foreign', remoteServer: 'othername', cause: 'certificate-untrusted' },
+  { what: 'certificate names another host', transport: 'othername', remoteServer: 'expired', cause: 'certificate-name-mismatch' },
+] as const;
+
+function badCertificates(local: string, mode: ConnectionMode): Case[] {
+  const { settings, tells, seen } = broken(local, mode);
+  return FAULTS.flatMap(({ what, transport, remoteServer, cause }): Case[] => {
+    // Without a CA the checker cannot judge trust by itself.
+    const bare = seen(cause === 'certificate-untrusted' && !tells ? 'not-connected' : cause);
+    return [
+      { name: `${what}, certificate, ${mode}`, local, remote: transport, set: (stage) => at(mode, stage.address(transport, 'transport'), settings), seen: seen(cause), bare },
+      {
+        name: `${what}, API key, ${mode}`,
+        local,
+        remote: remoteServer,
+        key: `${remoteServer}.good`,
+        set: (stage) => at(mode, stage.address(remoteServer, 'remote'), settings),
+        seen: seen(cause),
+        bare,
+      },
+    ];
+  });
+}
+
+/** The local cluster `foreign` has a certificate of a CA that the remote does not know. */
+function rejectedClient(mode: ConnectionMode): Case {
+  const { settings, both } = broken('foreign', mode);
+  return {
+    name: `remote rejects the client certificate, ${mode}`,
+    local: 'foreign',
+    remote: 'remote9',
+    set: (stage) => at(mode, stage.address('remote9', 'transport'), settings),
+    ...both('client-certificate-rejected'),
+  };
+}
+
+const KNOWN_NAME = 'remote.example.test';
+
+function behindSniRouter(local: string): Case[] {
+  const common = { local, remote: 'remote9' };
+  const { settings, both } = broken(local, 'proxy');
+  const router = (serverName: string | undefined): Case['set'] => async (stage) => {
+    const { port } = await stage.keep(openSniRouter({ [KNOWN_NAME]: portOfNode(nodeOf('remote9'), 'transport') }));
+    return at('proxy', `127.0.0.1:${port}`, { ...settings, ...(serverName === undefined ? {} : { server_name: serverName }) });
+  };
+  return [
+    { ...common, name: 'SNI router, its server name', set: router(KNOWN_NAME), seen: HEALTHY, bare: HEALTHY },
+    { ...common, name: 'SNI router, another server name', set: router('unknown.example.test'), ...both('wrong-server-name') },
+    { ...common, name: 'SNI router, no server name', set: router(undefined), ...both('connection-reset') },
+    {
+      ...common,
+      name: 'server name that the certificate lacks',
+      set: (stage) => at('proxy', stage.address('remote9', 'transport'), { ...settings, server_name: 'other.example.test' }),
+      ...both('wrong-server-name'),
+    },
+  ];
+}
+
+export const TLS_SCENES: readonly Scene[] = [
+  { name: 'certificates', phase: 'secure', cases: [...everywhere(badCertificates), rejectedClient('sniff'), rejectedClient('proxy')] },
+  { name: 'server names', phase: 'secure', cases: LOCALS.flatMap(behindSniRouter) },
+];

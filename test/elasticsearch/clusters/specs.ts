@@ -1,0 +1,109 @@
+/** The clusters of this suite. A phase is what runs at the same time: at most nine nodes, of about 300 MB each. */
+import type { ClusterSpec, NodeSettings } from './lab.ts';
+
+/** The two versions that are published with security. */
+export const SECURE_VERSIONS = ['9.5.3', '8.19.21'] as const;
+export const PLAIN_VERSIONS = ['7.17.29', '8.14.3', '8.19.21', '9.0.8', '9.5.3'] as const;
+export const ALL_VERSIONS: readonly string[] = PLAIN_VERSIONS;
+
+const KEYS = {
+  good: {},
+  doomed: {},
+  rest: { type: 'rest' },
+  expired: { expiration: '1s' },
+  gone: { invalidated: true },
+  wrong: { secret: 'AAAAAAAAAAAAAAAAAAAAAA' },
+} as const;
+
+/** Another certificate for the remote cluster server than for the transport port, so that one node shows two faults. */
+function certificates(ofTransport: string, ofRemoteServer: string): NodeSettings {
+  return {
+    'xpack.security.transport.ssl.key': `${ofTransport}.key`,
+    'xpack.security.transport.ssl.certificate': `${ofTransport}.crt`,
+    'xpack.security.remote_cluster_server.ssl.key': `${ofRemoteServer}.key`,
+    'xpack.security.remote_cluster_server.ssl.certificate': `${ofRemoteServer}.crt`,
+  };
+}
+
+/** Where nodes say that they can be reached and nothing listens, until a relay does. */
+export const HIDDEN_PORTS = { transport: 20_901, remote: 20_902 } as const;
+const CLOSED_PORT = 20_903;
+
+const remote9: ClusterSpec = { name: 'remote9', version: '9.5.3', keys: KEYS };
+const local9: ClusterSpec = { name: 'local9', version: '9.5.3', cert: 'local' };
+
+function secure(): ClusterSpec[] {
+  return [
+    remote9,
+    { name: 'remote8', version: '8.19.21', keys: KEYS },
+    local9,
+    { name: 'local8', version: '8.19.21', cert: 'local' },
+    { name: 'expired', version: '9.5.3', settings: certificates('expired', 'othername'), keys: { good: {} } },
+    { name: 'foreign', version: '9.5.3', settings: certificates('foreign', 'expired'), keys: { good: {} } },
+    { name: 'othername', version: '9.5.3', settings: certificates('othername', 'foreign'), keys: { good: {} } },
+    {
+      name: 'hidden',
+      version: '9.5.3',
+      settings: { 'transport.publish_port': HIDDEN_PORTS.transport, 'remote_cluster.publish_port': HIDDEN_PORTS.remote },
+      keys: { good: {} },
+    },
+  ];
+}
+
+function uneven(): ClusterSpec[] {
+  return [
+    remote9,
+    local9,
+    {
+      name: 'pair',
+      version: '9.5.3',
+      cert: 'local',
+      nodes: [{ name: 'pair-key' }, { name: 'pair-bare' }, { name: 'pair-roleless', roles: ['data', 'ingest'] }],
+    },
+    {
+      name: 'twin',
+      version: '9.5.3',
+      settings: { 'cluster.name': 'remote9' },
+      nodes: [{ name: 'twin-0' }, { name: 'twin-1', settings: { 'remote_cluster.publish_port': CLOSED_PORT } }],
+      keys: { good: {} },
+    },
+    { name: 'plain9', version: '9.5.3', security: false },
+  ];
+}
+
+function gateways(): ClusterSpec[] {
+  const data = ['data', 'ingest', 'remote_cluster_client'];
+  return [
+    local9,
+    { name: 'choosy', version: '9.5.3', cert: 'local', settings: { 'cluster.remote.node.attr': 'gateway' } },
+    {
+      name: 'many',
+      version: '9.5.3',
+      nodes: [
+        { name: 'many-master', roles: ['master'] },
+        { name: 'many-1', roles: data, settings: { 'node.attr.gateway': true } },
+        { name: 'many-2', roles: data },
+        { name: 'many-3', roles: data },
+      ],
+    },
+  ];
+}
+
+export function plainName(version: string): string {
+  return `plain-${version.replaceAll('.', '-')}`;
+}
+
+function plain(): ClusterSpec[] {
+  return [
+    ...PLAIN_VERSIONS.map((version) => ({ name: plainName(version), version, security: false })),
+    {
+      name: 'upgrading',
+      version: '8.14.3',
+      security: false,
+      nodes: [{ name: 'upgrading-old' }, { name: 'upgrading-new', version: '8.19.21', roles: ['data', 'ingest', 'remote_cluster_client'] }],
+    },
+  ];
+}
+
+export const PHASES = { secure, uneven, gateways, plain } as const;
+export type Phase = keyof typeof PHASES;

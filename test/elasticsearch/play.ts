@@ -1,0 +1,107 @@
+/** Plays a scene: registers the remotes of all its cases at once, breaks what is to be broken, and has the command judge them in one run. */
+import type { CheckReport, CheckResult } from '../../lib/result/result.ts';
+import { nodeOf, startNodes, stopNodes } from './clusters/lab.ts';
+import { bringUpPhase } from './clusters/phase.ts';
+import { demand, until } from './clusters/request.ts';
+import { checkByCommand } from './command.ts';
+import { accessTo, type LocalEntry, registryOf, remoteEntry } from './registry.ts';
+import { aliasOf, type Case, type RemoteSettings, type Scene } from './scene.ts';
+import { createStage, type Stage } from './stage.ts';
+
+export interface Played {
+  readonly exitCode: number;
+  readonly report: CheckReport;
+  /** The result of a case with the full registry, or with the bare one. */
+  resultOf(one: Case, registry: 'full' | 'bare'): CheckResult;
+  /** Why the case was not tried. */
+  readonly skipped: ReadonlyMap<Case, string>;
+  strike(): Promise<void>;
+}
+
+export async function play(scene: Scene): Promise<Played> {
+  await bringUpPhase(scene.phase);
+  await stopNodes(...(scene.stopped ?? []));
+  const stage = createStage();
+  const skipped = new Map<Case, string>();
+  for (const one of scene.cases) {
+    const reason = await one.skip?.();
+    if (reason !== undefined) skipped.set(one, reason);
+  }
+  const cases = scene.cases.filter((one) => !skipped.has(one));
+  await register(cases, stage);
+  for (const one of cases) await one.then?.(stage);
+  const { exitCode, report } = await checkByCommand(await registryFor(cases, stage));
+  (await import('node:fs')).writeFileSync(`/tmp/es-dump/${scene.name}.json`, JSON.stringify(report, null, 1));
+  return {
+    exitCode,
+    report,
+    skipped,
+    resultOf: (one, registry) => find(report, entryName(one, registry), aliasOf(one)),
+    strike: async () => {
+      await stage.strike();
+      await Promise.all(localsOf(cases).map((local) => unregisterAll(local)));
+      await startNodes(...(scene.stopped ?? []));
+    },
+  };
+}
+
+function localsOf(cases: readonly Case[]): string[] {
+  return [...new Set(cases.map(({ local }) => local))];
+}
+
+async function register(cases: readonly Case[], stage: Stage): Promise<void> {
+  const settings = new Map<string, Record<string, unknown>>();
+  for (const one of cases) {
+    const ofRemote = await one.set(stage);
+    if (ofRemote !== undefined) settings.set(one.local, { ...settings.get(one.local), ...flat(aliasOf(one), ofRemote) });
+  }
+  await Promise.all(
+    [...settings].map(([local, persistent]) => demand(nodeOf(local), '/_cluster/settings', { method: 'PUT', body: { persistent } })),
+  );
+  await Promise.all(cases.filter(isConnectedAtFirst).map((one) => awaitConnection(one)));
+}
+
+function flat(alias: string, settings: RemoteSettings): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(settings).map(([name, value]) => [`cluster.remote.${alias}.${name}`, value]));
+}
+
+function isConnectedAtFirst({ seen, then }: Case): boolean {
+  return then !== undefined || seen.status === 'healthy' || seen.status === 'degraded';
+}
+
+/** Settings are acknowledged before the last connections are open. */
+async function awaitConnection(one: Case): Promise<void> {
+  const alias = aliasOf(one);
+  await until(`${one.local} is connected to ${alias}`, async () => {
+    const info = await demand(nodeOf(one.local), '/_remote/info');
+    return JSON.stringify(info).includes(`"${alias}":{"connected":true`);
+  });
+}
+
+export async function unregisterAll(local: string): Promise<void> {
+  await demand(nodeOf(local), '/_cluster/settings', { method: 'PUT', body: { persistent: { 'cluster.remote.*': null } } });
+}
+
+/** Which nodes of the local cluster are asked is part of its entry's name, since cases differ in it. */
+function entryName({ local, nodes = [0] }: Case, registry: 'full' | 'bare'): string {
+  return `${local}.${nodes.join('-')}.${registry}`;
+}
+
+async function registryFor(cases: readonly Case[], stage: Stage): Promise<unknown> {
+  const entries = new Map<string, LocalEntry>();
+  for (const one of cases) {
+    for (const registry of one.bare === undefined ? (['full'] as const) : (['full', 'bare'] as const)) {
+      const name = entryName(one, registry);
+      const known = entries.get(name) ?? { name, ...accessTo(one.local, one.nodes ?? [0]) };
+      const remotes = { ...known.remotes, [aliasOf(one)]: registry === 'full' ? remoteEntry(one.remote, await one.expect?.(stage)) : {} };
+      entries.set(name, { ...known, remotes });
+    }
+  }
+  return registryOf([...entries.values()]);
+}
+
+function find({ results }: CheckReport, cluster: string, alias: string): CheckResult {
+  const result = results.find((one) => one.cluster === cluster && one.alias === alias);
+  if (result === undefined) throw new Error(`The report has no result for ${alias} of ${cluster}`);
+  return result;
+}

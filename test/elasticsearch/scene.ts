@@ -1,0 +1,59 @@
+/** What the suite is made of: scenes, in which remotes are registered and broken together, and their cases, one remote each. */
+import type { Status } from '../../lib/result/result.ts';
+import type { Phase } from './clusters/specs.ts';
+import type { Stage } from './stage.ts';
+
+export interface Seen {
+  readonly status: Status;
+  readonly cause: string;
+  /** Codes of findings: all that are more than a note, and the notes that matter here. */
+  readonly findings?: readonly string[];
+}
+
+/** Settings below `cluster.remote.<alias>.`. */
+export type RemoteSettings = Readonly<Record<string, string | number | boolean | readonly string[]>>;
+
+/** What the registry says of the remote; see lib/registry/schema.ts. */
+export interface Expectation {
+  readonly mode?: 'sniff' | 'proxy';
+  readonly clusterUuid?: string;
+  readonly version?: string;
+}
+
+export interface Case {
+  /** What is the matter; also the cluster alias, once in every local cluster. */
+  readonly name: string;
+  readonly local: string;
+  /** The cluster that is meant, even where something else stands in its place. */
+  readonly remote: string;
+  /** `cluster.key`, as in specs.ts: the key in the local nodes' keystores. */
+  readonly key?: string;
+  /** Makes what is needed and tells how the remote is registered; nothing where it is not. */
+  readonly set: (stage: Stage) => Promise<RemoteSettings | undefined> | RemoteSettings | undefined;
+  readonly expect?: (stage: Stage) => Promise<Expectation> | Expectation;
+  /** Done once the local node holds a connection. */
+  readonly then?: (stage: Stage) => Promise<void>;
+  /** Indexes of the local nodes that the registry names; the first where absent. */
+  readonly nodes?: readonly number[];
+  /** What the checker says with a full registry: the remote's HTTP address, CA and client certificate. */
+  readonly seen: Seen;
+  /** What it says where the registry only names the local cluster; not tried where absent. */
+  readonly bare?: Seen;
+  /** Why this cannot be tried on this machine. */
+  readonly skip?: () => Promise<string | undefined>;
+}
+
+export interface Scene {
+  readonly name: string;
+  readonly phase: Phase;
+  readonly cases: readonly Case[];
+  /** Nodes that are stopped while the scene is played. */
+  readonly stopped?: readonly string[];
+}
+
+export function aliasOf({ name }: Pick<Case, 'name'>): string {
+  return name
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, '_')
+    .replaceAll(/^_|_$/g, '');
+}

@@ -1,0 +1,126 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { ConfigurationError } from '../../lib/errors.ts';
+import { registryFromUrls } from '../../lib/registry/fromUrls.ts';
+import { parseRegistry } from '../../lib/registry/load.ts';
+import type { LocalCluster } from '../../lib/registry/schema.ts';
+import { Secret } from '../../lib/registry/secret.ts';
+
+type Environment = Parameters<typeof registryFromUrls>[1];
+
+const FIXTURES = join(import.meta.dirname, '../fixtures/registry');
+const URL = 'https://es-1:9200';
+
+function clusterOf(urls: readonly string[], env: Environment = {}): LocalCluster | undefined {
+  return registryFromUrls(urls, env).clusters[0];
+}
+
+describe('registryFromUrls', () => {
+  it('is what the shortest registry of the cluster is', () => {
+    const text = JSON.stringify({ clusters: [{ name: 'es-1:9200', urls: [URL], auth: 'none' }] });
+    expect(registryFromUrls([URL], {})).toEqual(parseRegistry(text, { file: 'clusters.json' }));
+  });
+
+  it('takes several URLs as nodes of one cluster that is named after the first', () => {
+    const cluster = clusterOf(['https://es-2:9200/', URL, 'https://es-2:9200']);
+    expect(cluster).toMatchObject({ name: 'es-2:9200', urls: ['https://es-2:9200', URL] });
+  });
+
+  it.each([
+    ['https://es.example.com', 'es.example.com:443'],
+    ['http://es.example.com', 'es.example.com:80'],
+    ['http://[::1]:9200', '[::1]:9200'],
+  ])('names the cluster at %s %s', (url, name) => {
+    expect(clusterOf([url])?.name).toBe(name);
+  });
+
+  it.each([
+    [{}, 'none'],
+    [{ ELASTICSEARCH_API_KEY: 'a' }, { apiKey: 'env:ELASTICSEARCH_API_KEY' }],
+    [{ ELASTICSEARCH_BEARER_TOKEN: 'a', ELASTICSEARCH_API_KEY: '' }, { bearer: 'env:ELASTICSEARCH_BEARER_TOKEN' }],
+    [
+      { ELASTICSEARCH_USERNAME: 'elastic', ELASTICSEARCH_PASSWORD: 'a' },
+      { basic: { username: 'elastic', password: 'env:ELASTICSEARCH_PASSWORD' } },
+    ],
+  ])('takes credentials from the environment: %j', (env: Environment, auth) => {
+    expect(clusterOf([URL], env)?.auth).toEqual(auth);
+  });
+
+  it.each([
+    ['https://elastic:changeme@es-1:9200', 'elastic', 'changeme'],
+    ['https://elastic:p%40ss%3Aword@es-1:9200', 'elastic', 'p@ss:word'],
+    ['https://elastic:100%@es-1:9200', 'elastic', '100%'],
+    ['https://na%20me:changeme@es-1:9200', 'na me', 'changeme'],
+  ])('moves user and password of %s out of the URL, and prefers them to the environment', (url, username, password) => {
+    const cluster = clusterOf([URL, url], { ELASTICSEARCH_API_KEY: 'a' });
+    expect(cluster).toMatchObject({ urls: [URL], auth: { basic: { username, password: new Secret('') } } });
+    const { auth } = cluster ?? {};
+    const secret = typeof auth === 'object' && 'basic' in auth ? auth.basic.password : undefined;
+    expect(secret instanceof Secret && secret.reveal()).toBe(password);
+    expect(JSON.stringify(cluster)).not.toContain(password);
+  });
+
+  it('takes the password from the environment where the URL names a user only', () => {
+    const auth = clusterOf(['https://me@es-1:9200'], { ELASTICSEARCH_PASSWORD: 'a' })?.auth;
+    expect(auth).toEqual({ basic: { username: 'me', password: 'env:ELASTICSEARCH_PASSWORD' } });
+  });
+
+  it('takes CA and fingerprint from the environment', () => {
+    const env = { ELASTICSEARCH_CA_FILE: join(FIXTURES, 'ca.pem'), ELASTICSEARCH_CA_FINGERPRINT: 'ab'.repeat(32) };
+    const ca = readFileSync(env.ELASTICSEARCH_CA_FILE, 'utf8');
+    const fingerprint = Array(32).fill('AB').join(':');
+    expect(clusterOf([URL], env)?.tls).toEqual({ ca, fingerprint });
+    expect(clusterOf([URL], { ELASTICSEARCH_CA_FILE: env.ELASTICSEARCH_CA_FILE })?.tls).toEqual({ ca });
+    expect(clusterOf([URL], { ELASTICSEARCH_CA_FINGERPRINT: env.ELASTICSEARCH_CA_FINGERPRINT })?.tls).toEqual({ fingerprint });
+  });
+
+  it.each<[readonly string[], Environment, string]>([
+    [[], {}, 'No URL: write the HTTP address of a node, such as https://es-1.example.com:9200'],
+    [['es-1:9200'], {}, 'URL es-1:9200 cannot be used: write http:// or https://, host and port, such as https://es-1.example.com:9200'],
+    [
+      ['https://elastic:s3/cret@es-1:9200'],
+      {},
+      'URL https://…@es-1:9200 cannot be used: write http:// or https://, host and port, such as https://es-1.example.com:9200',
+    ],
+    [
+      [`${URL}/es?api_key=s3cret`],
+      {},
+      'URL https://es-1:9200/… cannot be used: remove what follows the port, since Elasticsearch answers at the root',
+    ],
+    [
+      ['https://elastic:s3cret@es-1:9200', 'https://elastic:other@es-2:9200'],
+      {},
+      'The URLs name several users: write one user, since the URLs are nodes of one cluster',
+    ],
+    [
+      ['https://elastic@es-1:9200', 'https://other@es-2:9200'],
+      {},
+      'The URLs name several users: write one user, since the URLs are nodes of one cluster',
+    ],
+    [['https://elastic@es-1:9200'], {}, 'The URL names the user elastic without a password: set ELASTICSEARCH_PASSWORD'],
+    [[URL], { ELASTICSEARCH_PASSWORD: 's3cret' }, 'Only one of ELASTICSEARCH_USERNAME and ELASTICSEARCH_PASSWORD is set: set both or none'],
+    [
+      [URL],
+      { ELASTICSEARCH_USERNAME: 'elastic' },
+      'Only one of ELASTICSEARCH_USERNAME and ELASTICSEARCH_PASSWORD is set: set both or none',
+    ],
+    [
+      [URL],
+      { ELASTICSEARCH_API_KEY: 's3cret', ELASTICSEARCH_BEARER_TOKEN: 's3cret' },
+      'Several kinds of credentials are set: unset all but one of ELASTICSEARCH_API_KEY, ELASTICSEARCH_USERNAME and ELASTICSEARCH_BEARER_TOKEN',
+    ],
+    [
+      [URL],
+      { ELASTICSEARCH_CA_FILE: '/nowhere/ca.pem' },
+      `ELASTICSEARCH_CA_FILE /nowhere/ca.pem cannot be used: there is no such file, so correct the path; relative ones start at ${process.cwd()}`,
+    ],
+    [
+      [URL],
+      { ELASTICSEARCH_CA_FINGERPRINT: 'AB:CD' },
+      'ELASTICSEARCH_CA_FINGERPRINT AB:CD cannot be used: write a SHA-256 fingerprint, 64 hex digits with or without colons, as openssl x509 -fingerprint -sha256 prints it',
+    ],
+  ])('refuses %j with %j, and never shows a secret', (urls, env, message) => {
+    expect(() => registryFromUrls(urls, env)).toThrow(new ConfigurationError(message));
+  });
+});

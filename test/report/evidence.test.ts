@@ -1,0 +1,108 @@
+import { expect, it } from 'vitest';
+import { evidenceLines } from '../../lib/report/evidence.ts';
+import {
+  active,
+  answered,
+  broken,
+  certificate,
+  deadEndpoint,
+  endpoint,
+  facts,
+  failedTls,
+  failedTransport,
+  node,
+  notAnswered,
+  passive,
+  probe,
+  refusedActive,
+  registration,
+  remoteFacts,
+  tlsEvidence,
+  unseenEndpoint,
+} from '../support/facts.ts';
+import { result } from '../support/results.ts';
+
+const lines = (given: Parameters<typeof result>[0]) => evidenceLines(result(given)).join('\n');
+
+it('evidenceLines tells what each witness said', () => {
+  expect(lines(facts())).toMatchInlineSnapshot(`
+    "passive, local-1: connected true, 3 of 3 connections [4 ms]
+    active, local-1, resolve-cluster: connected, 9.5.3 [12 ms]
+    network, 10.0.0.1:9300 (seed): 10.0.0.1 tcp ok [1 ms] > tls TLSv1.3 [2 ms] > transport 9.5.3 [3 ms]
+      certificate CN=archive-1, issued by CN=ca, until 2028-01-01, names IP Address:10.0.0.1, sha256 AA:BB
+    gateway archive-1 9.5.3 at 10.0.0.1:9300: eligible (compatible version, and not a dedicated master), reachable yes
+    gateway archive-2 9.5.3 at 10.0.0.1:9300: eligible (compatible version, and not a dedicated master), reachable yes
+    gateway archive-3 9.5.3 at 10.0.0.1:9300: eligible (compatible version, and not a dedicated master), reachable yes
+    versions, wire: supported (minimum-wire-version): 9.5.3 understands 8.19.0 and later, the other side runs 9.5.3
+    versions, search: supported (rule): Elastic supports searches from 9.5 to 9.5
+    versions, replication: supported (rule): 9.5 may follow indices of 9.5"
+  `);
+});
+
+it('evidenceLines tells what each witness could not say, and why', () => {
+  const unasked = {
+    node: 'local-2',
+    url: 'https://local-2:9200',
+    durationMs: 1,
+    failed: notAnswered('no-role', 'node [local-2] lacks the role').failed,
+  };
+  const given = broken({
+    passive: [passive({ connected: false, connections: 0, hasCredentials: true }), unasked],
+    active: [{ ...refusedActive('Connection refused'), error: 'Unable to connect' }],
+    network: [
+      probe('gone:9300', {
+        dns: { outcome: 'failed', durationMs: 2, failure: 'name-not-resolved', message: 'getaddrinfo ENOTFOUND gone' },
+        endpoints: [],
+      }),
+      probe('10.0.0.1:9300', { endpoints: [deadEndpoint()] }),
+      probe('10.0.0.2:9300', { endpoints: [failedTransport('closed')] }),
+      probe('10.0.0.3:9300', { endpoints: [unseenEndpoint()] }),
+      probe('10.0.0.4:9300', {
+        endpoints: [
+          endpoint({
+            tls: {
+              outcome: 'ok',
+              durationMs: 1,
+              evidence: { ...tlsEvidence({ chain: [certificate({ subjectAltNames: [] })] }), protocol: undefined },
+            },
+            transport: { outcome: 'ok', durationMs: 1, evidence: { transportVersion: 7_172_999 } },
+          }),
+        ],
+      }),
+    ],
+    remote: remoteFacts({ nodes: answered([node({ roles: ['master'] })]) }),
+  });
+  expect(lines(given)).toMatchInlineSnapshot(`
+    "passive, local-1: connected false, 0 of 3 connections, has an API key [4 ms]
+    passive, local-2: no-role: node [local-2] lacks the role [1 ms]
+    active, local-1, resolve-cluster: not-connected: Unable to connect [12 ms]
+      because exception: Connection refused
+    network, gone:9300 (seed): dns name-not-resolved: getaddrinfo ENOTFOUND gone [2 ms]
+    network, 10.0.0.1:9300 (seed): 10.0.0.1 tcp refused: connect refused [1 ms]
+    network, 10.0.0.2:9300 (seed): 10.0.0.1 tcp ok [1 ms] > tls TLSv1.3 [2 ms] > transport closed: transport closed [2 ms]
+      certificate CN=archive-1, issued by CN=ca, until 2028-01-01, names IP Address:10.0.0.1, sha256 AA:BB
+    network, 10.0.0.3:9300 (seed): 10.0.0.1 tcp ok [1 ms] > tls TLSv1.3 [2 ms]
+      certificate CN=archive-1, issued by CN=ca, until 2028-01-01, names IP Address:10.0.0.1, sha256 AA:BB
+    network, 10.0.0.4:9300 (seed): 10.0.0.1 tcp ok [1 ms] > tls ok [1 ms] > transport transport version 7172999 [1 ms]
+      certificate CN=archive-1, issued by CN=ca, until 2028-01-01, names none, sha256 AA:BB
+    gateway archive-1 9.5.3 at 10.0.0.1:9300: not eligible (dedicated master), reachable no
+    versions, wire: supported (minimum-wire-version): 9.5.3 understands 8.19.0 and later, the other side runs 9.5.3
+    versions, search: supported (rule): Elastic supports searches from 9.5 to 9.5
+    versions, replication: supported (rule): 9.5 may follow indices of 9.5
+    not seen, local GET /_cluster/stats?include_remotes: refused: the answer was refused"
+  `);
+});
+
+it('evidenceLines says where a node offers no address, and where TLS failed before a certificate was seen', () => {
+  const given = facts({
+    registration: registration({ securityModel: 'api-key' }),
+    network: [probe('10.0.0.1:9443', { endpoints: [failedTls('closed')] })],
+  });
+  expect(lines(given)).toContain('gateway archive-1 9.5.3 at no address: not eligible (has no remote cluster server enabled)');
+  expect(lines(given)).toContain('tcp ok [1 ms] > tls closed: tls closed [2 ms]');
+});
+
+it('evidenceLines leaves out what an answer does not have', () => {
+  const { remoteVersion: _none, ...without } = active();
+  expect(lines(facts({ active: [without] }))).toContain('active, local-1, resolve-cluster: connected [12 ms]');
+});
