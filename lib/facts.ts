@@ -116,6 +116,8 @@ export interface Expectation {
 }
 
 export interface RegistrationFacts {
+  /** How long the witnesses of this registration took; what is asked for all remotes of the cluster at once is not counted. */
+  readonly durationMs: number;
   /** When the facts were collected; expiry is judged against it. */
   readonly now: Date;
   readonly vantage: string;

@@ -4,7 +4,7 @@ import type { Answer, RegistrationFacts } from '../facts.ts';
 import type { CheckResult } from '../result/result.ts';
 import type { FailedAnswer } from '../result/witness.ts';
 
-export function assemble(facts: RegistrationFacts, diagnosis: Diagnosis, durationMs: number): CheckResult {
+export function assemble(facts: RegistrationFacts, diagnosis: Diagnosis): CheckResult {
   const { registration, passive, active, network, remote, local } = facts;
   const { cluster, alias, mode, securityModel, seeds, proxyAddress, serverName, skipUnavailable } = registration;
   const connectedUuid = facts.stats.ok ? facts.stats.value.clusterUuid : undefined;
@@ -31,7 +31,7 @@ export function assemble(facts: RegistrationFacts, diagnosis: Diagnosis, duratio
       remoteCertificates: [...listed(remote?.certificates)],
     },
     checkedAt: facts.now.toISOString(),
-    durationMs,
+    durationMs: facts.durationMs,
   };
 }
 

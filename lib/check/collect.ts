@@ -24,15 +24,17 @@ export interface Observed {
 }
 
 export async function collectFacts(registration: Registration, observed: Observed, context: CheckContext): Promise<RegistrationFacts> {
+  const started = performance.now();
   const entry: RemoteEntry = observed.cluster.remotes[registration.alias] ?? {};
   const passive = passiveWitnesses(observed.local.facts.nodesAsked, registration.alias);
-  const [active, stats, { remote, network }] = await Promise.all([
+  const [active, { remote, network }] = await Promise.all([
     askThroughNodes(registration.alias, passive, { observed, context }),
-    observed.stats,
     walkTheWire(registration, entry, { observed, context }),
   ]);
   const transportPortOpen = await probeTransportPort(registration, network, context);
+  const durationMs = performance.now() - started;
   return {
+    durationMs,
     now: context.now(),
     vantage: context.vantage,
     registration,
@@ -40,7 +42,7 @@ export async function collectFacts(registration: Registration, observed: Observe
     passive,
     active,
     ...(active.length > 0 ? {} : { activeNotAsked: 'no local node could be asked for its remote clusters' }),
-    stats: statsOf(stats, registration.alias),
+    stats: statsOf(await observed.stats, registration.alias),
     network,
     ...(transportPortOpen === undefined ? {} : { transportPortOpen }),
     ...(remote === undefined ? {} : { remote }),

@@ -1,6 +1,6 @@
 /** The command: arguments in, exit code out. Only `cli/` prints. */
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
-import packageJson from '../../package.json' with { type: 'json' };
+import packageJson from 'remote-cluster-checker/package.json' with { type: 'json' };
 import { ConfigurationError } from '../errors.ts';
 import { EXIT_CODES } from '../report/severity.ts';
 import { type CheckArguments, runCheck } from './check.ts';

@@ -47,7 +47,7 @@ function gatewayOf(node: NodeInfo, { registration, localVersions, network }: Gat
     roles: [...roles],
     publishAddress,
     eligible: refusal === undefined,
-    reason: refusal ?? 'compatible version, and not a dedicated master',
+    reason: refusal ?? acceptance(node, localVersions),
     reachable: reachableOf(publishAddress, network),
   };
 }
@@ -63,6 +63,13 @@ function refusalOf(node: NodeInfo, registration: Registration, localVersions: re
   return undefined;
 }
 
+function acceptance({ version }: NodeInfo, localVersions: readonly string[]): string {
+  const { verdict } = wireVerdict({ versions: localVersions }, { versions: [version] });
+  return verdict === 'supported'
+    ? 'compatible version, and not a dedicated master'
+    : 'not a dedicated master; whether its version is compatible is not known';
+}
+
 function isDedicatedMaster(roles: readonly string[]): boolean {
   return roles.includes('master') && !roles.some((role) => role === 'ingest' || role === 'data' || role.startsWith('data_'));
 }
@@ -70,12 +77,15 @@ function isDedicatedMaster(roles: readonly string[]): boolean {
 function reachableOf(publishAddress: string | undefined, network: readonly AddressProbe[]): Gateway['reachable'] {
   const address = parseAddress(publishAddress ?? '');
   const probe = address && network.find((candidate) => candidate.address === formatAddress(address));
-  if (probe === undefined) return 'unknown';
-  return probe.endpoints.some(isReached) ? 'yes' : 'no';
+  if (probe === undefined || probe.dns.outcome === 'not-measured') return 'unknown';
+  const reached = probe.endpoints.map(reachedAt);
+  return (['yes', 'unknown'] as const).find((outcome) => reached.includes(outcome)) ?? 'no';
 }
 
-/** The transport handshake is the proof; where it was left out for want of a client certificate, the TLS handshake is. */
-function isReached({ tcp, tls, transport }: Endpoint): boolean {
-  if (tcp.outcome !== 'ok' || transport.outcome === 'failed') return false;
-  return transport.outcome === 'ok' || tls.outcome === 'ok';
+/** The transport handshake is the proof; where it was not measured, what came before it is. A rejected client certificate is the checker's own. */
+function reachedAt({ tcp, tls, transport }: Endpoint): Gateway['reachable'] {
+  if (tcp.outcome === 'not-measured') return 'unknown';
+  if (tcp.outcome === 'failed' || transport.outcome === 'failed') return 'no';
+  if (transport.outcome === 'ok' || tls.outcome !== 'failed') return 'yes';
+  return tls.failure === 'client-certificate-rejected' ? 'unknown' : 'no';
 }

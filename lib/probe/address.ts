@@ -28,21 +28,32 @@ export interface AddressOptions extends ProbeOptions {
 
 const SYSTEM_RESOLVE = createResolve();
 
-/** Walks the wire to every IP of one address, to all at the same time. Never rejects: what fails is a step of the result. */
+/**
+ * Walks the wire to every IP of one address, to all at the same time. Never rejects: what fails is a step of the result, and after the
+ * deadline nothing is measured, since nothing is known then.
+ */
 export async function probeAddress(target: ProbeTarget, { resolve = SYSTEM_RESOLVE, ...options }: AddressOptions): Promise<AddressProbe> {
   const startedAt = performance.now();
   const { address, serverName, roles } = target;
-  const dns = await runProbe(PROBES.dns, { host: address.ip ?? address.host, resolve }, options);
-  const ips = dns.output?.evidence.ips ?? [];
-  const endpoints = await Promise.all(ips.map(({ ip }) => probeEndpoint(endpointTarget(target, ip), options)));
+  const walked = options.signal.aborted ? NOT_BEGUN : await walk(target, { resolve, ...options });
   return {
     address: formatAddress(address),
     ...(serverName === undefined ? {} : { serverName }),
     roles: [...roles],
-    dns: dns.step,
-    endpoints,
+    ...walked,
     durationMs: elapsedMs(startedAt),
   };
+}
+
+type Walked = Pick<AddressProbe, 'dns' | 'endpoints'>;
+
+const NOT_BEGUN: Walked = { dns: { outcome: 'not-measured', why: 'Deadline reached before the probe began' }, endpoints: [] };
+
+async function walk(target: ProbeTarget, { resolve, ...options }: Required<AddressOptions>): Promise<Walked> {
+  const { host, ip = host } = target.address;
+  const { step: dns, output } = await runProbe(PROBES.dns, { host: ip, resolve }, options);
+  const ips = output?.evidence.ips ?? [];
+  return { dns, endpoints: await Promise.all(ips.map((each) => probeEndpoint(endpointTarget(target, each.ip), options))) };
 }
 
 function endpointTarget({ address, serverName, expects, tls, localVoice, tcpOnly }: ProbeTarget, ip: string): EndpointTarget {

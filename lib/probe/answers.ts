@@ -2,9 +2,8 @@ import type { Duplex } from 'node:stream';
 import type { TransportStep } from '../result/network.ts';
 import type { Reason } from '../result/witness.ts';
 import { decodeExceptionChain } from '../transport/exceptionChain.ts';
-import { recogniseFirstBytes } from '../transport/firstBytes.ts';
-import { decodeFrame, type Frame } from '../transport/frame.ts';
-import { ProtocolError } from '../transport/protocolError.ts';
+import { type FirstBytes, recogniseFirstBytes } from '../transport/firstBytes.ts';
+import { type Decoded, decodeFrame, type Frame } from '../transport/frame.ts';
 
 export type TransportFailure = Extract<TransportStep, { outcome: 'failed' }>['failure'];
 
@@ -26,12 +25,14 @@ export interface Answers {
   release(): Promise<void>;
 }
 
-const FOREIGN: ReadonlyMap<string, { readonly failure: TransportFailure; readonly what: string }> = new Map([
-  ['tls-record', { failure: 'tls-record', what: 'a TLS record' }],
-  ['http', { failure: 'http', what: 'HTTP' }],
-  ['elasticsearch-http', { failure: 'elasticsearch-http', what: 'HTTP, as on an HTTP port of Elasticsearch' }],
-  ['other', { failure: 'not-elasticsearch', what: 'another protocol' }],
-]);
+type Foreign = Exclude<FirstBytes, 'incomplete' | 'elasticsearch-transport'>;
+
+const FOREIGN = {
+  'tls-record': { failure: 'tls-record', what: 'a TLS record' },
+  http: { failure: 'http', what: 'HTTP' },
+  'elasticsearch-http': { failure: 'elasticsearch-http', what: 'HTTP, as on an HTTP port of Elasticsearch' },
+  other: { failure: 'not-elasticsearch', what: 'another protocol' },
+} as const satisfies Record<Foreign, { failure: TransportFailure; what: string }>;
 
 const QUOTE_LIMIT = 60;
 const REASON_CHARACTERS = 300;
@@ -43,17 +44,15 @@ export function answersOf(stream: Duplex): Answers {
 
   const readMore = async (): Promise<void> => {
     const { value } = await chunks.next().catch((error: unknown) => {
-      throw foreignProtocol(unread, { ended: true }) ?? error;
+      throw foreignEnd(unread) ?? error;
     });
-    if (value === undefined) throw foreignProtocol(unread, { ended: true }) ?? closedAfter(unread);
+    if (value === undefined) throw foreignEnd(unread) ?? closedAfter(unread);
     unread = Buffer.concat([unread, value]);
   };
 
   const next = async (): Promise<Frame> => {
     for (;;) {
-      const foreign = foreignProtocol(unread, { ended: false });
-      if (foreign !== undefined) throw foreign;
-      const decoded = decodeFrame(unread);
+      const decoded = decode(unread);
       if (decoded.kind === 'incomplete') await readMore();
       else unread = unread.subarray(decoded.consumed);
       if (decoded.kind === 'frame') return decoded.frame;
@@ -74,18 +73,31 @@ export function refusalOf({ body }: Frame): AnswerFailure {
   return new AnswerFailure('error-answer', `Peer answers with an error: ${text.join('; ') || 'one that cannot be read'}`);
 }
 
+/** The decoder throws nothing but ProtocolError, of bytes that are no exception. */
 function exceptionsIn(body: Uint8Array): Reason[] {
   try {
     return decodeExceptionChain(body);
-  } catch (error) {
-    if (error instanceof ProtocolError) return [];
-    throw error;
+  } catch {
+    return [];
   }
 }
 
-function foreignProtocol(bytes: Buffer, { ended }: { readonly ended: boolean }): AnswerFailure | undefined {
-  const foreign = FOREIGN.get(recogniseFirstBytes(bytes, { ended }));
-  return foreign && new AnswerFailure(foreign.failure, `Peer answers with ${foreign.what}: ${quoted(bytes)}`);
+function decode(bytes: Buffer): Decoded {
+  const protocol = recogniseFirstBytes(bytes);
+  if (protocol === 'incomplete') return { kind: 'incomplete' };
+  if (protocol === 'elasticsearch-transport') return decodeFrame(bytes);
+  throw foreignAnswer(protocol, bytes);
+}
+
+/** What the bytes are, now that no more come; undefined where they may be the start of a frame. */
+function foreignEnd(bytes: Buffer): AnswerFailure | undefined {
+  const protocol = recogniseFirstBytes(bytes, { ended: true });
+  return protocol === 'incomplete' || protocol === 'elasticsearch-transport' ? undefined : foreignAnswer(protocol, bytes);
+}
+
+function foreignAnswer(protocol: Foreign, bytes: Buffer): AnswerFailure {
+  const { failure, what } = FOREIGN[protocol];
+  return new AnswerFailure(failure, `Peer answers with ${what}: ${quoted(bytes)}`);
 }
 
 /** The first line, as far as it is printable, or bytes. */

@@ -78,7 +78,7 @@ function unavailable(scheme: SecretScheme, resolvers: SecretResolvers): string {
 export function localSecretResolvers(baseDirectory: string, env: Readonly<Record<string, string | undefined>>): SecretResolvers {
   return {
     env: async (name) => {
-      const value = env[name];
+      const value = Object.hasOwn(env, name) ? env[name] : undefined;
       if (value === undefined) throw new ConfigurationError(`Secret env:${name} is missing: set the environment variable ${name}`);
       return value;
     },

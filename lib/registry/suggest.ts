@@ -2,7 +2,7 @@
 export function suggest(word: string, candidates: readonly string[]): string | undefined {
   const [best] = candidates
     .map((candidate) => ({ candidate, distance: distanceOf(plain(word), plain(candidate)) }))
-    .filter(({ distance }) => distance <= Math.max(1, word.length / 3))
+    .filter(({ distance }) => distance <= (word.length < 4 ? 1 : Math.max(2, word.length / 3)))
     .sort((a, b) => a.distance - b.distance);
   return best?.candidate;
 }

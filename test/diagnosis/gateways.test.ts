@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
 import { gatewaysOf, publishAddresses } from '../../lib/diagnosis/gateways.ts';
-import { deadEndpoint, failedTransport, node, probe, registration, unseenEndpoint } from '../support/facts.ts';
+import { deadEndpoint, endpoint, failedTls, failedTransport, node, probe, registration, unseenEndpoint } from '../support/facts.ts';
 
+const LEFT_OUT = { outcome: 'not-measured', why: 'it was left out' } as const;
 const input = { registration: registration(), nodes: [node()], localVersions: ['9.5.3'], network: [probe()] };
 const one = (change: Partial<typeof input>) => gatewaysOf({ ...input, ...change }).nodes[0];
 
@@ -32,6 +33,13 @@ it('gatewaysOf says which refusal it was', () => {
   ]);
 });
 
+it('gatewaysOf does not call a version compatible where that is not known', () => {
+  expect(one({ localVersions: [] })).toMatchObject({
+    eligible: true,
+    reason: 'not a dedicated master; whether its version is compatible is not known',
+  });
+});
+
 it('gatewaysOf takes the remote cluster server and its address in the API key model', () => {
   const withKey = registration({ securityModel: 'api-key' });
   expect(one({ registration: withKey })).toMatchObject({
@@ -48,6 +56,25 @@ it.each([
   ['the certificate was shown and a client certificate asked for', probe(undefined, { endpoints: [unseenEndpoint()] }), 'yes'],
   ['the connection was refused', probe(undefined, { endpoints: [deadEndpoint()] }), 'no'],
   ['the handshake failed', probe(undefined, { endpoints: [failedTransport('closed')] }), 'no'],
+  ['TLS failed', probe(undefined, { endpoints: [failedTls('alert')] }), 'no'],
+  [
+    'the name does not resolve',
+    probe(undefined, { dns: { outcome: 'failed', durationMs: 1, failure: 'name-not-resolved', message: 'ENOTFOUND' }, endpoints: [] }),
+    'no',
+  ],
+  ['one of two IPs answers', probe(undefined, { endpoints: [deadEndpoint(), endpoint()] }), 'yes'],
+  ['only TCP was measured', probe(undefined, { endpoints: [endpoint({ tls: LEFT_OUT, transport: LEFT_OUT })] }), 'yes'],
+  [
+    "the checker's client certificate was rejected",
+    probe(undefined, { endpoints: [deadEndpoint(), failedTls('client-certificate-rejected')] }),
+    'unknown',
+  ],
+  [
+    'time ran out before TCP',
+    probe(undefined, { endpoints: [endpoint({ tcp: LEFT_OUT, tls: LEFT_OUT, transport: LEFT_OUT })] }),
+    'unknown',
+  ],
+  ['time ran out before DNS', probe(undefined, { dns: LEFT_OUT, endpoints: [] }), 'unknown'],
   ['nothing was probed', probe('10.9.9.9:9300'), 'unknown'],
 ])('gatewaysOf: reachable when %s: %s', (_what, probed, reachable) => {
   expect(one({ network: [probed] })).toMatchObject({ reachable });

@@ -16,7 +16,12 @@ describe('heldBack', () => {
   test('sends until it may not', async () => {
     let mayGo = true;
     let heard = '';
-    const socket = await connectTo((peer) => peer.on('data', (chunk) => peer.write(`${(heard += chunk)}.`)));
+    const socket = await connectTo((peer) =>
+      peer.on('data', (chunk) => {
+        heard += chunk;
+        peer.write(`${heard}.`);
+      }),
+    );
     const stream = heldBack(socket, () => mayGo);
     stream.write('one');
     expect(String(await once(stream, 'data'))).toBe('one.');

@@ -106,12 +106,12 @@ describe('transportProbe', () => {
     expect(await ask(answering(slowly))).toMatchObject({ outcome: 'ok', evidence: { release: '9.5.3' } });
   });
 
-  test.each([
+  test.each<[string, Answer]>([
     ['hangs up', hangUp],
     ['resets', reset],
     ['refuses', (socket, question) => socket.write(errorAnswer(question, bytes(0)))],
     ['answers something else', saying('HTTP/1.0 400\r\n\r\n')],
-  ] as const)('keeps the version of a node that %s when asked for its release', async (_what, answer: Answer) => {
+  ])('keeps the version of a node that %s when asked for its release', async (_what, answer) => {
     const asked: unknown[] = [];
     const localVoice = voice(9_458_007, '9.5.3', (remote) => asked.push(remote) > 0);
     const step = await ask(answering(node95, answer), { localVoice });
@@ -121,7 +121,7 @@ describe('transportProbe', () => {
     expect(asked).toEqual([]);
   });
 
-  test.each([
+  test.each<[string, Answer, string]>([
     [
       'a handshake that is none',
       (socket, { id }) => socket.write(handshakeAnswer({ id, format: 8_800_001 }, 1, '')),
@@ -133,11 +133,11 @@ describe('transportProbe', () => {
       'Peer answers request 5 instead of 218762506',
     ],
     ['a frame that is too long', saying('ES', int32(1_000_000)), 'Frame of 1000006 bytes is longer than 65536'],
-  ] as const)('tells %s', async (_what, answer: Answer, message) => {
+  ])('tells %s', async (_what, answer, message) => {
     expect(await ask(answering(answer))).toMatchObject({ outcome: 'failed', failure: 'other', message });
   });
 
-  test.each([
+  test.each<[string, Answer]>([
     ['http', saying('HTTP/1.1 400 Bad Request\r\n\r\n')],
     ['elasticsearch-http', saying('HTTP/1.0 400 Bad Request\r\nX-elastic-product: Elasticsearch\r\n\r\n')],
     ['tls-record', saying(0x15, 3, 3, 0, 2, 2, 80)],
@@ -146,7 +146,7 @@ describe('transportProbe', () => {
     ['closed', hangUp],
     ['closed', (socket) => socket.end('ES')],
     ['reset', reset],
-  ] as const)('tells %s', async (failure, answer: Answer) => {
+  ])('tells %s', async (failure, answer) => {
     expect(await ask(answering(answer))).toMatchObject({ outcome: 'failed', failure });
   });
 
@@ -212,7 +212,7 @@ describe("transportProbe in the local cluster's voice", () => {
     expect(step).toMatchObject({ evidence: { localVoice: { asked: 8_841_096, answered: 8_797_010, accepted: true } } });
   });
 
-  test.each([
+  test.each<[string, Answer, string]>([
     ['hangs up', hangUp, 'Peer closed the connection without an answer'],
     ['resets', reset, 'read ECONNRESET'],
     [
@@ -220,7 +220,7 @@ describe("transportProbe in the local cluster's voice", () => {
       (socket, question) => socket.write(errorAnswer(question, bytes(1, 14, 1, 3, 'old', 0))),
       'Peer answers with an error: IllegalStateException: old',
     ],
-  ] as const)('tells that the remote %s', async (_what, answer: Answer, message) => {
+  ])('tells that the remote %s', async (_what, answer, message) => {
     const step = await ask(answering(node95, node95, answer), { localVoice: voice(9_112_003, '9.1.0') });
     expect(step).toMatchObject({
       outcome: 'ok',

@@ -19,7 +19,8 @@ it('table shows the trouble first, with evidence and fix, and a line for what is
       An API key of the remote expires soon: Cross-cluster API key eu-search (VuaCfGcBCdbkQm-e5aOx) of the remote expires on 2026-12-10, in 16 days
       fix: Make a new key on the remote:
            POST _security/cross_cluster/api_key
-           { "name": "logs", "access": { "search": [ { "names": [ "<indices>" ] } ] } }
+           { "name": "logs", "access": { "search": [ { "names": [ "<indices>" ] } ], "replication": [ { "names": [ "<indices>" ] } ] } }
+           (without "replication" where nothing is followed)
            put its "encoded" value into the keystore of every local node, and reload:
            bin/elasticsearch-keystore add -f cluster.remote.logs.credentials
            POST _nodes/reload_secure_settings
@@ -28,10 +29,14 @@ it('table shows the trouble first, with evidence and fix, and a line for what is
 
     eu       metrics  sniff  certificate  unknown   checker-not-authorized  9.5.3 -> 9.5.3  3/3       42
       The checker lacks privileges: Our user may not ask GET /_resolve/cluster: action [indices:admin/resolve/cluster] is unauthorized for user [checker]
-      fix: Give its user or API key on the local cluster:
+      fix: On the local cluster:
            PUT _security/role/remote-cluster-checker
-           { "cluster": [ "monitor" ], "indices": [ { "names": [ "connectivity-check-*" ], "privileges": [ "read", "view_index_metadata", "read_cross_cluster" ] } ] }
-           In the certificate model a role of that name with the same index privileges is needed on the remote too
+           { "cluster": [ "monitor" ], "remote_indices": [ { "clusters": [ "*" ], "names": [ "connectivity-check-*" ], "privileges": [ "read" ] } ], "remote_cluster": [ { "clusters": [ "*" ], "privileges": [ "monitor_stats" ] } ] }
+           (remote_indices from 8.10 and remote_cluster from 8.17 on, both for remotes with an API key only)
+           On a remote in the certificate model, where a role of the same name counts, and on any remote whose own HTTP addresses the registry gives:
+           PUT _security/role/remote-cluster-checker
+           { "cluster": [ "monitor", "read_security" ], "indices": [ { "names": [ "connectivity-check-*" ], "privileges": [ "read" ] } ] }
+           (read_security only for GET _security/api_key)
 
     eu       archive  sniff  certificate  healthy   healthy                 9.5.3 -> 9.5.3  3/3       42
 
@@ -47,7 +52,8 @@ it('table shows all evidence when asked for', () => {
       An API key of the remote expires soon: Cross-cluster API key eu-search (VuaCfGcBCdbkQm-e5aOx) of the remote expires on 2026-12-10, in 16 days
       fix: Make a new key on the remote:
            POST _security/cross_cluster/api_key
-           { "name": "logs", "access": { "search": [ { "names": [ "<indices>" ] } ] } }
+           { "name": "logs", "access": { "search": [ { "names": [ "<indices>" ] } ], "replication": [ { "names": [ "<indices>" ] } ] } }
+           (without "replication" where nothing is followed)
            put its "encoded" value into the keystore of every local node, and reload:
            bin/elasticsearch-keystore add -f cluster.remote.logs.credentials
            POST _nodes/reload_secure_settings

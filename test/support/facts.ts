@@ -178,6 +178,7 @@ export function remoteFacts(overrides: Partial<RemoteFacts> = {}): RemoteFacts {
 
 export function facts(overrides: Partial<RegistrationFacts> = {}): RegistrationFacts {
   return {
+    durationMs: 42,
     now: NOW,
     vantage: 'test',
     registration: registration(),

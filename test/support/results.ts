@@ -22,7 +22,7 @@ import {
 } from './facts.ts';
 
 export function result(given: RegistrationFacts = facts()): CheckResult {
-  return assemble(given, diagnose(given), 42);
+  return assemble(given, diagnose(given));
 }
 
 export function report(results: readonly CheckResult[]): CheckReport {

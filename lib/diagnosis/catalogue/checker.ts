@@ -15,15 +15,25 @@ export const CHECKER = {
     severity: 'unknown',
     meaning:
       'Elasticsearch refused a question of the checker, so nothing is known of the remote by it. This says nothing about the remote.',
-    verify: () => 'With the credentials of the checker: GET _security/user/_has_privileges',
+    verify: () => 'With the credentials of the checker: GET _security/user/_privileges',
     fix: () =>
-      'Give its user or API key on the local cluster:\nPUT _security/role/remote-cluster-checker\n{ "cluster": [ "monitor" ], "indices": [ { "names": [ "connectivity-check-*" ], "privileges": [ "read", "view_index_metadata", "read_cross_cluster" ] } ] }\nIn the certificate model a role of that name with the same index privileges is needed on the remote too',
+      [
+        'On the local cluster:',
+        'PUT _security/role/remote-cluster-checker',
+        '{ "cluster": [ "monitor" ], "remote_indices": [ { "clusters": [ "*" ], "names": [ "connectivity-check-*" ], "privileges": [ "read" ] } ], "remote_cluster": [ { "clusters": [ "*" ], "privileges": [ "monitor_stats" ] } ] }',
+        '(remote_indices from 8.10 and remote_cluster from 8.17 on, both for remotes with an API key only)',
+        'On a remote in the certificate model, where a role of the same name counts, and on any remote whose own HTTP addresses the registry gives:',
+        'PUT _security/role/remote-cluster-checker',
+        '{ "cluster": [ "monitor", "read_security" ], "indices": [ { "names": [ "connectivity-check-*" ], "privileges": [ "read" ] } ] }',
+        '(read_security only for GET _security/api_key)',
+      ].join('\n'),
     documentation: DOCUMENTATION.troubleshooting,
   },
   'local-cluster-unreachable': {
     title: 'The local cluster does not answer the checker',
     severity: 'unknown',
-    meaning: 'None of its HTTP addresses answers, so nothing can be said about its remotes.',
+    meaning:
+      'None of its HTTP addresses answers, so nothing can be said about its remotes. It may be down, or only out of reach of the checker.',
     verify: () => 'curl -v <url of the registry>',
     fix: ({ cluster }) => `Check that ${cluster} is up, and that urls, auth and tls of it in the registry are right`,
     documentation: DOCUMENTATION.troubleshooting,
@@ -31,7 +41,7 @@ export const CHECKER = {
   'not-measured': {
     title: 'A witness could not be asked',
     severity: 'unknown',
-    meaning: 'Something that would have told more was not looked at; the evidence says why.',
+    meaning: 'Something that would have told more was not looked at; the evidence says why. This alone says nothing against the remote.',
     verify: resolve,
     fix: () => 'See the evidence: it names what is missing',
     documentation: DOCUMENTATION.troubleshooting,

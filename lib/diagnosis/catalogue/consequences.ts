@@ -5,7 +5,7 @@ export const CONSEQUENCES = {
   healthy: {
     title: 'The remote works',
     severity: 'ok',
-    meaning: 'A real cross-cluster request passes.',
+    meaning: 'A real cross-cluster request passes. Searches and replication can use this remote.',
     verify: resolve,
     fix: () => 'Nothing to do',
     documentation: DOCUMENTATION.troubleshooting,
@@ -35,7 +35,8 @@ export const CONSEQUENCES = {
     meaning:
       'Followers no longer get operations. After the retention lease of the leader has lapsed (12 hours by default) they have to be copied anew.',
     verify: () => 'GET _ccr/stats?filter_path=follow_stats.indices.shards.fatal_exception,follow_stats.indices.index',
-    fix: () => 'Mend the connection, then for each follower:\nPOST <index>/_ccr/pause_follow\nPOST <index>/_ccr/resume_follow',
+    fix: () =>
+      'Mend the connection, then for each follower:\nPOST <index>/_ccr/pause_follow\nPOST <index>/_ccr/resume_follow\nWhere resuming fails because operations are missing, copy it anew: after pause_follow, POST <index>/_close, then PUT <index>/_ccr/follow with remote_cluster and leader_index',
     documentation: DOCUMENTATION.replication,
   },
   'restart-unsafe': {

@@ -5,7 +5,8 @@ function newKey({ alias }: Places): string {
   return [
     'Make a new key on the remote:',
     'POST _security/cross_cluster/api_key',
-    `{ "name": "${alias}", "access": { "search": [ { "names": [ "<indices>" ] } ] } }`,
+    `{ "name": "${alias}", "access": { "search": [ { "names": [ "<indices>" ] } ], "replication": [ { "names": [ "<indices>" ] } ] } }`,
+    '(without "replication" where nothing is followed)',
     'put its "encoded" value into the keystore of every local node, and reload:',
     `bin/elasticsearch-keystore add -f cluster.remote.${alias}.credentials`,
     'POST _nodes/reload_secure_settings',
@@ -13,7 +14,7 @@ function newKey({ alias }: Places): string {
 }
 
 function listKeys({ subject }: Places): string {
-  const id = subject?.replace(/^API key /, '') ?? '<id>';
+  const id = /^API key ([\w-]+)$/.exec(subject ?? '')?.[1] ?? '<id>';
   return `On the remote: GET _security/api_key?id=${id}`;
 }
 
@@ -56,7 +57,8 @@ export const CREDENTIALS = {
   'api-key-expires-soon': {
     title: 'An API key of the remote expires soon',
     severity: 'warning',
-    meaning: 'When it is the key of this local cluster, all searches and replication over it stop at that time.',
+    meaning:
+      'The checker cannot see which key this local cluster uses. If it is this one, all searches and replication over it stop at that time.',
     verify: listKeys,
     fix: newKey,
     documentation: DOCUMENTATION.apiKey,
@@ -72,7 +74,8 @@ export const CREDENTIALS = {
   'credentials-not-reloaded': {
     title: 'A new API key is not in use yet',
     severity: 'critical',
-    meaning: 'The keystore was changed, but the node still works with the old key.',
+    meaning:
+      'The keystore was changed, but the node still works with the old key. When the remote no longer accepts that one, every request through this node fails.',
     verify: () => 'GET _remote/info on each local node',
     fix: () => 'POST _nodes/reload_secure_settings (8.15.2 and later rebuild the connections; restart older nodes)',
     documentation: DOCUMENTATION.apiKey,
@@ -84,22 +87,24 @@ export const CREDENTIALS = {
       'The API key was made with certificate_identity (9.3 and later), so each request has to be signed with a certificate that matches. The remote got none, or another.',
     verify: ({ alias }) => `GET _cluster/settings?flat_settings and look for cluster.remote.${alias}.signing`,
     fix: ({ alias }) =>
-      `Set cluster.remote.${alias}.signing.certificate and .key on the local nodes to a certificate whose subject matches the certificate_identity of the key, issued by a CA that the remote trusts`,
-    documentation: DOCUMENTATION.apiKey,
+      `Set cluster.remote.${alias}.signing.certificate and .key on the local nodes to a certificate whose subject matches the certificate_identity of the key, issued by a CA among cluster.remote.signing.certificate_authorities of the remote`,
+    documentation: DOCUMENTATION.settings,
   },
   'insufficient-privileges': {
     title: 'The credentials lack privileges on the remote',
     severity: 'critical',
-    meaning: 'The remote knows who asks and refuses the request.',
+    meaning:
+      'The remote knows who asks and refuses the request. The connection is sound; what fails are the searches or the replication of this user, or of all users of this API key.',
     verify: listKeys,
     fix: () =>
-      'Widen the access of the cross-cluster API key (PUT _security/cross_cluster/api_key/<id>), or in the certificate model give the user a role on the remote',
+      'With an API key a user may do what both the key and the remote_indices and remote_cluster privileges of the local role allow: widen the role, or the key on the remote (PUT _security/cross_cluster/api_key/<id>). In the certificate model the remote needs a role of the same name with the index privileges',
     documentation: DOCUMENTATION.troubleshooting,
   },
   'license-non-compliant': {
     title: 'The licence does not cover remote clusters with API keys',
     severity: 'critical',
-    meaning: 'The API key model needs an Enterprise (or trial) licence on both sides, and replication the same kind of licence.',
+    meaning:
+      'The API key model needs an Enterprise (or trial) licence on both sides, and replication the same kind of licence. Where it is missing or has expired, cross-cluster requests are refused.',
     verify: () => 'On both clusters: GET _license',
     fix: () => 'Renew or upgrade the licence on the side that lacks it, or use the certificate model',
     documentation: DOCUMENTATION.apiKey,

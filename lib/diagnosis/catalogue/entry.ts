@@ -39,12 +39,23 @@ export function resolve({ alias }: Places): string {
   return `GET _resolve/cluster/${alias}:*`;
 }
 
-/** The address alone, where the subject says more about it. */
+/**
+ * The address alone, where the subject says more about it. It goes into commands that people paste into a shell, and clusters have a say in it:
+ * what does not look like an address is left out.
+ */
 export function address({ subject }: Places): string {
-  return subject?.split(/[ ,]/)[0] ?? '<address>';
+  return /^[\w[][\w.:[\]-]*(?=[ ,]|$)/.exec(subject ?? '')?.[0] ?? '<address>';
 }
 
-/** `host port`, as nc and openssl's other tools take it. */
+/** The name or IP of the address, as getent takes it. */
+export function host(places: Places): string {
+  return address(places)
+    .replace(/:\d+$/, '')
+    .replace(/^\[(.+)\]$/, '$1');
+}
+
+/** `host port`, as nc takes it. */
 export function hostAndPort(places: Places): string {
-  return address(places).replace(/:(\d+)$/, ' $1');
+  const [, port] = /:(\d+)$/.exec(address(places)) ?? [];
+  return port === undefined ? '<host> <port>' : `${host(places)} ${port}`;
 }

@@ -5,7 +5,8 @@ export const PEER = {
   'http-port': {
     title: 'The address is an HTTP port',
     severity: 'critical',
-    meaning: 'Remote clusters are connected over the transport protocol (9300, or 9443 with API keys), never over HTTP (9200).',
+    meaning:
+      'Remote clusters are connected over the transport protocol (9300, or 9443 with API keys), never over HTTP (9200). The local nodes cannot connect to this address.',
     verify: (places) => `curl -s http://${address(places)}`,
     fix: ({ alias }) =>
       `Use the transport or the remote cluster server port:\nPUT _cluster/settings\n{ "persistent": { "cluster.remote.${alias}.seeds": [ "<host>:9300" ] } }\n(9443 with an API key; proxy mode: cluster.remote.${alias}.proxy_address)`,
@@ -14,7 +15,8 @@ export const PEER = {
   'not-elasticsearch': {
     title: 'What answers is not Elasticsearch',
     severity: 'critical',
-    meaning: 'Something accepts the connection, but does not speak the transport protocol of Elasticsearch.',
+    meaning:
+      'Something accepts the connection, but does not speak the transport protocol of Elasticsearch. The local nodes cannot reach the remote over it.',
     verify: (places) => `printf x | nc -w 5 ${hostAndPort(places)} | head -c 64 | xxd`,
     fix: () => 'Correct host and port of the registration, or the backend of the proxy',
     documentation: DOCUMENTATION.troubleshooting,
@@ -22,19 +24,21 @@ export const PEER = {
   'tls-expected': {
     title: 'The remote speaks TLS, the local nodes plain text',
     severity: 'critical',
-    meaning: 'Transport security is on at the remote and off in the local cluster, so no connection can be opened.',
+    meaning:
+      'TLS is on at the remote port and off in the local cluster, so no connection can be opened. Searches fail or leave this remote out, and followers stop reading.',
     verify: (places) => `openssl s_client -connect ${address(places)} </dev/null`,
     fix: () =>
-      'Enable transport TLS in the local cluster (xpack.security.enabled and xpack.security.transport.ssl.enabled), with a CA that both sides trust',
+      'Enable transport TLS in the local cluster (xpack.security.enabled and xpack.security.transport.ssl.enabled), with a CA that both sides trust. For a remote with an API key it is xpack.security.remote_cluster_client.ssl.enabled',
     documentation: DOCUMENTATION.certificate,
   },
   'plaintext-expected': {
     title: 'The remote speaks plain text, the local nodes TLS',
     severity: 'critical',
-    meaning: 'Transport security is off at the remote and on in the local cluster, so no connection can be opened.',
+    meaning:
+      'TLS is off at the remote port and on in the local cluster, so no connection can be opened. Searches fail or leave this remote out, and followers stop reading.',
     verify: (places) => `openssl s_client -connect ${address(places)} </dev/null fails with "wrong version number"`,
     fix: () =>
-      'Enable transport TLS on the remote (xpack.security.enabled and xpack.security.transport.ssl.enabled), with a CA that both sides trust; or correct the port',
+      'Enable transport TLS on the remote (xpack.security.enabled and xpack.security.transport.ssl.enabled), with a CA that both sides trust; for the remote cluster server it is xpack.security.remote_cluster_server.ssl.enabled. Or correct the port',
     documentation: DOCUMENTATION.certificate,
   },
   'silent-peer': {
@@ -61,7 +65,7 @@ export const PEER = {
     title: 'The remote cluster server port gets no API key',
     severity: 'critical',
     meaning:
-      'The address is a remote cluster server port, which takes cross-cluster API keys only, but the local node has none for this alias in its keystore.',
+      'The address is a remote cluster server port, which takes cross-cluster API keys only, but the local node has none for this alias in its keystore. Every request to this remote through such a node fails.',
     verify: () => 'GET _remote/info: cluster_credentials is missing for the alias',
     fix: ({ alias }) =>
       `On every local node, then reload:\nbin/elasticsearch-keystore add cluster.remote.${alias}.credentials\nPOST _nodes/reload_secure_settings\nOr, for the certificate model, use the transport port (9300) of the remote`,

@@ -1,5 +1,5 @@
 /** The way to the remote: names, ports, proxies, gateway nodes, connections. */
-import { address, type CatalogueEntry, DOCUMENTATION, hostAndPort, resolve } from './entry.ts';
+import { address, type CatalogueEntry, DOCUMENTATION, host, hostAndPort, resolve } from './entry.ts';
 
 export const REACHABILITY = {
   'half-open': {
@@ -9,7 +9,7 @@ export const REACHABILITY = {
       'The local nodes believe that they are connected while their packets go nowhere, typically because a firewall, NAT gateway or load balancer dropped the flow. Searches hang until they time out, and it may take 15 minutes before the nodes notice.',
     verify: ({ alias }) => `GET _remote/info says connected: true, but this times out:\nGET _resolve/cluster/${alias}:*?timeout=5s`,
     fix: ({ alias }) =>
-      `Find what drops idle or established flows on the path (an AWS NLB forgets them after 350 s). To notice and survive it, keep flows alive:\nPUT _cluster/settings\n{ "persistent": { "cluster.remote.${alias}.transport.ping_schedule": "30s" } }\nand lower net.ipv4.tcp_retries2 to 5 on the local nodes`,
+      `Find what drops idle or established flows on the path (an AWS NLB forgets them after 350 s). To notice and survive it, let TCP keepalives pass and come more often than that (transport.tcp.keep_idle, net.ipv4.tcp_keepalive_time), or have Elasticsearch ping:\nPUT _cluster/settings\n{ "persistent": { "cluster.remote.${alias}.transport.ping_schedule": "30s" } }\nand lower net.ipv4.tcp_retries2 to 5 on the local nodes`,
     documentation: DOCUMENTATION.troubleshooting,
   },
   'name-not-resolved': {
@@ -17,7 +17,7 @@ export const REACHABILITY = {
     severity: 'critical',
     meaning:
       'DNS has no answer for the configured name, so no new connection can be opened. Connections that are open go on until they break.',
-    verify: (places) => `On a local node: getent hosts ${hostAndPort(places).split(' ')[0]}`,
+    verify: (places) => `On a local node: getent hosts ${host(places)}`,
     fix: ({ alias }) =>
       `Bring the DNS record back, or correct the address:\nPUT _cluster/settings\n{ "persistent": { "cluster.remote.${alias}.seeds": [ "<host>:<port>" ] } }\n(proxy mode: cluster.remote.${alias}.proxy_address)`,
     documentation: DOCUMENTATION.troubleshooting,
@@ -26,7 +26,7 @@ export const REACHABILITY = {
     title: 'The remote refuses connections',
     severity: 'critical',
     meaning:
-      'The host answers, but nothing listens on the port: the remote node is stopped, listens on another port or interface, or a firewall rejects.',
+      'The host answers, but nothing listens on the port: the remote node is stopped, listens on another port or interface, or a firewall rejects. No connection can be opened, so searches fail or leave this remote out, and followers stop reading.',
     verify: (places) => `On a local node: nc -vz ${hostAndPort(places)}`,
     fix: ({ alias }) =>
       `Start the remote nodes, check their transport.port / remote_cluster.port and network.host, or correct the address of the registration. When the remote is back, one request reconnects:\nGET _resolve/cluster/${alias}:*`,
@@ -36,7 +36,7 @@ export const REACHABILITY = {
     title: 'Connections to the remote time out',
     severity: 'critical',
     meaning:
-      'Packets to the address are dropped without an answer: a firewall or security group filters them, the route is wrong, or the host is gone.',
+      'Packets to the address are dropped without an answer: a firewall or security group filters them, the route is wrong, or the host is gone. Each attempt to connect waits up to 30 s, so searches are slow before they fail or leave this remote out.',
     verify: (places) => `On a local node: nc -vz -w 5 ${hostAndPort(places)}`,
     fix: (places) => `Open ${address(places)} for the local nodes in firewalls and security groups on both sides, and check the route back`,
     documentation: DOCUMENTATION.troubleshooting,
@@ -44,8 +44,9 @@ export const REACHABILITY = {
   'no-route': {
     title: 'There is no route to the remote',
     severity: 'critical',
-    meaning: 'The network says that the host or its network cannot be reached from here.',
-    verify: (places) => `On a local node: ip route get ${hostAndPort(places).split(' ')[0]}`,
+    meaning:
+      'The network says that the host or its network cannot be reached from here. No connection can be opened, so searches fail or leave this remote out, and followers stop reading.',
+    verify: (places) => `On a local node: ip route get ${host(places)}`,
     fix: () => 'Mend the route: VPC peering or transit gateway attachments, route tables, VPN, or the interface of the local nodes',
     documentation: DOCUMENTATION.troubleshooting,
   },
@@ -84,7 +85,7 @@ export const REACHABILITY = {
     title: 'Fewer gateway nodes than there should be',
     severity: 'warning',
     meaning:
-      'The remote works, but with less redundancy than sniff mode is made for: some seeds or gateway nodes cannot be reached, or fewer than three nodes may be gateways.',
+      'The remote works, but with less redundancy than sniff mode is made for: some seeds or gateway nodes cannot be reached, or fewer than three nodes may be gateways. Searches and replication go on, but the loss of another node may end them.',
     verify: () => 'GET _remote/info and look at num_nodes_connected',
     fix: () =>
       'Bring the named nodes back, open their publish addresses, or let more nodes be gateways (data or ingest role, and the attribute of cluster.remote.node.attr)',
@@ -112,7 +113,7 @@ export const REACHABILITY = {
     title: 'Few connections to the proxy are open',
     severity: 'warning',
     meaning:
-      'A local node holds less than half of the sockets that it wants to the proxy address, so requests queue up and one lost socket matters more.',
+      'A local node holds less than half of the sockets that it wants to the proxy address, so requests queue up and one lost socket matters more. Searches and replication go on, perhaps more slowly.',
     verify: () => 'GET _remote/info and compare num_proxy_sockets_connected with max_proxy_socket_connections',
     fix: ({ alias }) =>
       `Look for connection limits on the proxy, or want fewer:\nPUT _cluster/settings\n{ "persistent": { "cluster.remote.${alias}.proxy_socket_connections": <number> } }`,
@@ -123,15 +124,16 @@ export const REACHABILITY = {
     severity: 'warning',
     meaning:
       'The name stands for several addresses, and not all of them work. Whether a connection succeeds depends on which one a node happens to use.',
-    verify: (places) => `getent ahosts ${hostAndPort(places).split(' ')[0]}`,
+    verify: (places) => `getent ahosts ${host(places)}`,
     fix: () => 'Remove the dead addresses from DNS or from the load balancer, or bring them back',
     documentation: DOCUMENTATION.troubleshooting,
   },
   'address-moved': {
     title: 'The name of the remote now leads elsewhere',
     severity: 'warning',
-    meaning: 'DNS gives other addresses than before, while open connections stay on the old ones until they break.',
-    verify: (places) => `getent ahosts ${hostAndPort(places).split(' ')[0]}`,
+    meaning:
+      'DNS gives other addresses than before, while open connections stay on the old ones until they break. Searches and replication move to the new ones only then, or when a local node restarts.',
+    verify: (places) => `getent ahosts ${host(places)}`,
     fix: resolve,
     documentation: DOCUMENTATION.troubleshooting,
   },

@@ -18,7 +18,7 @@ export const VERSIONS = {
     title: 'Searches between these releases are not supported',
     severity: 'warning',
     meaning:
-      'The clusters connect, but Elastic does not test or support cross-cluster search from this release to that one; some searches may fail.',
+      'The clusters connect, but Elastic does not test or support cross-cluster search from this release to that one. Some searches may fail or miss results; replication is judged on its own.',
     verify: () => VERSIONS_OF_BOTH,
     fix: () =>
       'Upgrade the older cluster. Supported are the same minor, the one before, any newer one of the same major, and the last minor of a major to every minor of the next',

@@ -66,6 +66,7 @@ function asksForClientCertificate({ tls }: View['configured'][number]['endpoints
 function noKeyOnServerPort(view: View): Seen | undefined {
   const { facts, configured } = view;
   if (!isBroken(view) || facts.registration.securityModel !== 'certificate') return undefined;
+  if (view.told.some(({ code }) => code === 'no-api-key-on-remote-server-port')) return undefined;
   const port = configured.find(({ endpoints }) =>
     endpoints.some(
       ({ tls, transport }) => transport.outcome === 'ok' && tls.outcome === 'ok' && tls.evidence.clientCertificate === 'not-requested',

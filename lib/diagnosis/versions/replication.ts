@@ -4,8 +4,7 @@ import { worstOf } from './pairs.ts';
 import { compareMinors, minorOf } from './parse.ts';
 
 export function replicationVerdict(follower: readonly string[], leader: readonly string[], wire: Verdict): Verdict {
-  if (wire.verdict === 'unsupported') return { ...wire };
-  return worstOf(follower, leader, ({ local, remote }) => {
+  const age = worstOf(follower, leader, ({ local, remote }) => {
     const supported = compareMinors(local, remote) >= 0;
     const names = `${minorOf(local)} ${supported ? 'may follow' : 'cannot follow'} indices of ${minorOf(remote)}`;
     return {
@@ -14,4 +13,6 @@ export function replicationVerdict(follower: readonly string[], leader: readonly
       why: supported ? names : `${names}: a follower must not be older than its leader`,
     };
   });
+  const isWireDecisive = wire.verdict === 'unsupported' || (wire.verdict === 'unknown' && age.verdict === 'supported');
+  return isWireDecisive ? { ...wire } : age;
 }

@@ -5,7 +5,7 @@
 import type { Verdict } from '../../result/result.ts';
 import { LAST_MINORS } from './lastMinors.ts';
 import { type Pair, worstOf } from './pairs.ts';
-import { minorOf, type Version } from './parse.ts';
+import { minorOf } from './parse.ts';
 
 /** Local minor → the remote minors, all of one major as a range of minors. */
 type Row = readonly (readonly [major: number, from: number, to: number])[];
@@ -37,36 +37,36 @@ const TABLE: Readonly<Record<string, Row>> = {
   '9.3': [[9, 2, 3]],
 };
 
-/** Newest minor of the table. */
-const TABLE_END = { major: 9, minor: 3 };
-
 export function searchVerdict(local: readonly string[], remote: readonly string[]): Verdict {
   return worstOf(local, remote, judge);
 }
 
 function judge(pair: Pair): Verdict {
-  const { local, remote } = pair;
-  const tabled = isTabled(local) && isTabled(remote);
-  const supported = tabled ? inTable(local, remote) : byRule(pair);
-  const names = `searches from ${minorOf(local)} to ${minorOf(remote)}`;
+  const names = `searches from ${minorOf(pair.local)} to ${minorOf(pair.remote)}`;
+  const tabled = inTable(pair);
+  const supported = tabled ?? byRule(pair);
+  if (supported === undefined) return { verdict: 'unknown', by: 'not-known', why: `whether Elastic supports ${names} is not known` };
   return {
     verdict: supported ? 'supported' : 'unsupported',
-    by: tabled ? 'table' : 'rule',
+    by: tabled === undefined ? 'rule' : 'table',
     why: supported ? `Elastic supports ${names}` : `Elastic does not support ${names}; they may fail or miss results`,
   };
 }
 
-function isTabled({ major, minor }: Version): boolean {
-  return major < TABLE_END.major || (major === TABLE_END.major && minor <= TABLE_END.minor);
+/** Undefined where the table lacks one of the releases. */
+function inTable({ local, remote }: Pair): boolean | undefined {
+  if (!Object.hasOwn(TABLE, minorOf(remote))) return undefined;
+  return TABLE[minorOf(local)]?.some(([major, from, to]) => major === remote.major && remote.minor >= from && remote.minor <= to);
 }
 
-function inTable(local: Version, { major, minor }: Version): boolean {
-  const row = TABLE[minorOf(local)] ?? [];
-  return row.some(([ofMajor, from, to]) => ofMajor === major && minor >= from && minor <= to);
-}
-
-/** The same minor, the one before, any newer one of the same major; the last minor of a major → every minor of the next. */
-function byRule({ local, remote }: Pair): boolean {
-  if (local.major === remote.major) return remote.minor >= local.minor - 1;
-  return remote.major === local.major + 1 && LAST_MINORS[local.major] === local.minor;
+/**
+ * The same minor, the one before (below 8.0: any), any newer one of the same major; the last minor of a major → every minor of the next. Undefined
+ * where it depends on whether more minors of the older major will come.
+ */
+function byRule({ local, remote }: Pair): boolean | undefined {
+  if (local.major === remote.major) return local.major < 8 || remote.minor >= local.minor - 1;
+  const [older, newer] = local.major < remote.major ? [local, remote] : [remote, local];
+  if (newer.major - older.major > 1 || (newer === local && local.minor > 0)) return false;
+  const last = LAST_MINORS[older.major];
+  return last === undefined ? undefined : older.minor === last;
 }

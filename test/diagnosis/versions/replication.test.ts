@@ -19,5 +19,8 @@ it('replicationVerdict is no better than the wire', () => {
 });
 
 it('replicationVerdict does not guess', () => {
+  const unknown = { ...wire, verdict: 'unknown' } as const;
+  expect(replicationVerdict(['10.0.0'], ['9.5.3'], unknown)).toEqual(unknown);
+  expect(replicationVerdict(['9.5.3'], ['10.0.0'], unknown)).toMatchObject({ verdict: 'unsupported', by: 'rule' });
   expect(replicationVerdict(['9.5.3'], [], wire)).toMatchObject({ verdict: 'unknown' });
 });

@@ -26,13 +26,20 @@ it.each([
   ['9.5', '9.3', 'unsupported'],
   ['9.5', '8.19', 'unsupported'],
   ['7.17', '9.5', 'unsupported'],
-  ['9.5', '10.0', 'unsupported'],
+  ['9.5', '11.0', 'unsupported'],
+  ['10.1', '9.5', 'unsupported'],
+  ['7.16', '7.17', 'supported'],
+  ['7.16', '8.0', 'unsupported'],
+  ['7.17', '7.10', 'supported'],
 ])('searchVerdict from %s to %s, by the rule: %s', (local, remote, verdict) => {
   expect(searchVerdict([`${local}.0`], [`${remote}.0`])).toMatchObject({ verdict, by: 'rule' });
 });
 
-it('searchVerdict finds releases older than the table not supported', () => {
-  expect(searchVerdict(['7.10.2'], ['7.17.29'])).toMatchObject({ verdict: 'unsupported', by: 'table' });
+it.each([
+  ['9.5', '10.0'],
+  ['10.0', '9.5'],
+])('searchVerdict from %s to %s is unknown while 9.5 need not be the last minor of its major', (local, remote) => {
+  expect(searchVerdict([`${local}.0`], [`${remote}.0`])).toMatchObject({ verdict: 'unknown', by: 'not-known' });
 });
 
 it('searchVerdict takes the worst pair of nodes, and names it', () => {

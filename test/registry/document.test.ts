@@ -1,0 +1,84 @@
+import { describe, expect, it } from 'vitest';
+import { readDocument } from '../../lib/registry/document.ts';
+
+const TEXT = `# comment
+clusters:
+  - name: eu
+    tls: &tls
+      ca: ca.pem
+  - { name: us, tls: *tls, empty: }
+`;
+
+describe('readDocument', () => {
+  it('gives plain values, anchors resolved', () => {
+    const { document, problems } = readDocument(TEXT);
+    expect(problems).toEqual([]);
+    expect(document?.value).toEqual({
+      clusters: [
+        { name: 'eu', tls: { ca: 'ca.pem' } },
+        { name: 'us', tls: { ca: 'ca.pem' }, empty: null },
+      ],
+    });
+  });
+
+  it.each([
+    [[], 'value', '2:1'],
+    [['clusters'], 'key', '2:1'],
+    [['clusters'], 'value', '3:3'],
+    [['clusters', 0], 'value', '3:5'],
+    [['clusters', 0, 'name'], 'key', '3:5'],
+    [['clusters', 0, 'name'], 'value', '3:11'],
+    [['clusters', 0, 'tls', 'ca'], 'value', '5:11'],
+    [['clusters', 1, 'tls'], 'value', '6:22'],
+    [['clusters', 1, 'tls', 'ca'], 'value', '6:22'],
+    [['clusters', 1, 'urls'], 'value', '6:5'],
+    [['clusters', 7, 'urls', 0], 'key', '3:3'],
+  ] as const)('knows of %j where its %s stands, or what is nearest: %s', (path, part, expected) => {
+    const place = readDocument(TEXT).document?.placeOf(path, part);
+    expect(`${place?.line}:${place?.column}`).toBe(expected);
+  });
+
+  it('knows the place of a key that has no value at all', () => {
+    expect(readDocument('? vantage\n').document?.placeOf(['vantage'], 'value')).toEqual({ line: 1, column: 3 });
+  });
+
+  it('takes an empty text for a document without a value', () => {
+    const { document } = readDocument('');
+    expect(document?.value).toBeNull();
+    expect(document?.placeOf(['clusters'], 'value')).toEqual({ line: 1, column: 1 });
+  });
+
+  it('names keys that are written twice, and holds the last of them with its place', () => {
+    const { document, problems } = readDocument('a: { b: 1 }\nc: 2\na: { b: 3 }\na: { b: 4 }\n');
+    const twice = { path: 'a', value: 'written twice', remedy: 'keep one of the two' };
+    expect(problems).toEqual([
+      { line: 3, column: 1, ...twice },
+      { line: 4, column: 1, ...twice },
+    ]);
+    expect(document?.value).toEqual({ a: { b: 4 }, c: 2 });
+    expect(document?.placeOf(['a', 'b'], 'value')).toEqual({ line: 4, column: 9 });
+  });
+
+  it('tells one fault per line, and gives no document', () => {
+    const { document, problems } = readDocument('a: >=8 <10\nb: >=9 <11\n');
+    expect(document).toBeUndefined();
+    expect(problems.map(({ line, path, value }) => ({ line, path, value }))).toEqual([
+      { line: 1, path: '', value: 'not YAML' },
+      { line: 2, path: '', value: 'not YAML' },
+    ]);
+  });
+
+  it('names every alias without an anchor', () => {
+    const { document, problems } = readDocument('a: *first\nb: [*second]\n');
+    expect(document).toBeUndefined();
+    const remedy = 'define its anchor above, or put text that starts with * in quotes';
+    expect(problems).toEqual([
+      { line: 1, column: 4, path: 'a', value: 'an undefined alias', remedy },
+      { line: 2, column: 5, path: 'b[0]', value: 'an undefined alias', remedy },
+    ]);
+  });
+
+  it('takes an anchor that holds itself', () => {
+    expect(readDocument('a: &a [*a]\n').problems).toEqual([]);
+  });
+});
