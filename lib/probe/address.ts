@@ -35,7 +35,7 @@ const SYSTEM_RESOLVE = createResolve();
 export async function probeAddress(target: ProbeTarget, { resolve = SYSTEM_RESOLVE, ...options }: AddressOptions): Promise<AddressProbe> {
   const startedAt = performance.now();
   const { address, serverName, roles } = target;
-  const walked = options.signal.aborted ? NOT_BEGUN : await walk(target, { resolve, ...options });
+  const walked = options.signal.aborted ? notBegun() : await walk(target, { resolve, ...options });
   return {
     address: formatAddress(address),
     ...(serverName === undefined ? {} : { serverName }),
@@ -47,7 +47,9 @@ export async function probeAddress(target: ProbeTarget, { resolve = SYSTEM_RESOL
 
 type Walked = Pick<AddressProbe, 'dns' | 'endpoints'>;
 
-const NOT_BEGUN: Walked = { dns: { outcome: 'not-measured', why: 'Deadline reached before the probe began' }, endpoints: [] };
+function notBegun(): Walked {
+  return { dns: { outcome: 'not-measured', why: 'Deadline reached before the probe began' }, endpoints: [] };
+}
 
 async function walk(target: ProbeTarget, { resolve, ...options }: Required<AddressOptions>): Promise<Walked> {
   const { host, ip = host } = target.address;

@@ -49,17 +49,21 @@ export function readDocument(text: string): ReadDocument {
   const undefinedAliases = entries.filter(({ node }) => isAlias(node) && node.resolve(parsed) === undefined);
   if (undefinedAliases.length > 0)
     return { document: undefined, problems: undefinedAliases.map((entry) => undefinedAlias(entry, placeAt)) };
-  const places = new Map(entries.map(({ path, key, value }) => [JSON.stringify(path), { key: placeAt(key), value: placeAt(value) }]));
-  const placeOf: RegistryDocument['placeOf'] = (path, part) => {
-    if (path.length === 0) return placeAt(parsed.contents?.range[0] ?? 0);
-    return places.get(JSON.stringify(path))?.[part] ?? placeOf(path.slice(0, -1), 'value');
-  };
+  const placeOf = placeFinder(entries, { root: placeAt(parsed.contents?.range[0] ?? 0), placeAt });
   // Each of many clusters may share one anchor, which the limit against exponential growth does not foresee; the schema bounds the depth.
   const document = { value: parsed.toJS({ maxAliasCount: -1 }), placeOf };
   return { document, problems: entries.filter(({ isRepeated }) => isRepeated).map((entry) => writtenTwice(entry, placeAt)) };
 }
 
 type PlaceAt = (offset: number) => Place;
+
+function placeFinder(entries: readonly Entry[], { root, placeAt }: { root: Place; placeAt: PlaceAt }): RegistryDocument['placeOf'] {
+  const places = new Map(entries.map(({ path, key, value }) => [JSON.stringify(path), { key: placeAt(key), value: placeAt(value) }]));
+  return function placeOf(path, part): Place {
+    if (path.length === 0) return root;
+    return places.get(JSON.stringify(path))?.[part] ?? placeOf(path.slice(0, -1), 'value');
+  };
+}
 
 function undefinedAlias({ path, value }: Entry, placeAt: PlaceAt): Problem {
   const remedy = 'define its anchor above, or put text that starts with * in quotes';

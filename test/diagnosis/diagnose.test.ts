@@ -653,6 +653,15 @@ const FAILING: readonly Case[] = [
 
 const MORE_FAILING: readonly Case[] = [
   {
+    what: 'the peer speaks mutual TLS, and closes on the plain text that the local nodes speak',
+    given: broken({
+      registration: registration({ securityModel: 'none', transportTls: false }),
+      network: [probe(undefined, { endpoints: [{ ...unseenEndpoint(), transport: failedTransport('closed').transport }] })],
+    }),
+    status: 'failing',
+    cause: 'tls-expected',
+  },
+  {
     what: 'the remote cluster server hangs and the transport port is open',
     given: broken({
       registration: apiKeyModel,

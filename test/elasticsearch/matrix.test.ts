@@ -27,7 +27,7 @@ describe.skipIf(inject('missing') !== '').each(ALL_SCENES)('$name', (scene: Scen
 
   it('the exit code is that of the worst status', () => {
     const statuses = new Set(played.report.results.map(({ status }) => status));
-    const worst = (['failing', 'unknown', 'degraded', 'healthy'] as const).find((status) => statuses.has(status));
+    const worst = (['failing', 'degraded', 'unknown', 'healthy'] as const).find((status) => statuses.has(status));
     expect(played.exitCode).toBe(EXIT_CODES[worst ?? 'healthy']);
   });
 });

@@ -2,7 +2,8 @@
 import type { CheckReport, CheckResult } from '../../lib/result/result.ts';
 import { nodeOf, startNodes, stopNodes } from './clusters/lab.ts';
 import { bringUpPhase } from './clusters/phase.ts';
-import { demand, until } from './clusters/request.ts';
+import { untilConnected } from './clusters/remoteInfo.ts';
+import { demand } from './clusters/request.ts';
 import { checkByCommand } from './command.ts';
 import { accessTo, type LocalEntry, registryOf, remoteEntry } from './registry.ts';
 import { aliasOf, type Case, type RemoteSettings, type Scene } from './scene.ts';
@@ -58,7 +59,7 @@ async function register(cases: readonly Case[], stage: Stage): Promise<void> {
   await Promise.all(
     [...settings].map(([local, persistent]) => demand(nodeOf(local), '/_cluster/settings', { method: 'PUT', body: { persistent } })),
   );
-  await Promise.all(cases.filter(isConnectedAtFirst).map((one) => awaitConnection(one)));
+  await Promise.all(cases.filter(isConnectedAtFirst).map((one) => untilConnected(one.local, aliasOf(one))));
 }
 
 function flat(alias: string, settings: RemoteSettings): Record<string, unknown> {
@@ -67,15 +68,6 @@ function flat(alias: string, settings: RemoteSettings): Record<string, unknown> 
 
 function isConnectedAtFirst({ seen, then }: Case): boolean {
   return then !== undefined || seen.status === 'healthy' || seen.status === 'degraded';
-}
-
-/** Settings are acknowledged before the last connections are open. */
-async function awaitConnection(one: Case): Promise<void> {
-  const alias = aliasOf(one);
-  await until(`${one.local} is connected to ${alias}`, async () => {
-    const info = await demand(nodeOf(one.local), '/_remote/info');
-    return JSON.stringify(info).includes(`"${alias}":{"connected":true`);
-  });
 }
 
 export async function unregisterAll(local: string): Promise<void> {

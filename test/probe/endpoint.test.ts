@@ -3,7 +3,7 @@ import { type EndpointTarget, probeEndpoint } from '../../lib/probe/endpoint.ts'
 import { DEFAULT_TIMEOUTS } from '../../lib/probe/step.ts';
 import type { Endpoint } from '../../lib/result/network.ts';
 import { FLEET } from './certificates.ts';
-import { answering, closedPort, hangUp, node95, type Peer, reset, type Serve, saying, startPeer } from './peer.ts';
+import { answering, closedPort, hangUp, node95, type Peer, type Serve, saying, startPeer } from './peer.ts';
 
 const { ca, server } = FLEET;
 const TLS = { key: server.key, cert: server.certificate };
@@ -150,8 +150,16 @@ describe('probeEndpoint, plain expected', () => {
   });
 
   test.each<[string, Serve, object]>([
-    ['hangs up on everything', answering(hangUp), { speaks: 'unknown', transport: { failure: 'closed' } }],
-    ['resets everything', answering(reset), { speaks: 'unknown', transport: { failure: 'reset' } }],
+    [
+      'hangs up on everything',
+      (socket) => socket.once('data', () => socket.end()),
+      { speaks: 'unknown', transport: { failure: 'closed' } },
+    ],
+    [
+      'resets everything',
+      (socket) => socket.once('data', () => socket.resetAndDestroy()),
+      { speaks: 'unknown', transport: { failure: 'reset' } },
+    ],
     [
       'answers plain text with an alert, and TLS not at all',
       either(

@@ -1,7 +1,6 @@
 /** Connections that were open when something happened to them. */
 import { HIDDEN_PORTS } from '../clusters/specs.ts';
-import { nodeOf } from '../clusters/lab.ts';
-import { demand, until } from '../clusters/request.ts';
+import { untilDisconnected } from '../clusters/remoteInfo.ts';
 import type { Relay, RelayMode } from '../network/relay.ts';
 import { aliasOf, type Case, type Scene } from '../scene.ts';
 import type { PortKind, Stage } from '../stage.ts';
@@ -63,16 +62,9 @@ function halfOpenSniff(given: Given): Case {
       return at('sniff', stage.address('hidden', kind), { skip_unavailable: false });
     },
     then: () => relay().setMode('freeze'),
-    seen: { status: 'failing', cause: 'half-open' },
+    seen: { status: 'failing', cause: 'half-open', findings: ['gateways-unreachable'] },
     bare: { status: 'failing', cause: 'half-open' },
   };
-}
-
-async function untilConnected(one: Pick<Case, 'local' | 'name'>, connected: boolean): Promise<void> {
-  const alias = aliasOf(one);
-  await until(`${alias} is ${connected ? '' : 'not '}connected`, async () =>
-    JSON.stringify(await demand(nodeOf(one.local), '/_remote/info')).includes(`"${alias}":{"connected":${connected}`),
-  );
 }
 
 /** Elasticsearch does not reconnect by itself; the request of the check does. */
@@ -88,7 +80,7 @@ function idle(given: Given): Case {
     then: async () => {
       await relay().setMode('refuse');
       relay().cut();
-      await untilConnected({ local: given.local, name }, false);
+      await untilDisconnected(given.local, aliasOf({ name }));
       await relay().setMode('pass');
     },
     seen: { status: 'healthy', cause: 'reconnected' },

@@ -1,8 +1,9 @@
 /** The local cluster: nodes that differ, registrations that do not fit. */
 import { nodeOf } from '../clusters/lab.ts';
-import { demand } from '../clusters/request.ts';
+import { untilConnected, untilDisconnected } from '../clusters/remoteInfo.ts';
+import { demand, until } from '../clusters/request.ts';
 import type { Relay } from '../network/relay.ts';
-import { type Case, type Expectation, type Scene } from '../scene.ts';
+import { aliasOf, type Case, type Expectation, type Scene } from '../scene.ts';
 import { portOfNode } from '../stage.ts';
 import { at, HEALTHY } from './addresses.ts';
 
@@ -31,7 +32,7 @@ const UNEVEN: readonly Case[] = [
     name: 'no node with the role',
     nodes: [WITHOUT_ROLE],
     set: (stage) => at('sniff', stage.address('remote9', 'transport')),
-    seen: { status: 'unknown', cause: 'local-node-without-role' },
+    seen: { status: 'unknown', cause: 'local-node-without-role', findings: ['not-measured'] },
   },
 ];
 
@@ -45,28 +46,34 @@ const pinned = async (): Promise<Expectation> => ({ clusterUuid: await uuidOf('r
 const LOCAL = { local: 'local9', remote: 'remote9' } as const;
 
 /** The registry pins remote9; at its address now stands the cluster `twin`, which has the same name, or `pair`, which has another. */
-function replaced(by: string, what: string, seen: Case['seen']): Case {
+function replaced(by: string, what: string, settled: (alias: string) => Promise<void>): Case {
   let relay: Relay | undefined;
+  const name = `another cluster at the address, ${what}`;
   return {
     ...LOCAL,
-    name: `another cluster at the address, ${what}`,
+    name,
     set: async (stage) => {
       relay = await stage.relayTo('remote9', 'transport');
       return at('proxy', `127.0.0.1:${relay.port}`, { skip_unavailable: false });
     },
     then: async () => {
-      relay?.setTarget(portOfNode(nodeOf(by), 'transport'));
-      relay?.cut();
+      if (relay === undefined) throw new Error('The relay is not open yet');
+      const { setTarget, cut, accepted } = relay;
+      const before = accepted();
+      setTarget(portOfNode(nodeOf(by), 'transport'));
+      cut();
+      await until('the local node connects anew', async () => accepted() > before);
+      await settled(aliasOf({ name }));
     },
     expect: pinned,
-    seen,
+    seen: { status: 'failing', cause: 'identity-changed' },
   };
 }
 
 const IDENTITY: readonly Case[] = [
   { ...LOCAL, name: 'the cluster that the registry pins', set: (stage) => at('sniff', stage.address('remote9', 'transport')), expect: pinned, seen: HEALTHY },
-  replaced('twin', 'of the same name', { status: 'failing', cause: 'identity-changed' }),
-  replaced('pair', 'of another name', { status: 'failing', cause: 'identity-changed' }),
+  replaced('twin', 'of the same name', (alias) => untilConnected('local9', alias)),
+  replaced('pair', 'of another name', (alias) => untilDisconnected('local9', alias)),
 ];
 
 const EXPECTED: readonly Case[] = [
@@ -84,7 +91,7 @@ const EXPECTED: readonly Case[] = [
     expect: () => ({ version: '<9' }),
     seen: { status: 'degraded', cause: 'registration-unexpected' },
   },
-  { ...LOCAL, name: 'expected and not registered', set: () => undefined, seen: { status: 'failing', cause: 'registration-missing' } },
+  { ...LOCAL, name: 'expected and not registered', set: () => undefined, seen: { status: 'failing', cause: 'registration-missing', findings: ['not-measured'] } },
 ];
 
 const SPEECH: readonly Case[] = [

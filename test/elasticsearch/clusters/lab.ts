@@ -92,9 +92,10 @@ export async function bringUp(specs: readonly ClusterSpec[]): Promise<void> {
 }
 
 export async function stopNodes(...names: string[]): Promise<void> {
-  for (const name of names) await lab(['stop', name], { runDirectory: inject('runDirectory') });
+  if (names.length > 0) await lab(['stop', ...names], { runDirectory: inject('runDirectory') });
 }
 
+/** At the same time, since some need the others to become ready. */
 export async function startNodes(...names: string[]): Promise<void> {
-  for (const name of names) await lab(['start', name], { runDirectory: inject('runDirectory') });
+  if (names.length > 0) await lab(['start', ...names], { runDirectory: inject('runDirectory') });
 }

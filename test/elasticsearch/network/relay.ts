@@ -26,7 +26,9 @@ export interface Relay {
 
 interface Pair {
   readonly near: Socket;
+  /** Absent where the connection was accepted and never forwarded. */
   readonly far: Socket | undefined;
+  isForwarded: boolean;
 }
 
 const LISTENS: ReadonlySet<RelayMode> = new Set(['pass', 'silent', 'freeze']);
@@ -42,7 +44,7 @@ export async function openRelay(targetPort: number, { host = '127.0.0.1', port =
   function accept(near: Socket): void {
     count += 1;
     const far = current === 'pass' ? connect(target, '127.0.0.1') : undefined;
-    const pair = { near, far };
+    const pair = { near, far, isForwarded: false };
     pairs.add(pair);
     for (const socket of [near, far]) {
       socket?.on('error', () => undefined);
@@ -88,13 +90,15 @@ export async function openRelay(targetPort: number, { host = '127.0.0.1', port =
   };
 }
 
-function forward({ near, far }: Pair): void {
-  if (far === undefined) return;
-  near.pipe(far).pipe(near);
+function forward(pair: Pair): void {
+  if (pair.far === undefined || pair.isForwarded) return;
+  pair.near.pipe(pair.far).pipe(pair.near);
+  pair.isForwarded = true;
 }
 
-function hold({ near, far }: Pair): void {
-  for (const socket of [near, far]) socket?.unpipe().pause();
+function hold(pair: Pair): void {
+  for (const socket of [pair.near, pair.far]) socket?.unpipe().pause();
+  pair.isForwarded = false;
 }
 
 async function listen(host: string, port: number, onConnection: (socket: Socket) => void): Promise<Server> {

@@ -1,0 +1,70 @@
+/** What is remembered of one remote between checks, and what is told about it. */
+import * as z from 'zod';
+import { severitySchema } from '../result/finding.ts';
+import { statusSchema } from '../result/result.ts';
+
+/** What a message needs of a result: small, and complete without the store. */
+export const summarySchema = z.object({
+  cluster: z.string(),
+  alias: z.string(),
+  mode: z.string(),
+  securityModel: z.string(),
+  status: statusSchema,
+  severity: severitySchema,
+  cause: z.string(),
+  title: z.string(),
+  evidence: z.string(),
+  meaning: z.string(),
+  verify: z.string(),
+  fix: z.string(),
+  documentation: z.string(),
+  /** Where the checker ran. */
+  vantage: z.string(),
+  skipUnavailable: z.boolean().optional(),
+  remoteClusterUuid: z.string().optional(),
+  checkedAt: z.iso.datetime(),
+});
+
+/** `changed`: the incident goes on with another cause. */
+export const eventKindSchema = z.enum(['opened', 'changed', 'reminder', 'resolved']);
+
+export const incidentEventSchema = z.object({
+  /** Unique; the same for every attempt to tell the event. */
+  id: z.string(),
+  kind: eventKindSchema,
+  /** The same for all events of one incident. */
+  incidentId: z.string(),
+  at: z.iso.datetime(),
+  openedAt: z.iso.datetime(),
+  /** The cause before, with `changed` and `resolved`. */
+  previousCause: z.string().optional(),
+  summary: summarySchema,
+});
+
+export const openIncidentSchema = z.object({
+  id: z.string(),
+  openedAt: z.iso.datetime(),
+  cause: z.string(),
+  severity: severitySchema,
+  /** When anything about it was last told. */
+  toldAt: z.iso.datetime(),
+});
+
+/** Unknown keys are dropped and missing ones get their defaults, so that items of other versions of the program are read. */
+export const incidentStateSchema = z.object({
+  /** Checks in a row that were bad, or good. */
+  failures: z.int().default(0),
+  successes: z.int().default(0),
+  /** Of another cause than the open incident's, in a row. */
+  otherCause: z.object({ cause: z.string(), count: z.int() }).optional(),
+  status: statusSchema.default('unknown'),
+  /** Since when the status has been the same. */
+  since: z.iso.datetime().optional(),
+  incident: openIncidentSchema.optional(),
+});
+
+export type Summary = z.infer<typeof summarySchema>;
+export type EventKind = z.infer<typeof eventKindSchema>;
+export type IncidentEvent = z.infer<typeof incidentEventSchema>;
+export type OpenIncident = z.infer<typeof openIncidentSchema>;
+export type IncidentState = z.infer<typeof incidentStateSchema>;
