@@ -55,9 +55,7 @@ export interface LocalNodeAnswers {
 
 /** `_cluster/stats?include_remotes` about one alias. */
 export interface RemoteStats {
-  /** Absent where the status is `unavailable`. */
-  readonly clusterUuid?: string;
-  /** `unavailable` also for connected remotes older than 8.16, so never a verdict by itself. */
+  readonly clusterUuid: string;
   readonly status: string;
   readonly versions: readonly string[];
   readonly nodesCount?: number;

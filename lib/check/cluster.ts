@@ -1,19 +1,16 @@
 /** Checks the remotes of one local cluster. */
 import { diagnose } from '../diagnosis/diagnose.ts';
-import { askOneOf } from '../elasticsearch/askOneOf.ts';
-import { clusterStatsRequest } from '../elasticsearch/clusterStats.ts';
+import { statsOf } from '../elasticsearch/clusterStats.ts';
 import { observeLocal } from '../elasticsearch/observeLocal.ts';
 import { registrationsOf } from '../elasticsearch/registrations.ts';
-import type { LocalFacts, Registration } from '../facts.ts';
+import type { LocalFacts, Registration, RegistrationFacts } from '../facts.ts';
 import type { LocalCluster } from '../registry/schema.ts';
 import type { CheckResult } from '../result/result.ts';
 import { accessOf } from './access.ts';
 import { assemble } from './assemble.ts';
-import { collectFacts, type Observed } from './collect.ts';
+import { collectFacts, type Observed, type OwnFacts } from './collect.ts';
 import type { CheckContext } from './context.ts';
-
-/** It asks all remotes at once, and waits for a dead one far longer than its answer is worth. */
-const STATS_TIMEOUT_MS = 5000;
+import { askStats } from './stats.ts';
 
 /** One result for each registered alias, and for each that the registry names; `*` where the aliases could not be learnt. */
 export async function checkCluster(cluster: LocalCluster, context: CheckContext): Promise<CheckResult[]> {
@@ -21,21 +18,26 @@ export async function checkCluster(cluster: LocalCluster, context: CheckContext)
   const access = await accessOf(cluster.name, cluster, context.secrets);
   const local = await observeLocal(access, { timeoutMs, signal: context.signal });
   try {
-    const registrations = toCheck(local.facts, cluster).filter(({ alias }) => alias === UNKNOWN_ALIAS || context.wants(alias));
+    const wanted = toCheck(local.facts, cluster).filter(({ alias }) => alias === UNKNOWN_ALIAS || context.wants(alias));
+    const registrations = firstOf(wanted, context);
     context.onProgress({ kind: 'found', remotes: registrations.length });
-    const stats = askOneOf(local.clients, clusterStatsRequest, { timeoutMs: Math.min(timeoutMs, STATS_TIMEOUT_MS), signal: context.signal });
-    const observed = { cluster, local, stats, memory: { timeoutRefused: false } };
-    return await Promise.all(registrations.map((registration) => checkRegistration(registration, observed, context)));
+    const observed = { cluster, local, memory: { timeoutRefused: false } };
+    const collected = await Promise.all(registrations.map((registration) => collect(registration, observed, context)));
+    const stats = await askStats(local.clients, collected, context);
+    return collected.map((own) => judge({ ...own, stats: statsOf(stats, own.registration.alias) }));
   } finally {
     await local.close();
   }
 }
 
-async function checkRegistration(registration: Registration, observed: Observed, context: CheckContext): Promise<CheckResult> {
+async function collect(registration: Registration, observed: Observed, context: CheckContext): Promise<OwnFacts> {
   const facts = await collectFacts(registration, observed, context);
-  const result = assemble(facts, diagnose(facts));
   context.onProgress({ kind: 'done' });
-  return result;
+  return facts;
+}
+
+function judge(facts: RegistrationFacts): CheckResult {
+  return assemble(facts, diagnose(facts));
 }
 
 const UNKNOWN_ALIAS = '*';

@@ -1,12 +1,11 @@
 /** Asks all witnesses about one registration. Every failure to see something is part of the facts; nothing here judges. */
 import { parseAddress } from '../address.ts';
 import { askActively } from '../elasticsearch/active.ts';
-import { type RemoteStatsByAlias, statsOf } from '../elasticsearch/clusterStats.ts';
 import type { LocalObservation } from '../elasticsearch/observeLocal.ts';
 import { observeRemote } from '../elasticsearch/observeRemote.ts';
 import { passiveWitnesses } from '../elasticsearch/passive.ts';
 import type { ResolveMemory } from '../elasticsearch/resolveCluster.ts';
-import type { Answer, Registration, RegistrationFacts, RemoteFacts } from '../facts.ts';
+import type { Registration, RegistrationFacts, RemoteFacts } from '../facts.ts';
 import type { LocalCluster, RemoteEntry } from '../registry/schema.ts';
 import type { AddressProbe } from '../result/network.ts';
 import type { ActiveWitness, PassiveWitness } from '../result/witness.ts';
@@ -15,15 +14,17 @@ import { nodesToAsk } from './activeNodes.ts';
 import type { CheckContext } from './context.ts';
 import { targetsOf } from './targets.ts';
 
+/** The facts without what is asked for all remotes of the cluster at once. */
+export type OwnFacts = Omit<RegistrationFacts, 'stats'>;
+
 /** What is known of the local cluster before its remotes are looked at. */
 export interface Observed {
   readonly cluster: LocalCluster;
   readonly local: LocalObservation;
-  readonly stats: Promise<Answer<RemoteStatsByAlias>>;
   readonly memory: ResolveMemory;
 }
 
-export async function collectFacts(registration: Registration, observed: Observed, context: CheckContext): Promise<RegistrationFacts> {
+export async function collectFacts(registration: Registration, observed: Observed, context: CheckContext): Promise<OwnFacts> {
   const started = performance.now();
   const entry: RemoteEntry = observed.cluster.remotes[registration.alias] ?? {};
   const passive = passiveWitnesses(observed.local.facts.nodesAsked, registration.alias);
@@ -42,7 +43,6 @@ export async function collectFacts(registration: Registration, observed: Observe
     passive,
     active,
     ...(active.length > 0 ? {} : { activeNotAsked: 'no local node could be asked for its remote clusters' }),
-    stats: statsOf(await observed.stats, registration.alias),
     network,
     ...(transportPortOpen === undefined ? {} : { transportPortOpen }),
     ...(remote === undefined ? {} : { remote }),

@@ -14,6 +14,8 @@ export interface CheckContext {
   readonly probe: Prober;
   /** Whether results for this alias are asked for. */
   readonly wants: (alias: string) => boolean;
+  /** Of each local cluster, so many remotes are checked, and the aliases of all others told before that. */
+  readonly atMost?: { readonly remotes: number; readonly leaveOut: (aliases: readonly string[]) => void };
   /** Told how many remotes are to be checked, and of each that is done. */
   readonly onProgress: (event: { readonly kind: 'found'; readonly remotes: number } | { readonly kind: 'done' }) => void;
 }

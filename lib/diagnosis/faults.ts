@@ -61,7 +61,8 @@ function endpointFaults(endpoint: Endpoint, registration: Registration, now: Dat
   const evidence = tls.outcome === 'not-measured' ? undefined : tls.evidence;
   const certificateFaults = evidence === undefined ? [] : tlsFaults(evidence, registration, now);
   const speech = speechFaults(endpoint, registration);
-  if (transport.outcome === 'ok' || speech.length > 0) return [...speech, ...certificateFaults];
+  const hungUp = transport.outcome === 'failed' && (transport.failure === 'closed' || transport.failure === 'reset');
+  if (transport.outcome === 'ok' || (hungUp && speech.length > 0)) return [...speech, ...certificateFaults];
   if (transport.outcome === 'failed' && !(transport.failure === 'closed' && tls.outcome === 'failed'))
     return [...certificateFaults, { code: TRANSPORT_FAULTS[transport.failure], evidence: transport.message }];
   if (tls.outcome === 'failed') return [...certificateFaults, { code: tlsFault(tls.failure, registration), evidence: tls.message }];
@@ -76,9 +77,7 @@ function tlsFault(failure: keyof typeof TLS_FAULTS, { mode, serverName }: Regist
 
 function speechFaults({ speaks }: Endpoint, { transportTls }: Registration): Bare[] {
   if (speaks === 'plain' && transportTls === true)
-    return [
-      { code: 'plaintext-expected', evidence: 'speaks plain text, but the local nodes connect with TLS' },
-    ];
+    return [{ code: 'plaintext-expected', evidence: 'speaks plain text, but the local nodes connect with TLS' }];
   if (speaks === 'tls' && transportTls === false)
     return [{ code: 'tls-expected', evidence: 'speaks TLS, but the local nodes connect in plain text' }];
   return [];

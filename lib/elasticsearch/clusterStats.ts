@@ -11,12 +11,12 @@ const UNAVAILABLE = 'unavailable';
 
 const remoteStatsSchema = z
   .object({ cluster_uuid: z.string(), status: z.string(), version: z.array(z.string()), nodes_count: z.number().optional() })
-  .transform(({ cluster_uuid, status, version, nodes_count }): RemoteStats => {
-    if (status === UNAVAILABLE) return { status, versions: version };
+  .transform(({ cluster_uuid, status, version, nodes_count }): RemoteStats | typeof UNAVAILABLE => {
+    if (status === UNAVAILABLE) return UNAVAILABLE;
     return { clusterUuid: cluster_uuid, status, versions: version, ...(nodes_count === undefined ? {} : { nodesCount: nodes_count }) };
   });
 
-export type RemoteStatsByAlias = Readonly<Record<string, RemoteStats>>;
+export type RemoteStatsByAlias = Readonly<Record<string, RemoteStats | typeof UNAVAILABLE>>;
 
 /** A cluster without remotes leaves nothing for `filter_path` to match. */
 const clusterStatsSchema = z
@@ -29,12 +29,16 @@ export const clusterStatsRequest: GetRequest<RemoteStatsByAlias> = {
   schema: clusterStatsSchema,
 };
 
+const WHY_UNAVAILABLE =
+  'it is not connected, or older than 8.16, or our user lacks monitor_stats (remote_cluster of its role here; in the certificate model its role there)';
+
 /** What the answer says about one alias. A node without the role remote_cluster_client lists none. */
 export function statsOf(answer: Answer<RemoteStatsByAlias>, alias: string): Answer<RemoteStats> {
   if (!answer.ok) return answer;
   const { durationMs } = answer;
   const value = Object.hasOwn(answer.value, alias) ? answer.value[alias] : undefined;
-  if (value !== undefined) return { ok: true, value, durationMs };
-  const message = `GET /_cluster/stats?include_remotes=true does not list the alias ${alias}`;
+  if (value !== undefined && value !== UNAVAILABLE) return { ok: true, value, durationMs };
+  const what = value === UNAVAILABLE ? `says that ${alias} is unavailable: ${WHY_UNAVAILABLE}` : `does not list the alias ${alias}`;
+  const message = `GET /_cluster/stats?include_remotes=true ${what}`;
   return { ok: false, failed: { kind: 'missing', httpStatus: 200, message, reasons: [], durationMs } };
 }

@@ -47,6 +47,12 @@ function serverPort() {
   return endpoint({ tls: { outcome: 'ok', durationMs: 1, evidence: tlsEvidence({ clientCertificate: 'not-requested' }) } });
 }
 
+const { skipUnavailable: _unknown, ...registrationWithoutSkip } = registration({ skipUnavailableExplicit: false });
+
+function ownCertificate(issuer: string) {
+  return { node: 'local-1', path: 'node.crt', subject: 'CN=node', issuer, notAfter: '2028-01-01T00:00:00.000Z', hasPrivateKey: true };
+}
+
 const HEALTHY: readonly Case[] = [
   { what: 'all witnesses agree', given: facts(), status: 'healthy', cause: 'healthy' },
   {
@@ -124,10 +130,17 @@ const HEALTHY: readonly Case[] = [
   },
   {
     what: 'fewer nodes may be gateways than a local node would use',
-    given: facts({ remote: remoteFacts({ nodes: answered([node()]) }) }),
+    given: facts({ remote: remoteFacts({ nodes: answered([node(), node({ roles: ['master'] })]) }) }),
     status: 'healthy',
     cause: 'healthy',
     findings: ['gateways-partly-reachable'],
+  },
+  {
+    what: 'the only node of a small remote is a gateway',
+    given: facts({ remote: remoteFacts({ nodes: answered([node()]) }) }),
+    status: 'healthy',
+    cause: 'healthy',
+    without: ['gateways-partly-reachable'],
   },
   {
     what: 'the remote is being upgraded',
@@ -181,6 +194,12 @@ const PLAIN: readonly Case[] = [
 ];
 
 const DEGRADED: readonly Case[] = [
+  {
+    what: 'a cluster_uuid is pinned and nobody tells the one connected to',
+    given: withoutRemote({ expect: { clusterUuid: 'pinned' }, stats: notAnswered('missing', 'says unavailable') }),
+    status: 'degraded',
+    cause: 'not-measured',
+  },
   {
     what: 'a gateway cannot be reached and the local node holds fewer connections',
     given: facts({
@@ -638,6 +657,7 @@ const FAILING: readonly Case[] = [
     }),
     status: 'failing',
     cause: 'registration-missing',
+    without: ['not-measured'],
   },
   {
     what: 'our user may not ask actively, but passive and network agree that it is dead',
@@ -651,7 +671,58 @@ const FAILING: readonly Case[] = [
   },
 ];
 
+const FOREIGN_CA: readonly Case[] = [
+  {
+    what: "the CA of the local nodes' certificates is none that the remote trusts",
+    given: broken({
+      local: { ...facts().local, certificates: answered([ownCertificate('CN=foreign-ca')]) },
+      remote: remoteFacts({ certificates: answered([{ ...ownCertificate('CN=ca'), subject: 'CN=ca', hasPrivateKey: false }]) }),
+    }),
+    status: 'failing',
+    cause: 'client-certificate-rejected',
+  },
+  {
+    what: "one of the CAs of the local nodes' certificates is trusted by the remote",
+    given: broken({
+      local: { ...facts().local, certificates: answered([ownCertificate('CN=http-ca'), ownCertificate('CN=ca')]) },
+      remote: remoteFacts({ certificates: answered([{ ...ownCertificate('CN=ca'), subject: 'CN=ca', hasPrivateKey: false }]) }),
+    }),
+    status: 'failing',
+    cause: 'not-connected',
+  },
+  {
+    what: 'the remote lists no CA, so its trust is not known',
+    given: broken({
+      local: { ...facts().local, certificates: answered([ownCertificate('CN=foreign-ca')]) },
+      remote: remoteFacts({ certificates: answered([ownCertificate('CN=ca')]) }),
+    }),
+    status: 'failing',
+    cause: 'not-connected',
+  },
+];
+
 const MORE_FAILING: readonly Case[] = [
+  {
+    what: 'an HTTP port speaks plain text, of course',
+    given: broken({ network: [probe(undefined, { endpoints: [{ ...failedTransport('elasticsearch-http'), speaks: 'plain' }] })] }),
+    status: 'failing',
+    cause: 'http-port',
+    without: ['plaintext-expected'],
+  },
+  {
+    what: 'no node may be a gateway, because of the release',
+    given: broken({ remote: remoteFacts({ nodes: answered([node({ version: '7.17.29' })]) }) }),
+    status: 'failing',
+    cause: 'version-incompatible',
+    without: ['no-eligible-gateway'],
+  },
+  {
+    what: 'TLS failed, which is not a step left out',
+    given: broken({ network: [probe(undefined, { endpoints: [failedTls('closed')] })] }),
+    status: 'failing',
+    cause: 'connection-reset',
+    without: ['not-measured'],
+  },
   {
     what: 'the peer speaks mutual TLS, and closes on the plain text that the local nodes speak',
     given: broken({
@@ -755,10 +826,12 @@ const UNKNOWN: readonly Case[] = [
     what: 'no asked node has the role',
     given: facts({
       passive: [{ node: 'local-1', url: 'https://local-1:9200', durationMs: 1, failed: notAnswered('no-role').failed }],
+      registration: registrationWithoutSkip,
       active: [active({ outcome: 'no-role' })],
     }),
     status: 'unknown',
     cause: 'local-node-without-role',
+    without: ['not-measured', 'skip-unavailable-implicit'],
   },
   {
     what: 'the active answer is not understood',
@@ -799,7 +872,7 @@ const TOLD: readonly (readonly [string, string])[] = [
 describe.each([
   ['healthy', [...HEALTHY, ...PLAIN]],
   ['degraded', DEGRADED],
-  ['failing', [...FAILING, ...MORE_FAILING]],
+  ['failing', [...FAILING, ...FOREIGN_CA, ...MORE_FAILING]],
   ['unknown', UNKNOWN],
 ])('diagnose: %s', (_name, cases) => {
   it.each(cases)('$what: $cause', ({ given, status, cause, findings = [], without = [] }) => {

@@ -13,14 +13,18 @@ describe('clusterStatsRequest', () => {
   });
 
   test('gives no uuid and no count where the remote is unavailable, since the answer has stand-ins there', () => {
-    expect(parsedRecording(clusterStatsRequest, 'k-port-closed/sniff-stats')).toEqual({
-      remote_b: { status: 'unavailable', versions: [] },
-    });
+    expect(parsedRecording(clusterStatsRequest, 'k-port-closed/sniff-stats')).toEqual({ remote_b: 'unavailable' });
   });
 
   test('"unavailable" is said of connected remotes older than 8.16 too', () => {
-    expect(parsedRecording(clusterStatsRequest, 't-versions-8.19.21-to-8.14.3/sniff-stats')).toMatchObject({
-      remote_b: { status: 'unavailable' },
+    const value = parsedRecording(clusterStatsRequest, 't-versions-8.19.21-to-8.14.3/sniff-stats');
+    expect(value).toEqual({ remote_b: 'unavailable' });
+    expect(statsOf({ ok: true, value, durationMs: 1 }, 'remote_b')).toMatchObject({
+      ok: false,
+      failed: {
+        kind: 'missing',
+        message: expect.stringContaining('remote_b is unavailable: it is not connected, or older than 8.16, or our user lacks'),
+      },
     });
   });
 

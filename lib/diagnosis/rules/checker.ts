@@ -50,8 +50,8 @@ function vantageDiffers({ verdict, configured, facts }: View): Seen[] {
 /** Steps that were left out on purpose, so that a reader does not take them for good. */
 function notMeasured({ facts }: View): Seen[] {
   return facts.network.flatMap(({ address, endpoints }) => {
-    const why = endpoints.flatMap(({ tcp, transport }) =>
-      tcp.outcome === 'ok' && transport.outcome === 'not-measured' ? [transport.why] : [],
+    const why = endpoints.flatMap(({ tls, transport }) =>
+      tls.outcome === 'ok' && transport.outcome === 'not-measured' ? [transport.why] : [],
     )[0];
     return why === undefined
       ? []
@@ -60,7 +60,8 @@ function notMeasured({ facts }: View): Seen[] {
 }
 
 function nothingAsked({ verdict, facts }: View): Seen | undefined {
-  if (verdict !== 'not-asked' && verdict !== 'unknown') return undefined;
+  if ((verdict !== 'not-asked' && verdict !== 'unknown') || facts.registration.configuredIn === 'nowhere') return undefined;
+  if (facts.passive.length > 0 && facts.passive.every(({ failed }) => failed?.kind === 'no-role')) return undefined;
   const said = facts.active.map(({ node, error }) => `${node}: ${error}`).join('; ');
   return { evidence: `No cross-cluster request could be made: ${facts.activeNotAsked ?? said}` };
 }

@@ -9,7 +9,7 @@ function eligible({ gateways }: View) {
 
 function noEligible(view: View): Seen | undefined {
   const { gateways, facts, told, allConfiguredDead } = view;
-  if (facts.registration.mode !== 'sniff' || !isBroken(view)) return undefined;
+  if (facts.registration.mode !== 'sniff' || !isBroken(view) || view.versions.wire.verdict === 'unsupported') return undefined;
   if (gateways.nodes.length > 0 && eligible(view).length === 0)
     return {
       evidence: `None of the ${gateways.nodes.length} remote nodes may be a gateway: ${gateways.nodes.map(({ name, reason }) => `${name}: ${reason}`).join('; ')}`,
@@ -55,10 +55,11 @@ function partlyReachable(view: View): Seen | undefined {
 function fewEligible(view: View): Seen | undefined {
   const { registration } = view.facts;
   const count = eligible(view).length;
-  if (registration.mode !== 'sniff' || count === 0 || count >= registration.connectionsPerCluster) return undefined;
+  const all = view.gateways.nodes.length;
+  if (registration.mode !== 'sniff' || count === 0 || count === all || count >= registration.connectionsPerCluster) return undefined;
   return {
     severity: 'note',
-    evidence: `${count} of ${view.gateways.nodes.length} remote nodes may be a gateway; a local node would use up to ${registration.connectionsPerCluster}`,
+    evidence: `${count} of ${all} remote nodes may be a gateway; a local node would use up to ${registration.connectionsPerCluster}`,
   };
 }
 

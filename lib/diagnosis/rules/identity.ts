@@ -22,6 +22,15 @@ function otherUuid({ facts: { expect, stats, remote } }: View): Seen | undefined
   };
 }
 
+/** A pin that nobody can hold against anything must not look like one that holds. */
+function uuidNotSeen({ facts: { expect, stats, remote } }: View): Seen | undefined {
+  if (expect?.clusterUuid === undefined || stats.ok || remote?.root.ok) return undefined;
+  return {
+    severity: 'warning',
+    evidence: `The registry pins cluster_uuid ${expect.clusterUuid}, but the one connected to was not seen: ${stats.failed.message}`,
+  };
+}
+
 function otherCertificate({ facts: { expect, network } }: View): Seen[] {
   const pinned = expect?.certificateFingerprint;
   if (pinned === undefined) return [];
@@ -45,4 +54,5 @@ export const IDENTITY_RULES: readonly Rule[] = [
   { code: 'identity-changed', when: otherUuid },
   { code: 'identity-changed', when: otherCertificate },
   { code: 'identity-changed', when: otherName },
+  { code: 'not-measured', when: uuidNotSeen },
 ];

@@ -57,7 +57,7 @@ function unevenNodes({ facts: { passive, active }, verdict }: View): Seen | unde
 function skipUnavailableImplicit({ facts }: View): Seen | undefined {
   const { skipUnavailableExplicit, skipUnavailable } = facts.registration;
   const version = parseVersion(rootsOf(facts)[0]?.version ?? '');
-  if (skipUnavailableExplicit !== false || version === undefined) return undefined;
+  if (skipUnavailableExplicit !== false || skipUnavailable === undefined || version === undefined) return undefined;
   return { evidence: `skip_unavailable is not set; ${version.major}.${version.minor} takes it as ${skipUnavailable}` };
 }
 

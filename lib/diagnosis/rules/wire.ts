@@ -11,7 +11,7 @@ function halfOpen({ facts, verdict }: View): Seen | undefined {
   if (verdict !== 'timed-out' || waiting === undefined || open.length === 0) return undefined;
   const sockets = open.map(({ node, connections }) => `${node} holds ${connections} open`).join(', ');
   return {
-    evidence: `_remote/info says connected (${sockets}), but a cross-cluster request through ${waiting.node} got no answer in ${waiting.durationMs} ms`,
+    evidence: `_remote/info says connected (${sockets}), but a cross-cluster request through ${waiting.node} got no answer in ${Math.round(waiting.durationMs)} ms`,
   };
 }
 
@@ -115,6 +115,18 @@ function nameMismatch(code: CauseCode): Rule {
   };
 }
 
+/** What the node certificates are issued by is nothing that the remote trusts, as far as both sides list their certificates. */
+function foreignIssuer(view: View): Seen | undefined {
+  const { local, remote, registration } = view.facts;
+  if (!isBroken(view) || registration.securityModel !== 'certificate' || !local.certificates.ok || !remote?.certificates.ok)
+    return undefined;
+  const trusted = remote.certificates.value.filter(({ hasPrivateKey }) => !hasPrivateKey).map(({ subject }) => subject);
+  const own = local.certificates.value.filter(({ hasPrivateKey }) => hasPrivateKey);
+  if (trusted.length === 0 || own.length === 0 || own.some(({ issuer }) => trusted.includes(issuer))) return undefined;
+  const issuers = [...new Set(own.map(({ issuer }) => issuer))].join(', ');
+  return { evidence: `The certificates of the local nodes are issued by ${issuers}; the remote trusts ${trusted.join(', ')}` };
+}
+
 export const CERTIFICATE_RULES: readonly Rule[] = (['certificate-expired', 'certificate-untrusted'] as const).map(onTheWire);
 
 /** Weaker evidence: names matter only with `verification_mode: full`, and it was the checker's own client certificate that was rejected. */
@@ -122,6 +134,7 @@ export const LATE_CERTIFICATE_RULES: readonly Rule[] = [
   nameMismatch('certificate-name-mismatch'),
   nameMismatch('wrong-server-name'),
   onTheWire('client-certificate-rejected'),
+  { code: 'client-certificate-rejected', when: foreignIssuer },
 ];
 
 export const REACHABILITY_RULES: readonly Rule[] = (

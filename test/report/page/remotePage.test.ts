@@ -1,0 +1,120 @@
+import { describe, expect, it } from 'vitest';
+import { remotePage } from '../../../lib/report/page/remotePage.ts';
+import { STYLE } from '../../../lib/report/page/style.ts';
+import { broken, facts, NOW, registration } from '../../support/facts.ts';
+import { degradedResult, HOSTILE, healthyResult, hostileResult, result } from '../../support/results.ts';
+import { minutesAgo, outcome, stored } from './stored.ts';
+
+const page = (remote: Parameters<typeof remotePage>[0], history = [outcome(1)]) =>
+  String(remotePage(remote, { history, hours: 24, now: NOW })).replace(STYLE, '');
+const text = (...given: Parameters<typeof page>) =>
+  page(...given)
+    .replaceAll(/<[^>]*>/g, ' ')
+    .replaceAll(/ +/g, ' ');
+
+const incident = { id: '3f9a1c20', openedAt: minutesAgo(177), cause: 'dns-failed', severity: 'critical', toldAt: minutesAgo(177) } as const;
+
+describe('remotePage', () => {
+  it('shows cause, fix, state, registration, evidence and history', () => {
+    expect(text(stored(degradedResult))).toMatchInlineSnapshot(`
+      " 
+       
+       
+       
+       
+       
+       degraded: logs from us 
+       
+       
+       
+       
+       All remote clusters 
+       logs from us 
+       degraded An API key of the remote expires soon 
+       Cross-cluster API key eu-search (VuaCfGcBCdbkQm-e5aOx) of the remote expires on 2026-12-10, in 16 days 
+       
+       
+       What it means 
+       The checker cannot see which key this local cluster uses. If it is this one, all searches and replication over it stop at that time. 
+       How to fix it 
+       Make a new key on the remote:
+      POST _security/cross_cluster/api_key
+      { &quot;name&quot;: &quot;logs&quot;, &quot;access&quot;: { &quot;search&quot;: [ { &quot;names&quot;: [ &quot;&lt;indices&gt;&quot; ] } ], &quot;replication&quot;: [ { &quot;names&quot;: [ &quot;&lt;indices&gt;&quot; ] } ] } }
+      (without &quot;replication&quot; where nothing is followed)
+      put its &quot;encoded&quot; value into the keystore of every local node, and reload:
+      bin/elasticsearch-keystore add -f cluster.remote.logs.credentials
+      POST _nodes/reload_secure_settings 
+       How to verify it 
+       On the remote: GET _security/api_key?id=VuaCfGcBCdbkQm-e5aOx 
+       Documentation 
+       Also found 
+       
+       warning A certificate expires soon: Certificate CN=archive-1 (10.0.0.1:9300) expires on 2026-12-01, in 7 days 
+       warning Fewer gateway nodes than there should be: 1 of 2 eligible gateway nodes cannot be reached from test: archive-2 at 10.0.0.2:9443 
+       
+       State 
+       
+       Checked 2026-11-24 00:00:00 UTC (0 s ago) 
+       Stored 2026-11-23 23:58:00 UTC (2 min ago) 
+       degraded since 2026-11-23 21:00:00 UTC (3 h ago) 
+       
+       Registration 
+       
+       Connection mode sniff 
+       Security model api-key 
+       Seeds 10.0.0.1:9300 
+       skip_unavailable true 
+       Versions 9.5.3 → 9.5.3 
+       Remote cluster UUID archive-uuid 
+       
+       What the witnesses said 
+       passive, local-1: connected true, 1 of 3 connections, has an API key [4 ms]
+      active, local-1, resolve-cluster: connected, 9.5.3 [12 ms]
+      network, 10.0.0.1:9300 (seed, gateway): 10.0.0.1 tcp ok [1 ms] &gt; tls TLSv1.3 [2 ms] &gt; transport 9.5.3 [3 ms]
+       certificate CN=archive-1, issued by CN=ca, until 2026-12-01, names IP Address:10.0.0.1, sha256 AA:BB
+      network, 10.0.0.2:9443 (gateway): 10.0.0.1 tcp timed-out: connect timed-out [1 ms]
+      gateway archive-1 9.5.3 at 10.0.0.1:9300: eligible (compatible version, and not a dedicated master), reachable yes
+      gateway archive-2 9.5.3 at 10.0.0.2:9443: eligible (compatible version, and not a dedicated master), reachable no
+      versions, wire: supported (minimum-wire-version): 9.5.3 understands 8.19.0 and later, the other side runs 9.5.3
+      versions, search: supported (rule): Elastic supports searches from 9.5 to 9.5
+      versions, replication: supported (rule): 9.5 may follow indices of 9.5 
+       Last 24 hours 
+       
+       healthy healthy 2026-11-23 23:59:00 UTC 1 check 
+       
+       
+       
+       
+      "
+    `);
+  });
+
+  it('has nothing to fix where the remote is healthy', () => {
+    expect(text(stored(healthyResult))).not.toContain('How to fix it');
+  });
+
+  it('shows an open incident, and no start of a status where none is known', () => {
+    const shown = text(stored(healthyResult, { state: { failures: 0, successes: 1, status: 'failing', incident } }));
+    expect(shown).toContain('3f9a1c20, dns-failed, opened 2026-11-23 21:03:00 UTC (2 h ago)');
+    expect(shown).not.toContain('failing since');
+  });
+
+  it('shows a proxy, and leaves out what is not known', () => {
+    const known = { mode: 'proxy', seeds: [], proxyAddress: 'proxy:9400', serverName: 'archive.example', skipUnavailable: false } as const;
+    const proxy = text(stored(result(facts({ registration: registration(known) }))));
+    expect(proxy).toMatch(/Proxy address proxy:9400\s+Server name archive.example\s+skip_unavailable false/);
+    expect(proxy).not.toContain('Seeds');
+    const { skipUnavailable: _, versions, ...unknown } = result(broken());
+    const dark = text(stored({ ...unknown, versions: { ...versions, local: [], remote: [] } }));
+    expect(dark).toContain('Versions unknown → unknown');
+    expect(dark).not.toMatch(/skip_unavailable\s+(true|false)\s*\n/);
+  });
+
+  it('escapes what clusters call themselves, and lets no control character through', () => {
+    const hostile = page(stored(hostileResult, { cluster: HOSTILE, alias: HOSTILE }), [outcome(1, { cause: HOSTILE })]);
+    expect(hostile).toContain('&lt;script&gt;alert(1)&lt;/script&gt;�[31m|&quot;&amp;');
+    expect(hostile).not.toContain('<script');
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not be there
+    expect(hostile).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/);
+  });
+});

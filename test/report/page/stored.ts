@@ -1,0 +1,17 @@
+/** Stored remotes as a check two minutes ago would have left them. */
+import type { CheckResult } from '../../../lib/result/result.ts';
+import type { HistoryEntry, StoredRemote } from '../../../lib/store/types.ts';
+import { NOW } from '../../support/facts.ts';
+
+export function minutesAgo(minutes: number): string {
+  return new Date(NOW.getTime() - minutes * 60_000).toISOString();
+}
+
+export function stored(result: CheckResult, overrides: Partial<StoredRemote> = {}): StoredRemote {
+  const state = { failures: 0, successes: 0, status: result.status, since: minutesAgo(180) };
+  return { cluster: result.cluster, alias: result.alias, result, state, updatedAt: minutesAgo(2), ...overrides };
+}
+
+export function outcome(minutes: number, overrides: Partial<HistoryEntry> = {}): HistoryEntry {
+  return { at: minutesAgo(minutes), status: 'healthy', cause: 'healthy', durationMs: 12, ...overrides };
+}
