@@ -18,6 +18,8 @@ import {
   LATE_CERTIFICATE_RULES,
   PEER_RULES,
   REACHABILITY_RULES,
+  serverPortClosedRule,
+  TOLD_RULES,
 } from './rules/wire.ts';
 import type { View } from './view.ts';
 
@@ -28,6 +30,8 @@ export const RULES: readonly Rule[] = [
   ...IDENTITY_RULES,
   ...LOCAL_SIDE_RULES,
   ...CREDENTIAL_RULES,
+  serverPortClosedRule,
+  ...TOLD_RULES,
   ...PEER_RULES,
   ...CERTIFICATE_RULES,
   incompatibleRule,

@@ -893,6 +893,24 @@ describe("diagnose: Elasticsearch's own words", () => {
   });
 });
 
+it("diagnose lets Elasticsearch's words outrank a time-out of our own probe", () => {
+  const told = refusedActive('No subject alternative names matching IP address 127.0.0.1 found');
+  const { cause, findings } = diagnose(broken({ active: [told], network: [probe(undefined, { endpoints: [failedTls('timed-out')] })] }));
+  expect(cause.code).toBe('certificate-name-mismatch');
+  expect(findings.map(({ code }) => code)).toContain('silent-peer');
+});
+
+it('diagnose puts what Elasticsearch says and what the wire shows of the same into one evidence', () => {
+  const told = refusedActive('Connection refused: /10.0.0.1:9300');
+  const { cause, findings } = diagnose(broken({ active: [told], network: [probe(undefined, { endpoints: [deadEndpoint()] })] }));
+  expect(cause).toMatchObject({
+    code: 'connection-refused',
+    subject: '10.0.0.1:9300',
+    evidence: '10.0.0.1:9300: connect refused; local-1 says: Connection refused: /10.0.0.1:9300',
+  });
+  expect(findings.map(({ code }) => code)).not.toContain('connection-refused');
+});
+
 describe('diagnose: what the remote knows of the key', () => {
   const vague = refusedActive(`unable to authenticate user [${KEY}] for action [cluster:internal/remote_cluster/handshake]`);
   it.each([

@@ -1,8 +1,9 @@
 /** Reachability and protocol, from the network witness or from Elasticsearch's own words. */
 import type { CauseCode } from '../catalogue/catalogue.ts';
+import type { Fault } from '../faults.ts';
 import { failedGatewayIn } from '../phrases.ts';
 import { isBroken, type Rule, type Seen } from '../rule.ts';
-import type { View } from '../view.ts';
+import type { Told, View } from '../view.ts';
 
 /** Connections are shown open while a real request gets no answer. */
 function halfOpen({ facts, verdict }: View): Seen | undefined {
@@ -15,20 +16,42 @@ function halfOpen({ facts, verdict }: View): Seen | undefined {
   };
 }
 
-/** The network faults with this code on the configured addresses, where all of them are dead; else what Elasticsearch says. */
+/** Elasticsearch's own words about the failure, with what the wire shows of the same. They outrank what only the checker saw. */
+function toldOf(code: CauseCode): Rule {
+  return {
+    code,
+    when: (view) => {
+      const told = isBroken(view) ? namedBy(view, code) : undefined;
+      if (told === undefined) return undefined;
+      const seen = deadlyFaults(view, code);
+      const evidence = [...seen.map((fault) => fault.evidence), `${told.node} says: ${told.text}`].join('; ');
+      return { evidence, ...(seen.length === 0 ? {} : { subject: subjects(seen) }) };
+    },
+  };
+}
+
+/** The network faults with this code on the configured addresses, where all of them are dead. */
 function onTheWire(code: CauseCode): Rule {
   return {
     code,
     when: (view) => {
-      if (!isBroken(view)) return undefined;
-      const seen = view.allConfiguredDead ? view.configured.flatMap(({ faults }) => faults.filter((fault) => fault.code === code)) : [];
-      if (seen.length > 0)
-        return { subject: seen.map(({ subject }) => subject).join(', '), evidence: seen.map(({ evidence }) => evidence).join('; ') };
-      if (BEHIND_SEEDS.has(code) && view.told.some(({ text }) => failedGatewayIn(text) !== undefined)) return undefined;
-      const told = view.told.find((entry) => entry.code === code);
-      return told && { evidence: `${told.node} says: ${told.text}` };
+      const seen = isBroken(view) && namedBy(view, code) === undefined ? deadlyFaults(view, code) : [];
+      return seen.length === 0 ? undefined : { subject: subjects(seen), evidence: seen.map(({ evidence }) => evidence).join('; ') };
     },
   };
+}
+
+function deadlyFaults({ allConfiguredDead, configured }: View, code: CauseCode): Fault[] {
+  return allConfiguredDead ? configured.flatMap(({ faults }) => faults.filter((fault) => fault.code === code)) : [];
+}
+
+function subjects(faults: readonly Fault[]): string {
+  return faults.map(({ subject }) => subject).join(', ');
+}
+
+function namedBy({ told }: View, code: CauseCode): Told | undefined {
+  if (BEHIND_SEEDS.has(code) && told.some(({ text }) => failedGatewayIn(text) !== undefined)) return undefined;
+  return told.find((entry) => entry.code === code);
 }
 
 /** Where Elasticsearch names a gateway behind a seed that answered, these speak of the gateway, not of the remote. */
@@ -94,23 +117,28 @@ function staleConnection({ facts, verdict, allConfiguredDead, configured }: View
 
 export const halfOpenRule: Rule = { code: 'half-open', when: halfOpen };
 
-/** What stands on the other side is not what the local nodes expect there. */
-export const PEER_RULES: readonly Rule[] = [
-  { code: 'remote-cluster-server-closed', when: serverPortClosed },
-  ...(['http-port', 'plaintext-expected', 'tls-expected', 'wrong-server-name'] as const).map(onTheWire),
-];
+export const serverPortClosedRule: Rule = { code: 'remote-cluster-server-closed', when: serverPortClosed };
 
-/** The certificate of every configured address lacks the name; or Elasticsearch says so. */
+const PEER_CODES = ['http-port', 'plaintext-expected', 'tls-expected', 'wrong-server-name'] as const;
+const CERTIFICATE_CODES = ['certificate-expired', 'certificate-untrusted'] as const;
+const REACHABILITY_CODES = ['name-not-resolved', 'connection-refused', 'connection-timed-out', 'no-route'] as const;
+
+export const TOLD_RULES: readonly Rule[] = (
+  [...PEER_CODES, ...CERTIFICATE_CODES, 'certificate-name-mismatch', 'client-certificate-rejected', ...REACHABILITY_CODES] as const
+).map(toldOf);
+
+/** What stands on the other side is not what the local nodes expect there. */
+export const PEER_RULES: readonly Rule[] = PEER_CODES.map(onTheWire);
+
+/** The certificate of every configured address lacks the name. */
 function nameMismatch(code: CauseCode): Rule {
   return {
     code,
     when: (view) => {
-      if (!isBroken(view)) return undefined;
-      const told = view.told.find((entry) => entry.code === code);
-      if (told !== undefined) return { evidence: `${told.node} says: ${told.text}` };
+      if (!isBroken(view) || namedBy(view, code) !== undefined) return undefined;
       const seen = view.configured.flatMap(({ nameFaults }) => nameFaults.filter((fault) => fault.code === code).slice(0, 1));
       if (seen.length === 0 || seen.length < view.configured.length) return undefined;
-      return { subject: seen.map(({ subject }) => subject).join(', '), evidence: seen.map(({ evidence }) => evidence).join('; ') };
+      return { subject: subjects(seen), evidence: seen.map(({ evidence }) => evidence).join('; ') };
     },
   };
 }
@@ -127,7 +155,7 @@ function foreignIssuer(view: View): Seen | undefined {
   return { evidence: `The certificates of the local nodes are issued by ${issuers}; the remote trusts ${trusted.join(', ')}` };
 }
 
-export const CERTIFICATE_RULES: readonly Rule[] = (['certificate-expired', 'certificate-untrusted'] as const).map(onTheWire);
+export const CERTIFICATE_RULES: readonly Rule[] = CERTIFICATE_CODES.map(onTheWire);
 
 /** Weaker evidence: names matter only with `verification_mode: full`, and it was the checker's own client certificate that was rejected. */
 export const LATE_CERTIFICATE_RULES: readonly Rule[] = [
@@ -137,17 +165,10 @@ export const LATE_CERTIFICATE_RULES: readonly Rule[] = [
   { code: 'client-certificate-rejected', when: foreignIssuer },
 ];
 
-export const REACHABILITY_RULES: readonly Rule[] = (
-  [
-    'name-not-resolved',
-    'connection-refused',
-    'connection-timed-out',
-    'no-route',
-    'silent-peer',
-    'not-elasticsearch',
-    'connection-reset',
-  ] as const
-).map(onTheWire);
+export const REACHABILITY_RULES: readonly Rule[] = [
+  ...REACHABILITY_CODES,
+  ...(['silent-peer', 'not-elasticsearch', 'connection-reset'] as const),
+].map(onTheWire);
 
 export const CONNECTION_FINDING_RULES: readonly Rule[] = [
   { code: 'gateways-partly-reachable', when: someSeedsDead },

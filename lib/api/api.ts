@@ -1,0 +1,97 @@
+/** The HTTP endpoint. It takes names, never hosts, and holds no credentials of Elasticsearch. */
+import { OpenAPIHono } from '@hono/zod-openapi';
+import { secureHeaders } from 'hono/secure-headers';
+import { worstFirst } from '../report/page/overview.ts';
+import { remotePage } from '../report/page/remotePage.ts';
+import { statusPage } from '../report/page/statusPage.ts';
+import { STYLE_SOURCE } from '../report/page/style.ts';
+import { SCHEMA_VERSION } from '../result/result.ts';
+import { authenticate } from './authenticate.ts';
+import type { ApiDependencies } from './dependencies.ts';
+import { answerError, problem, refuseInvalid } from './problem.ts';
+import { readOverview, readOverviews, readRemoteAndHistory } from './readResults.ts';
+import { checkRoute, clusterRoute, clustersRoute, healthRoute, remoteRoute } from './routes.ts';
+import { checkRunner } from './runCheck.ts';
+
+const PAGE_HOURS = 24;
+
+/** The app: answers every request, with problem details where it cannot. */
+export function createApi(dependencies: ApiDependencies): OpenAPIHono {
+  const app = new OpenAPIHono({ defaultHook: refuseInvalid });
+  app.onError((error) => answerError(error, dependencies.logError));
+  app.notFound(({ req }) => problem(404, `There is nothing at ${req.path}`).getResponse());
+  addHeaders(app);
+  app.openapi(healthRoute, (context) => context.json({ status: 'ok' } as const, 200));
+  app.use(authenticate(dependencies.token));
+  addDocument(app);
+  addPages(app, dependencies);
+  addResults(app, dependencies);
+  const runCheck = checkRunner(dependencies);
+  app.openapi(checkRoute, async (context) => {
+    const request = context.req.valid('json');
+    return context.json({ cluster: request.cluster, results: await runCheck(request) }, 200);
+  });
+  refuseOtherMethods(app);
+  return app;
+}
+
+function addHeaders(app: OpenAPIHono): void {
+  const none = ["'none'"];
+  const contentSecurityPolicy = { defaultSrc: none, styleSrc: [STYLE_SOURCE], baseUri: none, formAction: none, frameAncestors: none };
+  app.use(secureHeaders({ contentSecurityPolicy, strictTransportSecurity: 'max-age=15552000', xFrameOptions: 'DENY' }));
+  app.use(async (context, next) => {
+    await next();
+    context.header('Cache-Control', 'no-store');
+  });
+}
+
+function addDocument(app: OpenAPIHono): void {
+  app.openAPIRegistry.registerComponent('securitySchemes', 'bearer', { type: 'http', scheme: 'bearer' });
+  app.openAPIRegistry.registerComponent('securitySchemes', 'basic', {
+    type: 'http',
+    scheme: 'basic',
+    description: 'Any user; the token is the password',
+  });
+  app.doc31('/openapi.json', { openapi: '3.1.0', info: { title: 'remote-cluster-checker', version: String(SCHEMA_VERSION) } });
+}
+
+function addPages(app: OpenAPIHono, dependencies: ApiDependencies): void {
+  app.get('/', async (context) => context.html(statusPage(await readOverviews(dependencies), dependencies.now())));
+  app.get('/remotes/:name/:alias', async (context) => {
+    const { name, alias } = context.req.param();
+    const { remote, history } = await readRemoteAndHistory(dependencies, { name, alias, hours: PAGE_HOURS });
+    return context.html(remotePage(remote, { history, hours: PAGE_HOURS, now: dependencies.now() }));
+  });
+}
+
+function addResults(app: OpenAPIHono, dependencies: ApiDependencies): void {
+  app.openapi(clustersRoute, async (context) => {
+    const clusters = worstFirst(await readOverviews(dependencies));
+    return context.json({ clusters: clusters.map(({ name, status, counts }) => ({ name, status, counts })) }, 200);
+  });
+  app.openapi(clusterRoute, async (context) => {
+    const { name, status, counts, remotes } = await readOverview(dependencies, context.req.valid('param').name);
+    const shown = remotes.map(({ alias, result, state, updatedAt }) => {
+      const { status, cause, checkedAt } = result;
+      return { alias, status, cause, state, checkedAt, updatedAt };
+    });
+    return context.json({ name, status, counts, remotes: shown }, 200);
+  });
+  app.openapi(remoteRoute, async (context) => {
+    const { name, alias } = context.req.valid('param');
+    const { remote, history } = await readRemoteAndHistory(dependencies, { name, alias, hours: context.req.valid('query').hours });
+    const { result, state, updatedAt } = remote;
+    return context.json({ cluster: name, alias, result, state, updatedAt, history }, 200);
+  });
+}
+
+/** Paths that exist answer other methods with 405, where hono would answer 404. */
+function refuseOtherMethods(app: OpenAPIHono): void {
+  const routes = app.routes.filter(({ method }) => method !== 'ALL');
+  for (const [path, group] of Map.groupBy(routes, (route) => route.path)) {
+    const methods = new Set(group.flatMap(({ method }) => (method === 'GET' ? ['GET', 'HEAD'] : [method])));
+    app.all(path, ({ req }) => {
+      throw problem(405, `${req.path} does not take ${req.method}`, { headers: { Allow: [...methods].join(', ') } });
+    });
+  }
+}

@@ -1,0 +1,37 @@
+import type { Registry } from '../registry/schema.ts';
+import type { Secret } from '../registry/secret.ts';
+import type { CheckResult } from '../result/result.ts';
+import type { HistoryEntry, StoredRemote } from '../store/types.ts';
+
+/** A check on demand. */
+export interface CheckEvent {
+  readonly cluster: string;
+  /** Cluster aliases; all of the cluster's where left out. */
+  readonly remotes?: readonly string[];
+  /** ISO time of the request. */
+  readonly run: string;
+  readonly save: boolean;
+}
+
+/** What the endpoint is made of. What rejects is answered with 500 and told to `logError`, except `invokeCheck`: 502. */
+export interface ApiDependencies {
+  readonly registry: () => Promise<Registry>;
+  readonly readCluster: (cluster: string) => Promise<readonly StoredRemote[]>;
+  readonly readRemote: (cluster: string, alias: string) => Promise<StoredRemote | undefined>;
+  /** The entries from the ISO time on, in any order. */
+  readonly history: (range: {
+    readonly cluster: string;
+    readonly alias: string;
+    readonly from: string;
+  }) => Promise<readonly HistoryEntry[]>;
+  /** Must make one attempt only; the signal aborts when nobody waits for the answer any more. */
+  readonly invokeCheck: (event: CheckEvent, signal: AbortSignal) => Promise<readonly CheckResult[]>;
+  /** What callers have to present; asked at every request, so it should be cached. */
+  readonly token: () => Promise<Secret>;
+  readonly now: () => Date;
+  readonly logError: (error: unknown) => void;
+  /** Checks on demand that this instance starts within a minute; 10 by default. */
+  readonly checksPerMinute?: number;
+  /** Time for a check on demand; 28 s by default, since API Gateway gives up after 30 s. */
+  readonly checkTimeoutMs?: number;
+}

@@ -1,0 +1,94 @@
+/** The routes as data: what OpenAPI says of them. */
+import { createRoute } from '@hono/zod-openapi';
+import { bodyLimit } from 'hono/body-limit';
+import * as z from 'zod';
+import { problem, problemSchema } from './problem.ts';
+import {
+  checkRequestSchema,
+  checkResponseSchema,
+  clusterResponseSchema,
+  clustersResponseSchema,
+  healthResponseSchema,
+  historyQuerySchema,
+  remoteResponseSchema,
+} from './schemas.ts';
+
+function json<S extends z.ZodType>(schema: S, description: string) {
+  return { description, content: { 'application/json': { schema } } };
+}
+
+function problemOf(description: string) {
+  return { description, content: { 'application/problem+json': { schema: problemSchema } } };
+}
+
+const ALWAYS = { 401: problemOf('The token is missing or wrong'), 500: problemOf('The program failed') };
+const NOT_FOUND = { 404: problemOf('A name is not known') };
+
+const SECURITY = [{ bearer: [] }, { basic: [] }];
+const clusterParam = z.string().describe('Name of a local cluster of the registry');
+
+const MAX_BODY_BYTES = 64 * 1024;
+const limitBody = bodyLimit({
+  maxSize: MAX_BODY_BYTES,
+  onError: () => {
+    throw problem(413, `The body of the request is larger than ${MAX_BODY_BYTES} bytes`);
+  },
+});
+
+export const healthRoute = createRoute({
+  method: 'get',
+  path: '/healthz',
+  summary: 'Whether the endpoint answers',
+  security: [],
+  responses: { 200: json(healthResponseSchema, 'It does') },
+});
+
+export const checkRoute = createRoute({
+  method: 'post',
+  path: '/checks',
+  summary: 'Check remote clusters now',
+  description: 'The results are answered and not stored: incidents and history follow the scheduled checks alone.',
+  security: SECURITY,
+  middleware: limitBody,
+  request: { body: { required: true, content: { 'application/json': { schema: checkRequestSchema } } } },
+  responses: {
+    200: json(checkResponseSchema, 'The results'),
+    400: problemOf('The body cannot be used'),
+    ...ALWAYS,
+    ...NOT_FOUND,
+    413: problemOf('The body is too large'),
+    415: problemOf('The body is not JSON'),
+    429: {
+      ...problemOf('Too many checks on demand'),
+      headers: { 'Retry-After': { description: 'Seconds to wait', schema: { type: 'integer' } } },
+    },
+    502: problemOf('The check ended with an error'),
+    504: problemOf('The check did not end in time'),
+  },
+});
+
+export const clustersRoute = createRoute({
+  method: 'get',
+  path: '/clusters',
+  summary: 'All local clusters',
+  security: SECURITY,
+  responses: { 200: json(clustersResponseSchema, 'The clusters'), ...ALWAYS },
+});
+
+export const clusterRoute = createRoute({
+  method: 'get',
+  path: '/clusters/{name}',
+  summary: 'One local cluster and its remotes',
+  security: SECURITY,
+  request: { params: z.object({ name: clusterParam }) },
+  responses: { 200: json(clusterResponseSchema, 'The cluster'), ...ALWAYS, ...NOT_FOUND },
+});
+
+export const remoteRoute = createRoute({
+  method: 'get',
+  path: '/clusters/{name}/remotes/{alias}',
+  summary: 'The latest result of one remote cluster, and its history',
+  security: SECURITY,
+  request: { params: z.object({ name: clusterParam, alias: z.string().describe('Cluster alias') }), query: historyQuerySchema },
+  responses: { 200: json(remoteResponseSchema, 'The result'), 400: problemOf('hours cannot be used'), ...ALWAYS, ...NOT_FOUND },
+});

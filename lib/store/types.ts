@@ -1,0 +1,23 @@
+/** What the store gives back. */
+import type { IncidentState } from '../incident/incident.ts';
+import type { CheckResult, Status } from '../result/result.ts';
+
+/** The latest result of one remote cluster, and what is remembered of it. */
+export interface StoredRemote {
+  readonly cluster: string;
+  readonly alias: string;
+  readonly result: CheckResult;
+  readonly state: IncidentState;
+  /** ISO time of the last write. */
+  readonly updatedAt: string;
+}
+
+/** The outcome of one check. */
+export interface HistoryEntry {
+  /** ISO time of the check. */
+  readonly at: string;
+  readonly status: Status;
+  /** A code of the cause catalogue. */
+  readonly cause: string;
+  readonly durationMs: number;
+}

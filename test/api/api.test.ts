@@ -1,0 +1,305 @@
+import { Validator } from '@seriousme/openapi-schema-validator';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { clusterResponseSchema, clustersResponseSchema, remoteResponseSchema } from '../../lib/api/schemas.ts';
+import { STYLE_SOURCE } from '../../lib/report/page/style.ts';
+import { minutesAgo, outcome, stored } from '../report/page/stored.ts';
+import { degradedResult, failingResult, HOSTILE, healthyResult, hostileResult } from '../support/results.ts';
+import { BEARER, caller, registry } from './app.ts';
+
+describe('GET /healthz', () => {
+  it('answers without a token', async () => {
+    const answer = await caller({ token: () => expect.unreachable() })('/healthz', { headers: {} });
+    expect([answer.status, await answer.json()]).toEqual([200, { status: 'ok' }]);
+  });
+});
+
+describe('createApi', () => {
+  it.each([
+    '/',
+    '/remotes/eu/orders',
+    '/clusters',
+    '/clusters/eu',
+    '/clusters/eu/remotes/orders',
+    '/openapi.json',
+    '/nothing',
+    '/healthz/',
+  ])('refuses %s without a token', async (path) => {
+    const answer = await caller({ registry: () => expect.unreachable(), readRemote: () => expect.unreachable() })(path, { headers: {} });
+    expect([answer.status, answer.headers.get('Content-Type')]).toEqual([401, 'application/problem+json']);
+  });
+
+  it.each([
+    ['/', BEARER],
+    ['/', {}],
+    ['/clusters', BEARER],
+    ['/nothing', BEARER],
+    ['/healthz', {}],
+  ])('sends %s with headers that keep it private and inert', async (path, headers) => {
+    const answer = await caller()(path, { headers });
+    expect(Object.fromEntries(answer.headers)).toMatchObject({
+      'cache-control': 'no-store',
+      'content-security-policy': `default-src 'none'; style-src ${STYLE_SOURCE}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`,
+      'referrer-policy': 'no-referrer',
+      'x-content-type-options': 'nosniff',
+      'x-frame-options': 'DENY',
+    });
+  });
+
+  it.each([
+    ['/clusters', 'POST', 'GET, HEAD'],
+    ['/clusters/eu', 'DELETE', 'GET, HEAD'],
+    ['/checks', 'GET', 'POST'],
+    ['/', 'PUT', 'GET, HEAD'],
+    ['/openapi.json', 'OPTIONS', 'GET, HEAD'],
+    ['/healthz', 'POST', 'GET, HEAD'],
+  ])('answers 405 to %s %s', async (path, method, allow) => {
+    const answer = await caller()(path, { method });
+    expect([answer.status, answer.headers.get('Allow')]).toEqual([405, allow]);
+    expect(await answer.json()).toMatchObject({ title: 'Method Not Allowed', detail: `${path} does not take ${method}` });
+  });
+
+  it('answers HEAD like GET, without a body', async () => {
+    const answer = await caller()('/clusters', { method: 'HEAD' });
+    expect([answer.status, await answer.text()]).toEqual([200, '']);
+  });
+
+  it('answers 404 to paths that are none', async () => {
+    const answer = await caller()('/nothing');
+    expect([answer.status, answer.headers.get('Content-Type')]).toEqual([404, 'application/problem+json']);
+    expect(await answer.json()).toMatchObject({ status: 404, detail: 'There is nothing at /nothing' });
+  });
+
+  it('answers 500 and logs where a dependency fails', async () => {
+    const logged: unknown[] = [];
+    const throttled = new Error('ThrottlingException');
+    const call = caller({ readCluster: () => Promise.reject(throttled), logError: (error) => logged.push(error) });
+    const answer = await call('/clusters');
+    expect(await answer.json()).toMatchObject({ status: 500, detail: 'The program failed; its log says why' });
+    expect(logged).toEqual([throttled]);
+  });
+
+  it('never fails, whatever the path', async () => {
+    const call = caller();
+    const step = fc.oneof(
+      fc.constantFrom('clusters', 'remotes', 'eu', 'checks', 'archive', '..', '%', '%E0%A4%A', '%00', '__proto__', '*', '?hours=%ff', '//'),
+      fc.string(),
+      fc.string().map(encodeURIComponent),
+    );
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(step, { maxLength: 6 }),
+        fc.constantFrom('GET', 'HEAD', 'POST', 'PUT', 'OPTIONS'),
+        async (steps, method) => {
+          const answer = await call(`/${steps.join('/')}`, { method });
+          expect(answer.status).toBeLessThan(500);
+        },
+      ),
+    );
+  });
+});
+
+describe('GET /clusters', () => {
+  it('counts by status, the worst cluster first, without what is ignored', async () => {
+    const answer = await caller()('/clusters');
+    expect(clustersResponseSchema.parse(await answer.json())).toEqual({
+      clusters: [
+        { name: 'eu', status: 'failing', counts: { failing: 1, degraded: 0, unknown: 1, healthy: 1 } },
+        { name: 'us', status: 'degraded', counts: { failing: 0, degraded: 1, unknown: 0, healthy: 0 } },
+        { name: 'apac', status: 'unknown', counts: { failing: 0, degraded: 0, unknown: 0, healthy: 0 } },
+      ],
+    });
+  });
+});
+
+describe('GET /clusters/{name}', () => {
+  it('lists its remotes with their causes, worst first', async () => {
+    const { remotes, ...cluster } = clusterResponseSchema.parse(await (await caller()('/clusters/eu')).json());
+    expect(cluster).toEqual({ name: 'eu', status: 'failing', counts: { failing: 1, degraded: 0, unknown: 1, healthy: 1 } });
+    expect(remotes.map(({ alias, status }) => [alias, status])).toEqual([
+      ['orders', 'failing'],
+      ['metrics', 'unknown'],
+      ['archive', 'healthy'],
+    ]);
+    const { state, updatedAt } = stored(failingResult);
+    const { status, cause, checkedAt } = failingResult;
+    expect(remotes[0]).toEqual({ alias: 'orders', status, cause, state, checkedAt, updatedAt });
+  });
+
+  it('answers 404 for an unknown name', async () => {
+    const answer = await caller()('/clusters/mars');
+    expect(await answer.json()).toMatchObject({ status: 404, detail: 'The registry has no cluster mars' });
+  });
+});
+
+describe('GET /clusters/{name}/remotes/{alias}', () => {
+  it('answers the whole result with its history, latest first', async () => {
+    const answer = await caller()('/clusters/us/remotes/logs');
+    const { state, updatedAt } = stored(degradedResult);
+    expect(remoteResponseSchema.parse(await answer.json())).toEqual({
+      cluster: 'us',
+      alias: 'logs',
+      result: degradedResult,
+      state,
+      updatedAt,
+      history: [outcome(1), outcome(2)],
+    });
+  });
+
+  it.each([
+    ['', 24],
+    ['?hours=1', 1],
+    ['?hours=720', 720],
+  ])('with %j goes back %d hours', async (query, hours) => {
+    const ranges: unknown[] = [];
+    const call = caller({
+      history: async (range) => {
+        ranges.push(range);
+        return [];
+      },
+    });
+    expect((await call(`/clusters/us/remotes/logs${query}`)).status).toBe(200);
+    expect(ranges).toEqual([{ cluster: 'us', alias: 'logs', from: minutesAgo(hours * 60) }]);
+  });
+
+  it.each(['?hours=0', '?hours=721', '?hours=', '?hours=1.5', '?hours=x', '?hours=1&hours=2'])('answers 400 to %s', async (query) => {
+    const answer = await caller()(`/clusters/us/remotes/logs${query}`);
+    expect(await answer.json()).toMatchObject({
+      status: 400,
+      detail: 'The query of the request cannot be used',
+      errors: [{ in: 'query', path: 'hours', detail: 'write a whole number of hours from 1 to 720' }],
+    });
+  });
+
+  it('answers 404 for an unknown alias', async () => {
+    const answer = await caller()('/clusters/us/remotes/mars');
+    expect(await answer.json()).toMatchObject({ status: 404, detail: 'There is no result of a remote cluster mars of cluster us' });
+  });
+});
+
+describe('pages', () => {
+  it('show all remotes at /, the worst cluster first', async () => {
+    const answer = await caller()('/');
+    expect([answer.status, answer.headers.get('Content-Type')]).toEqual([200, 'text/html; charset=UTF-8']);
+    const names = [...(await answer.text()).matchAll(/<h2>(\w+)/g)].map(([, name]) => name);
+    expect(names).toEqual(['eu', 'us', 'apac']);
+  });
+
+  it('lead from one remote to its own page', async () => {
+    const call = caller();
+    const [, link = ''] = /<a href="(remotes\/[^"]*)"/.exec(await (await call('/')).text()) ?? [];
+    const answer = await call(`/${link}`);
+    expect([link, answer.status]).toEqual(['remotes/eu/orders', 200]);
+    expect(await answer.text()).toContain('<h1>orders from eu</h1>');
+  });
+
+  it('show what clusters call themselves as text, also on its own page', async () => {
+    const [, , eu] = registry.clusters;
+    const remote = stored(hostileResult, { cluster: 'eu', alias: HOSTILE });
+    const hostile = { clusters: eu === undefined ? [] : [eu], defaults: registry.defaults };
+    const call = caller({ registry: async () => hostile, readCluster: async () => [remote], readRemote: async () => remote });
+    const overview = await (await call('/')).text();
+    const [, link = ''] = /<a href="(remotes\/[^"]*)"/.exec(overview) ?? [];
+    const own = await (await call(`/${link}`)).text();
+    for (const page of [overview, own]) {
+      expect(page).toContain('&lt;script&gt;alert(1)&lt;/script&gt;');
+      expect(page).not.toContain('<script');
+    }
+  });
+
+  it('answer 404 for unknown names', async () => {
+    expect((await caller()('/remotes/eu/mars')).status).toBe(404);
+    expect((await caller()('/remotes/mars/archive')).status).toBe(404);
+  });
+});
+
+describe('GET /openapi.json', () => {
+  const readDocument = async () => JSON.parse(await (await caller()('/openapi.json')).text());
+
+  it('is a valid document of OpenAPI 3.1', async () => {
+    const validator = new Validator();
+    expect(await validator.validate(await readDocument())).toEqual({ valid: true });
+    expect(validator.version).toBe('3.1');
+  });
+
+  it('describes every route but the pages, with the problems that it may answer', async () => {
+    const { paths, components } = await readDocument();
+    const statuses = Object.entries<Record<string, { responses: object }>>(paths).map(([path, methods]) => [
+      path,
+      ...Object.entries(methods).map(([method, { responses }]) => `${method} ${Object.keys(responses).join(' ')}`),
+    ]);
+    expect(statuses).toMatchInlineSnapshot(`
+      [
+        [
+          "/healthz",
+          "get 200",
+        ],
+        [
+          "/clusters",
+          "get 200 401 500",
+        ],
+        [
+          "/clusters/{name}",
+          "get 200 401 404 500",
+        ],
+        [
+          "/clusters/{name}/remotes/{alias}",
+          "get 200 400 401 404 500",
+        ],
+        [
+          "/checks",
+          "post 200 400 401 404 413 415 429 500 502 504",
+        ],
+      ]
+    `);
+    expect(Object.keys(components.schemas)).toMatchInlineSnapshot(`
+      [
+        "Cluster",
+        "Problem",
+        "Finding",
+        "IncidentState",
+        "CheckResult",
+        "HistoryEntry",
+        "CheckRequest",
+      ]
+    `);
+    expect(paths['/clusters/{name}/remotes/{alias}'].get.parameters).toMatchInlineSnapshot(`
+      [
+        {
+          "description": "Name of a local cluster of the registry",
+          "in": "path",
+          "name": "name",
+          "required": true,
+          "schema": {
+            "description": "Name of a local cluster of the registry",
+            "type": "string",
+          },
+        },
+        {
+          "description": "Cluster alias",
+          "in": "path",
+          "name": "alias",
+          "required": true,
+          "schema": {
+            "description": "Cluster alias",
+            "type": "string",
+          },
+        },
+        {
+          "description": "How far back the history goes; outcomes are kept for 30 days",
+          "in": "query",
+          "name": "hours",
+          "required": false,
+          "schema": {
+            "default": 24,
+            "description": "How far back the history goes; outcomes are kept for 30 days",
+            "maximum": 720,
+            "minimum": 1,
+            "type": "integer",
+          },
+        },
+      ]
+    `);
+    expect(Object.keys(components.schemas.CheckResult.properties)).toEqual(expect.arrayContaining(Object.keys(healthyResult)));
+  });
+});
