@@ -17,6 +17,8 @@ export interface CheckOptions {
   readonly clusters?: readonly string[];
   /** Only these cluster aliases; all where empty. */
   readonly remotes?: readonly string[];
+  /** Where a local cluster has more remotes than these, the aliases of the others are told at once and left out of the report. */
+  readonly atMost?: CheckContext['atMost'];
   /** Deadline of the whole check, in place of the registry's `checkSeconds`. */
   readonly timeoutMs?: number;
   readonly signal?: AbortSignal;
@@ -43,6 +45,7 @@ export async function check(registry: Registry, options: CheckOptions): Promise<
     now,
     probe: createProber({ concurrency: registry.defaults.concurrency, timeouts: registry.defaults.timeouts, signal }),
     wants: (alias) => remotes.length === 0 || remotes.includes(alias),
+    ...(options.atMost === undefined ? {} : { atMost: options.atMost }),
     onProgress: options.onProgress ?? (() => undefined),
   };
   const results = (await Promise.all(chosen.map((cluster) => checkCluster(cluster, context)))).flat();

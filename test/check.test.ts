@@ -85,6 +85,16 @@ describe('check on clusters that work', () => {
     expect(events).toEqual(['found 4', 'done', 'done', 'done', 'done']);
   });
 
+  it.each([
+    [1, ['proxy_certificate'], [['proxy_key', 'sniff_certificate', 'sniff_key']]],
+    [4, ['proxy_certificate', 'proxy_key', 'sniff_certificate', 'sniff_key'], []],
+  ])('checks at most %d remotes of a cluster, and tells which it leaves out', async (remotes, checked, expected) => {
+    const leftOut: (readonly string[])[] = [];
+    const results = await checkFleet(fleet, {}, { atMost: { remotes, leaveOut: (aliases) => leftOut.push(aliases) } });
+    expect(results.map(({ alias }) => alias)).toEqual(checked);
+    expect(leftOut).toEqual(expected);
+  });
+
   it('probes an address once though several aliases share it', async () => {
     const results = await checkFleet(fleet, {}, { remotes: ['sniff_key', 'proxy_key'] });
     const [first, second] = results.map(({ witnesses }) => witnesses.network[0]);

@@ -30,6 +30,12 @@ export async function checkCluster(cluster: LocalCluster, context: CheckContext)
   }
 }
 
+function firstOf(registrations: readonly Registration[], { atMost }: CheckContext): readonly Registration[] {
+  if (atMost === undefined || registrations.length <= atMost.remotes) return registrations;
+  atMost.leaveOut(registrations.slice(atMost.remotes).map(({ alias }) => alias));
+  return registrations.slice(0, atMost.remotes);
+}
+
 async function collect(registration: Registration, observed: Observed, context: CheckContext): Promise<OwnFacts> {
   const facts = await collectFacts(registration, observed, context);
   context.onProgress({ kind: 'done' });

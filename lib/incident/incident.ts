@@ -21,6 +21,8 @@ export const summarySchema = z.object({
   /** Where the checker ran. */
   vantage: z.string(),
   skipUnavailable: z.boolean().optional(),
+  /** How many local nodes are configured, how many of them answered a real cross-cluster request, and how many of those could not reach the remote. */
+  localNodes: z.object({ affected: z.int(), asked: z.int(), configured: z.int() }).optional(),
   remoteClusterUuid: z.string().optional(),
   checkedAt: z.iso.datetime(),
 });
@@ -35,16 +37,21 @@ export const incidentEventSchema = z.object({
   /** The same for all events of one incident. */
   incidentId: z.string(),
   at: z.iso.datetime(),
+  /** Since when the remote has been in trouble: the first bad check of those that opened the incident. */
   openedAt: z.iso.datetime(),
   /** The cause before, with `changed` and `resolved`. */
   previousCause: z.string().optional(),
+  /** The worst severity that was told of the incident before, with all but `opened`: whoever was told of that is told of this. */
+  previousSeverity: severitySchema.optional(),
   summary: summarySchema,
 });
 
 export const openIncidentSchema = z.object({
   id: z.string(),
+  /** The time of the first bad check of those that opened it. */
   openedAt: z.iso.datetime(),
   cause: z.string(),
+  /** The worst that was told of it. */
   severity: severitySchema,
   /** When anything about it was last told. */
   toldAt: z.iso.datetime(),
@@ -55,6 +62,8 @@ export const incidentStateSchema = z.object({
   /** Checks in a row that were bad, or good. */
   failures: z.int().default(0),
   successes: z.int().default(0),
+  /** The first of the bad checks in a row. */
+  badSince: z.iso.datetime().optional(),
   /** Of another cause than the open incident's, in a row. */
   otherCause: z.object({ cause: z.string(), count: z.int() }).optional(),
   status: statusSchema.default('unknown'),

@@ -9,8 +9,10 @@ import { pemReader } from './pem.ts';
 import { type Registry, registrySchema } from './schema.ts';
 
 export interface ParseOptions {
-  /** Names the registry in messages; PEM files are relative to its directory. */
+  /** Names the registry in messages. */
   readonly file: string;
+  /** Where relative paths of PEM files start; the directory of `file` by default. */
+  readonly directory?: string;
 }
 
 /** Reads a registry in YAML or JSON. Throws ConfigurationError where there is no such file, and RegistryError with all mistakes in it. */
@@ -29,10 +31,10 @@ async function textOf(file: string): Promise<string> {
 }
 
 /** Parses a registry; the content of the PEM files that it names takes the place of their paths. Throws RegistryError with all mistakes. */
-export function parseRegistry(text: string, { file }: ParseOptions): Registry {
+export function parseRegistry(text: string, { file, directory = dirname(file) }: ParseOptions): Registry {
   const { document, problems } = readDocument(text);
   if (document === undefined) throw errorOf(file, problems);
-  const schema = registrySchema(pemReader(dirname(file)));
+  const schema = registrySchema(pemReader(directory));
   const parsed = schema.safeParse(document.value, { error: missingMapping });
   if (parsed.success && problems.length === 0) return parsed.data;
   throw errorOf(file, [...problems, ...problemsOf(parsed.error?.issues ?? [], schema, document)]);

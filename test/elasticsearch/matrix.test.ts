@@ -4,9 +4,16 @@ import { ALL_SCENES } from './cases/all.ts';
 import { clusterOf } from './clusters/lab.ts';
 import { type Played, play } from './play.ts';
 import type { Case, Scene, Seen } from './scene.ts';
-import { noteRow } from './testedWith.ts';
+import { noteRow, writeTestedWith } from './testedWith.ts';
 
 const EXIT_CODES = { healthy: 0, degraded: 1, failing: 2, unknown: 3 } as const;
+
+const PAGE = new URL('../../docs/tested-with.md', import.meta.url);
+
+afterAll(() => {
+  const judgements = ALL_SCENES.flatMap(({ cases }) => cases).reduce((sum, { bare }) => sum + (bare === undefined ? 1 : 2), 0);
+  writeTestedWith(PAGE, inject('runDirectory'), judgements);
+});
 
 describe.skipIf(inject('missing') !== '').each(ALL_SCENES)('$name', (scene: Scene) => {
   let played: Played;
@@ -17,12 +24,11 @@ describe.skipIf(inject('missing') !== '').each(ALL_SCENES)('$name', (scene: Scen
 
   it.for(scene.cases)('$local: $name', (one, { skip }) => {
     const reason = played.skipped.get(one);
-    if (reason !== undefined) skip(reason);
-    for (const [registry, seen] of Object.entries({ full: one.seen, ...(one.bare === undefined ? {} : { bare: one.bare }) })) {
-      const result = played.resultOf(one, registry === 'full' ? 'full' : 'bare');
-      expectSeen(result, seen, registry);
-      note(one, registry === 'full' ? 'full' : 'bare', result);
+    for (const { registry, seen } of judgementsOf(one)) {
+      if (reason === undefined) expectSeen(played.resultOf(one, registry), seen, registry);
+      note(one, registry, reason ?? played.resultOf(one, registry));
     }
+    if (reason !== undefined) skip(reason);
   });
 
   it('the exit code is that of the worst status', () => {
@@ -32,18 +38,32 @@ describe.skipIf(inject('missing') !== '').each(ALL_SCENES)('$name', (scene: Scen
   });
 });
 
-function expectSeen({ status, cause, findings }: CheckResult, seen: Seen, registry: string): void {
+type Registry = 'full' | 'bare';
+
+function judgementsOf({ seen, bare }: Case): { registry: Registry; seen: Seen }[] {
+  return [{ registry: 'full', seen }, ...(bare === undefined ? [] : [{ registry: 'bare', seen: bare } as const])];
+}
+
+function expectSeen({ status, cause, findings }: CheckResult, seen: Seen, registry: Registry): void {
   const graveOrNamed = findings.filter(({ code, severity }) => severity !== 'note' || seen.findings?.includes(code));
   const actual = { status, cause: cause.code, findings: sortedCodes(graveOrNamed.map(({ code }) => code)) };
-  expect(actual, `${registry} registry: ${cause.evidence}`).toEqual({ status: seen.status, cause: seen.cause, findings: sortedCodes(seen.findings ?? []) });
+  expect(actual, `${registry} registry: ${cause.evidence}`).toEqual({
+    status: seen.status,
+    cause: seen.cause,
+    findings: sortedCodes(seen.findings ?? []),
+  });
 }
 
 function sortedCodes(codes: readonly string[]): string[] {
   return [...new Set(codes)].sort();
 }
 
-function note(one: Case, registry: 'full' | 'bare', { status, cause, durationMs }: CheckResult): void {
-  const { name, local, remote } = one;
-  const versions = { local: clusterOf(local).version, remote: clusterOf(remote).version };
-  noteRow(inject('runDirectory'), { ...versions, name, registry, status, cause: cause.code, durationMs });
+/** The result, or why there is none. */
+function note({ name, local, remote }: Case, registry: Registry, found: CheckResult | string): void {
+  const row = { name, local: clusterOf(local).version, remote: clusterOf(remote).version, registry };
+  const seen =
+    typeof found === 'string'
+      ? { status: 'skipped', cause: found }
+      : { status: found.status, cause: found.cause.code, durationMs: found.durationMs };
+  noteRow(inject('runDirectory'), { ...row, ...seen });
 }

@@ -5,7 +5,7 @@ import { bringUpPhase } from './clusters/phase.ts';
 import { untilConnected } from './clusters/remoteInfo.ts';
 import { demand } from './clusters/request.ts';
 import { checkByCommand } from './command.ts';
-import { accessTo, type LocalEntry, registryOf, remoteEntry } from './registry.ts';
+import { accessTo, type Credentials, type LocalEntry, registryOf, remoteEntry } from './registry.ts';
 import { aliasOf, type Case, type RemoteSettings, type Scene } from './scene.ts';
 import { createStage, type Stage } from './stage.ts';
 
@@ -30,7 +30,7 @@ export async function play(scene: Scene): Promise<Played> {
   }
   const cases = scene.cases.filter((one) => !skipped.has(one));
   await register(cases, stage);
-  for (const one of cases) await one.then?.(stage);
+  for (const one of cases) await one.onceConnected?.(stage);
   const { exitCode, report } = await checkByCommand(await registryFor(cases, stage));
   (await import('node:fs')).writeFileSync(`/tmp/es-dump/${scene.name}.json`, JSON.stringify(report, null, 1));
   return {
@@ -50,7 +50,7 @@ function localsOf(cases: readonly Case[]): string[] {
   return [...new Set(cases.map(({ local }) => local))];
 }
 
-async function register(cases: readonly Case[], stage: Stage): Promise<void> {
+export async function register(cases: readonly Case[], stage: Stage): Promise<void> {
   const settings = new Map<string, Record<string, unknown>>();
   for (const one of cases) {
     const ofRemote = await one.set(stage);
@@ -66,8 +66,8 @@ function flat(alias: string, settings: RemoteSettings): Record<string, unknown> 
   return Object.fromEntries(Object.entries(settings).map(([name, value]) => [`cluster.remote.${alias}.${name}`, value]));
 }
 
-function isConnectedAtFirst({ seen, then }: Case): boolean {
-  return then !== undefined || seen.status === 'healthy' || seen.status === 'degraded';
+function isConnectedAtFirst({ seen, onceConnected }: Case): boolean {
+  return onceConnected !== undefined || seen.status === 'healthy' || seen.status === 'degraded';
 }
 
 export async function unregisterAll(local: string): Promise<void> {
@@ -79,13 +79,17 @@ function entryName({ local, nodes = [0] }: Case, registry: 'full' | 'bare'): str
   return `${local}.${nodes.join('-')}.${registry}`;
 }
 
-async function registryFor(cases: readonly Case[], stage: Stage): Promise<unknown> {
+/** Full and bare entries for the cases; `as`: the checker's user, the superuser by default. */
+export async function registryFor(cases: readonly Case[], stage: Stage, as?: Credentials): Promise<unknown> {
   const entries = new Map<string, LocalEntry>();
   for (const one of cases) {
     for (const registry of one.bare === undefined ? (['full'] as const) : (['full', 'bare'] as const)) {
       const name = entryName(one, registry);
-      const known = entries.get(name) ?? { name, ...accessTo(one.local, one.nodes ?? [0]) };
-      const remotes = { ...known.remotes, [aliasOf(one)]: registry === 'full' ? remoteEntry(one.remote, await one.expect?.(stage)) : {} };
+      const known = entries.get(name) ?? { name, ...accessTo(one.local, { nodes: one.nodes ?? [0], as }) };
+      const remotes = {
+        ...known.remotes,
+        [aliasOf(one)]: registry === 'full' ? remoteEntry(one.remote, { expect: await one.expect?.(stage), as }) : {},
+      };
       entries.set(name, { ...known, remotes });
     }
   }

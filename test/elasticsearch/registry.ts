@@ -4,19 +4,28 @@ import { certificateFile } from './clusters/labCommand.ts';
 import { USERNAME } from './clusters/request.ts';
 import type { Expectation } from './scene.ts';
 
-/** Shorter than the defaults, so that time-outs do not fill the day; long enough for a machine with other work. */
-const TIMEOUTS = { checkSeconds: 60, httpSeconds: 12, resolveSeconds: 14, connectSeconds: 4, tlsSeconds: 6, handshakeSeconds: 6 };
+/** Longer than the defaults: the machine runs all clusters, and may have other work. */
+const TIMEOUTS = { checkSeconds: 120, httpSeconds: 20, resolveSeconds: 25, connectSeconds: 4, tlsSeconds: 20, handshakeSeconds: 20 };
 
-export const AUTH = { basic: { username: USERNAME, password: 'env:LAB_PASSWORD' } };
+export interface Credentials {
+  readonly username: string;
+  /** A reference, such as `env:NAME`. */
+  readonly password: string;
+}
+
+const SUPERUSER: Credentials = { username: USERNAME, password: 'env:LAB_PASSWORD' };
 
 /** As the registry may name the nodes' client certificate and CA. */
 export function transportTls() {
   return { ca: certificateFile('ca.crt'), certificate: certificateFile('local.crt'), key: certificateFile('local.key') };
 }
 
-export function accessTo(cluster: string, nodes?: readonly number[]) {
+export function accessTo(
+  cluster: string,
+  { nodes, as = SUPERUSER }: { nodes?: readonly number[] | undefined; as?: Credentials | undefined } = {},
+) {
   const { nodes: all, security } = clusterOf(cluster);
-  return { urls: (nodes ?? [...all.keys()]).map((index) => urlOf(nodeOf(cluster, index))), auth: security ? AUTH : 'none' };
+  return { urls: (nodes ?? [...all.keys()]).map((index) => urlOf(nodeOf(cluster, index))), auth: security ? { basic: as } : 'none' };
 }
 
 export function urlOf({ http }: LabNode): string {
@@ -24,9 +33,9 @@ export function urlOf({ http }: LabNode): string {
 }
 
 /** What a full registry says of one remote. */
-export function remoteEntry(remote: string, expect?: Expectation) {
+export function remoteEntry(remote: string, { expect, as }: { expect?: Expectation | undefined; as?: Credentials | undefined }) {
   return {
-    remote: accessTo(remote),
+    remote: accessTo(remote, { as }),
     ...(clusterOf(remote).security ? { transportTls: transportTls() } : {}),
     ...(expect === undefined ? {} : { expect }),
   };

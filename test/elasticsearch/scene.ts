@@ -32,7 +32,7 @@ export interface Case {
   readonly set: (stage: Stage) => Promise<RemoteSettings | undefined> | RemoteSettings | undefined;
   readonly expect?: (stage: Stage) => Promise<Expectation> | Expectation;
   /** Done once the local node holds a connection. */
-  readonly then?: (stage: Stage) => Promise<void>;
+  readonly onceConnected?: (stage: Stage) => Promise<void>;
   /** Indexes of the local nodes that the registry names; the first where absent. */
   readonly nodes?: readonly number[];
   /** What the checker says with a full registry: the remote's HTTP address, CA and client certificate. */

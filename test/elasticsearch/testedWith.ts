@@ -1,5 +1,5 @@
 /** docs/tested-with.md: what the last whole run found. */
-import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
 
@@ -11,7 +11,7 @@ const rowSchema = z.object({
   registry: z.enum(['full', 'bare']),
   status: z.string(),
   cause: z.string(),
-  durationMs: z.number(),
+  durationMs: z.number().optional(),
 });
 export type Row = z.infer<typeof rowSchema>;
 
@@ -21,23 +21,27 @@ export function noteRow(runDirectory: string, row: Row): void {
   appendFileSync(join(runDirectory, FILE), `${JSON.stringify(row)}\n`);
 }
 
+export function forgetRows(runDirectory: string): void {
+  rmSync(join(runDirectory, FILE), { force: true });
+}
+
 function readRows(runDirectory: string): Row[] {
   const file = join(runDirectory, FILE);
   const lines = existsSync(file) ? readFileSync(file, 'utf8').split('\n') : [];
   return lines.filter((line) => line !== '').map((line) => rowSchema.parse(JSON.parse(line)));
 }
 
-/** Writes the page where every one of the expected number of cases was found as expected; a partial run leaves the page alone. */
-export function writeTestedWith(page: string, runDirectory: string, expected: number): void {
+/** Writes the page where as many judgements were noted as there are; a partial run, or one with failures, leaves the page alone. */
+export function writeTestedWith(page: URL, runDirectory: string, expected: number): void {
   const rows = readRows(runDirectory);
-  if (rows.length >= expected) writeFileSync(page, render(rows));
+  if (rows.length === expected) writeFileSync(page, render(rows));
 }
 
 function render(rows: readonly Row[]): string {
   const versions = [...new Set(rows.flatMap(({ local, remote }) => [local, remote]))].sort(byText);
   const lines = rows.map(
     ({ name, local, remote, registry, status, cause, durationMs }) =>
-      `| ${name} | ${local} → ${remote} | ${registry} | ${status} | \`${cause}\` | ${Math.round(durationMs)} |`,
+      `| ${name} | ${local} → ${remote} | ${registry} | ${status} | \`${cause}\` | ${durationMs === undefined ? '' : Math.round(durationMs)} |`,
   );
   return `# Tested with
 

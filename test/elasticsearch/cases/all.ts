@@ -21,4 +21,6 @@ const SCENES: readonly Scene[] = [
 ];
 
 /** Every scene, those of one phase one after another. */
-export const ALL_SCENES: readonly Scene[] = (Object.keys(PHASES) as Phase[]).flatMap((phase) => SCENES.filter((scene) => scene.phase === phase));
+export const ALL_SCENES: readonly Scene[] = (Object.keys(PHASES) as Phase[]).flatMap((phase) =>
+  SCENES.filter((scene) => scene.phase === phase),
+);

@@ -1,6 +1,8 @@
 /** Connections that were open when something happened to them. */
+
+import { isConnected, untilDisconnected } from '../clusters/remoteInfo.ts';
+import { pause } from '../clusters/request.ts';
 import { HIDDEN_PORTS } from '../clusters/specs.ts';
-import { untilDisconnected } from '../clusters/remoteInfo.ts';
 import type { Relay, RelayMode } from '../network/relay.ts';
 import { aliasOf, type Case, type Scene } from '../scene.ts';
 import type { PortKind, Stage } from '../stage.ts';
@@ -42,7 +44,7 @@ function halfOpenProxy(given: Given, mode: RelayMode, finding: string): Case {
     ...keyOf(given, 'remote9'),
     ...(mode === 'drop' ? { skip: noDroppingHere } : {}),
     set: async (stage) => at('proxy', `127.0.0.1:${(await open(stage)).port}`, { skip_unavailable: true }),
-    then: () => relay().setMode(mode),
+    onceConnected: () => relay().setMode(mode),
     seen: { status: 'failing', cause: 'half-open', findings: [finding, 'searches-skip-this-remote'] },
     bare: { status: 'failing', cause: 'half-open', findings: [finding, 'searches-skip-this-remote'] },
   };
@@ -61,10 +63,22 @@ function halfOpenSniff(given: Given): Case {
       await open(stage);
       return at('sniff', stage.address('hidden', kind), { skip_unavailable: false });
     },
-    then: () => relay().setMode('freeze'),
+    onceConnected: () => relay().setMode('freeze'),
     seen: { status: 'failing', cause: 'half-open', findings: ['gateways-unreachable'] },
     bare: { status: 'failing', cause: 'half-open' },
   };
+}
+
+/** Attempts that were under way when the connections were cut may still succeed once the relay forwards again; then it is cut once more. */
+async function cutForGood(relay: Relay, local: string, alias: string): Promise<void> {
+  do {
+    await relay.setMode('refuse');
+    relay.cut();
+    await untilDisconnected(local, alias);
+    await pause(2000);
+    await relay.setMode('pass');
+    await pause(1000);
+  } while (await isConnected(local, alias));
 }
 
 /** Elasticsearch does not reconnect by itself; the request of the check does. */
@@ -77,11 +91,8 @@ function idle(given: Given): Case {
     remote: 'remote9',
     ...keyOf(given, 'remote9'),
     set: async (stage) => at('proxy', `127.0.0.1:${(await open(stage)).port}`),
-    then: async () => {
-      await relay().setMode('refuse');
-      relay().cut();
-      await untilDisconnected(given.local, aliasOf({ name }));
-      await relay().setMode('pass');
+    onceConnected: async () => {
+      await cutForGood(relay(), given.local, aliasOf({ name }));
     },
     seen: { status: 'healthy', cause: 'reconnected' },
   };
@@ -96,7 +107,7 @@ function stale(given: Given): Case {
     remote: 'remote9',
     ...keyOf(given, 'remote9'),
     set: async (stage) => at('proxy', `127.0.0.1:${(await open(stage)).port}`),
-    then: () => relay().setMode('refuse'),
+    onceConnected: () => relay().setMode('refuse'),
     seen: { status: 'degraded', cause: 'stale-connection' },
     bare: { ...HEALTHY, findings: ['vantage-differs'] },
   };
@@ -116,5 +127,6 @@ export const CONNECTION_SCENES: readonly Scene[] = [
       ...GIVEN.map(halfOpenSniff),
     ],
   },
-  { name: 'connections that were cut', phase: 'secure', cases: GIVEN.flatMap((given) => [idle(given), stale(given)]) },
+  { name: 'connections that were cut', phase: 'secure', cases: GIVEN.map(idle) },
+  { name: 'addresses that went away', phase: 'secure', cases: GIVEN.map(stale) },
 ];

@@ -2,14 +2,12 @@
 import { clusterOf, nodeOf } from '../clusters/lab.ts';
 import { demand } from '../clusters/request.ts';
 import type { Case, Scene } from '../scene.ts';
-import { at, broken, type ConnectionMode, everywhere } from './addresses.ts';
+import { at, broken, type ConnectionMode, LOCALS, MODES } from './addresses.ts';
 
 interface KeyFault {
   readonly what: string;
   readonly key: string;
   readonly cause: string;
-  /** With the bare registry, where that differs: the remote's list of keys tells them apart. */
-  readonly bare?: string;
 }
 
 const KEY_FAULTS: readonly KeyFault[] = [
@@ -64,7 +62,7 @@ function invalidatedWhileConnected(local: string, mode: ConnectionMode): Case {
     remote: 'remote9',
     key: 'remote9.doomed',
     set: (stage) => at(mode, stage.address('remote9', 'remote'), settings),
-    then: async () => {
+    onceConnected: async () => {
       const id = clusterOf('remote9').keys['doomed']?.id;
       await demand(nodeOf('remote9'), '/_security/api_key', { method: 'DELETE', body: { ids: [id] } });
     },
@@ -73,7 +71,13 @@ function invalidatedWhileConnected(local: string, mode: ConnectionMode): Case {
 }
 
 export const CREDENTIAL_SCENES: readonly Scene[] = [
-  { name: 'API keys that do not fit', phase: 'secure', cases: everywhere((local, mode) => [...badKeys(local, mode), ...wrongPort(local, mode)]) },
+  ...LOCALS.map(
+    (local): Scene => ({
+      name: `API keys that do not fit, ${local}`,
+      phase: 'secure',
+      cases: MODES.flatMap((mode) => [...badKeys(local, mode), ...wrongPort(local, mode)]),
+    }),
+  ),
   {
     name: 'API keys that are taken away',
     phase: 'secure',

@@ -6,7 +6,11 @@ import { at, broken, type ConnectionMode, everywhere, HEALTHY, MODES } from './a
 const MANY = { local: 'local9', remote: 'many' } as const;
 
 function seeds(...nodes: readonly number[]) {
-  return (stage: Stage) => ({ mode: 'sniff', seeds: nodes.map((node) => stage.address('many', 'transport', node)), skip_unavailable: true });
+  return (stage: Stage) => ({
+    mode: 'sniff',
+    seeds: nodes.map((node) => stage.address('many', 'transport', node)),
+    skip_unavailable: true,
+  });
 }
 
 const MASTER = 0;
@@ -78,7 +82,11 @@ function hidden(local: string, mode: ConnectionMode): Case[] {
   const working = { seen: HEALTHY, bare: HEALTHY };
   const common = { local, remote: 'hidden', ...(mode === 'sniff' ? failing : working) };
   return [
-    { ...common, name: `publish address unreachable, certificate, ${mode}`, set: (stage) => at(mode, stage.address('hidden', 'transport'), settings) },
+    {
+      ...common,
+      name: `publish address unreachable, certificate, ${mode}`,
+      set: (stage) => at(mode, stage.address('hidden', 'transport'), settings),
+    },
     {
       ...common,
       name: `publish address unreachable, API key, ${mode}`,
@@ -103,5 +111,10 @@ export const GATEWAY_SCENES: readonly Scene[] = [
   { name: 'some publish addresses', phase: 'uneven', cases: [ONE_HIDDEN] },
   { name: 'gateways, all up', phase: 'gateways', cases: ALL_UP },
   { name: 'gateways, one down', phase: 'gateways', stopped: ['many-1'], cases: ONE_DOWN },
-  { name: 'gateways, only a dedicated master left', phase: 'gateways', stopped: ['many-1', 'many-2', 'many-3'], cases: [...MASTER_LEFT, TOLD_OF_MASTER] },
+  {
+    name: 'gateways, only a dedicated master left',
+    phase: 'gateways',
+    stopped: ['many-1', 'many-2', 'many-3'],
+    cases: [...MASTER_LEFT, TOLD_OF_MASTER],
+  },
 ];

@@ -18,7 +18,11 @@ const UNEVEN: readonly Case[] = [
     key: 'remote9.good',
     nodes: [WITH_KEY, WITHOUT_KEY],
     set: (stage) => at('proxy', stage.address('remote9', 'remote'), { skip_unavailable: true }),
-    seen: { status: 'degraded', cause: 'api-key-missing-on-nodes', findings: ['uneven-local-nodes', 'no-api-key-on-remote-server-port', 'searches-skip-this-remote'] },
+    seen: {
+      status: 'degraded',
+      cause: 'api-key-missing-on-nodes',
+      findings: ['uneven-local-nodes', 'no-api-key-on-remote-server-port', 'searches-skip-this-remote'],
+    },
   },
   {
     ...PAIR,
@@ -32,7 +36,7 @@ const UNEVEN: readonly Case[] = [
     name: 'no node with the role',
     nodes: [WITHOUT_ROLE],
     set: (stage) => at('sniff', stage.address('remote9', 'transport')),
-    seen: { status: 'unknown', cause: 'local-node-without-role', findings: ['not-measured'] },
+    seen: { status: 'unknown', cause: 'local-node-without-role' },
   },
 ];
 
@@ -56,7 +60,7 @@ function replaced(by: string, what: string, settled: (alias: string) => Promise<
       relay = await stage.relayTo('remote9', 'transport');
       return at('proxy', `127.0.0.1:${relay.port}`, { skip_unavailable: false });
     },
-    then: async () => {
+    onceConnected: async () => {
       if (relay === undefined) throw new Error('The relay is not open yet');
       const { setTarget, cut, accepted } = relay;
       const before = accepted();
@@ -71,7 +75,13 @@ function replaced(by: string, what: string, settled: (alias: string) => Promise<
 }
 
 const IDENTITY: readonly Case[] = [
-  { ...LOCAL, name: 'the cluster that the registry pins', set: (stage) => at('sniff', stage.address('remote9', 'transport')), expect: pinned, seen: HEALTHY },
+  {
+    ...LOCAL,
+    name: 'the cluster that the registry pins',
+    set: (stage) => at('sniff', stage.address('remote9', 'transport')),
+    expect: pinned,
+    seen: HEALTHY,
+  },
   replaced('twin', 'of the same name', (alias) => untilConnected('local9', alias)),
   replaced('pair', 'of another name', (alias) => untilDisconnected('local9', alias)),
 ];
@@ -91,7 +101,12 @@ const EXPECTED: readonly Case[] = [
     expect: () => ({ version: '<9' }),
     seen: { status: 'degraded', cause: 'registration-unexpected' },
   },
-  { ...LOCAL, name: 'expected and not registered', set: () => undefined, seen: { status: 'failing', cause: 'registration-missing', findings: ['not-measured'] } },
+  {
+    ...LOCAL,
+    name: 'expected and not registered',
+    set: () => undefined,
+    seen: { status: 'failing', cause: 'registration-missing' },
+  },
 ];
 
 const SPEECH: readonly Case[] = [

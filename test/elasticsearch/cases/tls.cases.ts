@@ -1,9 +1,10 @@
 /** Certificates and server names. */
-import { openSniRouter } from '../network/sniRouter.ts';
+
 import { nodeOf } from '../clusters/lab.ts';
-import { portOfNode } from '../stage.ts';
+import { openSniRouter } from '../network/sniRouter.ts';
 import type { Case, Scene } from '../scene.ts';
-import { at, broken, type ConnectionMode, everywhere, HEALTHY, LOCALS } from './addresses.ts';
+import { portOfNode } from '../stage.ts';
+import { at, broken, type ConnectionMode, HEALTHY, LOCALS, MODES } from './addresses.ts';
 
 /** Which cluster shows which fault at which port: see specs.ts. */
 const FAULTS = [
@@ -18,7 +19,14 @@ function badCertificates(local: string, mode: ConnectionMode): Case[] {
     // Without a CA the checker cannot judge trust by itself.
     const bare = seen(cause === 'certificate-untrusted' && !tells ? 'not-connected' : cause);
     return [
-      { name: `${what}, certificate, ${mode}`, local, remote: transport, set: (stage) => at(mode, stage.address(transport, 'transport'), settings), seen: seen(cause), bare },
+      {
+        name: `${what}, certificate, ${mode}`,
+        local,
+        remote: transport,
+        set: (stage) => at(mode, stage.address(transport, 'transport'), settings),
+        seen: seen(cause),
+        bare,
+      },
       {
         name: `${what}, API key, ${mode}`,
         local,
@@ -32,12 +40,12 @@ function badCertificates(local: string, mode: ConnectionMode): Case[] {
   });
 }
 
-/** The local cluster `foreign` has a certificate of a CA that the remote does not know. */
+/** The local cluster `stranger` has certificates of a CA that the remote does not know. */
 function rejectedClient(mode: ConnectionMode): Case {
-  const { settings, seen } = broken('foreign', mode);
+  const { settings, seen } = broken('stranger', mode);
   return {
     name: `remote rejects the client certificate, ${mode}`,
-    local: 'foreign',
+    local: 'stranger',
     remote: 'remote9',
     set: (stage) => at(mode, stage.address('remote9', 'transport'), settings),
     seen: seen('client-certificate-rejected'),
@@ -51,10 +59,12 @@ const KNOWN_NAME = 'remote.example.test';
 function behindSniRouter(local: string): Case[] {
   const common = { local, remote: 'remote9' };
   const { settings, both } = broken(local, 'proxy');
-  const router = (serverName: string | undefined): Case['set'] => async (stage) => {
-    const { port } = await stage.keep(openSniRouter({ [KNOWN_NAME]: portOfNode(nodeOf('remote9'), 'transport') }));
-    return at('proxy', `127.0.0.1:${port}`, { ...settings, ...(serverName === undefined ? {} : { server_name: serverName }) });
-  };
+  const router =
+    (serverName: string | undefined): Case['set'] =>
+    async (stage) => {
+      const { port } = await stage.keep(openSniRouter({ [KNOWN_NAME]: portOfNode(nodeOf('remote9'), 'transport') }));
+      return at('proxy', `127.0.0.1:${port}`, { ...settings, ...(serverName === undefined ? {} : { server_name: serverName }) });
+    };
   return [
     { ...common, name: 'SNI router, its server name', set: router(KNOWN_NAME), seen: HEALTHY, bare: HEALTHY },
     { ...common, name: 'SNI router, another server name', set: router('unknown.example.test'), ...both('wrong-server-name') },
@@ -71,6 +81,10 @@ function behindSniRouter(local: string): Case[] {
 }
 
 export const TLS_SCENES: readonly Scene[] = [
-  { name: 'certificates', phase: 'secure', cases: [...everywhere(badCertificates), rejectedClient('sniff'), rejectedClient('proxy')] },
+  // One local cluster at a time: every attempt in proxy mode costs several handshakes on both sides.
+  ...LOCALS.map(
+    (local): Scene => ({ name: `certificates, ${local}`, phase: 'secure', cases: MODES.flatMap((mode) => badCertificates(local, mode)) }),
+  ),
+  { name: 'client certificates', phase: 'uneven', cases: MODES.map(rejectedClient) },
   { name: 'server names', phase: 'secure', cases: LOCALS.flatMap(behindSniRouter) },
 ];

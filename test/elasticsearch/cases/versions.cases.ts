@@ -17,20 +17,21 @@ const UNHEALTHY: Readonly<Record<Version, Readonly<Partial<Record<Version, strin
   '9.5.3': { '7.17.29': INCOMPATIBLE, '8.14.3': INCOMPATIBLE, '8.19.21': UNSUPPORTED, '9.0.8': UNSUPPORTED },
 };
 
-function seenOf(local: Version, remote: Version, findings: readonly string[]): Seen {
+function seenOf(local: Version, remote: Version): Seen {
   const cause = UNHEALTHY[local][remote];
   if (cause === undefined) return HEALTHY;
-  return cause === INCOMPATIBLE ? { status: 'failing', cause, findings: ['searches-skip-this-remote', ...findings] } : { status: 'degraded', cause };
+  return cause === INCOMPATIBLE ? { status: 'failing', cause, findings: ['searches-skip-this-remote'] } : { status: 'degraded', cause };
 }
 
 function pair(local: Version, remote: Version): Case {
+  const seen = seenOf(local, remote);
   return {
     name: `version ${local} to ${remote}`,
     local: plainName(local),
     remote: plainName(remote),
     set: (stage) => at('sniff', stage.address(plainName(remote), 'transport'), { skip_unavailable: true }),
-    seen: seenOf(local, remote, ['no-eligible-gateway']),
-    bare: seenOf(local, remote, []),
+    seen,
+    bare: seen,
   };
 }
 

@@ -34,6 +34,8 @@ export type NodeSettings = Readonly<Record<string, string | number | boolean | r
 
 export interface NodeSpec {
   readonly name?: string;
+  /** The remote cluster server's port; a free one where absent. */
+  readonly remote?: number;
   readonly version?: string;
   readonly roles?: readonly string[];
   readonly settings?: NodeSettings;
@@ -77,6 +79,12 @@ export function nodeOf(cluster: string, index = 0): LabNode {
   const node = clusterOf(cluster).nodes[index];
   if (node === undefined) throw new Error(`Cluster ${cluster} has no node ${index}`);
   return node;
+}
+
+/** `cluster.key` → what lab puts the encoded key in for. */
+export function keyText(key: string): string {
+  const [cluster, name] = key.split('.');
+  return `\${${cluster}.key.${name}}`;
 }
 
 /** Makes these clusters the only ones that run; they are kept only where exactly these were brought up before. */

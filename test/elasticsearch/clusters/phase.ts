@@ -1,7 +1,7 @@
 /** Brings up the clusters of a phase, with the API keys of all cases in the local nodes' keystores: those are read when a node starts. */
 import { ALL_SCENES } from '../cases/all.ts';
 import { aliasOf, type Scene } from '../scene.ts';
-import { bringUp, type ClusterSpec, type NodeSettings } from './lab.ts';
+import { bringUp, type ClusterSpec, keyText, type NodeSettings } from './lab.ts';
 import { PHASES, type Phase } from './specs.ts';
 
 export async function bringUpPhase(phase: Phase): Promise<void> {
@@ -14,12 +14,6 @@ function credentials(local: string, scenes: readonly Scene[]): NodeSettings {
   return Object.fromEntries(
     cases.flatMap((one) => (one.key === undefined ? [] : [[`secure:cluster.remote.${aliasOf(one)}.credentials`, keyText(one.key)]])),
   );
-}
-
-/** `cluster.key` → what lab puts the encoded key in for. */
-function keyText(key: string): string {
-  const [cluster, name] = key.split('.');
-  return `\${${cluster}.key.${name}}`;
 }
 
 /** A local cluster of several nodes has them in the keystore of its first only. */

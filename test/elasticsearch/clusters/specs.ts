@@ -68,6 +68,7 @@ function uneven(): ClusterSpec[] {
       keys: { good: {} },
     },
     { name: 'plain9', version: '9.5.3', security: false },
+    { name: 'stranger', version: '9.5.3', cert: 'foreign' },
   ];
 }
 

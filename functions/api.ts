@@ -1,0 +1,38 @@
+/** The HTTP endpoint. It holds no credentials of Elasticsearch: `check` does what needs them. */
+import { handle, type LambdaEvent } from 'hono/aws-lambda';
+import { createApi } from '../lib/api/api.ts';
+import { dynamoDbClient, lambdaClient } from '../lib/aws/clients.ts';
+import { required, requiredSecret } from '../lib/aws/environment.ts';
+import { checkAnswerSchema } from '../lib/aws/events.ts';
+import { invokeAndWait } from '../lib/aws/invoke.ts';
+import { registrySource } from '../lib/aws/registrySource.ts';
+import { awsSecretResolvers } from '../lib/aws/secrets.ts';
+import { messageOf } from '../lib/errors.ts';
+import { handlerFor, logger } from '../lib/handler.ts';
+import { localSecretResolvers, resolveSecret } from '../lib/registry/secret.ts';
+import { history } from '../lib/store/history.ts';
+import { readCluster, readRemote } from '../lib/store/remotes.ts';
+import { createStore } from '../lib/store/table.ts';
+
+const functionName = required(process.env, 'CHECK_FUNCTION');
+const token = requiredSecret(process.env, 'API_TOKEN');
+const registry = registrySource(required(process.env, 'REGISTRY_SOURCE'));
+const secrets = { ...localSecretResolvers(process.cwd(), process.env), ...awsSecretResolvers() };
+const lambda = lambdaClient({ requestTimeoutMs: 29_000 });
+const onUnreadable = ({ message }: Error) => logger.error(message);
+const store = createStore({ tableName: required(process.env, 'TABLE_NAME'), client: dynamoDbClient(), onUnreadable });
+
+const app = createApi({
+  registry: registry.load,
+  readCluster: (cluster) => readCluster(store, cluster),
+  readRemote: (cluster, alias) => readRemote(store, cluster, alias),
+  history: (range) => history(store, range),
+  invokeCheck: async (payload, signal) => checkAnswerSchema.parse(await invokeAndWait(lambda, { functionName, payload, signal })).results,
+  token: () => resolveSecret(token, secrets),
+  now: () => new Date(),
+  logError: (error) => logger.error(messageOf(error), { error }),
+});
+
+const answer = handle(app);
+
+export const handler = handlerFor('api', (event: LambdaEvent) => answer(event));

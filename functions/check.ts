@@ -1,0 +1,42 @@
+/** Checks the remotes of one local cluster, and stores what was seen and what it means. */
+import { dynamoDbClient, lambdaClient } from '../lib/aws/clients.ts';
+import { required } from '../lib/aws/environment.ts';
+import { type CheckAnswer, checkEventSchema } from '../lib/aws/events.ts';
+import { handOn } from '../lib/aws/handOn.ts';
+import { registrySource } from '../lib/aws/registrySource.ts';
+import { awsSecretResolvers } from '../lib/aws/secrets.ts';
+import { check } from '../lib/check.ts';
+import { messageOf } from '../lib/errors.ts';
+import { handlerFor, logger } from '../lib/handler.ts';
+import { localSecretResolvers } from '../lib/registry/secret.ts';
+import type { CheckResult } from '../lib/result/result.ts';
+import type { Saved } from '../lib/store/remotes.ts';
+import { saveReport } from '../lib/store/saveReport.ts';
+import { createStore } from '../lib/store/table.ts';
+
+const functionName = required(process.env, 'AWS_LAMBDA_FUNCTION_NAME');
+const vantage = required(process.env, 'VANTAGE');
+const registry = registrySource(required(process.env, 'REGISTRY_SOURCE'));
+const secrets = { ...localSecretResolvers(registry.directory, process.env), ...awsSecretResolvers() };
+const lambda = lambdaClient();
+const store = createStore({ tableName: required(process.env, 'TABLE_NAME'), client: dynamoDbClient() });
+
+export const handler = handlerFor('check', async (event: unknown, { signal, now }): Promise<CheckAnswer> => {
+  const { cluster, remotes, run, save } = checkEventSchema.parse(event);
+  const config = await registry.load();
+  const { atMost, settled } = handOn(lambda, { functionName, event: { cluster, run }, signal });
+  // Whoever waits for the answer wants all of it.
+  const only = remotes === undefined ? save && { atMost } : { remotes };
+  const report = await check(config, { secrets, vantage, clusters: [cluster], signal, now, ...only });
+  const { handedOn, refused } = await settled();
+  if (save) await saveReport(store, report, { run, thresholds: config.defaults.thresholds, now, onSaved: log });
+  else for (const result of report.results) log(result);
+  if (refused.length > 0) throw new AggregateError(refused, refused.map(messageOf).join('; '));
+  return { results: report.results, handedOn };
+});
+
+function log({ cluster, alias, status, cause, durationMs }: CheckResult, saved?: Saved): void {
+  const { outcome, events, incidentId } = saved ?? {};
+  const decided = events?.map(({ kind }) => kind);
+  logger.info('Remote is checked', { cluster, alias, status, cause: cause.code, durationMs, outcome, events: decided, incidentId });
+}

@@ -1,0 +1,31 @@
+/** From the alert topic to Slack. */
+import type { SNSEvent } from 'aws-lambda';
+import { dynamoDbClient } from '../lib/aws/clients.ts';
+import { required, requiredSecret } from '../lib/aws/environment.ts';
+import { awsSecretResolvers } from '../lib/aws/secrets.ts';
+import { handlerFor, logger } from '../lib/handler.ts';
+import { alertMessageSchema } from '../lib/notify/alertTopic.ts';
+import { slackMessage } from '../lib/notify/slack/blocks.ts';
+import { sendToSlack } from '../lib/notify/slack/send.ts';
+import { localSecretResolvers, resolveSecret } from '../lib/registry/secret.ts';
+import { createStore } from '../lib/store/table.ts';
+import { tellOnce } from '../lib/store/told.ts';
+
+/** As long as the function may run. */
+const LEASE_MS = 30_000;
+
+const webhook = requiredSecret(process.env, 'SLACK_WEBHOOK');
+const statusPageUrl = process.env['STATUS_PAGE_URL'];
+const secrets = { ...localSecretResolvers(process.cwd(), process.env), ...awsSecretResolvers() };
+const store = createStore({ tableName: required(process.env, 'TABLE_NAME'), client: dynamoDbClient() });
+
+export const handler = handlerFor('notify', async ({ Records }: SNSEvent, { signal, now }) => {
+  const webhookUrl = await resolveSecret(webhook, secrets);
+  for (const { Sns } of Records) {
+    const message = alertMessageSchema.parse(JSON.parse(Sns.Message));
+    const outcome = await tellOnce(store, { channel: 'slack', id: message.id, now, leaseMs: LEASE_MS }, () =>
+      sendToSlack(webhookUrl, slackMessage(message, statusPageUrl ? { statusPageUrl } : {}), { signal }),
+    );
+    logger.info('Message is told to Slack', { id: message.id, event: message.kind, outcome });
+  }
+});

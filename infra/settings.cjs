@@ -1,0 +1,131 @@
+/**
+ * What serverless.yml makes of its parameters where a value alone does not do: each function below is used as ${file(infra/settings.cjs):name}.
+ * Statements name the one resource that the parameter names. What is not used becomes nothing.
+ */
+'use strict';
+const { existsSync } = require('node:fs');
+
+const NOTHING = { Ref: 'AWS::NoValue' };
+
+/** An ARN of this account and region. */
+function arn(service, resource) {
+  return { 'Fn::Sub': `arn:\${AWS::Partition}:${service}:\${AWS::Region}:\${AWS::AccountId}:${resource}` };
+}
+
+const READING = [
+  { pattern: /^ssm:(arn:.+)$/, Action: 'ssm:GetParameter', resource: (whole) => whole },
+  { pattern: /^ssm:\/?(.+)$/, Action: 'ssm:GetParameter', resource: (name) => arn('ssm', `parameter/${name}`) },
+  { pattern: /^secretsmanager:(arn:.+)$/, Action: 'secretsmanager:GetSecretValue', resource: (whole) => whole },
+  // Secrets Manager ends each ARN with a hyphen and six characters of its own.
+  {
+    pattern: /^secretsmanager:(.+)$/,
+    Action: 'secretsmanager:GetSecretValue',
+    resource: (id) => arn('secretsmanager', `secret:${id}-??????`),
+  },
+];
+
+function read(reference) {
+  for (const { pattern, Action, resource } of READING) {
+    const found = pattern.exec(reference);
+    if (found) return allow(Action, resource(found[1]));
+  }
+  return undefined;
+}
+
+/** The value stays out of the message: it may be the secret itself. */
+function readSecret(parameter) {
+  return where(parameter, (reference) => {
+    const statement = read(reference);
+    if (statement) return statement;
+    throw new Error(`Parameter ${parameter} is no secret reference that AWS knows: write ssm:/name or secretsmanager:id`);
+  });
+}
+
+function allow(Action, Resource) {
+  return { Effect: 'Allow', Action, Resource };
+}
+
+async function registrySource({ resolveVariable }) {
+  const given = await resolveVariable('param:registry');
+  const isHere = existsSync('clusters.yml');
+  if (given.startsWith('file:') && !(given === 'file:clusters.yml' && isHere))
+    throw new Error(
+      `Registry ${given} cannot be packaged: put it here as clusters.yml, or set the parameter registry to ssm:/name or s3://bucket/key`,
+    );
+  if (given) return given;
+  return isHere ? 'file:clusters.yml' : `ssm:/remote-cluster-checker/${await resolveVariable('sls:stage')}/clusters`;
+}
+
+async function readRegistry(variables) {
+  const source = await registrySource(variables);
+  if (source.startsWith('file:')) return NOTHING;
+  if (source.startsWith('s3://'))
+    return allow('s3:GetObject', { 'Fn::Sub': `arn:\${AWS::Partition}:s3:::${source.slice('s3://'.length)}` });
+  const statement = source.startsWith('ssm:') && read(source);
+  if (statement) return statement;
+  throw new Error(`Registry ${source} cannot be read in AWS: write file:clusters.yml, ssm:/name or s3://bucket/key`);
+}
+
+function list(text) {
+  return text
+    .split(',')
+    .map((item) => item.trim())
+    .filter(Boolean);
+}
+
+/** False: outside of any VPC. */
+async function vpc({ resolveVariable }) {
+  const subnetIds = list(await resolveVariable('param:subnetIds'));
+  const securityGroupIds = list(await resolveVariable('param:securityGroupIds'));
+  if ((subnetIds.length === 0) !== (securityGroupIds.length === 0))
+    throw new Error('A VPC needs both parameters, subnetIds and securityGroupIds');
+  return subnetIds.length > 0 && { subnetIds, securityGroupIds };
+}
+
+const NETWORK_INTERFACES = [
+  'ec2:CreateNetworkInterface',
+  'ec2:DescribeNetworkInterfaces',
+  'ec2:DescribeSubnets',
+  'ec2:DeleteNetworkInterface',
+  'ec2:AssignPrivateIpAddresses',
+  'ec2:UnassignPrivateIpAddresses',
+];
+
+/** What Lambda does for a function in a VPC; EC2 knows no narrower resources for it. */
+async function attachToVpc(variables) {
+  return (await vpc(variables)) ? allow(NETWORK_INTERFACES, '*') : NOTHING;
+}
+
+/** Lambda acts with the function's role; the function's own code is kept from the same. */
+async function onlyLambdaAttaches(variables) {
+  if (!(await vpc(variables))) return NOTHING;
+  const name = await variables.resolveVariable('self:functions.check.name');
+  const Condition = { ArnEquals: { 'lambda:SourceFunctionArn': arn('lambda', `function:${name}`) } };
+  return { Effect: 'Deny', Action: NETWORK_INTERFACES, Resource: '*', Condition };
+}
+
+/** Of the value of a parameter, unless that is empty. */
+function where(parameter, make) {
+  return async ({ resolveVariable }) => {
+    const value = await resolveVariable(`param:${parameter}`);
+    return value ? make(value) : NOTHING;
+  };
+}
+
+module.exports = {
+  rate: where('everyMinutes', (minutes) => (Number(minutes) === 1 ? 'rate(1 minute)' : `rate(${minutes} minutes)`)),
+  /** In seconds, of alarms on what happens at that rate. */
+  period: where('everyMinutes', (minutes) => Number(minutes) * 60),
+  registrySource,
+  readRegistry,
+  readSlackWebhook: readSecret('slackWebhook'),
+  readApiToken: readSecret('apiToken'),
+  decryptSecrets: where('secretsKeyArn', (arn) => allow('kms:Decrypt', arn)),
+  topicKey: where('topicKeyArn', (arn) => arn),
+  encryptAlerts: where('topicKeyArn', (arn) => allow(['kms:GenerateDataKey', 'kms:Decrypt'], arn)),
+  opsSubscription: where('opsEmail', (Endpoint) => [{ Protocol: 'email', Endpoint }]),
+  alertConcurrency: where('alertConcurrency', (value) => (value === 'none' ? NOTHING : Number(value))),
+  vpc,
+  attachToVpc,
+  onlyLambdaAttaches,
+};

@@ -1,0 +1,49 @@
+/** What all Lambda functions have in common: a deadline, logs, metrics and traces. */
+import { Logger } from '@aws-lambda-powertools/logger';
+import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
+import { Metrics } from '@aws-lambda-powertools/metrics';
+import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
+import { Tracer } from '@aws-lambda-powertools/tracer';
+import { captureLambdaHandler } from '@aws-lambda-powertools/tracer/middleware';
+import middy from '@middy/core';
+import type { Context } from 'aws-lambda';
+import { ConfigurationError } from './errors.ts';
+
+/** Kept back from the function's time for what has to be done when its deadline has passed: to store, to log, to answer. */
+export const MARGIN_MS = 3000;
+
+export interface HandlerTools {
+  /** Aborts `MARGIN_MS` before Lambda ends the function. */
+  readonly signal: AbortSignal;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+  readonly now: () => Date;
+}
+
+/** Each function is a bundle of its own, so these are made once a function. Namespace, service and log level come from POWERTOOLS_*. */
+export const logger = new Logger();
+const metrics = new Metrics();
+const tracer = new Tracer();
+
+export type Run<Event, Answer> = (event: Event, tools: HandlerTools) => Promise<Answer>;
+
+export type Handler<Event, Answer> = (event: Event, context: Context) => Promise<Answer>;
+
+/** The handler of one function. What it throws is logged and thrown again, so that Lambda counts and retries it. */
+export function handlerFor<Event, Answer>(name: string, run: Run<Event, Answer>): Handler<Event, Answer> {
+  const handler = async (event: Event, context: Context): Promise<Answer> => {
+    const signal = AbortSignal.timeout(Math.max(0, context.getRemainingTimeInMillis() - MARGIN_MS));
+    return run(event, { signal, logger, metrics, now: () => new Date() });
+  };
+  return middy(handler)
+    .use(injectLambdaContext(logger, { resetKeys: true }))
+    .use(captureLambdaHandler(tracer, { captureResponse: false }))
+    .use(logMetrics(metrics))
+    .onError(({ error }) => logFailure(name, error));
+}
+
+function logFailure(name: string, thrown: unknown): void {
+  const error = thrown instanceof Error ? thrown : new Error(String(thrown));
+  const what = error instanceof ConfigurationError ? 'is configured wrongly' : 'failed';
+  logger.error(`Function ${name} ${what}: ${error.message}`, error);
+}

@@ -1,0 +1,41 @@
+/** Items as they are read again: a stored item may be damaged, or of another version of the program. */
+import * as z from 'zod';
+import { messageOf } from '../errors.ts';
+import type { Key, Store } from './table.ts';
+
+/** An item that this version of the program cannot read; the message names it. */
+export class UnreadableItemError extends Error {
+  override name = 'UnreadableItemError' as const;
+
+  constructor({ pk, sk }: Key, problem: unknown) {
+    const message = problem instanceof z.ZodError ? z.prettifyError(problem) : messageOf(problem);
+    super(`Stored item ${pk} ${sk} cannot be read: ${message.replaceAll(/\s*\n\s*/g, ' ')}; delete it to start anew`, { cause: problem });
+  }
+}
+
+export type RawItem = Readonly<Record<string, unknown>>;
+
+/** What is read from an item; UnreadableItemError, which names the item, takes the place of whatever is thrown. */
+export function readFrom<T>(raw: RawItem, read: (raw: RawItem) => T): T {
+  try {
+    return read(raw);
+  } catch (thrown) {
+    throw new UnreadableItemError(keyOf(raw), thrown);
+  }
+}
+
+/** What is read from each item; those that cannot be read are told to the store and left out. */
+export function readAll<T>({ onUnreadable }: Store, items: readonly RawItem[], read: (raw: RawItem) => T): T[] {
+  return items.flatMap((raw) => {
+    try {
+      return [read(raw)];
+    } catch (thrown) {
+      onUnreadable(new UnreadableItemError(keyOf(raw), thrown));
+      return [];
+    }
+  });
+}
+
+export function keyOf(raw: RawItem): Key {
+  return { pk: String(raw['pk']), sk: String(raw['sk']) };
+}

@@ -1,0 +1,36 @@
+/** What `npm start` says first. */
+
+export interface BannerOptions {
+  readonly url: string;
+  readonly slackUrl: string;
+  readonly token: string;
+  /** Seconds. */
+  readonly every: number;
+  readonly registry: string;
+  /** Names of the local clusters. */
+  readonly clusters: readonly string[];
+  /** Where the state is kept, if anywhere. */
+  readonly data?: string;
+}
+
+export function banner(options: BannerOptions): string {
+  const { url, slackUrl, token, every, registry, clusters, data } = options;
+  const rows = [
+    ['Status page', `${url}/`],
+    ['', `user: anything, password: ${token}`],
+    ['API', `curl -H 'Authorization: Bearer ${token}' ${url}/clusters`],
+    ['Slack stand-in', `${slackUrl}/`],
+    ['Registry', registry],
+    ['Checked', `${clusters.join(', ')}, every ${every} seconds`],
+    ['State', data ?? 'in memory; keep it with --data DIR'],
+    ['Stop', 'Ctrl-C'],
+  ];
+  return [
+    '',
+    'remote-cluster-checker runs on this machine',
+    '',
+    ...rows.map(([name = '', text]) => `  ${name.padEnd(16)}${text}`),
+    '',
+    '',
+  ].join('\n');
+}

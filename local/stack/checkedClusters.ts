@@ -1,0 +1,54 @@
+/** Which clusters `npm start` checks: the user's own, or a fleet to look at. */
+import { writeFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { loadRegistry } from '../../lib/registry/load.ts';
+import { DEMO_PASSWORD, startDemoFleet } from './demo/fleet.ts';
+
+export interface CheckedClusters extends AsyncDisposable {
+  /** Absolute path. */
+  readonly registryFile: string;
+  /** For the banner. */
+  readonly title: string;
+  /** Of the local clusters. */
+  readonly names: readonly string[];
+  readonly vantage: string;
+  /** What the functions need to see. */
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+export interface CheckedClustersOptions {
+  /** Takes the registry that is made for the fleet. */
+  readonly directory: string;
+  readonly log: (line: string) => void;
+}
+
+/** Throws ConfigurationError and RegistryError where the user's registry cannot be used. */
+export async function checkedClusters(
+  registryFile: string | undefined,
+  { directory, log }: CheckedClustersOptions,
+): Promise<CheckedClusters> {
+  const environment = ownEnvironment();
+  if (registryFile !== undefined) {
+    const { clusters } = await loadRegistry(registryFile);
+    const names = clusters.map(({ name }) => name);
+    return { registryFile, title: registryFile, names, vantage: hostname(), environment, [Symbol.asyncDispose]: async () => undefined };
+  }
+  const fleet = await startDemoFleet({ log, now: new Date() });
+  const file = join(directory, 'clusters.yml');
+  await writeFile(file, fleet.registry);
+  return {
+    registryFile: file,
+    title: `${file} (simulated clusters)`,
+    names: fleet.locals,
+    vantage: hostname(),
+    environment: { ...environment, [DEMO_PASSWORD.name]: DEMO_PASSWORD.value },
+    [Symbol.asyncDispose]: () => fleet.close(),
+  };
+}
+
+/** Without what would lead the SDK to a real AWS account, and without what Node would take for options of its own. */
+function ownEnvironment(): Record<string, string> {
+  const kept = Object.entries(process.env).filter(([name]) => !/^(?:AWS_|NODE_OPTIONS$|npm_)/.test(name));
+  return Object.fromEntries(kept.map(([name, value = '']) => [name, value]));
+}

@@ -1,0 +1,30 @@
+/** Calls the functions as AWS would, through the Lambda API of serverless-offline. */
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { clientOptions } from './aws.ts';
+
+export type FunctionName = 'schedule' | 'check' | 'alert' | 'notify' | 'api';
+
+export interface Functions extends Disposable {
+  /** Waits for the function's answer. Throws where it failed, with what it said. */
+  invoke(name: FunctionName, payload: unknown): Promise<unknown>;
+}
+
+/** `fullName` makes the deployed name of a function, such as remote-cluster-checker-dev-check. */
+export function functionsAt(url: string, fullName: (name: FunctionName) => string): Functions {
+  const client = new LambdaClient({ ...clientOptions(url), maxAttempts: 1 });
+  return {
+    invoke: async (name, payload) => {
+      const command = new InvokeCommand({ FunctionName: fullName(name), Payload: JSON.stringify(payload) });
+      const { FunctionError, Payload } = await client.send(command);
+      const text = Payload?.transformToString() ?? '';
+      if (FunctionError !== undefined) throw new Error(`Function ${name} failed: ${messageIn(text)}`);
+      return text === '' ? undefined : JSON.parse(text);
+    },
+    [Symbol.dispose]: () => client.destroy(),
+  };
+}
+
+function messageIn(payload: string): string {
+  const { errorMessage = payload }: { errorMessage?: string } = JSON.parse(payload);
+  return errorMessage;
+}

@@ -1,0 +1,62 @@
+/** The arguments of `npm start`. */
+import { randomBytes } from 'node:crypto';
+import { resolve } from 'node:path';
+import { Command, InvalidArgumentError } from 'commander';
+import { DEFAULT_PORT } from './ports.ts';
+
+export interface StartOptions {
+  /** Absolute path; absent: the demonstration. */
+  readonly registry?: string;
+  /** Absolute path of a directory. */
+  readonly data?: string;
+  /** The first of five in a row. */
+  readonly port: number;
+  /** Seconds between two sweeps. */
+  readonly every: number;
+  readonly token: string;
+}
+
+/** The demonstration changes often, and nobody's log is written to. */
+const DEMO_SECONDS = 20;
+const SECONDS = 60;
+const PORTS = 5;
+
+/** Undefined where the help was asked for, and printed. Ends the process where an argument cannot be understood. */
+export function readOptions(argv: readonly string[]): StartOptions {
+  const command = new Command('npm start --')
+    .description('Run the whole system on this machine: all functions, with stand-ins for DynamoDB, SNS and Slack')
+    .option('-r, --registry <file>', 'check the clusters of this registry (default: a fleet of simulated clusters)', absolute)
+    .option('-d, --data <directory>', 'keep results and incidents there over a restart (default: in memory)', absolute)
+    .option('-p, --port <number>', `first of ${PORTS} free ports in a row`, port, DEFAULT_PORT)
+    .option(
+      '-e, --every <seconds>',
+      `seconds between two checks (default: ${SECONDS}, and ${DEMO_SECONDS} for the simulated clusters)`,
+      seconds,
+    )
+    .option('--token <token>', 'token of the API (default: another one with each start)')
+    .parse([...argv], { from: 'user' });
+  const { every, token, ...rest } = command.opts<Partial<StartOptions> & Pick<StartOptions, 'port'>>();
+  return {
+    ...rest,
+    every: every ?? (rest.registry === undefined ? DEMO_SECONDS : SECONDS),
+    token: token ?? randomBytes(18).toString('base64url'),
+  };
+}
+
+function absolute(path: string): string {
+  // npm runs scripts in the directory of package.json; the path is relative to where the user is.
+  return resolve(process.env['INIT_CWD'] ?? process.cwd(), path);
+}
+
+function port(value: string): number {
+  const parsed = Number(value);
+  if (!Number.isInteger(parsed) || parsed < 1024 || parsed > 65_536 - PORTS)
+    throw new InvalidArgumentError(`Give a number from 1024 to ${65_536 - PORTS}`);
+  return parsed;
+}
+
+function seconds(value: string): number {
+  const parsed = Number(value);
+  if (!(parsed >= 5 && parsed <= 86_400)) throw new InvalidArgumentError('Give a number of seconds from 5 to 86400');
+  return parsed;
+}

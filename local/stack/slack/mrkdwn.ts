@@ -1,0 +1,28 @@
+/** Slack's markup as HTML, as far as messages use it: https://docs.slack.dev/messaging/formatting-message-text */
+import { html } from 'hono/html';
+
+// ```block``` | `code` | *bold* | <url|text>
+const MARKUP = /```\n?([\s\S]*?)\n?```|`([^`\n]+)`|\*([^*\n]+)\*|<(https?:[^|>\s]+)(?:\|([^>\n]*))?>/g;
+
+/** Everything but the markup itself is escaped. */
+export function mrkdwnHtml(text: string) {
+  let end = 0;
+  const parts = [...text.matchAll(MARKUP)].flatMap((found) => {
+    const before = plain(text.slice(end, found.index));
+    end = found.index + found[0].length;
+    return [before, markupHtml(found)];
+  });
+  return html`${[...parts, plain(text.slice(end))]}`;
+}
+
+function markupHtml([, block, code, bold, url, label]: RegExpExecArray) {
+  if (block !== undefined) return html`<pre>${plain(block)}</pre>`;
+  if (code !== undefined) return html`<code>${plain(code)}</code>`;
+  if (bold !== undefined) return html`<b>${plain(bold)}</b>`;
+  return html`<a href="${plain(url ?? '')}">${plain(label ?? url ?? '')}</a>`;
+}
+
+/** Slack's senders escape `&`, `<` and `>`; the page escapes them again. */
+function plain(text: string) {
+  return html`${text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&')}`;
+}

@@ -1,0 +1,43 @@
+/** SNS on this machine: fauxqs, which delivers to SQS only; so a queue stands where Lambda's own queue stands in AWS. */
+import { CreateTopicCommand, SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
+import { buildApp } from 'fauxqs';
+import { ACCOUNT, clientOptions, REGION } from './aws.ts';
+import { HOST } from './ports.ts';
+import { createQueue, type Queue } from './sqs.ts';
+
+export interface Topic extends AsyncDisposable {
+  readonly url: string;
+  readonly arn: string;
+  /** What the topic delivered and nobody has handled yet. */
+  readonly queue: Queue;
+  /** What nobody could handle, after all attempts. */
+  readonly deadLetters: Queue;
+}
+
+const QUEUE = 'notify';
+const DEAD_LETTERS = 'notify-dead-letters';
+/** As Lambda tries an asynchronous event: once, and twice again. */
+export const ATTEMPTS = 3;
+
+/** Everything is in memory, and gone with it. */
+export async function startTopic({ port, name }: { readonly port: number; readonly name: string }): Promise<Topic> {
+  const app = buildApp({ logger: false, defaultRegion: REGION });
+  await app.listen({ port, host: HOST });
+  const url = `http://${HOST}:${port}`;
+  const deadLetters = await createQueue(url, DEAD_LETTERS);
+  const RedrivePolicy = JSON.stringify({ deadLetterTargetArn: queueArn(DEAD_LETTERS), maxReceiveCount: String(ATTEMPTS) });
+  const queue = await createQueue(url, QUEUE, { Attributes: { RedrivePolicy } });
+  return { url, arn: await subscribedTopic(url, name), queue, deadLetters, [Symbol.asyncDispose]: async () => void (await app.close()) };
+}
+
+async function subscribedTopic(url: string, name: string): Promise<string> {
+  const client = new SNSClient(clientOptions(url));
+  const { TopicArn = '' } = await client.send(new CreateTopicCommand({ Name: name }));
+  await client.send(new SubscribeCommand({ TopicArn, Protocol: 'sqs', Endpoint: queueArn(QUEUE) }));
+  client.destroy();
+  return TopicArn;
+}
+
+function queueArn(name: string): string {
+  return `arn:aws:sqs:${REGION}:${ACCOUNT}:${name}`;
+}

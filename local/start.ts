@@ -1,0 +1,61 @@
+/** `npm start`: the whole system on this machine, for a fleet of simulated clusters or for the user's own clusters. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { ConfigurationError, messageOf } from '../lib/errors.ts';
+import { banner } from './stack/banner.ts';
+import { checkedClusters } from './stack/checkedClusters.ts';
+import { lineOf, lineReader } from './stack/logLine.ts';
+import { readOptions } from './stack/options.ts';
+import { portsFrom } from './stack/ports.ts';
+import { startStack } from './stack/stack.ts';
+import { temporaryDirectory } from './stack/temporaryDirectory.ts';
+import { startTimer } from './stack/timer.ts';
+
+const options = readOptions(process.argv.slice(2));
+const stopping = new AbortController();
+for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, () => stopping.abort());
+
+try {
+  await run();
+} catch (thrown) {
+  if (!stopping.signal.aborted) {
+    process.exitCode = 1;
+    const text = thrown instanceof ConfigurationError ? thrown.message : (thrown instanceof Error && thrown.stack) || messageOf(thrown);
+    process.stderr.write(`${text}\n`);
+  }
+}
+// Whatever a library has left open shall not keep the terminal.
+process.exit();
+
+async function run(): Promise<void> {
+  await using directory = await temporaryDirectory();
+  await using clusters = await checkedClusters(options.registry, { directory: directory.path, log });
+  process.stdout.write('Starting, which takes some seconds\n');
+  const read = lineReader();
+  await using stack = await startStack({
+    ports: portsFrom(options.port),
+    registryFile: clusters.registryFile,
+    token: options.token,
+    vantage: clusters.vantage,
+    environment: clusters.environment,
+    workingDirectory: directory.path,
+    dataDirectory: options.data,
+    onFunctionLine: (line) => print(read(line, new Date())),
+    onSlackMessage: ({ text = 'a message without text' }) => print(lineOf('slack', text, new Date())),
+    log,
+    signal: stopping.signal,
+  });
+  const { url, slack, functions } = stack;
+  print(banner({ ...options, url, slackUrl: slack.url, registry: clusters.title, clusters: clusters.names }));
+  await using _timer = startTimer({ functions, everySeconds: options.every, log });
+  await Promise.race([stack.ended(), sleep(2 ** 31 - 1, undefined, { signal: stopping.signal }).catch(() => undefined)]);
+  if (!stopping.signal.aborted) throw new Error('serverless-offline ended by itself');
+  print('Stopping');
+}
+
+function log(line: string): void {
+  print(lineOf('local', line, new Date()));
+}
+
+function print(line: string | undefined): void {
+  if (line !== undefined) process.stdout.write(`${line}\n`);
+}

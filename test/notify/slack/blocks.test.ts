@@ -1,0 +1,465 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { groupEvents } from '../../../lib/incident/group.ts';
+import type { IncidentEvent, Summary } from '../../../lib/incident/incident.ts';
+import { summaryOf } from '../../../lib/incident/summary.ts';
+import { type AlertMessage, alertMessage, MAX_BYTES } from '../../../lib/notify/alertTopic.ts';
+import { slackMessage } from '../../../lib/notify/slack/blocks.ts';
+import { event, summary } from '../../incident/events.ts';
+import { degradedResult, HOSTILE, healthyResult, hostileResult, unknownResult } from '../../support/results.ts';
+import { expectWithinLimits, shown, textsOf } from './limits.ts';
+
+const VANTAGE = 'lambda in vpc-1';
+const STATUS = { statusPageUrl: 'https://status.example/' };
+
+function messageOf(...events: IncidentEvent[]): AlertMessage {
+  const [group] = groupEvents(events);
+  if (group === undefined) throw new Error('There are no events');
+  expect(group.events).toHaveLength(events.length);
+  return alertMessage(group, MAX_BYTES);
+}
+
+const healthy = summary({ ...summaryOf(healthyResult, VANTAGE), alias: 'orders', checkedAt: '2026-11-24T03:10:00.000Z' });
+const resolved = event({
+  kind: 'resolved',
+  at: '2026-11-24T03:10:00.000Z',
+  previousCause: 'connection-refused',
+  previousSeverity: 'critical',
+  summary: healthy,
+});
+
+function thirty(kind: IncidentEvent['kind'], common: Partial<Summary> = {}): IncidentEvent[] {
+  const aliases = Array.from({ length: 30 }, (_, index) => `shop-${index + 1}`);
+  return aliases.map((alias, index) => {
+    const fix = summary().fix.replaceAll('orders', alias);
+    const openedAt = `2026-11-24T00:00:${index + 10}.000Z`;
+    return event({ kind, id: `event-${index}`, openedAt, summary: summary({ alias, fix, skipUnavailable: index % 2 === 0, ...common }) });
+  });
+}
+
+describe('slackMessage', () => {
+  it('tells that a remote is failing', () => {
+    expect(shown(slackMessage(messageOf(event()), STATUS))).toMatchInlineSnapshot(`
+      "FAILING: remote orders of eu. The remote refuses connections
+      --- header
+      🔴 FAILING: remote orders of eu
+      --- section
+      *The remote refuses connections* (\`connection-refused\`, critical)
+      *Since* 2026-11-24 00:00:00 UTC, for 2 min
+      *Affected* \`eu → orders\`: the only local node configured; searches silently lack its data (skip_unavailable true)
+      The host answers, but nothing listens on the port: the remote node is stopped, listens on another port or interface, or a firewall rejects. No connection can be opened, so searches fail or leave this remote out, and followers stop reading.
+      --- section
+      *Evidence*
+      \`\`\`
+      10.0.0.1:9300: connect refused
+      \`\`\`
+      --- section
+      *How to fix*
+      \`\`\`
+      Start the remote nodes, check their transport.port / remote_cluster.port and network.host, or correct the address of the registration. When the remote is back, one request reconnects:
+      GET _resolve/cluster/orders:*
+      \`\`\`
+      --- context
+      <https://status.example/remotes/eu/orders|Status page> · <https://www.elastic.co/docs/troubleshoot/elasticsearch/remote-clusters|Documentation> · Seen from \`lambda in vpc-1\` at 2026-11-24 00:00:00 UTC · incident \`incident-1\`"
+    `);
+  });
+
+  it('is made of blocks', () => {
+    expect(slackMessage(messageOf(event({ summary: summary({ fix: 'GET /' }) })))).toMatchInlineSnapshot(`
+      {
+        "blocks": [
+          {
+            "text": {
+              "emoji": false,
+              "text": "🔴 FAILING: remote orders of eu",
+              "type": "plain_text",
+            },
+            "type": "header",
+          },
+          {
+            "text": {
+              "text": "*The remote refuses connections* (\`connection-refused\`, critical)
+      *Since* 2026-11-24 00:00:00 UTC, for 2 min
+      *Affected* \`eu → orders\`: the only local node configured; searches silently lack its data (skip_unavailable true)
+      The host answers, but nothing listens on the port: the remote node is stopped, listens on another port or interface, or a firewall rejects. No connection can be opened, so searches fail or leave this remote out, and followers stop reading.",
+              "type": "mrkdwn",
+              "verbatim": true,
+            },
+            "type": "section",
+          },
+          {
+            "text": {
+              "text": "*Evidence*
+      \`\`\`
+      10.0.0.1:9300: connect refused
+      \`\`\`",
+              "type": "mrkdwn",
+              "verbatim": true,
+            },
+            "type": "section",
+          },
+          {
+            "text": {
+              "text": "*How to fix*
+      \`\`\`
+      GET /
+      \`\`\`",
+              "type": "mrkdwn",
+              "verbatim": true,
+            },
+            "type": "section",
+          },
+          {
+            "elements": [
+              {
+                "text": "<https://www.elastic.co/docs/troubleshoot/elasticsearch/remote-clusters|Documentation> · Seen from \`lambda in vpc-1\` at 2026-11-24 00:00:00 UTC · incident \`incident-1\`",
+                "type": "mrkdwn",
+                "verbatim": true,
+              },
+            ],
+            "type": "context",
+          },
+        ],
+        "text": "FAILING: remote orders of eu. The remote refuses connections",
+      }
+    `);
+  });
+
+  it('tells that a remote is degraded, while requests pass', () => {
+    const degraded = event({ summary: summaryOf(degradedResult, VANTAGE) });
+    expect(shown(slackMessage(messageOf(degraded), STATUS))).toMatchInlineSnapshot(`
+      "DEGRADED: remote logs of us. An API key of the remote expires soon
+      --- header
+      🟠 DEGRADED: remote logs of us
+      --- section
+      *An API key of the remote expires soon* (\`api-key-expires-soon\`, warning)
+      *Since* 2026-11-24 00:00:00 UTC, for 2 min
+      *Affected* \`us → logs\`: no local node so far, requests still pass
+      The checker cannot see which key this local cluster uses. If it is this one, all searches and replication over it stop at that time.
+      --- section
+      *Evidence*
+      \`\`\`
+      Cross-cluster API key eu-search (VuaCfGcBCdbkQm-e5aOx) of the remote expires on 2026-12-10, in 16 days
+      \`\`\`
+      --- section
+      *How to fix*
+      \`\`\`
+      Make a new key on the remote:
+      POST _security/cross_cluster/api_key
+      { "name": "logs", "access": { "search": [ { "names": [ "&lt;indices&gt;" ] } ], "replication": [ { "names": [ "&lt;indices&gt;" ] } ] } }
+      (without "replication" where nothing is followed)
+      put its "encoded" value into the keystore of every local node, and reload:
+      bin/elasticsearch-keystore add -f cluster.remote.logs.credentials
+      POST _nodes/reload_secure_settings
+      \`\`\`
+      --- context
+      <https://status.example/remotes/us/logs|Status page> · <https://www.elastic.co/docs/deploy-manage/remote-clusters/remote-clusters-api-key|Documentation> · Seen from \`lambda in vpc-1\` at 2026-11-24 00:00:00 UTC · incident \`incident-1\`"
+    `);
+  });
+
+  it('tells that an incident has another cause', () => {
+    const changed = event({ kind: 'changed', previousCause: 'no-route', at: '2026-11-24T00:45:00.000Z' });
+    expect(shown(slackMessage(messageOf(changed)))).toMatchInlineSnapshot(`
+      "STILL FAILING, OTHER CAUSE: remote orders of eu. The remote refuses connections
+      --- header
+      🔴 STILL FAILING, OTHER CAUSE: remote orders of eu
+      --- section
+      *The remote refuses connections* (\`connection-refused\`, critical). It was \`no-route\`
+      *Since* 2026-11-24 00:00:00 UTC, for 45 min
+      *Affected* \`eu → orders\`: the only local node configured; searches silently lack its data (skip_unavailable true)
+      The host answers, but nothing listens on the port: the remote node is stopped, listens on another port or interface, or a firewall rejects. No connection can be opened, so searches fail or leave this remote out, and followers stop reading.
+      --- section
+      *Evidence*
+      \`\`\`
+      10.0.0.1:9300: connect refused
+      \`\`\`
+      --- section
+      *How to fix*
+      \`\`\`
+      Start the remote nodes, check their transport.port / remote_cluster.port and network.host, or correct the address of the registration. When the remote is back, one request reconnects:
+      GET _resolve/cluster/orders:*
+      \`\`\`
+      --- context
+      <https://www.elastic.co/docs/troubleshoot/elasticsearch/remote-clusters|Documentation> · Seen from \`lambda in vpc-1\` at 2026-11-24 00:00:00 UTC · incident \`incident-1\`"
+    `);
+  });
+
+  it('reminds of an incident', () => {
+    const reminder = event({ kind: 'reminder', at: '2026-11-24T04:02:00.000Z' });
+    expect(shown(slackMessage(messageOf(reminder), STATUS))).toMatchInlineSnapshot(`
+      "STILL FAILING: remote orders of eu. The remote refuses connections
+      --- header
+      🔴 STILL FAILING: remote orders of eu
+      --- section
+      *The remote refuses connections* (\`connection-refused\`, critical)
+      *Since* 2026-11-24 00:00:00 UTC, for 4 h
+      *Affected* \`eu → orders\`: the only local node configured; searches silently lack its data (skip_unavailable true)
+      The host answers, but nothing listens on the port: the remote node is stopped, listens on another port or interface, or a firewall rejects. No connection can be opened, so searches fail or leave this remote out, and followers stop reading.
+      --- section
+      *Evidence*
+      \`\`\`
+      10.0.0.1:9300: connect refused
+      \`\`\`
+      --- section
+      *How to fix*
+      \`\`\`
+      Start the remote nodes, check their transport.port / remote_cluster.port and network.host, or correct the address of the registration. When the remote is back, one request reconnects:
+      GET _resolve/cluster/orders:*
+      \`\`\`
+      --- context
+      <https://status.example/remotes/eu/orders|Status page> · <https://www.elastic.co/docs/troubleshoot/elasticsearch/remote-clusters|Documentation> · Seen from \`lambda in vpc-1\` at 2026-11-24 00:00:00 UTC · incident \`incident-1\`"
+    `);
+  });
+
+  it('reminds of an incident whose remote cannot be seen now', () => {
+    const reminder = event({ kind: 'reminder', at: '2026-11-24T04:02:00.000Z', summary: summaryOf(unknownResult, VANTAGE) });
+    expect(shown(slackMessage(messageOf(reminder), STATUS))).toMatchInlineSnapshot(`
+      "STILL OPEN, STATE UNKNOWN: remote metrics of eu. The checker lacks privileges
+      --- header
+      ⚪ STILL OPEN, STATE UNKNOWN: remote metrics of eu
+      --- section
+      *The checker lacks privileges* (\`checker-not-authorized\`, unknown)
+      *Since* 2026-11-24 00:00:00 UTC, for 4 h
+      *Affected* \`eu → metrics\`: not known at the moment
+      Elasticsearch refused a question of the checker, so nothing is known of the remote by it. This says nothing about the remote.
+      --- section
+      *Evidence*
+      \`\`\`
+      Our user may not ask GET /_resolve/cluster: action [indices:admin/resolve/cluster] is unauthorized for user [checker]
+      \`\`\`
+      --- section
+      *How to fix*
+      \`\`\`
+      On the local cluster:
+      PUT _security/role/remote-cluster-checker
+      { "cluster": [ "monitor" ], "remote_indices": [ { "clusters": [ "*" ], "names": [ "connectivity-check-*" ], "privileges": [ "read" ] } ], "remote_cluster": [ { "clusters": [ "*" ], "privileges": [ "monitor_stats" ] } ] }
+      (remote_indices from 8.10 and remote_cluster from 8.17 on, both for remotes with an API key only)
+      On a remote in the certificate model, where a role of the same name counts, and on any remote whose own HTTP addresses the registry gives:
+      PUT _security/role/remote-cluster-checker
+      { "cluster": [ "monitor", "read_security" ], "indices": [ { "names": [ "connectivity-check-*" ], "privileges": [ "read" ] } ] }
+      (read_security only for GET _security/api_key)
+      \`\`\`
+      --- context
+      <https://status.example/remotes/eu/metrics|Status page> · <https://www.elastic.co/docs/troubleshoot/elasticsearch/remote-clusters|Documentation> · Seen from \`lambda in vpc-1\` at 2026-11-24 00:00:00 UTC · incident \`incident-1\`"
+    `);
+  });
+
+  it('tells that an incident is over', () => {
+    expect(shown(slackMessage(messageOf(resolved), STATUS))).toMatchInlineSnapshot(`
+      "RESOLVED: remote orders of eu. The remote works
+      --- header
+      🟢 RESOLVED: remote orders of eu
+      --- section
+      *The remote works*. It was \`connection-refused\`
+      *Lasted* 3 h, from 2026-11-24 00:00:00 UTC to 2026-11-24 03:10:00 UTC
+      *Remote* \`eu → orders\`
+      --- section
+      *Evidence*
+      \`\`\`
+      A cross-cluster request passes through local-1 (12 ms); the remote runs 9.5.3
+      \`\`\`
+      --- context
+      <https://status.example/remotes/eu/orders|Status page> · Seen from \`lambda in vpc-1\` at 2026-11-24 03:10:00 UTC · incident \`incident-1\`"
+    `);
+  });
+
+  it('tells of thirty remotes', () => {
+    expect(shown(slackMessage(messageOf(...thirty('opened')), STATUS))).toMatchInlineSnapshot(`
+      "FAILING: 30 remotes of eu. The remote refuses connections
+      --- header
+      🔴 FAILING: 30 remotes of eu
+      --- section
+      *The remote refuses connections* (\`connection-refused\`, critical)
+      *Since* 2026-11-24 00:00:10 UTC, for 1 min
+      The host answers, but nothing listens on the port: the remote node is stopped, listens on another port or interface, or a firewall rejects. No connection can be opened, so searches fail or leave this remote out, and followers stop reading.
+      --- section
+      • the only local node configured; searches silently lack its data (skip_unavailable true): \`shop-1\`, \`shop-3\`, \`shop-5\`, \`shop-7\`, \`shop-9\`, \`shop-11\`, \`shop-13\`, \`shop-15\`, \`shop-17\`, \`shop-19\`, \`shop-21\`, \`shop-23\`, \`shop-25\`, \`shop-27\`, \`shop-29\`
+      • the only local node configured; searches fail (skip_unavailable false): \`shop-2\`, \`shop-4\`, \`shop-6\`, \`shop-8\`, \`shop-10\`, \`shop-12\`, \`shop-14\`, \`shop-16\`, \`shop-18\`, \`shop-20\`, \`shop-22\`, \`shop-24\`, \`shop-26\`, \`shop-28\`, \`shop-30\`
+      --- section
+      *Evidence*, \`eu → shop-1\` as the example
+      \`\`\`
+      10.0.0.1:9300: connect refused
+      \`\`\`
+      --- section
+      *How to fix*, \`eu → shop-1\` as the example
+      \`\`\`
+      Start the remote nodes, check their transport.port / remote_cluster.port and network.host, or correct the address of the registration. When the remote is back, one request reconnects:
+      GET _resolve/cluster/shop-1:*
+      \`\`\`
+      --- context
+      <https://status.example/|Status page> · <https://www.elastic.co/docs/troubleshoot/elasticsearch/remote-clusters|Documentation> · Seen from \`lambda in vpc-1\` at 2026-11-24 00:00:00 UTC"
+    `);
+  });
+
+  it('tells that thirty remotes work again', () => {
+    const { alias: _alias, ...seen } = healthy;
+    const over = thirty('resolved', seen).map((each) => ({ ...each, at: resolved.at, previousCause: 'connection-refused' }));
+    expect(shown(slackMessage(messageOf(...over), STATUS))).toMatchInlineSnapshot(`
+      "RESOLVED: 30 remotes of eu. The remote works
+      --- header
+      🟢 RESOLVED: 30 remotes of eu
+      --- section
+      *The remote works*. It was \`connection-refused\`
+      *Lasted* 3 h, from 2026-11-24 00:00:10 UTC to 2026-11-24 03:10:00 UTC
+      --- section
+      • \`shop-1\`, \`shop-2\`, \`shop-3\`, \`shop-4\`, \`shop-5\`, \`shop-6\`, \`shop-7\`, \`shop-8\`, \`shop-9\`, \`shop-10\`, \`shop-11\`, \`shop-12\`, \`shop-13\`, \`shop-14\`, \`shop-15\`, \`shop-16\`, \`shop-17\`, \`shop-18\`, \`shop-19\`, \`shop-20\`, \`shop-21\`, \`shop-22\`, \`shop-23\`, \`shop-24\`, \`shop-25\`, \`shop-26\`, \`shop-27\`, \`shop-28\`, \`shop-29\`, \`shop-30\`
+      --- section
+      *Evidence*, \`eu → shop-1\` as the example
+      \`\`\`
+      A cross-cluster request passes through local-1 (12 ms); the remote runs 9.5.3
+      \`\`\`
+      --- context
+      <https://status.example/|Status page> · Seen from \`lambda in vpc-1\` at 2026-11-24 03:10:00 UTC"
+    `);
+  });
+
+  it('says how many remotes there are besides those that it lists', () => {
+    const long = thirty('opened').map((each) => ({ ...each, summary: { ...each.summary, alias: each.summary.alias.padStart(115, 'x') } }));
+    const message = messageOf(...long);
+    const [listed] = textsOf(slackMessage({ ...message, eventsLeftOut: 170 })).filter((text) => text.startsWith('•'));
+    expect(listed?.split('\n').at(-1)).toMatchInlineSnapshot(`"• and 181 more"`);
+    expect(shown(slackMessage({ ...message, eventsLeftOut: 170 }))).toContain('FAILING: 200 remotes of eu');
+  });
+
+  it('tells of one remote among others that could not be sent', () => {
+    expect(textsOf(slackMessage({ ...messageOf(event()), eventsLeftOut: 1 }))[1]).toBe('🔴 FAILING: 2 remotes of eu');
+  });
+
+  it('names how many local clusters there are, should a group have several', () => {
+    const events = [event(), event({ summary: summary({ cluster: 'us', status: 'degraded' }) })];
+    const message = { ...messageOf(event()), events };
+    const [, head, , list] = textsOf(slackMessage(message));
+    expect([head, list]).toMatchInlineSnapshot(`
+      [
+        "🔴 FAILING: 2 remotes of 2 local clusters",
+        "• the only local node configured; searches silently lack its data (skip_unavailable true): \`eu → orders\`, \`us → orders\`",
+      ]
+    `);
+  });
+
+  it('shows no evidence and no remedy where they were left out', () => {
+    const short = messageOf(event({ summary: summary({ evidence: '', meaning: '', verify: '', fix: '' }) }));
+    expect(slackMessage(short).blocks.map(({ type }) => type)).toEqual(['header', 'section', 'context']);
+  });
+
+  it('links the page of the remote, and nothing where the URL is none', () => {
+    const { blocks } = slackMessage(messageOf(event({ summary: summary({ alias: 'a/b|c' }) })), {
+      statusPageUrl: 'https://status.example',
+    });
+    expect(JSON.stringify(blocks.at(-1))).toContain('<https://status.example/remotes/eu/a%2Fb%7Cc|Status page>');
+    expect(shown(slackMessage(messageOf(event()), { statusPageUrl: 'none' }))).not.toContain('Status page');
+  });
+
+  it('refuses a message without events', () => {
+    expect(() => slackMessage({ ...messageOf(event()), events: [] })).toThrow(/^Alert \w+ has no events$/);
+  });
+});
+
+describe('slackMessage tells who is affected', () => {
+  const about = (overrides: Partial<Summary>) =>
+    textsOf(slackMessage(messageOf(event({ summary: summary(overrides) })))).flatMap(
+      (text) => /Affected.*→ orders`: (.*)/.exec(text)?.[1] ?? [],
+    );
+
+  it.each([
+    [{ affected: 3, asked: 3, configured: 3 }, true, 'all 3 local nodes; searches silently lack its data (skip_unavailable true)'],
+    [{ affected: 1, asked: 1, configured: 1 }, false, 'the only local node configured; searches fail (skip_unavailable false)'],
+    [{ affected: 1, asked: 3, configured: 3 }, undefined, '1 of 3 local nodes asked; skip_unavailable is not known'],
+    [{ affected: 1, asked: 1, configured: 3 }, false, '1 of 1 local nodes asked (3 configured); searches fail (skip_unavailable false)'],
+    [{ affected: 0, asked: 0, configured: 3 }, false, 'searches fail (skip_unavailable false)'],
+    [undefined, true, 'searches silently lack its data (skip_unavailable true)'],
+    [{ affected: 0, asked: 2, configured: 3 }, true, 'no local node so far, requests still pass'],
+  ] as const)('%j, skip_unavailable %s → %s', (localNodes, skipUnavailable, expected) => {
+    expect(about({ localNodes, skipUnavailable })).toEqual([expected]);
+  });
+});
+
+describe('slackMessage, whatever the texts are,', () => {
+  it('shows hostile names as text', () => {
+    const message = slackMessage(messageOf(event({ summary: summaryOf(hostileResult, HOSTILE) })), STATUS);
+    expectWithinLimits(message);
+    expect(shown(message)).toMatchInlineSnapshot(`
+      "FAILING: remote &lt;script&gt;alert(1)&lt;/script&gt;�[31m|"&amp;�� of &lt;script&gt;alert(1)&lt;/script&gt;�[31m|"&amp;��. The remote cannot be used, for a reason that is not seen
+      --- header
+      🔴 FAILING: remote &lt;script&gt;alert(1)&lt;/script&gt;�[31m|"&amp;�� of &lt;script&gt;alert(1)&lt;/script&gt;�[31m|"&amp;��
+      --- section
+      *The remote cannot be used, for a reason that is not seen* (\`not-connected\`, critical)
+      *Since* 2026-11-24 00:00:00 UTC, for 2 min
+      *Affected* \`&lt;script&gt;alert(1)&lt;/script&gt;�[31m|"&amp;�� → &lt;script&gt;alert(1)&lt;/script&gt;�[31m|"&amp;��\`: the only local node configured; searches silently lack its data (skip_unavailable true)
+      A real cross-cluster request fails, Elasticsearch gives no reason, and the way to the configured addresses is sound. What is left is what only the nodes see: gateway nodes behind the seeds, trust, credentials, or the way from the nodes themselves.
+      --- section
+      *Evidence*
+      \`\`\`
+      A cross-cluster request does not pass (&lt;script&gt;alert(1)&lt;/script&gt;�[31m|"&amp;
+      �: &lt;script&gt;alert(1)&lt;/script&gt;�[31m|"&amp;
+      �), Elasticsearch gives no reason for it
+      \`\`\`
+      --- section
+      *How to fix*
+      \`\`\`
+      Give the remote's own HTTP access in the registry (remotes.&lt;script&gt;alert(1)&lt;/script&gt;�[31m|"&amp;
+      �.remote) so that gateways and keys are looked at, or let Elasticsearch tell the reason for one request:
+      PUT _cluster/settings
+      { "persistent": { "cluster.remote.&lt;script&gt;alert(1)&lt;/script&gt;�[31m|"&amp;
+      �.skip_unavailable": false } }
+      \`\`\`
+      --- context
+      <https://status.example/remotes/%3Cscript%3Ealert(1)%3C%2Fscript%3E%1B%5B31m%7C%22%26%0A%E2%80%AE/%3Cscript%3Ealert(1)%3C%2Fscript%3E%1B%5B31m%7C%22%26%0A%E2%80%AE|Status page> · <https://www.elastic.co/docs/troubleshoot/elasticsearch/remote-clusters|Documentation> · Seen from \`&lt;script&gt;alert(1)&lt;/script&gt;�[31m|"&amp;��\` at 2026-11-24 00:00:00 UTC · incident \`incident-1\`"
+    `);
+  });
+
+  const character = fc.constantFrom('a', ' ', '&', '<', '>', '`', '*', '_', '"', '\\', '\n', '\u001b', '\u202e', '😀', '\ud800', '|', ':');
+  const text = fc.oneof(
+    fc.string({ unit: character, maxLength: 60 }),
+    fc.tuple(character, fc.integer({ min: 0, max: 6000 })).map(([one, times]) => one.repeat(times)),
+    fc.constantFrom(HOSTILE, '<!channel>', '```', 'https://docs.example/?a=b&c=d'),
+  );
+  const summaries = fc.record({
+    cluster: text,
+    alias: text,
+    cause: text,
+    title: text,
+    evidence: text,
+    meaning: text,
+    verify: text,
+    fix: text,
+    documentation: fc.oneof(text, fc.webUrl({ withQueryParameters: true, withFragments: true })),
+    vantage: text,
+    status: fc.constantFrom('healthy', 'degraded', 'failing', 'unknown'),
+    skipUnavailable: fc.constantFrom(true, false, undefined),
+  });
+  const events = fc.record({
+    id: text,
+    incidentId: text,
+    previousCause: text,
+    summary: summaries.map((given) => summary(given)),
+  });
+  const messages = fc.record({
+    id: text,
+    kind: fc.constantFrom('opened', 'changed', 'reminder', 'resolved'),
+    events: fc
+      .tuple(fc.array(events, { minLength: 1, maxLength: 3 }), fc.constantFrom(1, 30))
+      .map(([some, times]) => Array<typeof some>(times).fill(some).flat()),
+    eventsLeftOut: fc.nat(1000),
+    statusPageUrl: fc.oneof(text, fc.webUrl()),
+  });
+
+  it('stays within the limits, and lets no text become markup', () => {
+    fc.assert(
+      fc.property(messages, ({ statusPageUrl, ...given }) => {
+        const all = given.events.map((each) => event({ ...each, kind: given.kind }));
+        const message = slackMessage({ schemaVersion: 1, incidentIds: [], detailsLeftOut: 0, ...given, events: all }, { statusPageUrl });
+        expectWithinLimits(message);
+        for (const shownText of textsOf({ ...message, blocks: message.blocks.filter(({ type }) => type !== 'header') })) {
+          const rest = shownText.replaceAll(/<https?:[^<>|\s]+\|(Status page|Documentation)>/g, '').replaceAll(/&(amp|lt|gt);/g, 'e');
+          expect(rest).not.toMatch(/[<>&]/);
+          const outsideOfCode = rest.replaceAll(/```[^`]*```|`[^`]+`/g, '');
+          expect(outsideOfCode).not.toContain('`');
+          // Formats that are ours: bold labels in pairs.
+          expect(outsideOfCode.replaceAll(/\*[^*\n]*\*/g, '')).not.toContain('*');
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+});

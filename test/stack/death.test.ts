@@ -1,0 +1,44 @@
+/** Functions that end in the middle of what they do: the whole process is killed, and another one goes on. */
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { type Link, startWorld, type World } from './world.ts';
+
+let world: World;
+beforeAll(async () => {
+  world = await startWorld();
+});
+afterAll(() => world[Symbol.asyncDispose]());
+
+async function brokenLink(): Promise<Link> {
+  const link = world.takeLink();
+  await link.remote.setTransportFault({ kind: 'refuse' });
+  await world.check(link);
+  return link;
+}
+
+it('a check that dies after its write has its event told by the next alert run', async () => {
+  const link = await brokenLink();
+  world.dynamoDb.beforeAnswer(async ({ action, body }) => {
+    if (action === 'PutItem' && body.includes('"pending"')) await world.stack.killFunctions();
+  });
+  await expect(world.check(link)).rejects.toThrow();
+  world.dynamoDb.open();
+  await world.stack.startFunctions();
+  expect(world.published(link)).toEqual([]);
+  await world.alert();
+  expect(world.published(link)).toEqual(['opened']);
+  expect(await world.toldToSlack(link)).toHaveLength(1);
+});
+
+it('an alert run that dies after the topic accepted an event publishes it again, and Slack is told once', async () => {
+  const link = await brokenLink();
+  await world.check(link);
+  world.sns.beforeAnswer(async ({ action }) => {
+    if (action === 'Publish') await world.stack.killFunctions();
+  });
+  await expect(world.alert()).rejects.toThrow();
+  world.sns.open();
+  await world.stack.startFunctions();
+  await world.alert();
+  expect(world.published(link)).toEqual(['opened', 'opened']);
+  expect(await world.toldToSlack(link)).toHaveLength(1);
+});

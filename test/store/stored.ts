@@ -1,0 +1,32 @@
+/** Results to store, and how they are stored. */
+import { summaryOf } from '../../lib/incident/summary.ts';
+import type { CheckResult } from '../../lib/result/result.ts';
+import type { SaveOptions } from '../../lib/store/remotes.ts';
+import { failingResult, healthyResult } from '../support/results.ts';
+
+export const START = new Date('2026-11-24T00:00:00Z');
+
+/** The time of a minute of the test, as runs have it. */
+export function minute(count: number): string {
+  return new Date(START.getTime() + count * 60_000).toISOString();
+}
+
+export function failing(alias: string): CheckResult {
+  return { ...failingResult, cluster: 'eu', alias };
+}
+
+export function healthy(alias: string): CheckResult {
+  return { ...healthyResult, cluster: 'eu', alias };
+}
+
+/** What `saveResult` takes, for the run of that minute. An incident opens and ends at the first check. */
+export function saving(result: CheckResult, runMinute: number, thresholds: Partial<SaveOptions['thresholds']> = {}): SaveOptions {
+  const run = minute(runMinute);
+  return {
+    result: { ...result, checkedAt: run },
+    summary: summaryOf(result, 'lambda-eu-west-1'),
+    run,
+    thresholds: { failures: 1, successes: 1, reminderHours: 4, ...thresholds },
+    now: new Date(run),
+  };
+}

@@ -1,0 +1,54 @@
+/** A DynamoDB stand-in on a free port, with the table as infra/ deploys it. */
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import dynalite from 'dynalite';
+import { createStore, type Key, type Store } from '../../lib/store/table.ts';
+import { readTable } from '../../local/stack/service.ts';
+
+export interface TestTable extends AsyncDisposable {
+  readonly url: string;
+  readonly client: DynamoDBClient;
+  readonly store: Store;
+  /** What `onUnreadable` was told. */
+  readonly problems: string[];
+  put(item: Record<string, unknown>): Promise<void>;
+  get(key: Key): Promise<Record<string, unknown> | undefined>;
+  partition(pk: string): Promise<Record<string, unknown>[]>;
+}
+
+export const TABLE_NAME = 'remotes';
+
+export async function startTable(): Promise<TestTable> {
+  const server = dynalite({ createTableMs: 0 }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const client = clientOf(url);
+  await client.send(new CreateTableCommand(await readTable(TABLE_NAME)));
+  const problems: string[] = [];
+  const store = createStore({ tableName: TABLE_NAME, client, onUnreadable: ({ message }) => problems.push(message) });
+  return {
+    url,
+    client,
+    store,
+    problems,
+    put: async (item) => {
+      await store.client.send(new PutCommand({ TableName: TABLE_NAME, Item: item }));
+    },
+    get: async (key) => (await store.client.send(new GetCommand({ TableName: TABLE_NAME, Key: { ...key } }))).Item,
+    partition: async (pk) => {
+      const query = { TableName: TABLE_NAME, KeyConditionExpression: 'pk = :pk', ExpressionAttributeValues: { ':pk': pk } };
+      return (await store.client.send(new QueryCommand(query))).Items ?? [];
+    },
+    [Symbol.asyncDispose]: async () => {
+      client.destroy();
+      server.closeAllConnections();
+      await new Promise((closed) => server.close(closed));
+    },
+  };
+}
+
+export function clientOf(endpoint: string): DynamoDBClient {
+  return new DynamoDBClient({ endpoint, region: 'eu-west-1', credentials: { accessKeyId: 'test', secretAccessKey: 'test' } });
+}
