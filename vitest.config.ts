@@ -3,6 +3,9 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
+    // A loaded machine is slow, which is no failure.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
     exclude: ['test/elasticsearch/**', 'test/stack/**'],
     coverage: {
       provider: 'v8',

@@ -2,7 +2,6 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import { Metrics } from '@aws-lambda-powertools/metrics';
-import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
 import { Tracer } from '@aws-lambda-powertools/tracer';
 import { captureLambdaHandler } from '@aws-lambda-powertools/tracer/middleware';
 import middy from '@middy/core';
@@ -33,12 +32,16 @@ export type Handler<Event, Answer> = (event: Event, context: Context) => Promise
 export function handlerFor<Event, Answer>(name: string, run: Run<Event, Answer>): Handler<Event, Answer> {
   const handler = async (event: Event, context: Context): Promise<Answer> => {
     const signal = AbortSignal.timeout(Math.max(0, context.getRemainingTimeInMillis() - MARGIN_MS));
-    return run(event, { signal, logger, metrics, now: () => new Date() });
+    try {
+      return await run(event, { signal, logger, metrics, now: () => new Date() });
+    } finally {
+      // The middleware for this warns whenever there are none.
+      if (metrics.hasStoredMetrics()) metrics.publishStoredMetrics();
+    }
   };
   return middy(handler)
     .use(injectLambdaContext(logger, { resetKeys: true }))
     .use(captureLambdaHandler(tracer, { captureResponse: false }))
-    .use(logMetrics(metrics))
     .onError(({ error }) => logFailure(name, error));
 }
 

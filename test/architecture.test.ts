@@ -50,7 +50,7 @@ function folderOf(file: string): string {
 
 function known(specifier: string, packages: object): boolean {
   const [scope = '', name = ''] = specifier.split('/');
-  return (scope.startsWith('@') ? `${scope}/${name}` : scope) in packages;
+  return scope.startsWith('@') ? `${scope}/${name}` in packages : scope in packages || `@types/${scope}` in packages;
 }
 
 const imports = globSync(join(ROOT, 'lib/**/*.ts')).flatMap((file) =>

@@ -34,15 +34,16 @@ export async function publishGroup(sns: SNSClient, topicArn: string, group: Even
   await sns.send(new PublishCommand({ TopicArn: topicArn, Message: JSON.stringify(message), MessageAttributes: attributes }));
 }
 
-/** The events in full as far as they fit, then without details, then none. */
+/** The first event in full, the others in full as far as all can be named, then without details, then none. */
 export function alertMessage(group: EventGroup, maxBytes: number): AlertMessage {
-  const room = maxBytes - bytes(messageOf(group, { events: [], detailsLeftOut: group.events.length }));
-  const short = group.events.map(withoutDetails);
-  const listed = fitting(short.map(costOf), room);
-  const used = short.slice(0, listed).reduce((sum, event) => sum + costOf(event), 0);
-  const extra = group.events.slice(0, listed).map((event) => bytes(event) - bytes(withoutDetails(event)));
-  const full = fitting(extra, room - used);
-  return messageOf(group, { events: [...group.events.slice(0, full), ...short.slice(full, listed)], detailsLeftOut: listed - full });
+  const { events } = group;
+  const room = maxBytes - bytes(messageOf(group, { events: [], detailsLeftOut: events.length }));
+  const short = events.map((event, index) => (index === 0 ? event : withoutDetails(event)));
+  const listed = short.slice(0, fitting(short.map(costOf), room));
+  const used = listed.reduce((sum, event) => sum + costOf(event), 0);
+  const details = listed.map((event, index) => bytes(events[index]) - bytes(event));
+  const full = fitting(details, room - used);
+  return messageOf(group, { events: [...events.slice(0, full), ...listed.slice(full)], detailsLeftOut: listed.length - full });
 }
 
 interface Listed {

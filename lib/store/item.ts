@@ -8,9 +8,13 @@ export class UnreadableItemError extends Error {
   override name = 'UnreadableItemError' as const;
 
   constructor({ pk, sk }: Key, problem: unknown) {
-    const message = problem instanceof z.ZodError ? z.prettifyError(problem) : messageOf(problem);
-    super(`Stored item ${pk} ${sk} cannot be read: ${message.replaceAll(/\s*\n\s*/g, ' ')}; delete it to start anew`, { cause: problem });
+    const message = problem instanceof z.ZodError ? issuesOf(problem) : messageOf(problem);
+    super(`Stored item ${pk} ${sk} cannot be read: ${message}; delete it to start anew`, { cause: problem });
   }
+}
+
+function issuesOf({ issues }: z.ZodError): string {
+  return issues.map(({ path, message }) => `${path.join('.')} ${message}`).join(', ');
 }
 
 export type RawItem = Readonly<Record<string, unknown>>;

@@ -28,7 +28,7 @@ export interface PackageOptions {
   readonly files?: Readonly<Record<string, string>>;
 }
 
-/** Throws with what serverless printed where it does not package, or not within a minute: it never ends when a bundle cannot be made. */
+/** Throws with what serverless printed where it does not package, or not within two minutes: it never ends when a bundle cannot be made. */
 export async function packageService({ parameters = {}, files = {} }: PackageOptions = {}): Promise<Packaged> {
   const directory = await mkdtemp(join(tmpdir(), 'remote-cluster-checker-package-'));
   await makeServiceDirectory(directory, files);
@@ -39,7 +39,7 @@ export async function packageService({ parameters = {}, files = {} }: PackageOpt
     {
       cwd: directory,
       env: { PATH: process.env['PATH'], HOME: directory, SLS_TELEMETRY_DISABLED: '1', SLS_NOTIFICATIONS_MODE: 'off' },
-      timeout: 60_000,
+      timeout: 120_000,
       killSignal: 'SIGKILL',
     },
   );

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { parse } from 'yaml';
 import * as z from 'zod';
 import { type Packaged, packageService } from './packaged.ts';
@@ -12,6 +12,9 @@ type Setting = (variables: { readonly resolveVariable: (variable: string) => Pro
 const settings: Record<string, Setting> = createRequire(import.meta.url)('../../infra/settings.cjs');
 
 const KEY = 'arn:aws:kms:eu-west-1:123456789012:key/1';
+
+// Others may be busy on the same machine.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 150_000 });
 
 let packaged: Packaged;
 
@@ -33,14 +36,14 @@ beforeAll(async () => {
     },
     files: { 'clusters.yml': 'clusters: []\n', 'certificates/ca.crt': 'a certificate\n' },
   });
-}, 60_000);
+});
 
 afterAll(() => packaged?.[Symbol.asyncDispose]());
 
 describe('parameters', () => {
   it('make a template that no rule of CloudFormation refuses', () => {
     expect(refusalsOf(packaged.templateFile)).toEqual([]);
-  }, 30_000);
+  });
 
   it('put check, and only check, into the VPC', () => {
     const vpc = { SubnetIds: ['subnet-0a1b2c3d', 'subnet-1a1b2c3d'], SecurityGroupIds: ['sg-0a1b2c3d'] };

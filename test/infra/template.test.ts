@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import * as z from 'zod';
 import { OUTBOX_INDEX, TTL_ATTRIBUTE } from '../../lib/store/table.ts';
 import { type Packaged, packageService, type Template } from './packaged.ts';
@@ -14,13 +14,16 @@ const FUNCTIONS = ['schedule', 'check', 'alert', 'notify', 'api'];
 const ASYNCHRONOUS = { schedule: 'LostRunsQueue', check: 'LostRunsQueue', alert: 'LostRunsQueue', notify: 'UntoldAlertsQueue' };
 const COMMON = ['NODE_OPTIONS', 'POWERTOOLS_LOG_LEVEL', 'POWERTOOLS_METRICS_NAMESPACE', 'POWERTOOLS_SERVICE_NAME'];
 
+// Others may be busy on the same machine.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 150_000 });
+
 let packaged: Packaged;
 let template: Template;
 
 beforeAll(async () => {
   packaged = await packageService();
   template = packaged.template;
-}, 60_000);
+});
 
 afterAll(() => packaged?.[Symbol.asyncDispose]());
 
@@ -41,7 +44,7 @@ function functionOf(name: string) {
 describe('template', () => {
   it('is refused by none of the rules of CloudFormation', () => {
     expect(refusalsOf(packaged.templateFile)).toEqual([]);
-  }, 30_000);
+  });
 
   it('refers only to what is in it', () => {
     const known = new Set([

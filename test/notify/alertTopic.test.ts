@@ -107,7 +107,8 @@ describe('alertMessage', () => {
     const { events, incidentIds, detailsLeftOut, eventsLeftOut } = alertMessage(groupOf(1000), 100_000);
     expect(events.length + eventsLeftOut).toBe(1000);
     expect(incidentIds).toHaveLength(events.length);
-    expect({ eventsLeftOut, detailsLeftOut }).toEqual({ eventsLeftOut: expect.any(Number), detailsLeftOut: events.length });
+    expect(events.filter(({ summary }) => summary.fix === '')).toHaveLength(detailsLeftOut);
+    expect([events[0]?.summary.fix, events.at(-1)?.summary.fix]).toEqual([summary().fix, '']);
     expect(eventsLeftOut).toBeGreaterThan(0);
   });
 

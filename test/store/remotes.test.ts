@@ -161,7 +161,9 @@ describe('saveResult', () => {
     await table.put(broken);
     const saved = saveResult(table.store, saving(failing('broken'), 1));
     await expect(saved).rejects.toThrow(UnreadableItemError);
-    await expect(saved).rejects.toThrow(/^Stored item CLUSTER#eu REMOTE#broken cannot be read: .*outbox\[0\].*; delete it to start anew$/);
+    await expect(saved).rejects.toThrow(
+      /^Stored item CLUSTER#eu REMOTE#broken cannot be read: outbox\.0\.id .*, outbox\.0\.kind .*; delete it to start anew$/,
+    );
     await expect(table.get(remoteKey({ cluster: 'eu', alias: 'broken' }))).resolves.toEqual(broken);
   });
 

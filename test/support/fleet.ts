@@ -56,6 +56,6 @@ export function registryOf(fleet: Fleet, remotes: Record<string, object> = {}): 
 }
 
 /** The remote's own HTTP access, as an entry of the registry. */
-export function httpAccessOf({ remote }: Fleet): object {
+export function httpAccessOf({ remote }: Fleet): { urls: string[]; auth: object } {
   return { urls: remote.nodes.map(({ url }) => url), auth: { basic: { username: 'elastic', password: 'env:PASSWORD' } } };
 }

@@ -37,7 +37,7 @@ export async function sendToSlack(webhookUrl: Secret, message: SlackMessage, opt
     if (outcome.kind === 'sent') return;
     if (outcome.kind === 'refused') throw new Error(outcome.problem);
     const waitMs = outcome.afterMs ?? backoffMs * 2 ** (attempt - 1);
-    if (attempt === ATTEMPTS) throw new Error(`${outcome.problem}, in each of ${ATTEMPTS} attempts`);
+    if (attempt === ATTEMPTS) throw new Error(`${outcome.problem}, at the last of ${ATTEMPTS} attempts`);
     if (waitMs > longestWaitMs) throw new Error(`${outcome.problem}, which is too long`);
     await waitFor(waitMs, signal, outcome.problem);
   }

@@ -127,7 +127,7 @@ describe('sendToSlack', () => {
 
   it('gives up when HTTP 500 does not end', async () => {
     await withSlack([answer(503)], async ({ origin, bodies }) => {
-      expect((await failure(send(origin))).message).toBe('Slack answered HTTP 503, in each of 4 attempts');
+      expect((await failure(send(origin))).message).toBe('Slack answered HTTP 503, at the last of 4 attempts');
       expect(bodies).toHaveLength(4);
     });
   });
@@ -141,7 +141,7 @@ describe('sendToSlack', () => {
 
   it('says that Slack hangs', async () => {
     await withSlack([hang], async ({ origin }) => {
-      expect((await failure(send(origin, { timeoutMs: 50 }))).message).toBe('Slack did not answer within 50 ms, in each of 4 attempts');
+      expect((await failure(send(origin, { timeoutMs: 50 }))).message).toBe('Slack did not answer within 50 ms, at the last of 4 attempts');
     });
   });
 
@@ -186,7 +186,9 @@ describe('sendToSlack', () => {
     const { port } = free.address() as AddressInfo;
     free.close();
     await once(free, 'close');
-    expect((await failure(send(`http://127.0.0.1:${port}`))).message).toBe('Slack was not reached: ECONNREFUSED, in each of 4 attempts');
+    expect((await failure(send(`http://127.0.0.1:${port}`))).message).toBe(
+      'Slack was not reached: ECONNREFUSED, at the last of 4 attempts',
+    );
   });
 
   it.each([
@@ -198,7 +200,7 @@ describe('sendToSlack', () => {
   ])('does not tell what may hold the URL: %j', async (thrown) => {
     const fetch = () => Promise.reject(thrown);
     const { message } = await failure(send('https://hooks.slack.example', { fetch }));
-    expect(message).toBe('Slack was not reached, in each of 4 attempts');
+    expect(message).toBe('Slack was not reached, at the last of 4 attempts');
   });
 
   it.each(['', 'hush', 'ftp://hooks.slack.example', 'http://hooks.slack.example', 'https://user:hush@hooks.slack.example'])(

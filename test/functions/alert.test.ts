@@ -1,0 +1,124 @@
+import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
+import { mockClient } from 'aws-sdk-client-mock';
+import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { alertMessageSchema } from '../../lib/notify/alertTopic.ts';
+import { pendingEvents } from '../../lib/store/outbox.ts';
+import { saveResult } from '../../lib/store/remotes.ts';
+import { remoteKey } from '../../lib/store/table.ts';
+import { failing, healthy, minute, saving } from '../store/stored.ts';
+import { startTable, TABLE_NAME } from '../support/dynamoDb.ts';
+import { lambdaContext } from '../support/lambdaContext.ts';
+import { awsEnvironment } from '../support/lambdaService.ts';
+import { capturePrinted, type Printed } from '../support/powertools.ts';
+
+const TOPIC = 'arn:aws:sns:eu-west-1:123456789012:alerts';
+const table = await startTable();
+afterAll(() => table[Symbol.asyncDispose]());
+for (const [name, value] of Object.entries(awsEnvironment(table.url))) vi.stubEnv(name, value);
+vi.stubEnv('TABLE_NAME', TABLE_NAME);
+vi.stubEnv('ALERT_TOPIC_ARN', TOPIC);
+const { handler } = await import('../../functions/alert.ts');
+const { MARGIN_MS } = await import('../../lib/handler.ts');
+
+const sns = mockClient(SNSClient);
+let printed: Printed;
+beforeEach(() => {
+  printed = capturePrinted();
+  sns.on(PublishCommand).resolves({ MessageId: '1' });
+});
+afterEach(async () => {
+  sns.reset();
+  sns.on(PublishCommand).resolves({ MessageId: '1' });
+  await handler({}, lambdaContext());
+  sns.reset();
+  printed.restore();
+});
+
+/** What the topic was given, as `kind alias,alias`. */
+function published(): string[] {
+  return sns.commandCalls(PublishCommand).map(({ args: [{ input }] }) => {
+    const { kind, events } = alertMessageSchema.parse(JSON.parse(input.Message ?? ''));
+    return `${kind} ${events
+      .map(({ summary }) => summary.alias)
+      .toSorted()
+      .join()}`;
+  });
+}
+
+/** The topic refuses messages that hold this text. */
+function refuse(text: string): void {
+  sns.on(PublishCommand).callsFake(({ Message }) => {
+    if (Message.includes(text)) throw new Error('SNS is out of order');
+    return { MessageId: '1' };
+  });
+}
+
+const SAVED = { runs: 0 };
+
+/** Saves results, each in a run of its own. */
+async function save(...results: ReturnType<typeof failing>[]): Promise<void> {
+  for (const result of results) {
+    SAVED.runs += 1;
+    await saveResult(table.store, saving(result, SAVED.runs));
+  }
+}
+
+describe('alert', () => {
+  it('publishes what waits, one message for what belongs together, and takes it out of the outbox', async () => {
+    await save(failing('a'), failing('b'));
+    await handler({}, lambdaContext());
+    expect(published()).toEqual(['opened a,b']);
+    expect(sns.commandCalls(PublishCommand)[0]?.args[0].input).toMatchObject({ TopicArn: TOPIC });
+    await expect(pendingEvents(table.store)).resolves.toEqual([]);
+    expect(printed.lines()).toMatchObject([
+      { message: 'Event is sent', cluster: 'eu', alias: 'a', event: 'opened', cause: 'connection-refused', incidentId: expect.any(String) },
+      { message: 'Event is sent', alias: 'b' },
+    ]);
+  });
+
+  it('publishes nothing where nothing waits', async () => {
+    await save(healthy('quiet'));
+    await handler({}, lambdaContext());
+    expect(published()).toEqual([]);
+  });
+
+  it('keeps what the topic refused, sends the rest, and fails; the next time it sends what it kept', async () => {
+    await save(failing('first'), { ...failing('second'), cause: { ...failing('second').cause, code: 'dns-failed' } });
+    refuse('"dns-failed"');
+    await expect(handler({}, lambdaContext())).rejects.toThrow('Events of 1 remotes are not sent: eu/second');
+    expect((await pendingEvents(table.store)).map(({ alias }) => alias)).toEqual(['second']);
+    expect(printed.lines()).toContainEqual(
+      expect.objectContaining({ level: 'ERROR', message: 'Events are not sent', remotes: ['eu/second'], error: 'SNS is out of order' }),
+    );
+    sns.reset();
+    sns.on(PublishCommand).resolves({ MessageId: '2' });
+    await handler({}, lambdaContext());
+    expect(published()).toEqual(['opened second']);
+  });
+
+  it('holds what comes after a message that was refused, so that nothing is told as resolved first', async () => {
+    await save(failing('order'), healthy('order'));
+    refuse('"kind":"opened"');
+    await expect(handler({}, lambdaContext())).rejects.toThrow('Events of 1 remotes are not sent: eu/order');
+    expect(published()).toEqual(['opened order']);
+    expect((await pendingEvents(table.store)).flatMap(({ events }) => events.map(({ kind }) => kind))).toEqual(['opened', 'resolved']);
+    sns.reset();
+    sns.on(PublishCommand).resolves({ MessageId: '2' });
+    await handler({}, lambdaContext());
+    expect(published()).toEqual(['opened order', 'resolved order']);
+  });
+
+  it('publishes nothing once its time is over', async () => {
+    await save(failing('late'));
+    await expect(handler({}, lambdaContext(MARGIN_MS - 1))).rejects.toThrow('Events of 1 remotes are not sent: eu/late');
+    expect(published()).toEqual([]);
+  });
+
+  it('logs an item that it cannot read, and sends the events of the others', async () => {
+    await table.put({ ...remoteKey({ cluster: 'eu', alias: 'broken' }), updatedAt: minute(0), result: 1, pending: 'pending' });
+    await save(failing('sound'));
+    await handler({}, lambdaContext());
+    expect(published()).toEqual(['opened sound']);
+    expect(printed.lines()).toContainEqual(expect.objectContaining({ level: 'ERROR', message: expect.stringContaining('REMOTE#broken') }));
+  });
+});

@@ -1,0 +1,127 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { mockClient } from 'aws-sdk-client-mock';
+import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { REMOTES_AT_MOST } from '../../lib/aws/handOn.ts';
+import { pendingEvents } from '../../lib/store/outbox.ts';
+import { readCluster } from '../../lib/store/remotes.ts';
+import { startTable, TABLE_NAME } from '../support/dynamoDb.ts';
+import { addressOf, httpAccessOf, PASSWORD, startFleet } from '../support/fleet.ts';
+import { lambdaContext } from '../support/lambdaContext.ts';
+import { awsEnvironment } from '../support/lambdaService.ts';
+import { capturePrinted, type Printed } from '../support/powertools.ts';
+
+const REMOTES = REMOTES_AT_MOST + 2;
+const table = await startTable();
+const fleet = await startFleet((remote) => [{ alias: 'archive', mode: 'sniff', seeds: [addressOf(remote)], skipUnavailable: true }]);
+const directory = await mkdtemp(join(tmpdir(), 'check-'));
+const access = { urls: fleet.local.nodes.map(({ url }) => url), auth: httpAccessOf(fleet).auth };
+const expected = Array.from({ length: REMOTES }, (_, index) => [`missing-${index}`, {}]);
+const registry = {
+  defaults: { thresholds: { failures: 1 }, timeouts: { resolveSeconds: 2, connectSeconds: 0.5, tlsSeconds: 0.5, handshakeSeconds: 0.5 } },
+  clusters: [
+    { name: 'eu', ...access, remotes: { orders: {} } },
+    { name: 'large', ...access, remotes: Object.fromEntries(expected) },
+  ],
+};
+await writeFile(join(directory, 'clusters.yml'), JSON.stringify(registry));
+
+for (const [name, value] of Object.entries(awsEnvironment(table.url))) vi.stubEnv(name, value);
+vi.stubEnv('REGISTRY_SOURCE', `file:${join(directory, 'clusters.yml')}`);
+vi.stubEnv('TABLE_NAME', TABLE_NAME);
+vi.stubEnv('VANTAGE', 'lambda-eu-west-1');
+vi.stubEnv('AWS_LAMBDA_FUNCTION_NAME', 'rcc-dev-check');
+vi.stubEnv('PASSWORD', PASSWORD);
+const { handler } = await import('../../functions/check.ts');
+afterAll(async () => {
+  await fleet[Symbol.asyncDispose]();
+  await table[Symbol.asyncDispose]();
+  await rm(directory, { recursive: true });
+});
+
+const lambda = mockClient(LambdaClient);
+let printed: Printed;
+beforeEach(() => {
+  lambda.on(InvokeCommand).resolves({ StatusCode: 202 });
+  printed = capturePrinted();
+});
+afterEach(() => {
+  printed.restore();
+  lambda.reset();
+});
+
+function minute(count: number): string {
+  return new Date(Date.parse('2026-11-24T00:00:00Z') + count * 60_000).toISOString();
+}
+
+describe('check', () => {
+  it('checks a cluster, stores the results with their events, and logs a line for each', async () => {
+    const { results, handedOn } = await handler({ cluster: 'eu', run: minute(1) }, lambdaContext());
+    expect(results.map(({ alias, status }) => `${alias} ${status}`)).toEqual(['archive healthy', 'orders failing']);
+    expect(handedOn).toEqual([]);
+    const stored = await readCluster(table.store, 'eu');
+    expect(stored.map(({ alias, result }) => `${alias} ${result.status}`)).toEqual(['archive healthy', 'orders failing']);
+    const [waiting] = await pendingEvents(table.store);
+    expect(waiting).toMatchObject({ alias: 'orders', events: [{ kind: 'opened', summary: { vantage: 'lambda-eu-west-1' } }] });
+    expect(printed.lines().toSorted((a, b) => String(a['alias']).localeCompare(String(b['alias'])))).toMatchObject([
+      { message: 'Remote is checked', cluster: 'eu', alias: 'archive', status: 'healthy', outcome: 'saved', events: [] },
+      {
+        alias: 'orders',
+        cause: 'registration-missing',
+        events: ['opened'],
+        incidentId: waiting?.events[0]?.incidentId,
+      },
+    ]);
+  });
+
+  it('stores nothing of a run that was stored, whoever delivers it again', async () => {
+    const event = { cluster: 'eu', run: minute(2) };
+    await Promise.all([handler(event, lambdaContext()), handler(event, lambdaContext())]);
+    await handler(event, lambdaContext());
+    const told = printed.lines().map(({ outcome }) => outcome);
+    expect(told.filter((outcome) => outcome === 'saved')).toHaveLength(2);
+    expect(told.filter((outcome) => outcome === 'superseded')).toHaveLength(4);
+  });
+
+  it('only looks where it is told not to save', async () => {
+    const before = await readCluster(table.store, 'eu');
+    const { results } = await handler({ cluster: 'eu', remotes: ['orders'], run: minute(9), save: false }, lambdaContext());
+    expect(results.map(({ alias }) => alias)).toEqual(['orders']);
+    await expect(readCluster(table.store, 'eu')).resolves.toEqual(before);
+    expect(printed.lines()).toMatchObject([{ alias: 'orders' }]);
+    expect(printed.lines()[0]).not.toHaveProperty('outcome');
+  });
+
+  it('hands on the remotes that are too many for one invocation', async () => {
+    const { results, handedOn } = await handler({ cluster: 'large', run: minute(1) }, lambdaContext());
+    expect(results).toHaveLength(REMOTES_AT_MOST);
+    const [call] = lambda.commandCalls(InvokeCommand);
+    expect(call?.args[0].input).toMatchObject({ FunctionName: 'rcc-dev-check', InvocationType: 'Event' });
+    expect(JSON.parse(String(call?.args[0].input.Payload))).toEqual({ cluster: 'large', run: minute(1), remotes: handedOn });
+    await handler({ cluster: 'large', run: minute(1), remotes: handedOn }, lambdaContext());
+    await expect(readCluster(table.store, 'large')).resolves.toHaveLength(REMOTES + 1);
+  });
+
+  it('gives all of a large cluster at once to whoever waits for it', async () => {
+    const { results, handedOn } = await handler({ cluster: 'large', run: minute(2), save: false }, lambdaContext());
+    expect(results).toHaveLength(REMOTES + 1);
+    expect(handedOn).toEqual([]);
+  });
+
+  it('stores its own results and fails where the others could not be handed on', async () => {
+    lambda.on(InvokeCommand).rejects(new Error('Rate Exceeded.'));
+    const answer = handler({ cluster: 'large', run: minute(3) }, lambdaContext());
+    await expect(answer).rejects.toThrow(/^Lambda did not accept .*"remotes":\["missing-\d+",.*: Rate Exceeded\.$/);
+    const stored = await table.partition('CLUSTER#large');
+    expect(stored.filter(({ run }) => run === minute(3))).toHaveLength(REMOTES_AT_MOST);
+  });
+
+  it.each([
+    ['a cluster that the registry does not have', { cluster: 'nowhere', run: minute(1) }, 'No cluster nowhere in the registry'],
+    ['an event that is none', { cluster: 'eu' }, 'run'],
+  ])('fails for %s', async (_what, event, message) => {
+    await expect(handler(event, lambdaContext())).rejects.toThrow(message);
+  });
+});

@@ -1,0 +1,113 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { json } from 'node:stream/consumers';
+import type { SNSEvent } from 'aws-lambda';
+import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { decide } from '../../lib/incident/decide.ts';
+import { groupEvents } from '../../lib/incident/group.ts';
+import { alertMessage, MAX_BYTES } from '../../lib/notify/alertTopic.ts';
+import { failing, saving } from '../store/stored.ts';
+import { startTable, TABLE_NAME } from '../support/dynamoDb.ts';
+import { lambdaContext } from '../support/lambdaContext.ts';
+import { awsEnvironment } from '../support/lambdaService.ts';
+import { capturePrinted, type Printed } from '../support/powertools.ts';
+
+const table = await startTable();
+
+/** Slack: notes what it is told, and answers with what is queued, else 200. */
+const told: { text: string; blocks: object[] }[] = [];
+const answers: number[] = [];
+const slack = createServer(async (request, response) => {
+  const message = (await json(request)) as (typeof told)[number];
+  const status = answers.shift() ?? 200;
+  if (status === 200) told.push(message);
+  response.writeHead(status).end(status === 200 ? 'ok' : 'invalid_payload');
+}).listen(0, '127.0.0.1');
+await once(slack, 'listening');
+
+afterAll(async () => {
+  await table[Symbol.asyncDispose]();
+  slack.closeAllConnections();
+  await new Promise((closed) => slack.close(closed));
+});
+
+for (const [name, value] of Object.entries(awsEnvironment(table.url))) vi.stubEnv(name, value);
+vi.stubEnv('TABLE_NAME', TABLE_NAME);
+vi.stubEnv('SLACK_WEBHOOK', 'env:WEBHOOK');
+vi.stubEnv('WEBHOOK', `http://127.0.0.1:${(slack.address() as AddressInfo).port}/services/secret`);
+vi.stubEnv('STATUS_PAGE_URL', 'https://status.example.com');
+const { handler } = await import('../../functions/notify.ts');
+
+let printed: Printed;
+beforeEach(() => {
+  printed = capturePrinted();
+  told.length = 0;
+  answers.length = 0;
+});
+afterEach(() => printed.restore());
+
+function snsEvent(...messages: string[]): SNSEvent {
+  const common = { SignatureVersion: '1', Timestamp: '', Signature: '', SigningCertUrl: '', Type: '', UnsubscribeUrl: '', TopicArn: '' };
+  const Records = messages.map((Message, index) => ({
+    EventVersion: '1.0',
+    EventSubscriptionArn: 'arn:aws:sns:eu-west-1:123456789012:alerts:1',
+    EventSource: 'aws:sns',
+    Sns: { ...common, MessageId: `${index}`, MessageAttributes: {}, Message },
+  }));
+  return { Records };
+}
+
+/** What the topic carries when that remote breaks. */
+function opened(alias: string): string {
+  const { summary, thresholds, now } = saving(failing(alias), 1);
+  const [group] = groupEvents(decide(undefined, summary, { thresholds, now }).events);
+  return JSON.stringify(group && alertMessage(group, MAX_BYTES));
+}
+
+describe('notify', () => {
+  it('tells Slack what the topic carries, with a link to the status page', async () => {
+    await handler(snsEvent(opened('orders')), lambdaContext());
+    expect(told).toEqual([{ text: expect.stringContaining('orders'), blocks: expect.any(Array) }]);
+    expect(JSON.stringify(told)).toContain('https://status.example.com');
+    expect(printed.lines()).toMatchObject([{ message: 'Message is told to Slack', event: 'opened', outcome: 'told' }]);
+  });
+
+  it('tells once what is delivered twice', async () => {
+    await handler(snsEvent(opened('twice')), lambdaContext());
+    await handler(snsEvent(opened('twice')), lambdaContext());
+    expect(told).toHaveLength(1);
+    expect(printed.lines().map(({ outcome }) => outcome)).toEqual(['told', 'told-before']);
+  });
+
+  it('tells once what is delivered twice at the same time', async () => {
+    const deliveries = [1, 2, 3].map(() => handler(snsEvent(opened('race')), lambdaContext()));
+    const outcomes = await Promise.allSettled(deliveries);
+    expect(told).toHaveLength(1);
+    expect(outcomes.some(({ status }) => status === 'fulfilled')).toBe(true);
+  });
+
+  it('fails where Slack refuses, without the webhook in the log, and tells at the next delivery', async () => {
+    answers.push(400);
+    await expect(handler(snsEvent(opened('refused')), lambdaContext())).rejects.toThrow('Slack refused the message with HTTP 400');
+    expect(JSON.stringify(printed.lines())).not.toContain('secret');
+    await handler(snsEvent(opened('refused')), lambdaContext());
+    expect(told).toHaveLength(1);
+  });
+
+  it('waits out a short disturbance of Slack', async () => {
+    answers.push(500);
+    await handler(snsEvent(opened('disturbed')), lambdaContext());
+    expect(told).toHaveLength(1);
+  });
+
+  it('tells each of several messages', async () => {
+    await handler(snsEvent(opened('one'), opened('two')), lambdaContext());
+    expect(told.map(({ text }) => /one|two/.exec(text)?.[0])).toEqual(['one', 'two']);
+  });
+
+  it.each(['not JSON', '{"id":"x"}'])('fails for the message %j, which is not one of the alert topic', async (message) => {
+    await expect(handler(snsEvent(message), lambdaContext())).rejects.toThrow();
+    expect(told).toEqual([]);
+  });
+});
