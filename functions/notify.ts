@@ -2,12 +2,12 @@
 import type { SNSEvent } from 'aws-lambda';
 import { dynamoDbClient } from '../lib/aws/clients.ts';
 import { required, requiredSecret } from '../lib/aws/environment.ts';
-import { awsSecretResolvers } from '../lib/aws/secrets.ts';
+import { secretResolvers } from '../lib/aws/secrets.ts';
 import { handlerFor, logger } from '../lib/handler.ts';
 import { alertMessageSchema } from '../lib/notify/alertTopic.ts';
 import { slackMessage } from '../lib/notify/slack/blocks.ts';
 import { sendToSlack } from '../lib/notify/slack/send.ts';
-import { localSecretResolvers, resolveSecret } from '../lib/registry/secret.ts';
+import { resolveSecret } from '../lib/registry/secret.ts';
 import { createStore } from '../lib/store/table.ts';
 import { tellOnce } from '../lib/store/told.ts';
 
@@ -16,7 +16,7 @@ const LEASE_MS = 30_000;
 
 const webhook = requiredSecret(process.env, 'SLACK_WEBHOOK');
 const statusPageUrl = process.env['STATUS_PAGE_URL'];
-const secrets = { ...localSecretResolvers(process.cwd(), process.env), ...awsSecretResolvers() };
+const secrets = secretResolvers(process.cwd(), process.env);
 const store = createStore({ tableName: required(process.env, 'TABLE_NAME'), client: dynamoDbClient() });
 
 export const handler = handlerFor('notify', async ({ Records }: SNSEvent, { signal, now }) => {

@@ -2,16 +2,21 @@
 import { SecretsProvider } from '@aws-lambda-powertools/parameters/secrets';
 import { SSMProvider } from '@aws-lambda-powertools/parameters/ssm';
 import { ConfigurationError, messageOf } from '../errors.ts';
-import type { SecretResolvers } from '../registry/secret.ts';
+import { localSecretResolvers, type SecretResolvers } from '../registry/secret.ts';
 import { secretsManagerClient, ssmClient } from './clients.ts';
+import type { Environment } from './environment.ts';
 
 const MAX_AGE_SECONDS = 300;
 
-/** Resolvers of `ssm:name` and `secretsmanager:id`. Each throws ConfigurationError, which names the reference. */
-export function awsSecretResolvers(): SecretResolvers {
+/**
+ * Resolvers of `ssm:name` and `secretsmanager:id`, and of `env:` and `file:` too, which serve where the functions run on one's own machine.
+ * Each throws ConfigurationError, which names the reference.
+ */
+export function secretResolvers(directory: string, env: Environment): SecretResolvers {
   const ssm = new SSMProvider({ awsSdkV3Client: ssmClient() });
   const secrets = new SecretsProvider({ awsSdkV3Client: secretsManagerClient() });
   return {
+    ...localSecretResolvers(directory, env),
     ssm: (name) => read(`ssm:${name}`, 'ssm:GetParameter', () => ssm.get(name, { decrypt: true, maxAge: MAX_AGE_SECONDS })),
     secretsmanager: (id) =>
       read(`secretsmanager:${id}`, 'secretsmanager:GetSecretValue', () => secrets.get(id, { maxAge: MAX_AGE_SECONDS })),

@@ -2,7 +2,7 @@ import { GetSecretValueCommand, ResourceNotFoundException, SecretsManagerClient 
 import { GetParameterCommand, ParameterNotFound, SSMClient } from '@aws-sdk/client-ssm';
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterEach, describe, expect, it } from 'vitest';
-import { awsSecretResolvers } from '../../lib/aws/secrets.ts';
+import { secretResolvers } from '../../lib/aws/secrets.ts';
 import { ConfigurationError } from '../../lib/errors.ts';
 import { resolveSecret } from '../../lib/registry/secret.ts';
 
@@ -13,20 +13,26 @@ afterEach(() => {
   secretsManager.reset();
 });
 
-describe('awsSecretResolvers', () => {
+const resolvers = () => secretResolvers('.', { PASSWORD: 'hunter2' });
+
+describe('secretResolvers', () => {
+  it('reads what the environment holds', async () => {
+    expect((await resolveSecret('env:PASSWORD', resolvers())).reveal()).toBe('hunter2');
+  });
+
   it('reads a parameter decrypted, and once for several uses', async () => {
     ssm.on(GetParameterCommand, { Name: '/eu/password', WithDecryption: true }).resolves({ Parameter: { Value: 'hunter2' } });
-    const resolvers = awsSecretResolvers();
-    expect((await resolveSecret('ssm:/eu/password', resolvers)).reveal()).toBe('hunter2');
-    expect((await resolveSecret('ssm:/eu/password', resolvers)).reveal()).toBe('hunter2');
+    const read = resolvers();
+    expect((await resolveSecret('ssm:/eu/password', read)).reveal()).toBe('hunter2');
+    expect((await resolveSecret('ssm:/eu/password', read)).reveal()).toBe('hunter2');
     expect(ssm.commandCalls(GetParameterCommand)).toHaveLength(1);
   });
 
   it('reads a secret, and once for several uses', async () => {
     secretsManager.on(GetSecretValueCommand, { SecretId: 'eu' }).resolves({ SecretString: 'hunter2' });
-    const resolvers = awsSecretResolvers();
-    expect((await resolveSecret('secretsmanager:eu', resolvers)).reveal()).toBe('hunter2');
-    expect((await resolveSecret('secretsmanager:eu', resolvers)).reveal()).toBe('hunter2');
+    const read = resolvers();
+    expect((await resolveSecret('secretsmanager:eu', read)).reveal()).toBe('hunter2');
+    expect((await resolveSecret('secretsmanager:eu', read)).reveal()).toBe('hunter2');
     expect(secretsManager.commandCalls(GetSecretValueCommand)).toHaveLength(1);
   });
 
@@ -35,9 +41,9 @@ describe('awsSecretResolvers', () => {
       .on(GetParameterCommand)
       .rejectsOnce(new Error('Rate exceeded'))
       .resolves({ Parameter: { Value: 'hunter2' } });
-    const resolvers = awsSecretResolvers();
-    await expect(resolveSecret('ssm:/x', resolvers)).rejects.toThrow('Rate exceeded');
-    expect((await resolveSecret('ssm:/x', resolvers)).reveal()).toBe('hunter2');
+    const read = resolvers();
+    await expect(resolveSecret('ssm:/x', read)).rejects.toThrow('Rate exceeded');
+    expect((await resolveSecret('ssm:/x', read)).reveal()).toBe('hunter2');
   });
 
   it.each([
@@ -55,6 +61,6 @@ describe('awsSecretResolvers', () => {
       .on(GetSecretValueCommand, { SecretId: 'absent' })
       .rejects(new ResourceNotFoundException({ message: 'no such secret', $metadata: {} }));
     secretsManager.on(GetSecretValueCommand, { SecretId: 'bytes' }).resolves({ SecretBinary: Buffer.from('hunter2') });
-    await expect(resolveSecret(reference, awsSecretResolvers())).rejects.toThrow(new ConfigurationError(message));
+    await expect(resolveSecret(reference, resolvers())).rejects.toThrow(new ConfigurationError(message));
   });
 });

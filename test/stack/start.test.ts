@@ -57,10 +57,10 @@ async function temporaryDirectories(): Promise<string[]> {
 }
 
 describe('npm start', () => {
-  it('has results of all simulated remotes, and leaves nothing behind when it is stopped', { timeout: 60_000 }, async () => {
+  it('has results of all simulated remotes, and leaves nothing behind when it is stopped', { timeout: 120_000 }, async () => {
     const before = await temporaryDirectories();
     const { child, output, errors } = start();
-    await expect.poll(remotesWithResults, { timeout: 40_000, interval: 200 }).toBe(15);
+    await expect.poll(remotesWithResults, { timeout: 80_000, interval: 200 }).toBe(15);
     expect(await stop(child)).toBe(0);
     expect(await output).toContain(`curl -H 'Authorization: Bearer ${TOKEN}' ${URL_OF_API}/clusters`);
     expect(await errors).toBe('');
@@ -68,14 +68,14 @@ describe('npm start', () => {
     await refuseBusyPorts(portsFrom(PORT));
   });
 
-  it('keeps what it knows where it is told to', { timeout: 120_000 }, async () => {
+  it('keeps what it knows where it is told to', { timeout: 240_000 }, async () => {
     await using data = await temporaryDirectory();
     const first = start('--data', data.path);
-    await expect.poll(remotesWithResults, { timeout: 40_000, interval: 200 }).toBe(15);
+    await expect.poll(remotesWithResults, { timeout: 80_000, interval: 200 }).toBe(15);
     await stop(first.child);
     const stoppedAt = new Date().toISOString();
     start('--data', data.path);
-    await expect.poll(remotesWithResults, { timeout: 40_000, interval: 200 }).toBe(15);
+    await expect.poll(remotesWithResults, { timeout: 80_000, interval: 200 }).toBe(15);
     const { history } = remoteSchema.parse(await get('/clusters/eu-search/remotes/archive'));
     expect(history.filter(({ at }) => at < stoppedAt)).not.toEqual([]);
   });

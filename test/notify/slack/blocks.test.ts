@@ -459,7 +459,6 @@ describe('slackMessage, whatever the texts are,', () => {
           expect(outsideOfCode.replaceAll(/\*[^*\n]*\*/g, '')).not.toContain('*');
         }
       }),
-      { numRuns: 300 },
     );
   });
 });
