@@ -2,7 +2,7 @@
 import { dynamoDbClient, snsClient } from '../lib/aws/clients.ts';
 import { required } from '../lib/aws/environment.ts';
 import { messageOf } from '../lib/errors.ts';
-import { handlerFor, logger } from '../lib/handler.ts';
+import { handlerFor, logger, logProblem } from '../lib/handler.ts';
 import { type EventGroup, groupEvents } from '../lib/incident/group.ts';
 import { publishGroup } from '../lib/notify/alertTopic.ts';
 import { markSent, pendingEvents } from '../lib/store/outbox.ts';
@@ -10,8 +10,7 @@ import { createStore } from '../lib/store/table.ts';
 
 const topicArn = required(process.env, 'ALERT_TOPIC_ARN');
 const sns = snsClient();
-const onUnreadable = ({ message }: Error) => logger.error(message);
-const store = createStore({ tableName: required(process.env, 'TABLE_NAME'), client: dynamoDbClient(), onUnreadable });
+const store = createStore({ tableName: required(process.env, 'TABLE_NAME'), client: dynamoDbClient(), onUnreadable: logProblem });
 
 export const handler = handlerFor('alert', async (_event: unknown, { signal }) => {
   const held = new Set<string>();
@@ -24,11 +23,8 @@ export const handler = handlerFor('alert', async (_event: unknown, { signal }) =
       await send(group);
     } catch (thrown) {
       for (const remote of remotes) held.add(remote);
-      logger.error('Events are not sent', {
-        remotes,
-        incidentId: group.events.map(({ incidentId }) => incidentId),
-        error: messageOf(thrown),
-      });
+      const incidentIds = group.events.map(({ incidentId }) => incidentId);
+      logger.error('Events are not sent', { remotes, incidentIds, error: messageOf(thrown) });
     }
   }
   if (held.size > 0) throw new Error(`Events of ${held.size} remotes are not sent: ${[...held].join(', ')}`);
@@ -36,9 +32,9 @@ export const handler = handlerFor('alert', async (_event: unknown, { signal }) =
 
 async function send(group: EventGroup): Promise<void> {
   await publishGroup(sns, topicArn, group);
-  for (const { id, kind, incidentId, summary } of group.events) {
-    const { cluster, alias } = summary;
+  for (const { id, kind: event, incidentId, summary } of group.events) {
+    const { cluster, alias, cause } = summary;
     await markSent(store, { cluster, alias, eventIds: [id] });
-    logger.info('Event is sent', { cluster, alias, incidentId, event: kind, cause: summary.cause });
+    logger.info('Event is sent', { cluster, alias, incidentId, event, cause });
   }
 }

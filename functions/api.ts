@@ -7,8 +7,7 @@ import { checkAnswerSchema } from '../lib/aws/events.ts';
 import { invokeAndWait } from '../lib/aws/invoke.ts';
 import { registrySource } from '../lib/aws/registrySource.ts';
 import { secretResolvers } from '../lib/aws/secrets.ts';
-import { messageOf } from '../lib/errors.ts';
-import { handlerFor, logger } from '../lib/handler.ts';
+import { handlerFor, logProblem } from '../lib/handler.ts';
 import { resolveSecret } from '../lib/registry/secret.ts';
 import { history } from '../lib/store/history.ts';
 import { readCluster, readRemote } from '../lib/store/remotes.ts';
@@ -19,8 +18,7 @@ const token = requiredSecret(process.env, 'API_TOKEN');
 const registry = registrySource(required(process.env, 'REGISTRY_SOURCE'));
 const secrets = secretResolvers(process.cwd(), process.env);
 const lambda = lambdaClient({ requestTimeoutMs: 29_000 });
-const onUnreadable = ({ message }: Error) => logger.error(message);
-const store = createStore({ tableName: required(process.env, 'TABLE_NAME'), client: dynamoDbClient(), onUnreadable });
+const store = createStore({ tableName: required(process.env, 'TABLE_NAME'), client: dynamoDbClient(), onUnreadable: logProblem });
 
 const app = createApi({
   registry: registry.load,
@@ -30,7 +28,7 @@ const app = createApi({
   invokeCheck: async (payload, signal) => checkAnswerSchema.parse(await invokeAndWait(lambda, { functionName, payload, signal })).results,
   token: () => resolveSecret(token, secrets),
   now: () => new Date(),
-  logError: (error) => logger.error(messageOf(error), { error }),
+  logError: logProblem,
 });
 
 const answer = handle(app);

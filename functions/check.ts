@@ -35,7 +35,6 @@ export const handler = handlerFor('check', async (event: unknown, { signal, now 
 });
 
 function log({ cluster, alias, status, cause, durationMs }: CheckResult, saved?: Saved): void {
-  const { outcome, events, incidentId } = saved ?? {};
-  const decided = events?.map(({ kind }) => kind);
-  logger.info('Remote is checked', { cluster, alias, status, cause: cause.code, durationMs, outcome, events: decided, incidentId });
+  const stored = saved && { ...saved, events: saved.events.map(({ kind }) => kind) };
+  logger.info('Remote is checked', { cluster, alias, status, cause: cause.code, durationMs, ...stored });
 }

@@ -6,7 +6,7 @@ import { Tracer } from '@aws-lambda-powertools/tracer';
 import { captureLambdaHandler } from '@aws-lambda-powertools/tracer/middleware';
 import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
-import { ConfigurationError } from './errors.ts';
+import { ConfigurationError, messageOf } from './errors.ts';
 
 /** Kept back from the function's time for what has to be done when its deadline has passed: to store, to log, to answer. */
 export const MARGIN_MS = 3000;
@@ -45,8 +45,16 @@ export function handlerFor<Event, Answer>(name: string, run: Run<Event, Answer>)
     .onError(({ error }) => logFailure(name, error));
 }
 
+/** For what goes wrong without the function failing. */
+export function logProblem(thrown: unknown): void {
+  logger.error(messageOf(thrown), errorOf(thrown));
+}
+
 function logFailure(name: string, thrown: unknown): void {
-  const error = thrown instanceof Error ? thrown : new Error(String(thrown));
-  const what = error instanceof ConfigurationError ? 'is configured wrongly' : 'failed';
-  logger.error(`Function ${name} ${what}: ${error.message}`, error);
+  const what = thrown instanceof ConfigurationError ? 'is configured wrongly' : 'failed';
+  logger.error(`Function ${name} ${what}: ${messageOf(thrown)}`, errorOf(thrown));
+}
+
+function errorOf(thrown: unknown): Error {
+  return thrown instanceof Error ? thrown : new Error(String(thrown));
 }

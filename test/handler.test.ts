@@ -6,7 +6,7 @@ import { capturePrinted, type Printed } from './support/powertools.ts';
 
 vi.stubEnv('POWERTOOLS_SERVICE_NAME', 'rcc-test');
 vi.stubEnv('POWERTOOLS_METRICS_NAMESPACE', 'RccTest');
-const { handlerFor, MARGIN_MS } = await import('../lib/handler.ts');
+const { handlerFor, logProblem, MARGIN_MS } = await import('../lib/handler.ts');
 
 let printed: Printed;
 beforeEach(() => {
@@ -80,5 +80,12 @@ describe('handlerFor', () => {
     expect(printed.lines()).toMatchObject([
       { level: 'ERROR', message, error: { message: thrown instanceof Error ? thrown.message : thrown } },
     ]);
+  });
+});
+
+describe('logProblem', () => {
+  it('logs an error with its message', () => {
+    logProblem(new Error('Stored item x cannot be read'));
+    expect(printed.lines()).toMatchObject([{ level: 'ERROR', message: 'Stored item x cannot be read', error: { name: 'Error' } }]);
   });
 });

@@ -10,24 +10,22 @@ export interface Topic extends AsyncDisposable {
   readonly arn: string;
   /** What the topic delivered and nobody has handled yet. */
   readonly queue: Queue;
-  /** What nobody could handle, after all attempts. */
-  readonly deadLetters: Queue;
 }
 
 const QUEUE = 'notify';
 const DEAD_LETTERS = 'notify-dead-letters';
 /** As Lambda tries an asynchronous event: once, and twice again. */
-export const ATTEMPTS = 3;
+const ATTEMPTS = 3;
 
 /** Everything is in memory, and gone with it. */
 export async function startTopic({ port, name }: { readonly port: number; readonly name: string }): Promise<Topic> {
   const app = buildApp({ logger: false, defaultRegion: REGION });
   await app.listen({ port, host: HOST });
   const url = `http://${HOST}:${port}`;
-  const deadLetters = await createQueue(url, DEAD_LETTERS);
+  await createQueue(url, DEAD_LETTERS);
   const RedrivePolicy = JSON.stringify({ deadLetterTargetArn: queueArn(DEAD_LETTERS), maxReceiveCount: String(ATTEMPTS) });
   const queue = await createQueue(url, QUEUE, { Attributes: { RedrivePolicy } });
-  return { url, arn: await subscribedTopic(url, name), queue, deadLetters, [Symbol.asyncDispose]: async () => void (await app.close()) };
+  return { url, arn: await subscribedTopic(url, name), queue, [Symbol.asyncDispose]: async () => void (await app.close()) };
 }
 
 async function subscribedTopic(url: string, name: string): Promise<string> {
