@@ -45,7 +45,8 @@ export interface KeySpec {
   readonly type?: 'rest';
   readonly expiration?: string;
   readonly invalidated?: boolean;
-  /** In place of the key's own. */
+  /** No key of its own: that key's id with this secret. */
+  readonly like?: string;
   readonly secret?: string;
 }
 

@@ -12,7 +12,7 @@ const KEYS = {
   rest: { type: 'rest' },
   expired: { expiration: '1s' },
   gone: { invalidated: true },
-  wrong: { secret: 'AAAAAAAAAAAAAAAAAAAAAA' },
+  wrong: { like: 'good', secret: 'AAAAAAAAAAAAAAAAAAAAAA' },
 } as const;
 
 /** Another certificate for the remote cluster server than for the transport port, so that one node shows two faults. */

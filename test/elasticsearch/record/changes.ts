@@ -48,14 +48,16 @@ export async function recordHalfOpen(stage: Stage): Promise<void> {
   await freeze('w-half-open-sniff/', relay);
 }
 
+const LINKS = { sniff: { alias: 'remote_b', kind: 'transport' }, proxy: { alias: 'good_key', kind: 'remote' } } as const;
 const WAITING_MS = { sniff: 60_000, proxy: 20_000 } as const;
 
 export async function recordRestart(stage: Stage): Promise<void> {
   for (const mode of MODES) {
     const files = `x-recovered/${mode}-`;
-    await connect(`${files}1-up-`, mode, { alias: 'remote_b', address: stage.address('r95', 'transport') });
+    const link = LINKS[mode];
+    await connect(`${files}1-up-`, mode, { alias: link.alias, address: stage.address('r95', link.kind) });
     await stopNodes('r95');
-    await untilDisconnected('l95', 'remote_b');
+    await untilDisconnected('l95', link.alias);
     await record({ ...LOCAL, files: `k-remote-stopped/${mode}-` });
     await record({ ...LOCAL, files: `${files}2-stopped-` });
     await startNodes('r95');

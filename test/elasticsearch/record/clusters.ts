@@ -9,7 +9,7 @@ const KEYS = {
   rest: { type: 'rest' },
   expired: { expiration: '1s' },
   gone: { invalidated: true },
-  wrong: { secret: 'AAAAAAAAAAAAAAAAAAAAAA' },
+  wrong: { like: 'good', secret: 'AAAAAAAAAAAAAAAAAAAAAA' },
 } as const;
 
 /** Name and port of the remote cluster server stand in the recorded frames; with these transport versions the nodes are spoken to. */
@@ -20,14 +20,14 @@ export const FRAMES_WITH_SECURITY = [
 export const FRAMES_WITHOUT_SECURITY = { name: 'r717', version: '7.17.28' } as const;
 
 const r95: ClusterSpec = { name: 'r95', version: '9.5.3', keys: KEYS };
-/** `wrong_key` holds no encoded key at all. */
+/** `wrong_key` has a secret that is too short to be one. */
 const CREDENTIALS = {
   good_key: keyText('r95.good'),
   rest_key: keyText('r95.rest'),
   expired_key: keyText('r95.expired'),
   gone_key: keyText('r95.gone'),
   wrong_secret: keyText('r95.wrong'),
-  wrong_key: 'bm9uZQ==',
+  wrong_key: Buffer.from(`${'A'.repeat(20)}:short`).toString('base64'),
   pub_key: keyText('r95pub.good'),
 };
 
@@ -51,7 +51,7 @@ export const RECORDED = {
       settings: { 'transport.publish_port': PUBLISHED_PORTS.transport, 'remote_cluster.publish_port': PUBLISHED_PORTS.remote },
     },
     { name: 'l95', version: '9.5.3', cert: 'local', settings: credentials(ALL_ALIASES) },
-    { name: 'l89', version: '8.19.21', cert: 'local', settings: credentials(ALL_ALIASES) },
+    { name: 'l819', version: '8.19.21', cert: 'local', settings: credentials(ALL_ALIASES) },
   ],
   nodes: [
     r95,

@@ -26,7 +26,7 @@ export async function recordLink(files: string, mode: ConnectionMode, link: Link
   const common = link.remote === undefined ? {} : { remote: link.remote };
   await record({ ...common, files, local: ['l95'], settings });
   await record({ files: `${files}skip-unavailable-false-`, local: ['l95'], settings: { ...settings, ...unskippable(link.alias) } });
-  await record({ files: `${scenario}/from-8.19.21-${prefix}`, local: ['l89'], settings });
+  await record({ files: `${scenario}/from-8.19.21-${prefix}`, local: ['l819'], settings });
 }
 
 export async function recordBothModes(scenario: string, link: Link, prefix = ''): Promise<void> {

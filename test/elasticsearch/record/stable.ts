@@ -13,9 +13,11 @@ const OF_THIS_RUN: ReadonlySet<string> = new Set([
   'invalidation',
   'expiry',
   'serial_number',
-  'max',
-  'avg',
-  'p90',
+  'indices_total_size_in_bytes',
+  'max_heap_in_bytes',
+  'mem_total_in_bytes',
+  // Counts all searches of the cluster so far.
+  '_search',
 ]);
 
 const ID = /(?<![\w-])(?=[\w-]*[A-Z])(?=[\w-]*[a-z])[\w-]{20}(?:[\w-]{2})?(?![\w-])/g;

@@ -3,9 +3,11 @@
  * `request` under one of the names below.
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { isDeepStrictEqual } from 'node:util';
 import * as z from 'zod';
 import { type LabNode, nodeOf } from '../clusters/lab.ts';
 import { request } from '../clusters/request.ts';
+import { stable } from './stable.ts';
 
 const RECORDINGS = new URL('../../fixtures/recordings/', import.meta.url);
 
@@ -81,7 +83,9 @@ function fileOf(files: string, name: string): URL {
 }
 
 function write(file: URL, content: unknown): void {
-  writeFileSync(file, `${JSON.stringify(content, undefined, 1)}\n`);
+  const before: unknown = JSON.parse(readFileSync(file, 'utf8'));
+  const after = stable(content, before);
+  if (!isDeepStrictEqual(after, before)) writeFileSync(file, `${JSON.stringify(after, undefined, 1)}\n`);
 }
 
 function since(started: number): number {
