@@ -1,4 +1,7 @@
 /** Plays a scene: registers the remotes of all its cases at once, breaks what is to be broken, and has the command judge them in one run. */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { inject } from 'vitest';
 import type { CheckReport, CheckResult } from '../../lib/result/result.ts';
 import { nodeOf, startNodes, stopNodes } from './clusters/lab.ts';
 import { bringUpPhase } from './clusters/phase.ts';
@@ -21,29 +24,37 @@ export interface Played {
 
 export async function play(scene: Scene): Promise<Played> {
   await bringUpPhase(scene.phase);
-  await stopNodes(...(scene.stopped ?? []));
   const stage = createStage();
+  const skipped = await skippedOf(scene);
+  const cases = scene.cases.filter((one) => !skipped.has(one));
+  const strike = () => strikeScene(scene, stage);
+  try {
+    await stopNodes(...(scene.stopped ?? []));
+    await register(cases, stage);
+    for (const one of cases) await one.onceConnected?.(stage);
+    const { exitCode, report } = await checkByCommand(await registryFor(cases, stage));
+    writeFileSync(join(inject('runDirectory'), `${scene.name}.json`), JSON.stringify(report, undefined, 1));
+    return { exitCode, report, skipped, strike, resultOf: (one, registry) => find(report, entryName(one, registry), aliasOf(one)) };
+  } catch (thrown) {
+    await strike();
+    throw thrown;
+  }
+}
+
+async function skippedOf({ cases }: Scene): Promise<Map<Case, string>> {
   const skipped = new Map<Case, string>();
-  for (const one of scene.cases) {
+  for (const one of cases) {
     const reason = await one.skip?.();
     if (reason !== undefined) skipped.set(one, reason);
   }
-  const cases = scene.cases.filter((one) => !skipped.has(one));
-  await register(cases, stage);
-  for (const one of cases) await one.onceConnected?.(stage);
-  const { exitCode, report } = await checkByCommand(await registryFor(cases, stage));
-  (await import('node:fs')).writeFileSync(`/tmp/es-dump/${scene.name}.json`, JSON.stringify(report, null, 1));
-  return {
-    exitCode,
-    report,
-    skipped,
-    resultOf: (one, registry) => find(report, entryName(one, registry), aliasOf(one)),
-    strike: async () => {
-      await stage.strike();
-      await Promise.all(localsOf(cases).map((local) => unregisterAll(local)));
-      await startNodes(...(scene.stopped ?? []));
-    },
-  };
+  return skipped;
+}
+
+/** Takes everything away that the scene has brought. */
+async function strikeScene({ cases, stopped = [] }: Scene, stage: Stage): Promise<void> {
+  await stage.strike();
+  await Promise.all(localsOf(cases).map(unregisterAll));
+  await startNodes(...stopped);
 }
 
 function localsOf(cases: readonly Case[]): string[] {

@@ -62,12 +62,7 @@ function build(directory: string): string {
   rmSync(directory, { recursive: true, force: true });
   mkdirSync(directory, { recursive: true });
   const tsc = join(ROOT, 'node_modules/typescript/bin/tsc');
-  try {
-    execFileSync(process.execPath, [tsc, '-p', 'tsconfig.build.json', '--outDir', join(directory, 'dist')], {
-      cwd: ROOT,
-      stdio: 'inherit',
-    });
-  } catch {} // DEVONLY
+  execFileSync(process.execPath, [tsc, '-p', 'tsconfig.build.json', '--outDir', join(directory, 'dist')], { cwd: ROOT, stdio: 'inherit' });
   cpSync(join(ROOT, 'bin'), join(directory, 'bin'), { recursive: true });
   symlinkSync(join(ROOT, 'node_modules'), join(directory, 'node_modules'));
   return join(directory, 'bin/remote-cluster-checker.cjs');

@@ -1,5 +1,6 @@
 /** Connections that were open when something happened to them. */
 
+import { startNodes, stopNodes } from '../clusters/lab.ts';
 import { isConnected, untilDisconnected } from '../clusters/remoteInfo.ts';
 import { pause } from '../clusters/request.ts';
 import { HIDDEN_PORTS } from '../clusters/specs.ts';
@@ -113,6 +114,30 @@ function stale(given: Given): Case {
   };
 }
 
+/** The node itself, in both modes at once. */
+const RESTARTED: readonly Case[] = [
+  {
+    name: 'remote was restarted, certificate, sniff',
+    local: 'local9',
+    remote: 'remote9',
+    set: (stage) => at('sniff', stage.address('remote9', 'transport')),
+    onceConnected: async () => {
+      await stopNodes('remote9');
+      await startNodes('remote9');
+    },
+    seen: { status: 'healthy', cause: 'reconnected' },
+  },
+  {
+    name: 'remote was restarted, API key, proxy',
+    local: 'local9',
+    remote: 'remote9',
+    key: 'remote9.good',
+    set: (stage) => at('proxy', stage.address('remote9', 'remote')),
+    onceConnected: () => untilDisconnected('local9', 'remote_was_restarted_api_key_proxy'),
+    seen: { status: 'healthy', cause: 'reconnected' },
+  },
+];
+
 const GIVEN: readonly Given[] = [
   { local: 'local9', security: 'certificate' },
   { local: 'local8', security: 'API key' },
@@ -128,5 +153,6 @@ export const CONNECTION_SCENES: readonly Scene[] = [
     ],
   },
   { name: 'connections that were cut', phase: 'secure', cases: GIVEN.map(idle) },
+  { name: 'remotes that were restarted', phase: 'uneven', cases: RESTARTED },
   { name: 'addresses that went away', phase: 'secure', cases: GIVEN.map(stale) },
 ];

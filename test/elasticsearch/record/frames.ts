@@ -1,55 +1,45 @@
-/** Records frames of the transport protocol: handshakes, and the error answers of the remote cluster server. */
-
-import { once } from 'node:events';
-import { readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
-import { connect as connectTcp, type Socket } from 'node:net';
-import { connect as connectTls } from 'node:tls';
+/** Records frames of the transport protocol: handshakes, and the error answers of the remote cluster server and the transport port. */
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { decodeExceptionChain } from '../../../lib/transport/exceptionChain.ts';
 import { decodeFrame } from '../../../lib/transport/frame.ts';
 import {
   encodeHandshakeRequest,
   HANDSHAKE_FORMAT_7,
   HANDSHAKE_FORMAT_8,
+  type HandshakeRequest,
   SILENT_TRANSPORT_VERSION,
 } from '../../../lib/transport/handshake.ts';
-import { Writer } from '../../../lib/transport/writer.ts';
-import { clusterOf, nodeOf } from '../clusters/lab.ts';
-import { certificateFile } from '../clusters/labCommand.ts';
-import { pause } from '../clusters/request.ts';
+import { clusterOf } from '../clusters/lab.ts';
 import { FRAMES_WITH_SECURITY, FRAMES_WITHOUT_SECURITY } from './clusters.ts';
+import { type Answered, answersOf, LIMIT_BYTES, nodeHandshakeRequest } from './frameClient.ts';
+import { blank } from './stable.ts';
 
 const FRAMES = new URL('../../fixtures/frames/', import.meta.url);
-const ACTION = 'cluster:internal/remote_cluster/handshake';
-const LIMIT_BYTES = 1024 * 1024;
+/** Two errors may answer one request, and which of them come is a race. */
+const TRIES = 5;
 
 export async function recordFrames(): Promise<void> {
-  for (const file of readdirSync(FRAMES)) rmSync(new URL(file, FRAMES));
-  const open = FRAMES_WITHOUT_SECURITY;
-  await recordHandshake(`${open.version}-open`, `${open.version}, security off`, {
-    socket: await plain(open.name),
+  const { name, version } = FRAMES_WITHOUT_SECURITY;
+  await recordHandshake(`${version}-open`, `${version}, security off`, {
+    peer: { cluster: name, kind: 'plain' },
     format: HANDSHAKE_FORMAT_7,
   });
-  for (const { name, version, transportVersion } of FRAMES_WITH_SECURITY) {
-    await recordHandshake(`${version}-key`, `${version}, API key port, valid search key (lab only)`, {
-      socket: await secure(name, 'remote'),
-      format: HANDSHAKE_FORMAT_8,
+  for (const secured of FRAMES_WITH_SECURITY) await recordSecured(secured);
+}
+
+async function recordSecured({ name: cluster, version, transportVersion }: (typeof FRAMES_WITH_SECURITY)[number]): Promise<void> {
+  const [server, transport] = [{ cluster, kind: 'remote' } as const, { cluster, kind: 'transport' } as const];
+  const what = `${version}, API key port, valid search key (lab only)`;
+  await recordHandshake(`${version}-key`, what, { peer: server, format: HANDSHAKE_FORMAT_8 });
+  for (const [fault, key] of Object.entries(credentialsOf(cluster)))
+    await recordErrors(`${version}-error-${fault}`, `${version}, API key port, ${fault}`, {
+      peer: server,
+      request: nodeHandshakeRequest(transportVersion, key),
     });
-    for (const [what, credentials] of Object.entries(credentialsOf(name))) {
-      const answers = await answersTo(await secure(name, 'remote'), request(transportVersion, credentials));
-      for (const [index, answer] of answers.entries())
-        save(
-          `${version}-error-${what}.answer-${index + 1}`,
-          `${version}, API key port, ${what}: error answer ${index + 1} to one request (request id 2)`,
-          answer,
-        );
-    }
-    const [answer] = await answersTo(await secure(name, 'transport'), request(transportVersion, clusterOf(name).keys['good']?.encoded));
-    save(
-      `${version}-error-key-on-transport-port.answer-1`,
-      `${version}, transport port (mutual TLS), API key headers sent there: error answer`,
-      answer,
-    );
-  }
+  await recordErrors(`${version}-error-key-on-transport-port`, `${version}, transport port (mutual TLS), API key headers sent there`, {
+    peer: transport,
+    request: nodeHandshakeRequest(transportVersion, clusterOf(cluster).keys['good']?.encoded),
+  });
 }
 
 /** What is wrong → the encoded key that is sent; undefined: none. */
@@ -66,71 +56,49 @@ function credentialsOf(cluster: string): Record<string, string | undefined> {
   };
 }
 
-async function recordHandshake(
-  name: string,
-  what: string,
-  { socket, format }: { socket: Socket; format: typeof HANDSHAKE_FORMAT_7 | typeof HANDSHAKE_FORMAT_8 },
-): Promise<void> {
-  const asked = encodeHandshakeRequest({ requestId: 1, format, transportVersion: SILENT_TRANSPORT_VERSION });
-  save(`${name}.tcp-handshake.request`, `${what}: TCP handshake asking with transport version ${SILENT_TRANSPORT_VERSION}`, asked);
-  const [answer] = await answersTo(socket, asked);
+interface Handshake extends Pick<Answered, 'peer'> {
+  readonly format: HandshakeRequest['format'];
+}
+
+async function recordHandshake(name: string, what: string, { peer, format }: Handshake): Promise<void> {
+  const request = encodeHandshakeRequest({ requestId: 1, format, transportVersion: SILENT_TRANSPORT_VERSION });
+  const [answer] = await answersOf({ peer, request });
+  if (answer === undefined) throw new Error(`No answer to record as ${name}`);
+  save(`${name}.tcp-handshake.request`, `${what}: TCP handshake asking with transport version ${SILENT_TRANSPORT_VERSION}`, request);
   save(`${name}.tcp-handshake.response`, `${what}: answer: own transport version (and release)`, answer);
 }
 
-/** The node handshake that a local node sends after the TCP handshake, with the two headers of the API key model. */
-function request(version: number, encodedKey: string | undefined): Uint8Array {
-  const subject = ['_cross_cluster_access_subject_info', subjectInfo(version)] as const;
-  const credentials = encodedKey === undefined ? [] : ([['_cross_cluster_access_credentials', `ApiKey ${encodedKey}`]] as const);
-  const header = new Writer()
-    .stringMap(new Map([subject, ...credentials]))
-    .stringMap(new Map())
-    .string(ACTION)
-    .toBytes();
-  const body = new Writer().string('').toBytes();
-  const content = new Writer().i64(2).u8(0).i32(version).i32(header.length).raw(header).raw(body).toBytes();
-  return new Writer().raw(Buffer.from('ES')).i32(content.length).raw(content).toBytes();
+/** What was recorded is kept as long as the node still says it, since ids, and the race between two answers, differ from run to run. */
+async function recordErrors(name: string, what: string, asked: Answered): Promise<void> {
+  const before = recordedAs(name);
+  let answers: Uint8Array[] = [];
+  const said = new Set<string>();
+  for (let tried = 0; tried < TRIES; tried += 1) {
+    answers = await answersOf(asked);
+    for (const answer of answers) said.add(textOf(answer));
+    if (before.length > 0 && before.every((frame) => said.has(textOf(frame)))) return;
+  }
+  for (const file of filesOf(name)) rmSync(new URL(file, FRAMES));
+  for (const [index, answer] of answers.entries())
+    save(`${name}.answer-${index + 1}`, `${what}: error answer ${index + 1} to one request (request id 2)`, answer);
 }
 
-/** vint version | bool internal user | string user | realm: string node, type, name, bool domain | bool run as | vint type | vint metadata | vint roles. */
-function subjectInfo(version: number): string {
-  const user = new Writer().vint(version).bool(true).string('_system');
-  const realm = user.string('checker').string('__attach').string('__attach').bool(false);
-  return Buffer.from(realm.bool(false).vint(4).vint(0).vint(0).toBytes()).toString('base64');
+function filesOf(name: string): string[] {
+  return readdirSync(FRAMES).filter((file) => file.startsWith(`${name}.answer-`));
 }
 
-/** Every frame that comes within two seconds; two errors may answer one request. */
-async function answersTo(socket: Socket, asked: Uint8Array): Promise<Uint8Array[]> {
-  let received = Buffer.alloc(0);
-  socket.on('error', () => undefined);
-  socket.on('data', (chunk) => {
-    received = Buffer.concat([received, chunk]);
-  });
-  socket.write(asked);
-  await pause(2000);
-  socket.destroy();
-  return framesIn(received);
+function recordedAs(name: string): Uint8Array[] {
+  return filesOf(name).map((file) => Buffer.from(readFileSync(new URL(file, FRAMES), 'utf8').split('\n')[1] ?? '', 'hex'));
 }
 
-function framesIn(bytes: Buffer): Uint8Array[] {
+function textOf(bytes: Uint8Array): string {
   const decoded = decodeFrame(bytes, { limitBytes: LIMIT_BYTES });
-  if (decoded.kind === 'incomplete') return [];
-  return [bytes.subarray(0, decoded.consumed), ...framesIn(bytes.subarray(decoded.consumed))];
+  return decoded.kind === 'frame' ? blank(JSON.stringify(decodeExceptionChain(decoded.frame.body))) : '';
 }
 
-async function plain(cluster: string): Promise<Socket> {
-  const socket = connectTcp(nodeOf(cluster).transport, '127.0.0.1');
-  await once(socket, 'connect');
-  return socket;
-}
-
-async function secure(cluster: string, kind: 'transport' | 'remote'): Promise<Socket> {
-  const [ca, cert, key] = await Promise.all(['ca.crt', 'local.crt', 'local.key'].map((file) => readFile(certificateFile(file))));
-  const socket = connectTls({ host: '127.0.0.1', port: nodeOf(cluster)[kind] ?? 0, ca, cert, key });
-  await once(socket, 'secureConnect');
-  return socket;
-}
-
-function save(name: string, description: string, frame: Uint8Array | undefined): void {
-  if (frame === undefined) throw new Error(`No answer to record as ${name}`);
-  writeFileSync(new URL(`${name}.hex`, FRAMES), `# ${description}\n${Buffer.from(frame).toString('hex')}\n`);
+function save(name: string, description: string, frame: Uint8Array): void {
+  const file = new URL(`${name}.hex`, FRAMES);
+  const hex = Buffer.from(frame).toString('hex');
+  if (existsSync(file) && readFileSync(file, 'utf8').split('\n')[1] === hex) return;
+  writeFileSync(file, `# ${description}\n${hex}\n`);
 }

@@ -8,6 +8,7 @@ const OF_THIS_RUN: ReadonlySet<string> = new Set([
   'ms',
   'took',
   'client_error',
+  'timestamp',
   'creation',
   'expiration',
   'invalidation',
@@ -32,7 +33,7 @@ export function stable(now: unknown, before: unknown, key = ''): unknown {
   return isObject(now) && isObject(before) ? stableObject(now, before) : now;
 }
 
-function blank(text: string): string {
+export function blank(text: string): string {
   return text.replaceAll(ID, 'ID').replaceAll(PORT, 'PORT');
 }
 

@@ -82,9 +82,10 @@ function fileOf(files: string, name: string): URL {
   return new URL(`${files}${name}.json`, RECORDINGS);
 }
 
-function write(file: URL, content: unknown): void {
-  const before: unknown = JSON.parse(readFileSync(file, 'utf8'));
-  const after = stable(content, before);
+function write(file: URL, content: object): void {
+  const before = z.looseObject({}).parse(JSON.parse(readFileSync(file, 'utf8')));
+  const { request: _request, status: _status, ms: _ms, body: _body, client_error: _error, ...remarks } = before;
+  const after = stable({ ...remarks, ...content }, before);
   if (!isDeepStrictEqual(after, before)) writeFileSync(file, `${JSON.stringify(after, undefined, 1)}\n`);
 }
 
