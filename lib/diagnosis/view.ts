@@ -92,7 +92,14 @@ function verdictOf(active: readonly ActiveWitness[]): ActiveVerdict {
 /** The innermost words are the most specific, so a chain is read from its end. */
 function textsOf({ node, error, reasons }: ActiveWitness): Told[] {
   const texts = [...reasons.map(({ reason }) => reason).reverse(), ...(error === undefined ? [] : [error])];
-  return texts.map((text) => ({ node, text, code: causeOfText(text) }));
+  return texts.map((text) => ({ node, text: shortened(text), code: causeOfText(text) }));
+}
+
+const LONGEST_TEXT = 300;
+
+/** A text may hold the hex dump of whatever a peer sent. */
+function shortened(text: string): string {
+  return text.length > LONGEST_TEXT ? `${text.slice(0, LONGEST_TEXT)}…` : text;
 }
 
 function versionsOf(facts: RegistrationFacts): Versions {

@@ -941,6 +941,14 @@ describe('diagnose: certificates and names are judged as the local nodes would',
   });
 });
 
+it('diagnose cuts what a peer could make endless, such as the dump of its answer', () => {
+  const told = refusedActive(`not an SSL/TLS record: 485454502f${'30'.repeat(2000)}`);
+  const { cause } = diagnose(broken({ active: [told] }));
+  expect(cause.code).toBe('http-port');
+  expect(cause.evidence.length).toBeLessThan(400);
+  expect(cause.evidence).toMatch(/3030…$/);
+});
+
 it('diagnose puts the worst findings first', () => {
   const { findings } = diagnose(broken({ network: [probe(undefined, { endpoints: [deadEndpoint()] })] }));
   expect(findings.map(({ severity }) => severity)).toEqual(['warning', 'note', 'note']);
