@@ -946,7 +946,7 @@ it('diagnose cuts what a peer could make endless, such as the dump of its answer
   const { cause } = diagnose(broken({ active: [told] }));
   expect(cause.code).toBe('http-port');
   expect(cause.evidence.length).toBeLessThan(400);
-  expect(cause.evidence).toMatch(/3030…$/);
+  expect(cause.evidence).toMatch(/30303?…$/);
 });
 
 it('diagnose puts the worst findings first', () => {
