@@ -68,7 +68,7 @@ export const RECORDED = {
     { name: 'p95x', version: '9.5.3', security: false, nodes: [{ name: 'x-role' }, { name: 'x-norole', roles: ['data'] }] },
   ],
   gateways: [
-    r95,
+    { ...r95, keys: { good: {} } },
     { name: 'l95', version: '9.5.3', cert: 'local' },
     { name: 'l95gw', version: '9.5.3', cert: 'local', settings: { 'cluster.remote.node.attr': 'gateway' } },
     {

@@ -22,7 +22,6 @@ const NAMES = [
   'stats',
   'stats-timeout',
   'stats-65s-client-limit',
-  'stats-unfiltered',
   'settings',
   'nodes',
   'root',
