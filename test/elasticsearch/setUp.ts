@@ -70,7 +70,7 @@ function build(directory: string): string {
 
 /** Stops the clusters also where this process ends without a last word. */
 function guardAgainstLeftovers(runDirectory: string) {
-  const script = 'while kill -0 "$1" 2>/dev/null; do sleep 1; done; exec python3 "$2" down';
+  const script = 'while kill -0 "$1" 2>/dev/null; do sleep 1; done; python3 "$2" down; rm -rf "$LAB_RUN"';
   const labScript = join(ROOT, 'test/elasticsearch/lab/lab');
   const guard = spawn('sh', ['-c', script, 'guard', String(process.pid), labScript], {
     detached: true,
