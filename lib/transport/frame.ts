@@ -30,11 +30,16 @@ const FIRST_VERSION_WITHOUT_FEATURES = 8_000_099;
 
 /** The longest frame that is believed during the handshake; its answers take 30 to 40 bytes, an error with stack trace up to 16 KiB. */
 export const HANDSHAKE_FRAME_LIMIT_BYTES = 65_536;
+/** The longest frame that is believed after it: a node in the list of nodes takes some 300 bytes. */
+export const ANSWER_FRAME_LIMIT_BYTES = 8_388_608;
+/** The longest variable header that is believed; an answer's holds up to some KiB about who is authenticated. */
+const VARIABLE_HEADER_LIMIT_BYTES = 1_048_576;
 
 const STATUS_RESPONSE = 1;
 const STATUS_ERROR = 2;
 const STATUS_COMPRESSED = 4;
 const STATUS_HANDSHAKE = 8;
+const KNOWN_STATUS = STATUS_RESPONSE | STATUS_ERROR | STATUS_COMPRESSED | STATUS_HANDSHAKE;
 
 export interface Frame {
   readonly requestId: number;
@@ -43,6 +48,8 @@ export interface Frame {
   readonly isError: boolean;
   readonly isCompressed: boolean;
   readonly isHandshake: boolean;
+  /** Its status has bits whose meaning is not known. */
+  readonly isUnknown: boolean;
   /** The transport version that the body is written in; in the TCP handshake the handshake's format. */
   readonly version: number;
   /** What follows the variable header. */
@@ -55,6 +62,8 @@ export interface Request {
   readonly action: string;
   readonly payload: Uint8Array;
   readonly handshake?: boolean;
+  /** Request headers, which the peer takes for those of a thread: credentials stand here. */
+  readonly headers?: ReadonlyMap<string, string>;
 }
 
 /** `consumed` is the number of bytes that the ping or the frame took; what follows them is the next one's. */
@@ -63,9 +72,9 @@ export type Decoded =
   | { readonly kind: 'ping'; readonly consumed: number }
   | { readonly kind: 'frame'; readonly consumed: number; readonly frame: Frame };
 
-/** One whole request frame, without headers and without a parent task. */
-export function encodeRequest({ requestId, version, action, payload, handshake = false }: Request): Uint8Array {
-  const variableHeader = new Writer().stringMap(new Map()).stringMap(new Map());
+/** One whole request frame, without a parent task. */
+export function encodeRequest({ requestId, version, action, payload, handshake = false, headers = new Map() }: Request): Uint8Array {
+  const variableHeader = new Writer().stringMap(headers).stringMap(new Map());
   if (version < FIRST_VERSION_WITHOUT_FEATURES) variableHeader.vint(0);
   const variableHeaderBytes = variableHeader.string(action).toBytes();
   const body = new Writer().string('').raw(payload).toBytes();
@@ -110,7 +119,8 @@ function decodeContent(content: Uint8Array): Frame {
   if (version < FIRST_VERSION_WITH_VARIABLE_HEADER_LENGTH)
     throw new ProtocolError(`Frame version ${version} is below ${FIRST_VERSION_WITH_VARIABLE_HEADER_LENGTH}`);
   const variableHeaderLength = reader.i32();
-  if (variableHeaderLength < 0) throw new ProtocolError(`Variable header has the length ${variableHeaderLength}`);
+  if (variableHeaderLength < 0 || variableHeaderLength > VARIABLE_HEADER_LIMIT_BYTES)
+    throw new ProtocolError(`Variable header has the length ${variableHeaderLength}`);
   reader.raw(variableHeaderLength);
   return {
     requestId,
@@ -118,6 +128,7 @@ function decodeContent(content: Uint8Array): Frame {
     isError: (status & STATUS_ERROR) !== 0,
     isCompressed: (status & STATUS_COMPRESSED) !== 0,
     isHandshake: (status & STATUS_HANDSHAKE) !== 0,
+    isUnknown: (status & ~KNOWN_STATUS) !== 0,
     version,
     body: reader.raw(reader.remaining),
   };

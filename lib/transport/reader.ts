@@ -3,13 +3,18 @@ import { ProtocolError } from './protocolError.ts';
 /** The longest string that is read, in UTF-16 units; every name, address and reason of the protocol is far below. */
 export const STRING_LIMIT_UNITS = 65_536;
 
+/** The longest list that is read; the largest clusters have some hundred nodes. */
+export const LIST_LIMIT_ITEMS = 10_000;
+
 const VINT_LIMIT_BYTES = 5;
+const VLONG_LIMIT_BYTES = 10;
 
 /**
  * Reads Elasticsearch's primitives from bytes that a peer sent, from first to last. Every method throws ProtocolError where the bytes end
  * early or cannot be what is asked for; no length is believed beyond the bytes that are there.
  *
  *     vint     7 bits a byte, low group first, bit 7 = more follow; at most 5 bytes, 0 to 2^31 - 1
+ *     vlong    the same with at most 10 bytes
  *     bool     1 byte, 0 or 1
  *     string   vint number of UTF-16 units, then every unit in 1 to 3 bytes (so an astral character takes two times 3 bytes)
  *     optional bool, then the value where it is 1
@@ -52,13 +57,12 @@ export class Reader {
   }
 
   vint(): number {
-    let value = 0;
-    for (let length = 0; length < VINT_LIMIT_BYTES; length++) {
-      const byte = this.u8();
-      value += (byte & 0x7f) * 2 ** (7 * length);
-      if (byte < 0x80) return nonNegativeInt(value);
-    }
-    throw new ProtocolError(`Variable-length integer is longer than ${VINT_LIMIT_BYTES} bytes`);
+    return upTo(0x7fff_ffff, this.#variableLength(VINT_LIMIT_BYTES));
+  }
+
+  /** Refuses what a number cannot hold exactly. */
+  vlong(): number {
+    return upTo(Number.MAX_SAFE_INTEGER, this.#variableLength(VLONG_LIMIT_BYTES));
   }
 
   string(): string {
@@ -87,9 +91,11 @@ export class Reader {
     return this.raw(this.vint());
   }
 
-  /** Every item takes at least one byte, which bounds the count. */
+  /** Every item takes at least one byte, which bounds the count too. */
   list<T>(read: (reader: Reader) => T): T[] {
-    return Array.from({ length: this.#length('List', 'items') }, () => read(this));
+    const length = this.#length('List', 'items');
+    if (length > LIST_LIMIT_ITEMS) throw new ProtocolError(`List of ${length} items is longer than ${LIST_LIMIT_ITEMS}`);
+    return Array.from({ length }, () => read(this));
   }
 
   stringMap(): Map<string, string> {
@@ -99,6 +105,16 @@ export class Reader {
   /** Refuses whatever is left over. */
   end(): void {
     if (this.remaining > 0) throw new ProtocolError(`Message has ${this.remaining} bytes after its end`);
+  }
+
+  #variableLength(limitBytes: number): number {
+    let value = 0;
+    for (let length = 0; length < limitBytes; length++) {
+      const byte = this.u8();
+      value += (byte & 0x7f) * 2 ** (7 * length);
+      if (byte < 0x80) return value;
+    }
+    throw new ProtocolError(`Variable-length integer is longer than ${limitBytes} bytes`);
   }
 
   #utf16Unit(): number {
@@ -129,7 +145,7 @@ export class Reader {
   }
 }
 
-function nonNegativeInt(value: number): number {
-  if (value > 0x7fff_ffff) throw new ProtocolError(`Variable-length integer ${value} is out of range`);
+function upTo(limit: number, value: number): number {
+  if (value > limit) throw new ProtocolError(`Variable-length integer ${value} is out of range`);
   return value;
 }

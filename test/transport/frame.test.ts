@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { decodeFrame, encodeRequest, HANDSHAKE_FRAME_LIMIT_BYTES } from '../../lib/transport/frame.ts';
+import { ANSWER_FRAME_LIMIT_BYTES, decodeFrame, encodeRequest, HANDSHAKE_FRAME_LIMIT_BYTES } from '../../lib/transport/frame.ts';
 import { ProtocolError } from '../../lib/transport/protocolError.ts';
 import { bytes, frameBytes, int32, recordedFrames, refuses, text } from './bytes.ts';
 
@@ -17,6 +17,13 @@ describe('encodeRequest', () => {
     const frame = encodeRequest({ requestId: 3, version: 8_800_000, action: 'a:b', payload: bytes(5), handshake: true });
     expect(frame).toEqual(frameBytes({ id: 3, status: 8, version: 8_800_000, header: bytes(0, 0, text('a:b')), body: bytes(0, 5) }));
   });
+
+  test('writes request headers', () => {
+    const headers = new Map([['name', 'value']]);
+    const frame = encodeRequest({ requestId: 4, version: 8_841_064, action: 'a:b', payload: bytes(), headers });
+    const header = bytes(1, text('name'), text('value'), 0, text('a:b'));
+    expect(frame).toEqual(frameBytes({ id: 4, status: 0, version: 8_841_064, header, body: bytes(0) }));
+  });
 });
 
 describe('decodeFrame', () => {
@@ -30,6 +37,7 @@ describe('decodeFrame', () => {
         isError: false,
         isCompressed: false,
         isHandshake: true,
+        isUnknown: false,
         version: 8_800_000,
         body: bytes(1, 2, 3),
       },
@@ -41,8 +49,10 @@ describe('decodeFrame', () => {
     ['isError', 2],
     ['isCompressed', 4],
     ['isHandshake', 8],
+    ['isUnknown', 16],
+    ['isUnknown', 128],
   ] as const)('reads %s from status %d', (flag, status) => {
-    const flags = { isResponse: false, isError: false, isCompressed: false, isHandshake: false, [flag]: true };
+    const flags = { isResponse: false, isError: false, isCompressed: false, isHandshake: false, isUnknown: false, [flag]: true };
     expect(decodeFrame(frameBytes({ status, version: 9_000_000, body: bytes() }))).toMatchObject({ frame: flags });
   });
 
@@ -68,7 +78,9 @@ describe('decodeFrame', () => {
     const start = (length: number) => bytes('ES', int32(length - 6));
     expect(decodeFrame(start(HANDSHAKE_FRAME_LIMIT_BYTES))).toEqual({ kind: 'incomplete' });
     expect(() => decodeFrame(start(65_537))).toThrow(new ProtocolError('Frame of 65537 bytes is longer than 65536'));
-    expect(decodeFrame(start(65_537), { limitBytes: 65_537 })).toEqual({ kind: 'incomplete' });
+    const limits = { limitBytes: ANSWER_FRAME_LIMIT_BYTES };
+    expect(decodeFrame(start(8_388_608), limits)).toEqual({ kind: 'incomplete' });
+    expect(() => decodeFrame(start(8_388_609), limits)).toThrow(new ProtocolError('Frame of 8388609 bytes is longer than 8388608'));
   });
 
   test('refuses a frame from before 7.6, which has no length of the variable header', () => {
@@ -79,6 +91,8 @@ describe('decodeFrame', () => {
   test.each([
     [-1, 'Variable header has the length -1'],
     [6, 'Message ends 1 bytes early'],
+    [1_048_576, 'Message ends 1048571 bytes early'],
+    [1_048_577, 'Variable header has the length 1048577'],
   ])('refuses a variable header of %d bytes where 5 are left', (length, message) => {
     const frame = answer.slice();
     frame.set(int32(length), 19);

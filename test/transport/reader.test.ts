@@ -89,6 +89,24 @@ describe('Reader.string', () => {
   });
 });
 
+describe('Reader.vlong', () => {
+  const vlong = (reader: Reader) => reader.vlong();
+
+  test('reads what a number holds exactly, and refuses more', () => {
+    expect(read(bytes(0x7f), vlong)).toBe(127);
+    expect(read(bytes(...Array<number>(7).fill(0xff), 0x0f), vlong)).toBe(Number.MAX_SAFE_INTEGER);
+    expect(() => read(bytes(...Array<number>(7).fill(0x80), 0x10), vlong)).toThrow(
+      new ProtocolError('Variable-length integer 9007199254740992 is out of range'),
+    );
+  });
+
+  test('refuses more than 10 bytes', () => {
+    expect(() => read(bytes(...Array<number>(11).fill(0x80)), vlong)).toThrow(
+      new ProtocolError('Variable-length integer is longer than 10 bytes'),
+    );
+  });
+});
+
 describe('Reader.optionalString', () => {
   test('reads a present and an absent string', () => {
     expect(read(bytes(1, text('a'), 0), (reader) => [reader.optionalString(), reader.optionalString()])).toEqual(['a', undefined]);
@@ -156,7 +174,7 @@ describe('Reader.end', () => {
 
 describe('Reader', () => {
   test('throws nothing but ProtocolError on random bytes', () => {
-    const methods = ['u8', 'bool', 'i32', 'i64', 'vint', 'string', 'optionalString', 'bytes', 'stringMap'] as const;
+    const methods = ['u8', 'bool', 'i32', 'i64', 'vint', 'vlong', 'string', 'optionalString', 'bytes', 'stringMap'] as const;
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 200 }), fc.constantFrom(...methods), (from, method) => {
         const reader = new Reader(from);

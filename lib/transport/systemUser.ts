@@ -1,0 +1,24 @@
+// The internal user in whose name nodes talk to each other, as the sender's authentication:
+//     vint transport version | bool internal user | string user | realm | bool run as another | vint type of authentication
+//     | map of metadata
+// Realm: string node name | string name | string type | bool domain, from 8.2.
+import type { Writer } from './writer.ts';
+
+const SYSTEM_USER = '_system';
+const ATTACH_REALM = '__attach';
+/** What the realm names as the sending node; free text, which the remote may show in its audit log. */
+const NODE_NAME = 'remote-cluster-checker';
+const TYPE_INTERNAL = 4;
+
+const FIRST_WITH_DOMAIN = 8_020_099;
+
+/** `version` is the transport version spoken. */
+export function writeSystemUser(writer: Writer, version: number): Writer {
+  writer.vint(version).bool(true).string(SYSTEM_USER).string(NODE_NAME).string(ATTACH_REALM).string(ATTACH_REALM);
+  if (version >= FIRST_WITH_DOMAIN) writer.bool(false);
+  return writer.bool(false).vint(TYPE_INTERNAL).vint(0);
+}
+
+export function base64(writer: Writer): string {
+  return Buffer.from(writer.toBytes()).toString('base64');
+}
