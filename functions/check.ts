@@ -8,8 +8,9 @@ import { secretResolvers } from '../lib/aws/secrets.ts';
 import { check } from '../lib/check.ts';
 import { messageOf } from '../lib/errors.ts';
 import { handlerFor, logger } from '../lib/handler.ts';
+import type { Memory } from '../lib/memory/memory.ts';
 import type { CheckResult } from '../lib/result/result.ts';
-import type { Saved } from '../lib/store/remotes.ts';
+import { recallCluster, type Saved } from '../lib/store/remotes.ts';
 import { saveReport } from '../lib/store/saveReport.ts';
 import { createStore } from '../lib/store/table.ts';
 
@@ -26,7 +27,7 @@ export const handler = handlerFor('check', async (event: unknown, { signal, now 
   const { atMost, settled } = handOn(lambda, { functionName, event: { cluster, run }, signal });
   // Whoever waits for the answer wants all of it.
   const only = remotes === undefined ? save && { atMost } : { remotes };
-  const report = await check(config, { secrets, vantage, clusters: [cluster], signal, now, ...only });
+  const report = await check(config, { secrets, vantage, clusters: [cluster], signal, now, recall, ...only });
   const { handedOn, refused } = await settled();
   if (save) await saveReport(store, report, { run, thresholds: config.defaults.thresholds, now, onSaved: log });
   else for (const result of report.results) log(result);
@@ -37,4 +38,14 @@ export const handler = handlerFor('check', async (event: unknown, { signal, now 
 function log({ cluster, alias, status, cause, durationMs }: CheckResult, saved?: Saved): void {
   const stored = saved && { ...saved, events: saved.events.map(({ kind }) => kind) };
   logger.info('Remote is checked', { cluster, alias, status, cause: cause.code, durationMs, ...stored });
+}
+
+/** Without a memory the check still tells what is; what it would be compared with is missing for once. */
+async function recall(cluster: string): Promise<ReadonlyMap<string, Memory>> {
+  try {
+    return await recallCluster(store, cluster);
+  } catch (thrown) {
+    logger.warn('Nothing is remembered', { cluster, error: messageOf(thrown) });
+    return new Map();
+  }
 }

@@ -4,6 +4,7 @@ import type { CheckContext } from './check/context.ts';
 import { createProber } from './check/prober.ts';
 import { deadline } from './deadline.ts';
 import { ConfigurationError } from './errors.ts';
+import type { Memory } from './memory/memory.ts';
 import type { LocalCluster, Registry } from './registry/schema.ts';
 import type { SecretResolvers } from './registry/secret.ts';
 import { type CheckReport, type CheckResult, SCHEMA_VERSION } from './result/result.ts';
@@ -22,6 +23,8 @@ export interface CheckOptions {
   /** Deadline of the whole check, in place of the registry's `checkSeconds`. */
   readonly timeoutMs?: number;
   readonly signal?: AbortSignal;
+  /** What earlier checks have left of the remotes of one local cluster, by alias; nothing is remembered where absent. */
+  readonly recall?: (cluster: string) => Promise<ReadonlyMap<string, Memory>>;
   readonly now?: () => Date;
   readonly onProgress?: CheckContext['onProgress'];
 }
@@ -46,6 +49,7 @@ export async function check(registry: Registry, options: CheckOptions): Promise<
     probe: createProber({ concurrency: registry.defaults.concurrency, timeouts: registry.defaults.timeouts, signal }),
     wants: (alias) => remotes.length === 0 || remotes.includes(alias),
     ...(options.atMost === undefined ? {} : { atMost: options.atMost }),
+    recall: options.recall ?? (async () => new Map()),
     onProgress: options.onProgress ?? (() => undefined),
   };
   const results = (await Promise.all(chosen.map((cluster) => checkCluster(cluster, context)))).flat();

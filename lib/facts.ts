@@ -1,4 +1,5 @@
 /** Everything seen about one registration, nothing judged yet. Collected by `elasticsearch/` and `probe/`, judged by `diagnosis/`. */
+import type { Memory } from './memory/memory.ts';
 import type { AddressProbe } from './result/network.ts';
 import type { ApiKey, CertificateFile, Mode, SecurityModel } from './result/result.ts';
 import type { ActiveWitness, FailedAnswer, PassiveWitness, Reason } from './result/witness.ts';
@@ -59,6 +60,16 @@ export interface RemoteStats {
   readonly status: string;
   readonly versions: readonly string[];
   readonly nodesCount?: number;
+}
+
+/** Cross-cluster searches as the local nodes have counted them, each from its start on; see `elasticsearch/searchCounts.ts`. */
+export interface SearchCounts {
+  readonly nodes: { readonly answered: number; readonly failed: number };
+  /** Searches that failed as a whole, by reason. */
+  readonly failed: ReadonlyMap<string, number>;
+  /** By alias: searches that the remote answered, and those that left it out. */
+  readonly answered: ReadonlyMap<string, number>;
+  readonly skipped: ReadonlyMap<string, number>;
 }
 
 /** Everything the local cluster told that is not about one alias. */
@@ -126,6 +137,10 @@ export interface RegistrationFacts {
   /** Why no node could be asked actively, where none was. */
   readonly activeNotAsked?: string;
   readonly stats: Answer<RemoteStats>;
+  /** The value is undefined of a version that does not count. */
+  readonly searchCounts: Answer<SearchCounts | undefined>;
+  /** What earlier checks have left; absent where nothing is remembered. */
+  readonly memory?: Memory;
   readonly network: readonly AddressProbe[];
   /** The remote's transport port on the same host, probed (TCP only) where the remote cluster server refused; true = open. */
   readonly transportPortOpen?: { readonly address: string; readonly open: boolean };

@@ -8,21 +8,23 @@ const ROOT = join(import.meta.dirname, '..');
 
 /** `.` are the files of lib/ itself: address, deadline, errors, facts, versionRange; check.ts is counted to check/. */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
-  '.': ['result'],
+  '.': ['result', 'memory'],
   result: [],
+  /** What is remembered between checks, as functions of results. */
+  memory: ['result'],
   transport: ['result'],
   registry: ['.'],
   elasticsearch: ['.', 'result'],
   probe: ['.', 'result', 'transport'],
-  diagnosis: ['.', 'result', 'transport'],
+  diagnosis: ['.', 'result', 'transport', 'memory'],
   incident: ['result'],
   /** store/types.ts is what the pages show of a stored remote; AWS stays behind it, see below. */
   report: ['result', 'diagnosis', 'incident', 'store'],
-  store: ['.', 'result', 'incident'],
+  store: ['.', 'result', 'incident', 'memory'],
   notify: ['.', 'result', 'incident', 'registry', 'report'],
   aws: ['.', 'result', 'registry'],
   api: ['.', 'result', 'registry', 'report', 'store', 'incident', 'aws'],
-  check: ['.', 'result', 'registry', 'elasticsearch', 'probe', 'diagnosis', 'transport'],
+  check: ['.', 'result', 'memory', 'registry', 'elasticsearch', 'probe', 'diagnosis', 'transport'],
   cli: ['.', 'result', 'registry', 'check', 'report'],
 };
 
@@ -78,7 +80,7 @@ describe('lib', () => {
   });
 
   it('needs nothing of AWS where the command runs', () => {
-    const command = new Set(['.', 'result', 'transport', 'registry', 'elasticsearch', 'probe', 'diagnosis', 'check', 'cli']);
+    const command = new Set(['.', 'result', 'memory', 'transport', 'registry', 'elasticsearch', 'probe', 'diagnosis', 'check', 'cli']);
     const used = imports.filter(
       ({ file, specifier }) => command.has(folderOf(file)) && !file.endsWith('handler.ts') && /^@(aws|middy)/.test(specifier),
     );

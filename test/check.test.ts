@@ -2,6 +2,7 @@ import { createServer } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type CheckOptions, check } from '../lib/check.ts';
 import { ConfigurationError } from '../lib/errors.ts';
+import { remember } from '../lib/memory/memory.ts';
 import { localSecretResolvers } from '../lib/registry/secret.ts';
 import { type CheckResult, reportSchema } from '../lib/result/result.ts';
 import { addressOf, CREDENTIALS, type Fleet, httpAccessOf, KEY, PASSWORD, registryOf, startFleet } from './support/fleet.ts';
@@ -177,6 +178,39 @@ describe('check on clusters that are broken', () => {
     fleet.local.setApiFault('root', { kind: 'forbidden' });
     const [result] = await checkFleet(fleet, { archive: { expect: { mode: 'sniff' } } });
     expect(result).toMatchObject({ status: 'healthy', witnesses: { active: [{ node: fleet.local.nodes[0]?.url, outcome: 'connected' }] } });
+  });
+
+  it("knows the local nodes' counters of searches though a remote hangs", async () => {
+    await using fleet = await startFleet(sniff);
+    await fleet.remote.setTransportFault({ kind: 'frozen' });
+    const results = await checkFleet(fleet);
+    expect(results[0]).toMatchObject({ status: 'failing', searches: { answered: 0, nodes: { answered: 1, failed: 0 } } });
+    expect(results[0]?.notSeen['local GET /_cluster/stats?include_remotes']?.kind).toBe('not-asked');
+    expect(results[0]?.notSeen).not.toHaveProperty(['local GET /_cluster/stats']);
+  });
+
+  it('names the statistics once where they cannot be seen', async () => {
+    await using fleet = await startFleet(sniff);
+    fleet.local.setApiFault('stats', { kind: 'forbidden' });
+    const [result] = await checkFleet(fleet);
+    expect(Object.keys(result?.notSeen ?? {})).toEqual(['local GET /_cluster/stats?include_remotes']);
+    expect(result).not.toHaveProperty('searches');
+  });
+
+  it('tells what searches lacked since an earlier check', async () => {
+    await using fleet = await startFleet(sniff);
+    await fleet.remote.setTransportFault({ kind: 'refuse' });
+    const search = () =>
+      fetch(`${fleet.local.nodes[0]?.url}/archive:logs/_search`, { headers: { authorization: `Basic ${btoa(`elastic:${PASSWORD}`)}` } });
+    const first = await checkFleet(fleet);
+    const memories = new Map(first.map((result) => [result.alias, remember(undefined, result)]));
+    for (let count = 0; count < 3; count += 1) await search();
+    const later = () => new Date(Date.now() + 60_000);
+    const [result] = await checkFleet(fleet, {}, { recall: async () => memories, now: later });
+    expect(result?.searches?.recent).toEqual({ minutes: 1, answered: 0, skipped: 3, atLeast: false });
+    expect(result?.findings.map(({ evidence }) => evidence)).toContainEqual(
+      expect.stringContaining('3 of 3 searches in the last minute left it out'),
+    );
   });
 
   it('ends at its deadline, with what was seen until then', async () => {

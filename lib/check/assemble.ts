@@ -25,6 +25,7 @@ export function assemble(facts: RegistrationFacts, diagnosis: Diagnosis): CheckR
     gateways: diagnosis.gateways,
     versions: diagnosis.versions,
     remoteClusterUuid: connectedUuid ?? (remote?.root.ok ? remote.root.value.clusterUuid : undefined),
+    ...(diagnosis.searches === undefined ? {} : { searches: diagnosis.searches }),
     credentials: {
       apiKeys: [...listed(remote?.apiKeys)],
       localCertificates: [...listed(local.certificates)],
@@ -40,7 +41,7 @@ function listed<T>(answer: Answer<readonly T[]> | undefined): readonly T[] {
 }
 
 /** Every API that gave no value, so that nothing is silently missing. */
-function notSeen({ local, stats, remote }: RegistrationFacts): Record<string, FailedAnswer> {
+function notSeen({ local, stats, searchCounts, remote }: RegistrationFacts): Record<string, FailedAnswer> {
   const answers: [string, Answer<unknown> | undefined][] = [
     ...local.nodesAsked.flatMap(({ url, root, remoteInfo }): [string, Answer<unknown>][] => [
       [`GET ${url}/`, root],
@@ -50,10 +51,16 @@ function notSeen({ local, stats, remote }: RegistrationFacts): Record<string, Fa
     ['local GET /_cluster/settings', local.settings],
     ['local GET /_ssl/certificates', local.certificates],
     ['local GET /_cluster/stats?include_remotes', stats],
+    ['local GET /_cluster/stats', isSameFailure(searchCounts, stats) ? undefined : searchCounts],
     ['remote GET /', remote?.root],
     ['remote GET /_nodes', remote?.nodes],
     ['remote GET /_security/api_key', remote?.apiKeys],
     ['remote GET /_ssl/certificates', remote?.certificates],
   ];
   return Object.fromEntries(answers.flatMap(([api, answer]) => (answer === undefined || answer.ok ? [] : [[api, answer.failed]])));
+}
+
+/** What was asked once counts once. */
+function isSameFailure(one: Answer<unknown>, other: Answer<unknown>): boolean {
+  return !one.ok && !other.ok && one.failed === other.failed;
 }

@@ -22,9 +22,17 @@ export async function checkCluster(cluster: LocalCluster, context: CheckContext)
     const registrations = firstOf(wanted, context);
     context.onProgress({ kind: 'found', remotes: registrations.length });
     const observed = { cluster, local, memory: { timeoutRefused: false } };
-    const collected = await Promise.all(registrations.map((registration) => collect(registration, observed, context)));
+    const [memories, ...collected] = await Promise.all([
+      context.recall(cluster.name),
+      ...registrations.map((registration) => collect(registration, observed, context)),
+    ]);
     const stats = await askStats(local.clients, collected, context);
-    return collected.map((own) => judge({ ...own, stats: statsOf(stats, own.registration.alias) }));
+    return collected.map((own) => {
+      const { alias } = own.registration;
+      const memory = memories.get(alias);
+      const remembered = memory === undefined ? {} : { memory };
+      return judge({ ...own, ...remembered, stats: statsOf(stats.remotes, alias), searchCounts: stats.searches });
+    });
   } finally {
     await local.close();
   }

@@ -1,3 +1,4 @@
+import type { Memory } from '../memory/memory.ts';
 import type { Defaults } from '../registry/schema.ts';
 import type { SecretResolvers } from '../registry/secret.ts';
 import type { Prober } from './prober.ts';
@@ -16,6 +17,8 @@ export interface CheckContext {
   readonly wants: (alias: string) => boolean;
   /** Of each local cluster, so many remotes are checked, and the aliases of all others told before that. */
   readonly atMost?: { readonly remotes: number; readonly leaveOut: (aliases: readonly string[]) => void };
+  /** What earlier checks have left of the remotes of one local cluster, by alias. */
+  readonly recall: (cluster: string) => Promise<ReadonlyMap<string, Memory>>;
   /** Told how many remotes are to be checked, and of each that is done. */
   readonly onProgress: (event: { readonly kind: 'found'; readonly remotes: number } | { readonly kind: 'done' }) => void;
 }

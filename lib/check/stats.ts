@@ -1,30 +1,40 @@
-/** `_cluster/stats?include_remotes`, asked once for all remotes of a local cluster. */
+/** `_cluster/stats`, asked once for all remotes of a local cluster. */
 import { askOneOf } from '../elasticsearch/askOneOf.ts';
 import type { NodeClient } from '../elasticsearch/client.ts';
 import { clusterStatsRequest, type RemoteStatsByAlias } from '../elasticsearch/clusterStats.ts';
-import type { Answer } from '../facts.ts';
+import { searchCountsRequest } from '../elasticsearch/searchCounts.ts';
+import type { Answer, SearchCounts } from '../facts.ts';
+import type { FailedAnswer } from '../result/witness.ts';
 import type { OwnFacts } from './collect.ts';
 import type { CheckContext } from './context.ts';
+
+export interface Stats {
+  readonly remotes: Answer<RemoteStatsByAlias>;
+  readonly searches: Answer<SearchCounts | undefined>;
+}
 
 /** It waits for a dead remote far longer than its answer is worth. */
 const TIMEOUT_MS = 5000;
 
 /**
  * To be asked after the active requests: it uses the same connections, and where it meets a failure first, Elasticsearch closes the connection and the
- * active request loses its reason. Not asked at all where a remote hangs, since it would hang too.
+ * active request loses its reason. The remotes are not asked for at all where one hangs, since the answer would hang too; the local nodes'
+ * own counters are then asked for without them.
  */
 export async function askStats(
   clients: readonly NodeClient[],
   collected: readonly OwnFacts[],
   { defaults, signal }: CheckContext,
-): Promise<Answer<RemoteStatsByAlias>> {
+): Promise<Stats> {
+  const options = { timeoutMs: Math.min(defaults.timeouts.httpSeconds * 1000, TIMEOUT_MS), signal };
   const hanging = collected.find(({ active }) => active.some(({ outcome }) => outcome === 'timed-out'));
-  if (hanging !== undefined) return notAsked(hanging.registration.alias);
-  const timeoutMs = Math.min(defaults.timeouts.httpSeconds * 1000, TIMEOUT_MS);
-  return askOneOf(clients, clusterStatsRequest, { timeoutMs, signal });
+  const stats = hanging === undefined ? await askOneOf(clients, clusterStatsRequest, options) : notAsked(hanging.registration.alias);
+  if (stats.ok) return { remotes: { ...stats, value: stats.value.remotes }, searches: { ...stats, value: stats.value.searches } };
+  const hangs = hanging !== undefined || stats.failed.kind === 'timed-out';
+  return { remotes: stats, searches: hangs ? await askOneOf(clients, searchCountsRequest, options) : stats };
 }
 
-function notAsked(alias: string): Answer<RemoteStatsByAlias> {
+function notAsked(alias: string): { readonly ok: false; readonly failed: FailedAnswer } {
   const message = `Not asked, since the remote ${alias} hangs and the API asks all remotes at once`;
   return { ok: false, failed: { kind: 'not-asked', message, reasons: [], durationMs: 0 } };
 }

@@ -2,6 +2,7 @@
 import type { RegistrationFacts } from '../facts.ts';
 import type { Finding, Severity } from '../result/finding.ts';
 import type { Gateways, Status } from '../result/result.ts';
+import type { Searches } from '../result/searches.ts';
 import { CATALOGUE, type CauseCode } from './catalogue/catalogue.ts';
 import { isBroken, type Seen } from './rule.ts';
 import { RULES } from './rules.ts';
@@ -15,6 +16,7 @@ export interface Diagnosis {
   readonly findings: readonly Finding[];
   readonly gateways: Gateways;
   readonly versions: Versions;
+  readonly searches: Searches | undefined;
 }
 
 const WEIGHT = { critical: 0, warning: 1, unknown: 2, note: 3, ok: 4 } as const satisfies Record<Severity, number>;
@@ -27,7 +29,7 @@ export function diagnose(facts: RegistrationFacts): Diagnosis {
   const findings = seen
     .filter((one) => one !== cause && one.code !== 'reconnected' && !(one.code === 'not-connected' && cause.severity === 'critical'))
     .sort((a, b) => WEIGHT[a.severity] - WEIGHT[b.severity]);
-  return { status, cause, findings, gateways: view.gateways, versions: view.versions };
+  return { status, cause, findings, gateways: view.gateways, versions: view.versions, searches: view.searches };
 }
 
 function statusOf(view: View, seen: readonly Finding[]): Status {

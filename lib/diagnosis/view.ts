@@ -2,12 +2,14 @@
 import type { RegistrationFacts, RootInfo } from '../facts.ts';
 import type { AddressProbe } from '../result/network.ts';
 import type { Gateways, Verdict } from '../result/result.ts';
+import type { Searches } from '../result/searches.ts';
 import type { ActiveWitness } from '../result/witness.ts';
 import { releaseHint } from '../transport/transportVersions.ts';
 import type { CauseCode } from './catalogue/catalogue.ts';
 import { type Fault, faultsOf } from './faults.ts';
 import { gatewaysOf } from './gateways.ts';
 import { causeOfText } from './phrases.ts';
+import { searchesOf } from './searches.ts';
 import { replicationVerdict } from './versions/replication.ts';
 import { searchVerdict } from './versions/search.ts';
 import { wireVerdict } from './versions/wire.ts';
@@ -49,6 +51,7 @@ export interface View {
   readonly allConfiguredDead: boolean;
   readonly gateways: Gateways;
   readonly versions: Versions;
+  readonly searches: Searches | undefined;
 }
 
 export function viewOf(facts: RegistrationFacts): View {
@@ -67,6 +70,7 @@ export function viewOf(facts: RegistrationFacts): View {
       network: facts.network,
     }),
     versions,
+    searches: searchesOf(facts),
   };
 }
 

@@ -3,8 +3,9 @@
  * half-open one, its own `timeout` notwithstanding, so it needs its own deadline and shares its fate among the aliases.
  */
 import * as z from 'zod';
-import type { Answer, RemoteStats } from '../facts.ts';
+import type { Answer, RemoteStats, SearchCounts } from '../facts.ts';
 import type { GetRequest } from './answer.ts';
+import { SEARCH_COUNT_FIELDS, searchCountsOf, searchCountsShape } from './searchCounts.ts';
 
 /** Stands for both the status and the uuid of a remote that gave no stats; its counts are 0 then, and mean nothing. */
 const UNAVAILABLE = 'unavailable';
@@ -18,14 +19,28 @@ const remoteStatsSchema = z
 
 export type RemoteStatsByAlias = Readonly<Record<string, RemoteStats | typeof UNAVAILABLE>>;
 
+export interface ClusterStats {
+  readonly remotes: RemoteStatsByAlias;
+  /** Undefined where the answer has no counters that are understood. */
+  readonly searches: SearchCounts | undefined;
+}
+
 /** A cluster without remotes leaves nothing for `filter_path` to match. */
 const clusterStatsSchema = z
-  .object({ ccs: z.object({ clusters: z.record(z.string(), remoteStatsSchema).default({}) }).default({ clusters: {} }) })
-  .transform(({ ccs }): RemoteStatsByAlias => ccs.clusters);
+  .object({
+    _nodes: searchCountsShape._nodes,
+    ccs: z.object({ clusters: z.record(z.string(), remoteStatsSchema).default({}), ...searchCountsShape.ccs }).default({ clusters: {} }),
+  })
+  .transform(
+    ({ _nodes, ccs }): ClusterStats => ({
+      remotes: ccs.clusters,
+      searches: searchCountsOf({ nodes: _nodes, search: ccs._search, esql: ccs._esql }),
+    }),
+  );
 
-export const clusterStatsRequest: GetRequest<RemoteStatsByAlias> = {
+export const clusterStatsRequest: GetRequest<ClusterStats> = {
   path: '/_cluster/stats',
-  querystring: { include_remotes: 'true', filter_path: 'ccs.clusters' },
+  querystring: { include_remotes: 'true', filter_path: ['ccs.clusters', ...SEARCH_COUNT_FIELDS].join(',') },
   schema: clusterStatsSchema,
 };
 

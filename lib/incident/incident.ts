@@ -23,6 +23,8 @@ export const summarySchema = z.object({
   skipUnavailable: z.boolean().optional(),
   /** How many local nodes are configured, how many of them answered a real cross-cluster request, and how many of those could not reach the remote. */
   localNodes: z.object({ affected: z.int(), asked: z.int(), configured: z.int() }).optional(),
+  /** Searches with this remote of late; see `result/searches.ts`. */
+  searches: z.object({ minutes: z.int(), answered: z.int(), skipped: z.int(), atLeast: z.boolean() }).optional(),
   remoteClusterUuid: z.string().optional(),
   checkedAt: z.iso.datetime(),
 });

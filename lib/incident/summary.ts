@@ -8,7 +8,7 @@ const LENGTHS = { title: 120, evidence: 800, meaning: 500, verify: 500, fix: 120
 
 /** What a message tells of a result. Long texts are cut; cluster and alias are not, since they name the remote. */
 export function summaryOf(result: CheckResult, vantage: string): Summary {
-  const { cluster, alias, mode, securityModel, status, skipUnavailable, remoteClusterUuid, checkedAt, cause } = result;
+  const { cluster, alias, mode, securityModel, status, skipUnavailable, searches, remoteClusterUuid, checkedAt, cause } = result;
   return {
     cluster,
     alias,
@@ -26,6 +26,7 @@ export function summaryOf(result: CheckResult, vantage: string): Summary {
     vantage: cut(vantage, LENGTHS.vantage),
     skipUnavailable,
     localNodes: localNodesOf(result),
+    searches: searches?.recent,
     remoteClusterUuid,
     checkedAt,
   };

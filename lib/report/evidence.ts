@@ -1,9 +1,11 @@
 /** Everything that the witnesses said about one remote, a line each. */
 import type { AddressProbe, Certificate, Endpoint } from '../result/network.ts';
 import type { CheckResult, Gateway } from '../result/result.ts';
+import type { Searches } from '../result/searches.ts';
+import { recentLoss } from '../result/searchesInWords.ts';
 import type { ActiveWitness, PassiveWitness } from '../result/witness.ts';
 
-export function evidenceLines({ witnesses, notSeen, gateways, versions }: CheckResult): string[] {
+export function evidenceLines({ witnesses, notSeen, gateways, versions, searches }: CheckResult): string[] {
   return [
     ...witnesses.passive.map(passiveLine),
     ...witnesses.active.flatMap(activeLines),
@@ -12,6 +14,7 @@ export function evidenceLines({ witnesses, notSeen, gateways, versions }: CheckR
     ...(['wire', 'search', 'replication'] as const).map(
       (kind) => `versions, ${kind}: ${versions[kind].verdict} (${versions[kind].by}): ${versions[kind].why}`,
     ),
+    ...searchesLines(searches),
     ...Object.entries(notSeen).map(([api, { kind, message }]) => `not seen, ${api}: ${kind}: ${message}`),
   ];
 }
@@ -67,6 +70,19 @@ function chainOf({ tls }: Endpoint): Certificate[] {
 
 function certificateLine({ subject, issuer, subjectAltNames, notAfter, fingerprint }: Certificate): string {
   return `  certificate ${subject}, issued by ${issuer}, until ${notAfter.slice(0, 10)}, names ${subjectAltNames.join(', ') || 'none'}, sha256 ${fingerprint}`;
+}
+
+function searchesLines(searches: Searches | undefined): string[] {
+  if (searches === undefined) return [];
+  const { answered, skipped, nodes, own, recent, failed } = searches;
+  const whose = `since the local nodes started (${nodes.answered} asked${nodes.failed === 0 ? '' : `, ${nodes.failed} without an answer`})`;
+  const ours = own.answered + own.skipped === 0 ? '' : `; ${own.answered + own.skipped} of them were this check's own`;
+  const failures = Object.entries(failed).map(([reason, count]) => `${count} ${reason}`);
+  return [
+    `searches, ${whose}: ${answered} answered, ${skipped} left it out${ours}`,
+    ...(recent === undefined ? [] : [`searches: ${recentLoss(recent)}`]),
+    ...(failures.length === 0 ? [] : [`searches of all remotes that failed as a whole, ${whose}: ${failures.join(', ')}`]),
+  ];
 }
 
 function gatewayLine({ name, version, publishAddress, eligible, reason, reachable }: Gateway): string {

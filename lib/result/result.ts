@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { findingSchema } from './finding.ts';
 import { addressProbeSchema } from './network.ts';
+import { searchesSchema } from './searches.ts';
 import { activeWitnessSchema, failedAnswerSchema, passiveWitnessSchema } from './witness.ts';
 
 export const SCHEMA_VERSION = 1;
@@ -83,6 +84,8 @@ export const resultSchema = z.strictObject({
     replication: verdictSchema,
   }),
   remoteClusterUuid: z.string().optional(),
+  /** Cross-cluster searches with this remote; absent where the local cluster does not count them (before 8.16) or did not tell. */
+  searches: searchesSchema.optional(),
   credentials: z.strictObject({
     apiKeys: z.array(apiKeySchema),
     localCertificates: z.array(certificateFileSchema),

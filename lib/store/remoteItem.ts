@@ -2,6 +2,7 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { incidentEventSchema, incidentStateSchema } from '../incident/incident.ts';
+import { memorySchema } from '../memory/memory.ts';
 import { readFrom } from './item.ts';
 import { getItem } from './query.ts';
 import { PENDING, type RemoteId, remoteKey, type Store, TTL_ATTRIBUTE, ttlAfter } from './table.ts';
@@ -20,6 +21,7 @@ export const remoteItemSchema = z.object({
   /** Unpacked only where it is asked for, so that a result of another shape hinders neither state nor events. */
   result: z.union([z.string(), z.custom<Uint8Array>((value) => value instanceof Uint8Array)]),
   state: incidentStateSchema.optional(),
+  memory: memorySchema.optional(),
   /** Events that the alert topic has not accepted yet, oldest first. */
   outbox: z.array(incidentEventSchema).default([]),
   updatedAt: z.iso.datetime(),

@@ -1,6 +1,8 @@
 /** What was last seen of each remote, and the state of its incident. */
+import type { QueryCommandInput } from '@aws-sdk/lib-dynamodb';
 import { type DecideOptions, decide } from '../incident/decide.ts';
 import { type IncidentEvent, incidentStateSchema, type Summary } from '../incident/incident.ts';
+import { type Memory, memorySchema, remember } from '../memory/memory.ts';
 import type { CheckResult } from '../result/result.ts';
 import { recordOutcome } from './history.ts';
 import { keyOf, type RawItem, readAll, readFrom } from './item.ts';
@@ -44,7 +46,8 @@ export async function saveResult(store: Store, { result, summary, run, threshold
     const { version = 0, outbox = [] } = stored ?? {};
     const decided = outbox.length < MAX_UNSENT ? decide(stored?.state, summary, { now, thresholds }) : { state: stored?.state, events: [] };
     events = decided.events;
-    return { version, run, result: packed, state: decided.state, outbox: [...outbox, ...events], updatedAt: now.toISOString() };
+    const memory = remember(stored?.memory, result);
+    return { version, run, result: packed, state: decided.state, memory, outbox: [...outbox, ...events], updatedAt: now.toISOString() };
   });
   if (item === undefined) return { outcome: 'superseded', events: [] };
   await recordOutcome(store, result, now);
@@ -56,12 +59,29 @@ export async function saveResult(store: Store, { result, summary, run, threshold
  * Items that cannot be read are told to `onUnreadable` and left out.
  */
 export async function readCluster(store: Store, cluster: string): Promise<StoredRemote[]> {
-  const items = await queryAll(store, {
+  return readAll(store, await queryCluster(store, cluster), storedRemote);
+}
+
+function queryCluster(
+  store: Store,
+  cluster: string,
+  projection: Pick<QueryCommandInput, 'ProjectionExpression' | 'ExpressionAttributeNames'> = {},
+): Promise<RawItem[]> {
+  return queryAll(store, {
     KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
     ExpressionAttributeValues: { ':pk': clusterPartition(cluster), ':prefix': REMOTE_PREFIX },
     ConsistentRead: true,
+    ...projection,
   });
-  return readAll(store, items, storedRemote);
+}
+
+/** What is remembered of the remotes of one local cluster, by alias. Items that cannot be read are told to `onUnreadable` and left out. */
+export async function recallCluster(store: Store, cluster: string): Promise<ReadonlyMap<string, Memory>> {
+  const items = await queryCluster(store, cluster, {
+    ProjectionExpression: 'pk, sk, #memory',
+    ExpressionAttributeNames: { '#memory': 'memory' },
+  });
+  return new Map(readAll(store, items, (raw) => [remoteOf(keyOf(raw)).alias, memorySchema.parse(raw['memory'] ?? {})]));
 }
 
 /** One remote; undefined where it was never checked. Throws UnreadableItemError. */

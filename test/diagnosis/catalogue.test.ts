@@ -78,6 +78,7 @@ it('the catalogue keeps its codes and severities, which stand in alerts', () => 
       "note": [
         "gateways-not-known",
         "restart-unsafe",
+        "searches-skipped",
         "skip-unavailable-implicit",
         "upgrading",
         "vantage-differs",

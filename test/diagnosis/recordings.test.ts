@@ -88,6 +88,7 @@ async function judge(
     probe: async ({ roles }) =>
       probe('127.0.0.1:9300', { roles: [...roles], endpoints: [...endpoints], ...(dns === undefined ? {} : { dns }) }),
     wants: () => true,
+    recall: async () => new Map(),
     onProgress: () => undefined,
   });
   replayed.close();

@@ -2,11 +2,12 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { REMOTES_AT_MOST } from '../../lib/aws/handOn.ts';
 import { pendingEvents } from '../../lib/store/outbox.ts';
-import { readCluster } from '../../lib/store/remotes.ts';
+import { readCluster, recallCluster } from '../../lib/store/remotes.ts';
 import { startTable, TABLE_NAME } from '../support/dynamoDb.ts';
 import { addressOf, httpAccessOf, PASSWORD, startFleet } from '../support/fleet.ts';
 import { lambdaContext } from '../support/lambdaContext.ts';
@@ -92,6 +93,17 @@ describe('check', () => {
     await expect(readCluster(table.store, 'eu')).resolves.toEqual(before);
     expect(printed.lines()).toMatchObject([{ alias: 'orders' }]);
     expect(printed.lines()[0]).not.toHaveProperty('outcome');
+  });
+
+  it('remembers the searches that were counted, and goes on without a memory where none can be read', async () => {
+    const query = vi.spyOn(DynamoDBDocumentClient.prototype, 'send').mockRejectedValueOnce(new Error('Throttled'));
+    const { results } = await handler({ cluster: 'eu', run: minute(5) }, lambdaContext());
+    query.mockRestore();
+    expect(results[0]?.searches).toMatchObject({ answered: 0, skipped: 0 });
+    expect(printed.lines()).toContainEqual(
+      expect.objectContaining({ message: 'Nothing is remembered', cluster: 'eu', error: 'Throttled' }),
+    );
+    expect((await recallCluster(table.store, 'eu')).get('archive')?.searches?.counters).toEqual({ answered: 0, skipped: 0, nodes: 1 });
   });
 
   it('hands on the remotes that are too many for one invocation', async () => {

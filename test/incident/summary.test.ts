@@ -16,6 +16,7 @@ describe('summaryOf', () => {
       localNodes: { affected: 1, asked: 1, configured: 1 },
       mode: 'sniff',
       remoteClusterUuid: undefined,
+      searches: undefined,
       securityModel: 'certificate',
       severity: 'critical',
       skipUnavailable: true,
@@ -33,6 +34,21 @@ describe('summaryOf', () => {
 
   it('carries the identity of the remote, by which incidents can be grouped', () => {
     expect(summaryOf(healthyResult, 'here').remoteClusterUuid).toBe('archive-uuid');
+  });
+
+  it('tells what searches lacked of late', () => {
+    const recent = { minutes: 60, answered: 588, skipped: 312, atLeast: false };
+    const searches = {
+      answered: 1000,
+      skipped: 400,
+      nodes: { answered: 1, failed: 0 },
+      own: { answered: 0, skipped: 0 },
+      failed: {},
+      recent,
+    };
+    const summary = summaryOf({ ...failingResult, searches }, 'here');
+    expect(summary.searches).toEqual(recent);
+    expect(summarySchema.parse(JSON.parse(JSON.stringify(summary))).searches).toEqual(recent);
   });
 
   it('counts local nodes that cannot reach the remote, each once', () => {

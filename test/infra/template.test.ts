@@ -154,6 +154,7 @@ describe('rights', () => {
         `secretsmanager:GetSecretValue arn:{AWS::Partition}:secretsmanager:${SECRETS}:secret:remote-cluster-checker/dev/elasticsearch/*`,
         'dynamodb:GetItem {Table.Arn}',
         'dynamodb:PutItem {Table.Arn}',
+        'dynamodb:Query {Table.Arn}',
       ],
     ],
     [

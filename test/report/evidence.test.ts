@@ -106,3 +106,16 @@ it('evidenceLines leaves out what an answer does not have', () => {
   const { remoteVersion: _none, ...without } = active();
   expect(lines(facts({ active: [without] }))).toContain('active, local-1, resolve-cluster: connected [12 ms]');
 });
+
+it('evidenceLines tells of searches since the nodes started, and of late', () => {
+  const searches = { answered: 4, skipped: 24, nodes: { answered: 2, failed: 0 }, own: { answered: 0, skipped: 0 }, failed: {} };
+  const about = (more: object) =>
+    evidenceLines({ ...result(), searches: { ...searches, ...more } }).filter((line) => line.startsWith('searches'));
+  expect(about({})).toEqual(['searches, since the local nodes started (2 asked): 4 answered, 24 left it out']);
+  const recent = { minutes: 60, answered: 588, skipped: 312, atLeast: false };
+  expect(about({ nodes: { answered: 1, failed: 1 }, own: { answered: 0, skipped: 1 }, failed: { timeout: 3 }, recent })).toEqual([
+    "searches, since the local nodes started (1 asked, 1 without an answer): 4 answered, 24 left it out; 1 of them were this check's own",
+    'searches: 312 of 900 searches in the last hour left it out',
+    'searches of all remotes that failed as a whole, since the local nodes started (1 asked, 1 without an answer): 3 timeout',
+  ]);
+});

@@ -7,7 +7,7 @@ import { history } from '../../lib/store/history.ts';
 import { UnreadableItemError } from '../../lib/store/item.ts';
 import { markSent, pendingEvents } from '../../lib/store/outbox.ts';
 import { remoteItemSchema } from '../../lib/store/remoteItem.ts';
-import { MAX_UNSENT, readCluster, readRemote, type Saved, saveResult } from '../../lib/store/remotes.ts';
+import { MAX_UNSENT, readCluster, readRemote, recallCluster, type Saved, saveResult } from '../../lib/store/remotes.ts';
 import { remoteKey } from '../../lib/store/table.ts';
 import { startTable, type TestTable } from '../support/dynamoDb.ts';
 import { failing, healthy, minute, START, saving } from './stored.ts';
@@ -239,6 +239,30 @@ describe('readRemote', () => {
     await expect(readRemote(table.store, 'eu', 'damaged')).rejects.toThrow(
       'Stored item CLUSTER#eu REMOTE#damaged cannot be read: incorrect header check; delete it to start anew',
     );
+  });
+});
+
+describe('what is remembered', () => {
+  const searches = (answered: number) => ({
+    answered,
+    skipped: 1,
+    nodes: { answered: 1, failed: 0 },
+    own: { answered: 0, skipped: 0 },
+    failed: {},
+  });
+
+  it('goes on from result to result, and is given back by alias', async () => {
+    const of = (answered: number, runMinute: number) =>
+      saving({ ...healthy('kept'), cluster: 'memory', searches: searches(answered) }, runMinute);
+    await saveResult(table.store, of(5, 1));
+    await saveResult(table.store, of(9, 2));
+    const recalled = await recallCluster(table.store, 'memory');
+    expect(recalled.get('kept')?.searches).toMatchObject({ counters: { answered: 9 }, ledger: { answered: 4 } });
+  });
+
+  it('is nothing of an item that an older version wrote', async () => {
+    await table.put({ ...remoteKey({ cluster: 'forgetful', alias: 'old' }), result: 'not read', updatedAt: minute(0) });
+    await expect(recallCluster(table.store, 'forgetful')).resolves.toEqual(new Map([['old', {}]]));
   });
 });
 

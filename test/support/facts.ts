@@ -192,6 +192,7 @@ export function facts(overrides: Partial<RegistrationFacts> = {}): RegistrationF
     passive: [passive()],
     active: [active()],
     stats: answered({ clusterUuid: 'archive-uuid', status: 'green', versions: ['9.5.3'] }),
+    searchCounts: answered(undefined),
     network: [probe()],
     remote: remoteFacts(),
     expiryWarningDays: 30,

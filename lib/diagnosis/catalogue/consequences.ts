@@ -29,6 +29,17 @@ export const CONSEQUENCES = {
       `Mend the cause. To have searches fail instead:\nPUT _cluster/settings\n{ "persistent": { "cluster.remote.${alias}.skip_unavailable": false } }`,
     documentation: DOCUMENTATION.search,
   },
+  'searches-skipped': {
+    title: 'Searches have left this remote out',
+    severity: 'note',
+    meaning:
+      'Searches answered HTTP 200 and lacked the data of this remote. It was out of reach at times, or it refused: with skip_unavailable true Elasticsearch also leaves a remote out that answers with an error, such as for an index that it does not have or may not be read.',
+    verify: ({ alias }) =>
+      `GET _cluster/stats?filter_path=ccs._search.clusters.${alias}\ncounts them since the nodes started; what a search lacks and why stands in its own answer, under _clusters.details`,
+    fix: ({ alias }) =>
+      `Look at the history of the remote: was it out of reach in that time? If not, look for searches of ${alias} that name indices which are not there or not allowed`,
+    documentation: DOCUMENTATION.search,
+  },
   'replication-stopped': {
     title: 'Replication from this remote has stopped',
     severity: 'critical',

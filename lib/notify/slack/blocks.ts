@@ -4,7 +4,7 @@ import { moment, remotePath } from '../../report/page/words.ts';
 import type { AlertMessage } from '../alertTopic.ts';
 import { context, header, type SlackBlock, type SlackMessage, section } from './kit.ts';
 import { code, codeBlock, link, prose, sizeOf } from './mrkdwn.ts';
-import { affected, aliasOf, causeLine, remoteName, sinceLine, stateOf } from './phrases.ts';
+import { affected, aliasOf, causeLine, lossLine, remoteName, sinceLine, stateOf } from './phrases.ts';
 
 export interface SlackMessageOptions {
   /** http or https; others are not linked. */
@@ -54,7 +54,12 @@ function happened(alert: Alert): SlackBlock[] {
   const openedAt = new Date(Math.min(...alert.events.map((event) => Date.parse(event.openedAt)))).toISOString();
   const meaning = kind === 'resolved' ? [] : [prose(first.summary.meaning, LENGTHS.meaning)];
   return [
-    section(causeLine(first), sinceLine(kind, { openedAt, at: first.at }), ...(count > 1 ? [] : [affectedLine(first)]), ...meaning),
+    section(
+      causeLine(first),
+      sinceLine(kind, { openedAt, at: first.at }),
+      ...(count > 1 ? [] : [affectedLine(first), ...lossLine(first.summary)]),
+      ...meaning,
+    ),
     ...(count > 1 ? [section(...listOf(alert))] : []),
     ...labelled(`*Evidence*${example(alert)}`, first.summary.evidence, LENGTHS.evidence),
   ];

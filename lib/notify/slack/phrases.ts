@@ -2,6 +2,7 @@
 import type { EventKind, IncidentEvent, Summary } from '../../incident/incident.ts';
 import { elapsed, moment } from '../../report/page/words.ts';
 import type { Status } from '../../result/result.ts';
+import { recentLoss } from '../../result/searchesInWords.ts';
 import type { AlertMessage } from '../alertTopic.ts';
 import { code, prose } from './mrkdwn.ts';
 
@@ -57,6 +58,11 @@ export function affected({ status, localNodes, skipUnavailable }: Summary): stri
   if (localNodes === undefined || localNodes.asked === 0) return consequence(skipUnavailable);
   if (localNodes.affected === 0) return 'no local node so far, requests still pass';
   return `${whichNodes(localNodes)}; ${consequence(skipUnavailable)}`;
+}
+
+/** What searches lacked of late; nothing where none lacked anything, or nobody counted. */
+export function lossLine({ searches }: Summary): string[] {
+  return searches === undefined || searches.skipped === 0 ? [] : [`*Searches* ${recentLoss(searches)}`];
 }
 
 function whichNodes({ affected, asked, configured }: NonNullable<Summary['localNodes']>): string {

@@ -16,9 +16,8 @@ export async function answerStats(asked: AskedNode): Promise<RestAnswer> {
     return illegalArgument('request [/_cluster/stats] contains unrecognized parameter: [include_remotes]');
   }
   const count = cluster.nodes.length;
-  const ccs = isFlag(query, 'include_remotes')
-    ? { ccs: { clusters: await remotesJson(asked), _search: searchesJson(cluster.searches) } }
-    : {};
+  const clusters = isFlag(query, 'include_remotes') && { clusters: await remotesJson(asked) };
+  const ccs = node.release.includeRemotes && { ccs: { ...clusters, _search: searchesJson(cluster.searches) } };
   const body = {
     _nodes: { total: count, successful: count, failed: 0 },
     cluster_name: cluster.name,

@@ -2,6 +2,7 @@
 import { makeFleetCertificates } from '../../fleet/certificates.ts';
 import { type SimulatedCluster, startSimulatedCluster } from '../../fleet/simulatedCluster.ts';
 import { type DemoRemote, KEY, type LocalName, REMOTES, UNSTEADY } from './remotes.ts';
+import { keepSearching } from './searches.ts';
 
 /** The registry's references name this variable. */
 export const DEMO_PASSWORD = { name: 'DEMO_PASSWORD', value: 'changeme' } as const;
@@ -41,16 +42,29 @@ export async function startDemoFleet({ log, now }: DemoOptions): Promise<DemoFle
   );
   await Promise.all(REMOTES.map((remote) => connectThenBreak(remote, { remotes, locals })));
   const stopChanging = keepChanging(clusterIn(remotes, UNSTEADY), log);
+  const stopSearching = locals.map(searchFrom);
   return {
     registry: JSON.stringify(registryOf(locals, remotes), undefined, 2),
     locals: locals.map(({ name }) => name),
     remotes: REMOTES.reduce((total, remote) => total + remote.locals.length, 0),
     close: async () => {
       stopChanging();
+      for (const stop of stopSearching) stop();
       await Promise.all(locals.map((cluster) => cluster.close()));
       await Promise.all(remotes.map((cluster) => cluster.close()));
     },
   };
+}
+
+const SEARCH_EVERY_MS = 2000;
+
+/** Gives what ends it. */
+function searchFrom({ name, nodes }: SimulatedCluster): () => void {
+  const aliases = REMOTES.filter(({ locals, isSearched }) => isSearched && locals.some((local) => local === name)).map(
+    ({ alias }) => alias,
+  );
+  const authorization = `Basic ${btoa(`elastic:${DEMO_PASSWORD.value}`)}`;
+  return keepSearching({ url: nodes[0]?.url ?? '', authorization, aliases, everyMs: SEARCH_EVERY_MS });
 }
 
 interface Clusters {

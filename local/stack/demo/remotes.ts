@@ -18,6 +18,8 @@ export interface DemoRemote {
   readonly breaks?: (remote: SimulatedCluster) => void | Promise<void>;
   /** Whether the registry says how to ask the remote itself. */
   readonly isAsked?: boolean;
+  /** Whether its users search it; not those that leave a search without an end. */
+  readonly isSearched?: boolean;
 }
 
 /** Where nothing listens. */
@@ -34,10 +36,10 @@ export const KEY: SimulatedApiKey = {
 export const UNSTEADY = 'payments';
 
 export const REMOTES: readonly DemoRemote[] = [
-  { alias: 'archive', locals: ['eu-search', 'us-search'], register: sniff },
+  { alias: 'archive', locals: ['eu-search', 'us-search'], register: sniff, isSearched: true },
   { alias: 'orders', locals: ['eu-search'], register: sniffWithKey, isAsked: true },
-  { alias: 'billing', locals: ['eu-search'], register: proxyWithKey },
-  { alias: UNSTEADY, locals: ['eu-search', 'us-logging'], register: proxy },
+  { alias: 'billing', locals: ['eu-search'], register: proxyWithKey, isSearched: true },
+  { alias: UNSTEADY, locals: ['eu-search', 'us-logging'], register: proxy, isSearched: true },
   {
     alias: 'inventory',
     locals: ['us-search'],

@@ -374,6 +374,23 @@ describe('slackMessage tells who is affected', () => {
   });
 });
 
+describe('slackMessage tells what searches lacked', () => {
+  const about = (searches: Summary['searches'], kind: 'opened' | 'resolved' = 'opened') =>
+    textsOf(slackMessage(messageOf(event({ kind, summary: summary({ searches }) })))).flatMap(
+      (text) => /^\*Searches\* (.*)$/m.exec(text)?.[1] ?? [],
+    );
+  const recent = { minutes: 60, answered: 588, skipped: 312, atLeast: false };
+
+  it('of late, also when it is over', () => {
+    expect(about(recent)).toEqual(['312 of 900 searches in the last hour left it out']);
+    expect(about({ ...recent, atLeast: true }, 'resolved')).toEqual(['at least 312 of 900 searches in the last hour left it out']);
+  });
+
+  it.each([undefined, { ...recent, skipped: 0 }])('and nothing where none did or nobody counted: %j', (searches) => {
+    expect(about(searches)).toEqual([]);
+  });
+});
+
 describe('slackMessage, whatever the texts are,', () => {
   it('shows hostile names as text', () => {
     const message = slackMessage(messageOf(event({ summary: summaryOf(hostileResult, HOSTILE) })), STATUS);

@@ -1,0 +1,24 @@
+/** Searches with the remote: the local nodes' counters, held against what is remembered of earlier checks. */
+import type { RegistrationFacts } from '../facts.ts';
+import { nextSearches, recentSearches } from '../memory/searches.ts';
+import type { Searches } from '../result/searches.ts';
+
+/** Undefined where the local cluster does not count, or did not tell. */
+export function searchesOf({ searchCounts, registration, active, memory, now }: RegistrationFacts): Searches | undefined {
+  if (!searchCounts.ok || searchCounts.value === undefined) return undefined;
+  const { nodes, failed, answered, skipped } = searchCounts.value;
+  const own = active.filter(({ api }) => api === 'search').map(({ outcome }) => outcome);
+  const searches = {
+    answered: answered.get(registration.alias) ?? 0,
+    skipped: skipped.get(registration.alias) ?? 0,
+    nodes,
+    own: {
+      answered: own.filter((outcome) => outcome === 'connected').length,
+      skipped: registration.skipUnavailable === true ? own.filter((outcome) => outcome === 'not-connected').length : 0,
+    },
+    failed: Object.fromEntries(failed),
+  };
+  const remembered = nextSearches(memory?.searches, searches, now.toISOString());
+  const recent = remembered && recentSearches(remembered);
+  return recent === undefined ? searches : { ...searches, recent };
+}

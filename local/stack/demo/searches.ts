@@ -1,0 +1,29 @@
+/** What users of the demonstration do: they search, some remotes more than others, and do not look at what their searches lack. */
+import { setTimeout } from 'node:timers/promises';
+
+export interface SearchOptions {
+  /** `http://host:port` of a local node. */
+  readonly url: string;
+  readonly authorization: string;
+  /** Those that answer or fail at once: searches of others would wait for ever. */
+  readonly aliases: readonly string[];
+  readonly everyMs: number;
+}
+
+/** Searches each remote, again and again, until what it gives is called. */
+export function keepSearching({ url, authorization, aliases, everyMs }: SearchOptions): () => void {
+  const ended = new AbortController();
+  const { signal } = ended;
+  const search = async (alias: string): Promise<void> => {
+    const response = await fetch(`${url}/${alias}:logs-*/_search?size=0`, { headers: { authorization }, signal });
+    await response.body?.cancel();
+  };
+  const go = async (): Promise<void> => {
+    while (!signal.aborted) {
+      await Promise.allSettled(aliases.map(search));
+      await setTimeout(everyMs, undefined, { signal }).catch(() => undefined);
+    }
+  };
+  void go();
+  return () => ended.abort();
+}

@@ -1,0 +1,15 @@
+import { expect, it } from 'vitest';
+import { memorySchema, remember } from '../../lib/memory/memory.ts';
+import { healthyResult } from '../support/results.ts';
+
+const searches = { answered: 5, skipped: 1, nodes: { answered: 1, failed: 0 }, own: { answered: 0, skipped: 0 }, failed: {} };
+
+it('remember keeps what it had where a result tells nothing', () => {
+  const memory = remember(undefined, { ...healthyResult, searches });
+  expect(memory.searches?.counters).toEqual({ answered: 5, skipped: 1, nodes: 1 });
+  expect(remember(memory, healthyResult)).toEqual(memory);
+});
+
+it('a part of the memory that another version of the program wrote begins anew', () => {
+  expect(memorySchema.parse({ searches: { at: 'yesterday' }, mood: 1 })).toEqual({ searches: undefined });
+});
