@@ -5,12 +5,13 @@ import { worstFirst } from '../report/page/overview.ts';
 import { remotePage } from '../report/page/remotePage.ts';
 import { statusPage } from '../report/page/statusPage.ts';
 import { STYLE_SOURCE } from '../report/page/style.ts';
+import { CONTENT_TYPE, prometheus } from '../report/prometheus.ts';
 import { SCHEMA_VERSION } from '../result/result.ts';
 import { authenticate } from './authenticate.ts';
 import type { ApiDependencies } from './dependencies.ts';
 import { answerError, problem, refuseInvalid } from './problem.ts';
 import { readOverview, readOverviews, readRemoteAndHistory } from './readResults.ts';
-import { checkRoute, clusterRoute, clustersRoute, healthRoute, remoteRoute } from './routes.ts';
+import { checkRoute, clusterRoute, clustersRoute, healthRoute, metricsRoute, remoteRoute } from './routes.ts';
 import { checkRunner } from './runCheck.ts';
 
 const PAGE_HOURS = 24;
@@ -26,6 +27,7 @@ export function createApi(dependencies: ApiDependencies): OpenAPIHono {
   addDocument(app);
   addPages(app, dependencies);
   addResults(app, dependencies);
+  addMetrics(app, dependencies);
   const runCheck = checkRunner(dependencies);
   app.openapi(checkRoute, async (context) => {
     const request = context.req.valid('json');
@@ -82,6 +84,14 @@ function addResults(app: OpenAPIHono, dependencies: ApiDependencies): void {
     const { remote, history } = await readRemoteAndHistory(dependencies, { name, alias, hours: context.req.valid('query').hours });
     const { result, state, updatedAt } = remote;
     return context.json({ cluster: name, alias, result, state, updatedAt, history }, 200);
+  });
+}
+
+function addMetrics(app: OpenAPIHono, dependencies: ApiDependencies): void {
+  app.openapi(metricsRoute, async (context) => {
+    const clusters = await readOverviews(dependencies);
+    const results = clusters.flatMap(({ remotes }) => remotes.map(({ result }) => result));
+    return context.text(prometheus({ results }), 200, { 'Content-Type': CONTENT_TYPE });
   });
 }
 

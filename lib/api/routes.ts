@@ -92,3 +92,14 @@ export const remoteRoute = createRoute({
   request: { params: z.object({ name: clusterParam, alias: z.string().describe('Cluster alias') }), query: historyQuerySchema },
   responses: { 200: json(remoteResponseSchema, 'The result'), 400: problemOf('hours cannot be used'), ...ALWAYS, ...NOT_FOUND },
 });
+
+export const metricsRoute = createRoute({
+  method: 'get',
+  path: '/metrics',
+  summary: 'The latest results as metrics of Prometheus',
+  security: SECURITY,
+  responses: {
+    200: { description: 'The metrics, in the text format', content: { 'text/plain': { schema: z.string() } } },
+    ...ALWAYS,
+  },
+});

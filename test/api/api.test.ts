@@ -21,6 +21,7 @@ describe('createApi', () => {
     '/clusters',
     '/clusters/eu',
     '/clusters/eu/remotes/orders',
+    '/metrics',
     '/openapi.json',
     '/nothing',
     '/healthz/',
@@ -247,6 +248,10 @@ describe('GET /openapi.json', () => {
           "get 200 400 401 404 500",
         ],
         [
+          "/metrics",
+          "get 200 401 500",
+        ],
+        [
           "/checks",
           "post 200 400 401 404 413 415 429 500 502 504",
         ],
@@ -301,5 +306,18 @@ describe('GET /openapi.json', () => {
       ]
     `);
     expect(Object.keys(components.schemas.CheckResult.properties)).toEqual(expect.arrayContaining(Object.keys(healthyResult)));
+  });
+});
+
+describe('GET /metrics', () => {
+  it('answers the stored results in the text format of Prometheus, without what is ignored', async () => {
+    const answer = await caller()('/metrics');
+    expect([answer.status, answer.headers.get('Content-Type')]).toEqual([200, 'text/plain; version=0.0.4; charset=utf-8']);
+    const text = await answer.text();
+    expect(text.match(/^remote_cluster_up\{.*$/gm)).toEqual([
+      'remote_cluster_up{local_cluster="us",alias="logs"} 1',
+      'remote_cluster_up{local_cluster="eu",alias="orders"} 0',
+      'remote_cluster_up{local_cluster="eu",alias="archive"} 1',
+    ]);
   });
 });

@@ -1,0 +1,184 @@
+/**
+ * Results in Prometheus' text format 0.0.4 (https://prometheus.io/docs/instrumenting/exposition_formats/), for GET /metrics and for the textfile
+ * collector of node_exporter. The labels local_cluster and alias name the remote; all others have few values. What was not seen has no sample.
+ */
+import packageJson from 'remote-cluster-checker/package.json' with { type: 'json' };
+import type { CheckReport, CheckResult } from '../result/result.ts';
+import { CERTIFICATE_PLACES, type Figures, figuresOf, STEPS } from './figures.ts';
+import { printable } from './printable.ts';
+import { STATUSES_WORST_FIRST } from './severity.ts';
+
+/** What the answer of GET /metrics is, byte for byte. */
+export const CONTENT_TYPE = 'text/plain; version=0.0.4; charset=utf-8';
+
+type Labels = Readonly<Record<string, string>>;
+interface Sample {
+  readonly labels?: Labels;
+  readonly value: number | undefined;
+}
+interface Metric {
+  readonly name: string;
+  readonly help: string;
+  readonly samples: (result: CheckResult, figures: Figures) => readonly Sample[];
+}
+
+const MAX_LABEL_LENGTH = 200;
+
+const METRICS: readonly Metric[] = [
+  {
+    name: 'remote_cluster_up',
+    help: 'Whether the remote cluster can be used: 1 healthy or degraded, 0 failing, no sample where that is unknown.',
+    samples: ({ status }) => one(status === 'unknown' ? undefined : Number(status !== 'failing')),
+  },
+  {
+    name: 'remote_cluster_status',
+    help: 'Status of the remote cluster: 1 for the one that it has.',
+    samples: ({ status }) => STATUSES_WORST_FIRST.map((each) => ({ labels: { status: each }, value: Number(each === status) })),
+  },
+  {
+    name: 'remote_cluster_cause',
+    help: 'The primary cause of the status, always 1; codes as "remote-cluster-checker explain" lists them.',
+    samples: ({ cause: { code, severity } }) => [{ labels: { cause: code, severity }, value: 1 }],
+  },
+  {
+    name: 'remote_cluster_findings',
+    help: 'Findings about the remote cluster by severity, its cause among them.',
+    samples: (_result, { findings }) => byLabel('severity', Object.keys(findings) as (keyof typeof findings)[], findings),
+  },
+  {
+    name: 'remote_cluster_info',
+    help: 'How the remote cluster is registered and what it runs, always 1.',
+    samples: (result) => [{ labels: infoOf(result), value: 1 }],
+  },
+  {
+    name: 'remote_cluster_local_nodes',
+    help: 'Local nodes by the state of their own connection to the remote cluster.',
+    samples: (_result, { localNodes }) => byLabel('connection', ['connected', 'disconnected', 'unknown'], localNodes),
+  },
+  {
+    name: 'remote_cluster_connections',
+    help: 'Connections that the local nodes hold open: nodes in sniff mode, sockets in proxy mode.',
+    samples: (_result, { connections }) => one(connections),
+  },
+  {
+    name: 'remote_cluster_connections_wanted',
+    help: 'Connections that the local nodes would open at most.',
+    samples: (_result, { maxConnections }) => one(maxConnections),
+  },
+  {
+    name: 'remote_cluster_gateways_eligible',
+    help: 'Remote nodes that may be gateways in sniff mode, where they are known.',
+    samples: (_result, { gatewaysEligible }) => one(gatewaysEligible),
+  },
+  {
+    name: 'remote_cluster_gateways_reachable',
+    help: 'Eligible gateways that the checker can reach at their publish address.',
+    samples: (_result, { gatewaysReachable }) => one(gatewaysReachable),
+  },
+  {
+    name: 'remote_cluster_request_duration_seconds',
+    help: 'How long the slowest real cross-cluster request of the check took that passed.',
+    samples: (_result, { requestMs }) => one(seconds(requestMs)),
+  },
+  {
+    name: 'remote_cluster_probe_step_duration_seconds',
+    help: 'How long the slowest successful step along the wire took, seen from the checker.',
+    samples: (_result, { stepMs }) => STEPS.map((step) => ({ labels: { step }, value: seconds(stepMs[step]) })),
+  },
+  {
+    name: 'remote_cluster_probe_step_failures',
+    help: 'Addresses at which the step along the wire failed in the last check, seen from the checker.',
+    samples: (_result, { stepFailures }) => byLabel('step', STEPS, stepFailures),
+  },
+  {
+    name: 'remote_cluster_certificate_expiry_timestamp_seconds',
+    help: 'When the first certificate expires that was seen on the wire, or in the files of the local or the remote nodes.',
+    samples: (_result, { certificateExpiryMs }) =>
+      CERTIFICATE_PLACES.map((place) => ({ labels: { place }, value: seconds(certificateExpiryMs[place]) })),
+  },
+  {
+    name: 'remote_cluster_api_key_expiry_timestamp_seconds',
+    help: 'When the first valid cross-cluster API key of the remote cluster expires; which one is in use cannot be seen.',
+    samples: (_result, { apiKeyExpiryMs }) => one(seconds(apiKeyExpiryMs)),
+  },
+  {
+    name: 'remote_cluster_last_check_timestamp_seconds',
+    help: 'When the remote cluster was checked last.',
+    samples: ({ checkedAt }) => one(seconds(Date.parse(checkedAt))),
+  },
+  {
+    name: 'remote_cluster_check_duration_seconds',
+    help: 'How long the last check took.',
+    samples: ({ durationMs }) => one(seconds(durationMs)),
+  },
+];
+
+/** Names of all metrics, for those who write dashboards and rules. */
+export const METRIC_NAMES: readonly string[] = ['remote_cluster_checker_info', ...METRICS.map(({ name }) => name)];
+
+/** The whole text. Prometheus refuses all of it where a series comes twice, so of remotes that would be called the same the first one counts. */
+export function prometheus({ results, vantage }: Pick<CheckReport, 'results'> & Partial<Pick<CheckReport, 'vantage'>>): string {
+  const measured = [...new Map(results.toReversed().map((result) => [nameOf(result), result])).values()]
+    .toReversed()
+    .map((result) => ({ result, figures: figuresOf(result) }));
+  const checker = { version: packageJson.version, ...(vantage === undefined ? {} : { vantage }) };
+  return [
+    ...head('remote_cluster_checker_info', 'The checker and where it looks from, always 1.'),
+    line('remote_cluster_checker_info', checker, 1),
+    ...METRICS.flatMap((metric) => family(metric, measured)),
+    '',
+  ].join('\n');
+}
+
+function nameOf({ cluster, alias }: CheckResult): string {
+  return line('', { cluster, alias }, 1);
+}
+
+function family(
+  { name, help, samples }: Metric,
+  measured: readonly { readonly result: CheckResult; readonly figures: Figures }[],
+): string[] {
+  const lines = measured.flatMap(({ result, figures }) =>
+    samples(result, figures).flatMap(({ labels, value }) =>
+      value === undefined ? [] : [line(name, { local_cluster: result.cluster, alias: result.alias, ...labels }, value)],
+    ),
+  );
+  return lines.length === 0 ? [] : [...head(name, help), ...lines];
+}
+
+function head(name: string, help: string): string[] {
+  return [`# HELP ${name} ${help}`, `# TYPE ${name} gauge`];
+}
+
+function line(name: string, labels: Labels, value: number): string {
+  const pairs = Object.entries(labels).map(([label, text]) => `${label}="${escaped(text)}"`);
+  return `${name}{${pairs.join(',')}} ${value}`;
+}
+
+/** Control characters, line ends among them, are gone by then; the text must be UTF-8, which half a surrogate pair is not. */
+function escaped(text: string): string {
+  return printable(text.toWellFormed()).slice(0, MAX_LABEL_LENGTH).toWellFormed().replaceAll('\\', '\\\\').replaceAll('"', '\\"');
+}
+
+function infoOf({ mode, securityModel, skipUnavailable, versions, remoteClusterUuid }: CheckResult): Labels {
+  return {
+    mode,
+    security_model: securityModel,
+    skip_unavailable: skipUnavailable === undefined ? 'unknown' : String(skipUnavailable),
+    local_version: versions.local.join('/'),
+    remote_version: versions.remote.join('/'),
+    remote_cluster_uuid: remoteClusterUuid ?? '',
+  };
+}
+
+function one(value: number | undefined): Sample[] {
+  return [{ value }];
+}
+
+function byLabel<K extends string>(label: string, keys: readonly K[], values: Readonly<Record<K, number | undefined>>): Sample[] {
+  return keys.map((key) => ({ labels: { [label]: key }, value: values[key] }));
+}
+
+function seconds(ms: number | undefined): number | undefined {
+  return ms === undefined ? undefined : Math.round(ms) / 1000;
+}

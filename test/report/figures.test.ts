@@ -1,0 +1,113 @@
+import { expect, it } from 'vitest';
+import { figuresOf } from '../../lib/report/figures.ts';
+import { active, facts, failedTls, passive, probe, refusedActive } from '../support/facts.ts';
+import { degradedResult, healthyResult, result, unknownResult } from '../support/results.ts';
+
+it('figuresOf counts what was seen', () => {
+  expect(figuresOf(degradedResult)).toMatchInlineSnapshot(`
+    {
+      "apiKeyExpiryMs": 1796860800000,
+      "certificateExpiryMs": {
+        "local": undefined,
+        "remote": undefined,
+        "wire": 1796083200000,
+      },
+      "connections": 1,
+      "findings": {
+        "critical": 0,
+        "note": 0,
+        "unknown": 0,
+        "warning": 3,
+      },
+      "gatewaysEligible": 2,
+      "gatewaysReachable": 1,
+      "localNodes": {
+        "connected": 1,
+        "disconnected": 0,
+        "unknown": 0,
+      },
+      "maxConnections": 3,
+      "requestMs": 12,
+      "stepFailures": {
+        "dns": 0,
+        "tcp": 1,
+        "tls": 0,
+        "transport": 0,
+      },
+      "stepMs": {
+        "dns": 0,
+        "tcp": 1,
+        "tls": 2,
+        "transport": 3,
+      },
+    }
+  `);
+});
+
+it('figuresOf gives no number to what was not seen', () => {
+  const { witnesses } = healthyResult;
+  const blind = { ...healthyResult, witnesses: { ...witnesses, passive: [], active: [], network: [] } };
+  expect(figuresOf({ ...blind, gateways: { source: 'not-known', nodes: [] } })).toMatchInlineSnapshot(`
+    {
+      "apiKeyExpiryMs": undefined,
+      "certificateExpiryMs": {
+        "local": undefined,
+        "remote": undefined,
+        "wire": undefined,
+      },
+      "connections": undefined,
+      "findings": {
+        "critical": 0,
+        "note": 0,
+        "unknown": 0,
+        "warning": 0,
+      },
+      "gatewaysEligible": undefined,
+      "gatewaysReachable": undefined,
+      "localNodes": {
+        "connected": 0,
+        "disconnected": 0,
+        "unknown": 0,
+      },
+      "maxConnections": undefined,
+      "requestMs": undefined,
+      "stepFailures": {
+        "dns": undefined,
+        "tcp": undefined,
+        "tls": undefined,
+        "transport": undefined,
+      },
+      "stepMs": {
+        "dns": undefined,
+        "tcp": undefined,
+        "tls": undefined,
+        "transport": undefined,
+      },
+    }
+  `);
+});
+
+it('figuresOf adds connections up over the local nodes, and those that could not be asked are unknown', () => {
+  const { connected: _connected, connections: _connections, maxConnections: _max, ...silent } = passive();
+  const { localNodes, connections, maxConnections } = figuresOf(
+    result(facts({ passive: [passive(), passive({ connections: 2 }), silent] })),
+  );
+  expect({ localNodes, connections, maxConnections }).toEqual({
+    localNodes: { connected: 2, disconnected: 0, unknown: 1 },
+    connections: 5,
+    maxConnections: 6,
+  });
+});
+
+it('figuresOf takes the slowest request that passed', () => {
+  const given = facts({ active: [active({ durationMs: 12 }), active({ durationMs: 40 }), { ...refusedActive(), durationMs: 9000 }] });
+  expect(figuresOf(result(given)).requestMs).toBe(40);
+  expect(figuresOf(unknownResult).requestMs).toBeUndefined();
+});
+
+it('figuresOf sees certificates where the handshake failed too', () => {
+  const given = facts({ network: [probe(undefined, { endpoints: [failedTls('alert', {}), failedTls('reset')] })] });
+  const { certificateExpiryMs, stepFailures } = figuresOf(result(given));
+  expect(certificateExpiryMs.wire).toBe(Date.parse('2028-01-01T00:00:00Z'));
+  expect(stepFailures).toEqual({ dns: 0, tcp: 0, tls: 2, transport: undefined });
+});
