@@ -1,64 +1,63 @@
-/** `remote-cluster-checker check`: the registry or the URLs in, the report on stdout, the exit code out. */
-import { dirname, resolve } from 'node:path';
+/** `remote-cluster-checker check`: the registry or the URLs in, the report on stdout or in a file, the exit code out. */
+import { resolve } from 'node:path';
 import { check } from '../check.ts';
-import { ConfigurationError } from '../errors.ts';
-import { registryFromUrls } from '../registry/fromUrls.ts';
-import { loadRegistry } from '../registry/load.ts';
-import type { Registry } from '../registry/schema.ts';
-import { localSecretResolvers } from '../registry/secret.ts';
+import { ecs } from '../report/ecs.ts';
 import { nagios } from '../report/nagios.ts';
+import { prometheus } from '../report/prometheus.ts';
 import { EXIT_CODES, worstStatus } from '../report/severity.ts';
 import { table } from '../report/table.ts';
 import type { CheckReport } from '../result/result.ts';
+import { type ChoiceArguments, type Chosen, choose } from './chosen.ts';
 import { progressOn } from './progress.ts';
 import { painter, type Terminal } from './terminal.ts';
+import { writeWhole } from './writeWhole.ts';
 
-export interface CheckArguments {
-  readonly urls: readonly string[];
-  readonly registry?: string;
-  readonly cluster: readonly string[];
-  readonly remote: readonly string[];
-  /** Seconds. */
-  readonly timeout?: number;
+export interface CheckArguments extends ChoiceArguments {
   readonly json?: boolean;
   readonly nagios?: boolean;
+  readonly prometheus?: boolean;
+  readonly ecs?: boolean;
   readonly verbose?: boolean;
+  /** The file that gets the report instead of stdout, relative to the working directory. */
+  readonly output?: string;
 }
 
 export async function runCheck(given: CheckArguments, terminal: Terminal): Promise<number> {
-  const file = resolve(terminal.workingDirectory, given.registry ?? 'clusters.yml');
-  const registry = await registryOf(given, file, terminal);
-  const progress = progressOn(terminal.stderr);
+  const report = await checkWithProgress(await choose(given, terminal), terminal);
+  const text = render(report, given, terminal);
+  if (given.output === undefined) terminal.stdout.write(text);
+  else await save(text, given.output, terminal);
+  return report.results.length === 0 ? EXIT_CODES.healthy : EXIT_CODES[worstStatus(report)];
+}
+
+async function checkWithProgress({ registry, options }: Chosen, { stderr }: Terminal): Promise<CheckReport> {
+  const progress = progressOn(stderr);
   let [total, done] = [0, 0];
   try {
-    const report = await check(registry, {
-      secrets: localSecretResolvers(dirname(file), terminal.env),
-      vantage: terminal.hostname,
-      clusters: given.cluster,
-      remotes: given.remote,
-      ...(given.timeout === undefined ? {} : { timeoutMs: given.timeout * 1000 }),
+    return await check(registry, {
+      ...options,
       onProgress: (event) => {
         if (event.kind === 'found') total += event.remotes;
         else done += 1;
         progress.tick(done, total);
       },
     });
-    progress.clear();
-    terminal.stdout.write(render(report, given, terminal));
-    return report.results.length === 0 ? EXIT_CODES.healthy : EXIT_CODES[worstStatus(report)];
   } finally {
     progress.clear();
   }
 }
 
-async function registryOf({ urls, registry, cluster }: CheckArguments, file: string, { env }: Terminal): Promise<Registry> {
-  if (urls.length === 0) return loadRegistry(file);
-  if (registry !== undefined || cluster.length > 0) throw new ConfigurationError('Give URLs, or --registry and --cluster, not both');
-  return registryFromUrls(urls, env);
+function render(report: CheckReport, given: CheckArguments, terminal: Terminal): string {
+  if (given.json) return `${JSON.stringify(report, undefined, 2)}\n`;
+  if (given.nagios) return nagios(report);
+  if (given.prometheus) return prometheus(report);
+  if (given.ecs) return ecs(report);
+  const plain = given.output !== undefined;
+  return table(report, { verbose: given.verbose ?? false, paint: plain ? (_status, text) => text : painter(terminal) });
 }
 
-function render(report: CheckReport, { json, nagios: asPlugin, verbose }: CheckArguments, terminal: Terminal): string {
-  if (json) return `${JSON.stringify(report, undefined, 2)}\n`;
-  if (asPlugin) return nagios(report);
-  return table(report, { verbose: verbose ?? false, paint: painter(terminal) });
+async function save(text: string, output: string, { workingDirectory, stdout }: Terminal): Promise<void> {
+  const path = resolve(workingDirectory, output);
+  await writeWhole(path, text);
+  stdout.write(`The report is in ${path}\n`);
 }

@@ -39,9 +39,12 @@ function commands(terminal: Terminal, exit: (code: number) => void): Command {
     .option('-c, --cluster <name>', 'only this local cluster (may be repeated)', collect, [])
     .option('-a, --remote <alias>', 'only this cluster alias (may be repeated)', collect, [])
     .option('-t, --timeout <seconds>', 'deadline for the whole check (default: 30, or the registry)', seconds)
-    .addOption(new Option('--json', 'print the report as JSON').conflicts(['nagios', 'verbose']))
-    .addOption(new Option('--nagios', 'print the report as a monitoring plugin does').conflicts(['verbose']))
+    .addOption(format('--json', 'print the report as JSON'))
+    .addOption(format('--nagios', 'print the report as a monitoring plugin does'))
+    .addOption(format('--prometheus', 'print the report as metrics of Prometheus, as the textfile collector of node_exporter takes them'))
+    .addOption(format('--ecs', 'print a document of the Elastic Common Schema for each remote, a line each'))
     .option('-v, --verbose', 'print all evidence, of healthy remotes too')
+    .option('-o, --output <file>', 'write the report to this file, whole or not at all, in place of printing it')
     .addHelpText('after', CHECK_HELP)
     .action(async (urls: string[], options: Omit<CheckArguments, 'urls'>) => exit(await runCheck({ ...options, urls }, terminal)));
   program
@@ -50,6 +53,13 @@ function commands(terminal: Terminal, exit: (code: number) => void): Command {
     .argument('[code]', 'a cause code, such as connection-refused')
     .action((code: string | undefined) => exit(runExplain(code, terminal)));
   return program;
+}
+
+const FORMATS = ['json', 'nagios', 'prometheus', 'ecs'] as const;
+
+/** One way of printing the report; two of them contradict each other, and only the table can be verbose. */
+function format(flag: `--${(typeof FORMATS)[number]}`, description: string): Option {
+  return new Option(flag, description).conflicts([...FORMATS.filter((name) => flag !== `--${name}`), 'verbose']);
 }
 
 const CHECK_HELP = `

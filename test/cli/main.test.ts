@@ -1,4 +1,4 @@
-import { mkdtemp, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -45,7 +45,11 @@ describe('remote-cluster-checker', () => {
         -t, --timeout <seconds>  deadline for the whole check (default: 30, or the registry)
         --json                   print the report as JSON
         --nagios                 print the report as a monitoring plugin does
+        --prometheus             print the report as metrics of Prometheus, as the textfile collector of node_exporter takes
+                                 them
+        --ecs                    print a document of the Elastic Common Schema for each remote, a line each
         -v, --verbose            print all evidence, of healthy remotes too
+        -o, --output <file>      write the report to this file, whole or not at all, in place of printing it
         -h, --help               display help for command
 
       Credentials for URLs on the command line come from the environment:
@@ -67,6 +71,8 @@ describe('remote-cluster-checker', () => {
     [['check', '--jsn'], /unknown option '--jsn'/],
     [['check', '--json', '--nagios'], /cannot be used with option '--nagios'/],
     [['check', '--timeout', 'soon'], /Give a number of seconds from 1 to 3600/],
+    [['check', '--prometheus', '--ecs'], /cannot be used with option '--ecs'/],
+    [['check', '--ecs', '--verbose'], /cannot be used with option '--verbose'|cannot be used with option '-v, --verbose'/],
     [['check'], /clusters\.yml/],
     [['check', '--registry', 'a.yml', 'http://127.0.0.1:9200'], /Give URLs, or --registry and --cluster, not both/],
     [['explain', 'nonsense'], /There is no cause code nonsense/],
@@ -123,6 +129,38 @@ describe('remote-cluster-checker check', () => {
     const { exitCode, stdout } = await run(['check', '--nagios', '--cluster', 'eu'], { workingDirectory });
     expect(exitCode).toBe(0);
     expect(stdout).toMatch(/^REMOTE CLUSTERS OK - 1 healthy \| /);
+  });
+
+  it('prints metrics of Prometheus', async () => {
+    const { exitCode, stdout } = await run(['check', '--prometheus'], { workingDirectory });
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain('\nremote_cluster_up{local_cluster="eu",alias="archive"} 1\n');
+  });
+
+  it('prints a document of each remote', async () => {
+    const { exitCode, stdout } = await run(['check', '--ecs'], { workingDirectory });
+    expect(exitCode).toBe(0);
+    expect(
+      stdout
+        .trimEnd()
+        .split('\n')
+        .map((line) => JSON.parse(line)),
+    ).toMatchObject([{ remote_cluster: { alias: 'archive' } }]);
+  });
+
+  it('writes the report to a file, without colour, and says where it is', async () => {
+    const { exitCode, stdout } = await run(['check', '--output', 'report.txt'], { workingDirectory, isTTY: true });
+    const path = join(workingDirectory, 'report.txt');
+    expect({ exitCode, stdout }).toEqual({ exitCode: 0, stdout: `The report is in ${path}\n` });
+    const text = await readFile(path, 'utf8');
+    expect(text).toMatch(/^CLUSTER +ALIAS /);
+    expect(text).not.toContain('\u001b');
+  });
+
+  it('answers 3 and says which file it could not write', async () => {
+    const { exitCode, stdout, stderr } = await run(['check', '--prometheus', '--output', 'nowhere/x.prom'], { workingDirectory });
+    expect({ exitCode, stdout }).toEqual({ exitCode: 3, stdout: '' });
+    expect(stderr).toMatch(/^File .*nowhere\/x\.prom cannot be written: ENOENT.*; name a file in a directory that you may write to\n$/);
   });
 
   it('prints colour and progress on a terminal, and neither with NO_COLOR or elsewhere', async () => {

@@ -1,0 +1,115 @@
+/**
+ * Results as documents of the Elastic Common Schema (https://www.elastic.co/docs/reference/ecs), one of each remote, a line each: for Filebeat,
+ * Logstash, or the bulk API. What ECS has no field for is below `remote_cluster`. examples/elasticsearch/index-template.json maps them.
+ */
+import packageJson from 'remote-cluster-checker/package.json' with { type: 'json' };
+import type { Severity } from '../result/finding.ts';
+import type { CheckReport, CheckResult, Status } from '../result/result.ts';
+import { type Figures, figuresOf } from './figures.ts';
+import { printable } from './printable.ts';
+
+/** The version of ECS whose fields are used. */
+const ECS_VERSION = '8.11.0';
+
+const OUTCOMES = { healthy: 'success', degraded: 'success', failing: 'failure', unknown: 'unknown' } as const satisfies Record<
+  Status,
+  string
+>;
+const LEVELS = { healthy: 'info', degraded: 'warn', failing: 'error', unknown: 'warn' } as const satisfies Record<Status, string>;
+/** As monitoring systems count: the higher, the worse. */
+const SEVERITIES = { ok: 0, note: 10, unknown: 30, warning: 50, critical: 90 } as const satisfies Record<Severity, number>;
+
+/** Newline-delimited JSON, with a newline at its end where there is any. */
+export function ecs(report: CheckReport): string {
+  return report.results.map((result) => `${JSON.stringify(ecsDocument(result, report.vantage))}\n`).join('');
+}
+
+export function ecsDocument(result: CheckResult, vantage: string): object {
+  const { cluster, alias, status, cause, checkedAt, durationMs } = result;
+  return clean({
+    '@timestamp': checkedAt,
+    message: `${cluster}/${alias} ${status}: ${cause.title}: ${cause.evidence}`,
+    ecs: { version: ECS_VERSION },
+    log: { level: LEVELS[status] },
+    event: {
+      kind: 'state',
+      category: ['network'],
+      type: ['info'],
+      module: 'remote_cluster',
+      dataset: 'remote_cluster.check',
+      outcome: OUTCOMES[status],
+      code: cause.code,
+      reason: cause.evidence,
+      severity: SEVERITIES[cause.severity],
+      reference: cause.documentation,
+      duration: Math.round(durationMs * 1e6),
+    },
+    observer: { type: 'remote-cluster-checker', product: 'remote-cluster-checker', version: packageJson.version, name: vantage },
+    remote_cluster: remoteOf(result, figuresOf(result)),
+  }) as object;
+}
+
+function remoteOf(result: CheckResult, figures: Figures): object {
+  const { cluster, alias, status, cause, findings, mode, securityModel, seeds, proxyAddress, serverName, skipUnavailable, versions } =
+    result;
+  return {
+    local_cluster: cluster,
+    alias,
+    status,
+    cause: { code: cause.code, severity: cause.severity, title: cause.title, meaning: cause.meaning, verify: cause.verify, fix: cause.fix },
+    findings: findings.map(({ code, severity, evidence, subject }) => ({ code, severity, evidence, subject })),
+    mode,
+    security_model: securityModel,
+    seeds,
+    proxy_address: proxyAddress,
+    server_name: serverName,
+    skip_unavailable: skipUnavailable,
+    uuid: result.remoteClusterUuid,
+    versions: {
+      local: versions.local,
+      remote: versions.remote,
+      search: versions.search.verdict,
+      replication: versions.replication.verdict,
+    },
+    ...numbersOf(figures),
+  };
+}
+
+function numbersOf({ localNodes, connections, maxConnections, gatewaysEligible, gatewaysReachable, ...rest }: Figures): object {
+  return {
+    local_nodes: localNodes,
+    connections: { open: connections, wanted: maxConnections },
+    gateways: { eligible: gatewaysEligible, reachable: gatewaysReachable },
+    request: { duration_ms: rounded(rest.requestMs) },
+    probe: {
+      duration_ms: Object.fromEntries(Object.entries(rest.stepMs).map(([step, ms]) => [step, rounded(ms)])),
+      failures: rest.stepFailures,
+    },
+    certificate: { expires: Object.fromEntries(Object.entries(rest.certificateExpiryMs).map(([place, ms]) => [place, time(ms)])) },
+    api_key: { expires: time(rest.apiKeyExpiryMs) },
+  };
+}
+
+function rounded(ms: number | undefined): number | undefined {
+  return ms === undefined ? undefined : Math.round(ms * 1000) / 1000;
+}
+
+function time(ms: number | undefined): string | undefined {
+  return ms === undefined ? undefined : new Date(ms).toISOString();
+}
+
+/** Texts without control characters but line ends; without keys that have no value, and objects that are left empty by that. */
+function clean(value: unknown): unknown {
+  if (typeof value === 'string') return value.toWellFormed().split('\n').map(printable).join('\n');
+  if (Array.isArray(value)) return value.map(clean);
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value).flatMap(([key, inner]) => {
+    const cleaned = clean(inner);
+    return cleaned === undefined || isEmpty(cleaned) ? [] : [[key, cleaned]];
+  });
+  return Object.fromEntries(entries);
+}
+
+function isEmpty(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && Object.keys(value).length === 0;
+}
