@@ -64,7 +64,7 @@ function heading({ tracks, vantage, doing }: Frame, { paint }: Screen): Piece[][
   return [[{ text: `Remote clusters from ${printable(vantage)}` }, ...counts, { text: `  ${doing}` }]];
 }
 
-const HEAD = { cluster: 'CLUSTER', alias: 'ALIAS', status: 'STATUS', cause: 'CAUSE', since: 'SINCE', gateways: 'GATEWAYS', ms: 'MS' };
+const HEAD = { cluster: 'CLUSTER', alias: 'ALIAS', status: 'STATUS', cause: 'CAUSE', since: 'FOR', gateways: 'GATEWAYS', ms: 'MS' };
 type Column = keyof typeof HEAD;
 type Cells = Readonly<Record<Column, string>>;
 const COLUMNS = Object.keys(HEAD) as Column[];

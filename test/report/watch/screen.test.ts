@@ -30,7 +30,7 @@ describe('watchScreen', () => {
     expect(shown(tracksOf(found, [...found.filter(({ alias }) => alias !== 'orders'), moved], found))).toMatchInlineSnapshot(`
       "Remote clusters from bastion-1  1 failing  1 degraded  1 unknown  1 healthy  next check in 12 s
 
-      CLUSTER  ALIAS    STATUS      CAUSE                   SINCE  GATEWAYS  MS  HISTORY
+      CLUSTER  ALIAS    STATUS      CAUSE                   FOR    GATEWAYS  MS  HISTORY
       eu       orders   failing ↓   connection-refused      5 min  ?         42  █▁█
         The remote refuses connections: 10.0.0.1:9300: connect refused
       us       logs     degraded    api-key-expires-soon    5 min  1/2       42  ▅▅▅
@@ -46,8 +46,8 @@ describe('watchScreen', () => {
     expect(shown(tracksOf([failingResult], [moved]), { ...SCREEN, columns: 100 })).toMatchInlineSnapshot(`
       "Remote clusters from bastion-1<healthy>  1 healthy</>  next check in 12 s
 
-      CLUSTER  ALIAS   STATUS     CAUSE    SINCE  GATEWAYS  MS  HISTORY
-      *eu       **orders  **<healthy>healthy ↑  </>**healthy  **30 s   **3/3       **42  *<failing>█</><healthy>▁</>
+      CLUSTER  ALIAS   STATUS     CAUSE    FOR   GATEWAYS  MS  HISTORY
+      *eu       **orders  **<healthy>healthy ↑  </>**healthy  **30 s  **3/3       **42  *<failing>█</><healthy>▁</>
       q ends, space checks now"
     `);
   });
@@ -77,7 +77,7 @@ describe('watchScreen', () => {
     expect(shown(tracksOf(many), { rows: 10 })).toMatchInlineSnapshot(`
       "Remote clusters from bastion-1  40 failing  next check in 12 s
 
-      CLUSTER  ALIAS      STATUS     CAUSE               SINCE  GATEWAYS  MS  HISTORY
+      CLUSTER  ALIAS      STATUS     CAUSE               FOR    GATEWAYS  MS  HISTORY
       eu       orders-0   failing    connection-refused  5 min  ?         42  █
       eu       orders-1   failing    connection-refused  5 min  ?         42  █
       eu       orders-10  failing    connection-refused  5 min  ?         42  █
@@ -97,7 +97,7 @@ describe('watchScreen', () => {
     expect(shown([])).toMatchInlineSnapshot(`
       "Remote clusters from bastion-1  next check in 12 s
 
-      CLUSTER  ALIAS  STATUS  CAUSE  SINCE  GATEWAYS  MS  HISTORY
+      CLUSTER  ALIAS  STATUS  CAUSE  FOR  GATEWAYS  MS  HISTORY
       q ends, space checks now"
     `);
   });
