@@ -315,7 +315,7 @@ describe('alarms', () => {
       .parse(propertiesOf(template, 'Dashboard'));
     const [body] = DashboardBody['Fn::Sub'];
     const { widgets } = z.object({ widgets: z.array(z.looseObject({ type: z.string() })) }).parse(JSON.parse(body));
-    expect(widgets.length).toBe(8);
+    expect(widgets.length).toBe(10);
     expect(body).toContain('HeartbeatAlarm.Arn');
   });
 });
