@@ -7,6 +7,7 @@ import { printable } from '../printable.ts';
 import { otherFindings, remedy } from './finding.ts';
 import { historyTable } from './historyTable.ts';
 import { badge, type Html, layout } from './layout.ts';
+import { pathFigure } from './path/figure.ts';
 import { elapsed, moment } from './words.ts';
 
 export interface RemotePageOptions {
@@ -29,6 +30,7 @@ export function remotePage(remote: StoredRemote, { history, hours, now }: Remote
 <p class="words">${printable(cause.evidence)}</p>
 </header>
 <main>
+${pathFigure(result)}
 ${status === 'healthy' ? '' : remedy(cause)}
 ${otherFindings(findings)}
 <h2>State</h2>
