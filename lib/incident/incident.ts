@@ -1,7 +1,7 @@
 /** What is remembered of one remote between checks, and what is told about it. */
 import * as z from 'zod';
 import { severitySchema } from '../result/finding.ts';
-import { statusSchema } from '../result/result.ts';
+import { statusSchema } from '../result/status.ts';
 
 /** What a message needs of a result: small, and complete without the store. */
 export const summarySchema = z.object({

@@ -3,11 +3,13 @@ import * as z from 'zod';
 import { findingSchema } from './finding.ts';
 import { addressProbeSchema } from './network.ts';
 import { searchesSchema } from './searches.ts';
+import { type Status, statusSchema } from './status.ts';
 import { activeWitnessSchema, failedAnswerSchema, passiveWitnessSchema } from './witness.ts';
 
 export const SCHEMA_VERSION = 1;
 
-export const statusSchema = z.enum(['healthy', 'degraded', 'failing', 'unknown']);
+export { type Status, statusSchema };
+
 export const modeSchema = z.enum(['sniff', 'proxy', 'unknown']);
 export const securityModelSchema = z.enum(['api-key', 'certificate', 'none', 'unknown']);
 export const verdictSchema = z.strictObject({
@@ -104,7 +106,6 @@ export const reportSchema = z.strictObject({
   results: z.array(resultSchema),
 });
 
-export type Status = z.infer<typeof statusSchema>;
 export type Mode = z.infer<typeof modeSchema>;
 export type SecurityModel = z.infer<typeof securityModelSchema>;
 export type Verdict = z.infer<typeof verdictSchema>;
