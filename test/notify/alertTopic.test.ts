@@ -55,7 +55,7 @@ describe('publishGroup', () => {
     const sns = new SNSClient({ endpoint: `http://127.0.0.1:${server.port}`, region: 'us-east-1', credentials });
     try {
       const { topicArn } = server.createTopic('alerts');
-      const policies = { all: {}, one: { alias: ['orders-0'], severity: ['critical'] }, none: { event: ['resolved'] } };
+      const policies = { all: {}, one: { alias: ['orders-0'], severity: ['error'] }, none: { event: ['resolved'] } };
       for (const [queue, policy] of Object.entries(policies)) {
         server.createQueue(queue);
         server.subscribe({ topic: 'alerts', queue, attributes: { FilterPolicy: JSON.stringify(policy) } });

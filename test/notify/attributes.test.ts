@@ -22,7 +22,7 @@ describe('attributesOf', () => {
     expect(valuesOf(group(event()))).toEqual({
       event: 'opened',
       status: 'failing',
-      severity: 'critical',
+      severity: 'error',
       cause: 'connection-refused',
       local: 'eu',
       alias: 'orders',

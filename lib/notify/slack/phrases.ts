@@ -17,6 +17,7 @@ const STATES = {
 const FRAMES = {
   opened: (word) => word,
   changed: (word) => `STILL ${word}, OTHER CAUSE`,
+  flapping: () => 'FLAPPING',
   reminder: (word) => `STILL ${word}`,
   resolved: (word) => word,
 } as const satisfies Record<EventKind, (word: string) => string>;

@@ -44,7 +44,7 @@ describe('slackMessage', () => {
       --- header
       🔴 FAILING: remote orders of eu
       --- section
-      *The remote refuses connections* (\`connection-refused\`, critical)
+      *The remote refuses connections* (\`connection-refused\`, error)
       *Since* 2026-11-24 00:00:00 UTC, for 2 min
       *Affected* \`eu → orders\`: the only local node configured; searches silently lack its data (skip_unavailable true)
       The host answers, but nothing listens on the port: the remote node is stopped, listens on another port or interface, or a firewall rejects. No connection can be opened, so searches fail or leave this remote out, and followers stop reading.
@@ -78,7 +78,7 @@ describe('slackMessage', () => {
           },
           {
             "text": {
-              "text": "*The remote refuses connections* (\`connection-refused\`, critical)
+              "text": "*The remote refuses connections* (\`connection-refused\`, error)
       *Since* 2026-11-24 00:00:00 UTC, for 2 min
       *Affected* \`eu → orders\`: the only local node configured; searches silently lack its data (skip_unavailable true)
       The host answers, but nothing listens on the port: the remote node is stopped, listens on another port or interface, or a firewall rejects. No connection can be opened, so searches fail or leave this remote out, and followers stop reading.",
@@ -164,7 +164,7 @@ describe('slackMessage', () => {
       --- header
       🔴 STILL FAILING, OTHER CAUSE: remote orders of eu
       --- section
-      *The remote refuses connections* (\`connection-refused\`, critical). It was \`no-route\`
+      *The remote refuses connections* (\`connection-refused\`, error). It was \`no-route\`
       *Since* 2026-11-24 00:00:00 UTC, for 45 min
       *Affected* \`eu → orders\`: the only local node configured; searches silently lack its data (skip_unavailable true)
       The host answers, but nothing listens on the port: the remote node is stopped, listens on another port or interface, or a firewall rejects. No connection can be opened, so searches fail or leave this remote out, and followers stop reading.
@@ -191,7 +191,7 @@ describe('slackMessage', () => {
       --- header
       🔴 STILL FAILING: remote orders of eu
       --- section
-      *The remote refuses connections* (\`connection-refused\`, critical)
+      *The remote refuses connections* (\`connection-refused\`, error)
       *Since* 2026-11-24 00:00:00 UTC, for 4 h
       *Affected* \`eu → orders\`: the only local node configured; searches silently lack its data (skip_unavailable true)
       The host answers, but nothing listens on the port: the remote node is stopped, listens on another port or interface, or a firewall rejects. No connection can be opened, so searches fail or leave this remote out, and followers stop reading.
@@ -269,7 +269,7 @@ describe('slackMessage', () => {
       --- header
       🔴 FAILING: 30 remotes of eu
       --- section
-      *The remote refuses connections* (\`connection-refused\`, critical)
+      *The remote refuses connections* (\`connection-refused\`, error)
       *Since* 2026-11-24 00:00:10 UTC, for 1 min
       The host answers, but nothing listens on the port: the remote node is stopped, listens on another port or interface, or a firewall rejects. No connection can be opened, so searches fail or leave this remote out, and followers stop reading.
       --- section
@@ -400,7 +400,7 @@ describe('slackMessage, whatever the texts are,', () => {
       --- header
       🔴 FAILING: remote &lt;script&gt;alert(1)&lt;/script&gt;�[31m|"&amp;�� of &lt;script&gt;alert(1)&lt;/script&gt;�[31m|"&amp;��
       --- section
-      *The remote cannot be used, for a reason that is not seen* (\`not-connected\`, critical)
+      *The remote cannot be used, for a reason that is not seen* (\`not-connected\`, error)
       *Since* 2026-11-24 00:00:00 UTC, for 2 min
       *Affected* \`&lt;script&gt;alert(1)&lt;/script&gt;�[31m|"&amp;�� → &lt;script&gt;alert(1)&lt;/script&gt;�[31m|"&amp;��\`: the only local node configured; searches silently lack its data (skip_unavailable true)
       A real cross-cluster request fails, Elasticsearch gives no reason, and the way to the configured addresses is sound. What is left is what only the nodes see: gateway nodes behind the seeds, trust, credentials, or the way from the nodes themselves.
