@@ -52,12 +52,12 @@ export function decide(state: IncidentState | undefined, summary: Summary, optio
 }
 
 /** The remote is not checked any more: an open incident is over, and whatever comes later begins anew. */
-export function decideRemoved(state: IncidentState, summary: Summary, options: DecideOptions): Decision {
-  const at = options.now.toISOString();
-  const nothing = incidentStateSchema.parse({ since: at });
-  if (state.incident === undefined) return { state: nothing, events: [] };
-  const event = eventOf(state.incident, state, { kind: 'resolved', summary, options, at });
-  return { state: nothing, events: [{ ...event, removed: true }] };
+export function decideRemoved({ incident }: IncidentState, summary: Summary, now: Date): Decision {
+  const at = now.toISOString();
+  const state = incidentStateSchema.parse({ since: at });
+  if (incident === undefined) return { state, events: [] };
+  const event = { ...commonOf(incident, { kind: 'resolved', summary, at }), previousCause: incident.cause, removed: true };
+  return { state, events: [event] };
 }
 
 interface Verdict {
@@ -104,7 +104,7 @@ function isReminderDue(incident: OpenIncident, { thresholds, now }: DecideOption
 }
 
 function isCalm(since: string | undefined, { thresholds, now }: DecideOptions): boolean {
-  return now.getTime() - Date.parse(since ?? '') >= thresholds.calmMinutes * MINUTE_MS;
+  return now.getTime() - Date.parse(String(since)) >= thresholds.calmMinutes * MINUTE_MS;
 }
 
 function resolvedLately({ resolvedAt = [] }: IncidentState, { thresholds, now }: DecideOptions): string[] {
@@ -137,12 +137,23 @@ function afterwards(after: IncidentState, incident: OpenIncident, { kind, change
   return { ...going, otherCause: undefined, mutedBy: undefined, incident: { ...known, ...kept, cause: summary.cause } };
 }
 
-function eventOf(incident: OpenIncident, { mutedBy }: IncidentState, { kind, change, summary, options, at }: Told): IncidentEvent {
-  const { id: incidentId, openedAt, cause, severity, acknowledged } = incident;
-  const event = { id: hash(incidentId, kind, at), kind, incidentId, at, openedAt, summary };
-  if (kind === 'opened') return { ...event, maintenance: mutedBy };
-  const common = { ...event, change, previousSeverity: severity, acknowledged };
+function eventOf(incident: OpenIncident, { mutedBy }: IncidentState, { options, ...told }: Told): IncidentEvent {
+  const { kind, change } = told;
+  if (kind === 'opened') return { ...begunOf(incident, told), maintenance: mutedBy };
+  const common = commonOf(incident, told);
   if (kind === 'reminder') return common;
   const { flappingTimes: times, flappingMinutes: withinMinutes, calmMinutes } = options.thresholds;
-  return { ...common, previousCause: cause, ...(kind === 'flapping' ? { flapping: { times, withinMinutes, calmMinutes } } : {}) };
+  const flapping = kind === 'flapping' ? { times, withinMinutes, calmMinutes } : undefined;
+  return { ...common, change, previousCause: incident.cause, flapping };
+}
+
+type Begun = Pick<Told, 'kind' | 'summary' | 'at'>;
+
+function begunOf({ id: incidentId, openedAt }: OpenIncident, { kind, summary, at }: Begun): IncidentEvent {
+  return { id: hash(incidentId, kind, at), kind, incidentId, at, openedAt, summary };
+}
+
+function commonOf(incident: OpenIncident, begun: Begun): IncidentEvent {
+  const { severity: previousSeverity, acknowledged } = incident;
+  return { ...begunOf(incident, begun), previousSeverity, acknowledged };
 }

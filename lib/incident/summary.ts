@@ -1,7 +1,7 @@
 import type { CheckResult } from '../result/result.ts';
 import type { ActiveWitness } from '../result/witness.ts';
 import { cut } from './cut.ts';
-import type { Summary } from './incident.ts';
+import { CANARY_ALIAS, type Summary } from './incident.ts';
 import { replicationHasStopped, severityOf } from './severity.ts';
 
 /** In UTF-16 units. Twenty events of such length stand in one item of the store beside the result. */
@@ -44,4 +44,54 @@ function localNodesOf({ witnesses: { active, passive } }: CheckResult): NonNulla
   const affected = urlsOf(active.filter(({ outcome }) => FAILED.includes(outcome)));
   const asked = urlsOf(active.filter(({ outcome }) => outcome === 'connected' || FAILED.includes(outcome)));
   return { affected: affected.size, asked: asked.size, configured: passive.length };
+}
+
+interface Named {
+  readonly cluster: string;
+  readonly alias: string;
+}
+
+const GONE = {
+  title: 'It is not registered, or not checked, any more',
+  severity: 'ok',
+  status: 'unknown',
+  cause: 'registration-removed',
+} as const;
+const NO_TEXTS = { evidence: '', meaning: '', verify: '', fix: '', documentation: '' } as const;
+
+/** Of a remote that is not checked any more, by what was last seen of it, where that can be read. */
+export function removedSummary({ cluster, alias }: Named, last: CheckResult | undefined, now: Date): Summary {
+  const known = last && summaryOf(last, '');
+  const unknown = { mode: 'unknown', securityModel: 'unknown', vantage: '', upgrading: false, replicationStopped: false };
+  return { ...unknown, ...known, ...GONE, ...NO_TEXTS, cluster, alias, checkedAt: now.toISOString() };
+}
+
+/** What the canary is told as: an incident of the checker, as the check of one local cluster saw it. */
+export interface CanaryFinding {
+  readonly status: 'healthy' | 'failing';
+  readonly cause: Pick<CheckResult['cause'], 'code' | 'title' | 'evidence' | 'meaning' | 'verify' | 'fix' | 'documentation'>;
+  readonly checkedAt: string;
+}
+
+export function canarySummary(cluster: string, { status, cause, checkedAt }: CanaryFinding, vantage: string): Summary {
+  const { code, title, evidence, meaning, verify, fix, documentation } = cause;
+  return {
+    cluster,
+    alias: CANARY_ALIAS,
+    mode: 'none',
+    securityModel: 'none',
+    status,
+    severity: status === 'healthy' ? 'ok' : 'critical',
+    cause: code,
+    title,
+    evidence: cut(evidence, LENGTHS.evidence),
+    meaning,
+    verify,
+    fix,
+    documentation,
+    vantage: cut(vantage, LENGTHS.vantage),
+    upgrading: false,
+    replicationStopped: false,
+    checkedAt,
+  };
 }

@@ -427,13 +427,13 @@ describe('decide, whatever comes,', () => {
 });
 
 describe('decideRemoved', () => {
-  const options = { now: new Date(START + 60 * MINUTE_MS), thresholds: THRESHOLDS };
+  const now = new Date(START + 60 * MINUTE_MS);
   const gone = summary({ status: 'unknown', severity: 'ok', cause: 'registration-removed' });
 
   it('ends an open incident, acknowledged, flapping or not, and begins anew', () => {
     for (const text of ['AAA', 'AAA!A', 'AAA++AAA++AAA++']) {
       const { state } = run(stepsOf(text));
-      const removed = decideRemoved(incidentStateSchema.parse(state), gone, options);
+      const removed = decideRemoved(incidentStateSchema.parse(state), gone, now);
       expect(removed.events).toMatchObject([
         { kind: 'resolved', removed: true, incidentId: state?.incident?.id, previousCause: 'a', previousSeverity: 'critical' },
       ]);
@@ -443,6 +443,6 @@ describe('decideRemoved', () => {
 
   it('tells nothing where no incident is open', () => {
     const { state } = run(stepsOf('AA'));
-    expect(decideRemoved(incidentStateSchema.parse(state), gone, options).events).toEqual([]);
+    expect(decideRemoved(incidentStateSchema.parse(state), gone, now).events).toEqual([]);
   });
 });
