@@ -22,6 +22,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   report: ['result', 'diagnosis', 'incident', 'store'],
   store: ['.', 'result', 'incident', 'memory'],
   notify: ['.', 'result', 'incident', 'registry', 'report'],
+  alert: ['incident', 'store', 'notify'],
   aws: ['.', 'result', 'registry', 'report'],
   api: ['.', 'result', 'registry', 'report', 'store', 'incident', 'aws'],
   check: ['.', 'result', 'memory', 'registry', 'elasticsearch', 'probe', 'diagnosis', 'transport'],
