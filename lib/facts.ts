@@ -139,6 +139,8 @@ export interface RegistrationFacts {
   readonly stats: Answer<RemoteStats>;
   /** The value is undefined of a version that does not count. */
   readonly searchCounts: Answer<SearchCounts | undefined>;
+  /** Other remotes of the same local cluster that give no answer either. */
+  readonly othersHanging: readonly Pick<Registration, 'alias' | 'configuredIn'>[];
   /** What earlier checks have left; absent where nothing is remembered. */
   readonly memory?: Memory;
   readonly network: readonly AddressProbe[];

@@ -51,6 +51,7 @@ describe('remotePage', () => {
        
        warning A certificate expires soon: Certificate CN=archive-1 (10.0.0.1:9300) expires on 2026-12-01, in 7 days 
        warning Fewer gateway nodes than there should be: 1 of 2 eligible gateway nodes cannot be reached from test: archive-2 at 10.0.0.2:9443 
+       note There is only one seed: 10.0.0.1:9300 is the only seed, though the remote has several nodes; others that could be seeds: archive-2 at 10.0.0.2:9443 
        
        State 
        
