@@ -1,5 +1,6 @@
 /** Facts and their diagnosis as the one record that all else reads. */
 import type { Diagnosis } from '../diagnosis/diagnose.ts';
+import { localNodesOf } from '../diagnosis/localNodes.ts';
 import type { Answer, RegistrationFacts } from '../facts.ts';
 import type { CheckResult } from '../result/result.ts';
 import type { FailedAnswer } from '../result/witness.ts';
@@ -21,6 +22,7 @@ export function assemble(facts: RegistrationFacts, diagnosis: Diagnosis): CheckR
     cause: diagnosis.cause,
     findings: [...diagnosis.findings],
     witnesses: { passive: [...passive], active: [...active], network: [...network] },
+    localNodes: localNodesOf(facts),
     notSeen: notSeen(facts),
     gateways: diagnosis.gateways,
     versions: diagnosis.versions,

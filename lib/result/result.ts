@@ -1,6 +1,7 @@
 /** The one record that all else reads: table, JSON, page, state, metrics, alerts. */
 import * as z from 'zod';
 import { findingSchema } from './finding.ts';
+import { localNodeSchema } from './localNode.ts';
 import { addressProbeSchema } from './network.ts';
 import { searchesSchema } from './searches.ts';
 import { activeWitnessSchema, failedAnswerSchema, passiveWitnessSchema } from './witness.ts';
@@ -73,6 +74,8 @@ export const resultSchema = z.strictObject({
     /** As seen from `vantage`, which is not where the local nodes are. */
     network: z.array(addressProbeSchema),
   }),
+  /** Which nodes of the local cluster can use the remote: those that the registry names, then the others that the cluster lists. */
+  localNodes: z.array(localNodeSchema).optional(),
   /** APIs that gave no value, by name: what could not be seen, and why. */
   notSeen: z.record(z.string(), failedAnswerSchema),
   gateways: gatewaysSchema,

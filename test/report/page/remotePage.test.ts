@@ -68,6 +68,11 @@ describe('remotePage', () => {
        Versions 9.5.3 → 9.5.3 
        Remote cluster UUID archive-uuid 
        
+       Local nodes 
+       
+       Can use it Role API key Connected Nodes Why 
+       yes yes yes yes local-1 a cross-cluster request passes 
+       
        What the witnesses said 
        passive, local-1: connected true, 1 of 3 connections, has an API key [4 ms]
       active, local-1, resolve-cluster: connected, 9.5.3 [12 ms]
