@@ -4,10 +4,10 @@ import { isBroken, type Rule, type Seen } from '../rule.ts';
 import type { Probed, View } from '../view.ts';
 
 /** Whether the remote has more than one node that could be connected to, as far as anybody tells. */
-function hasSeveralNodes({ gateways, facts: { passive, stats } }: View): boolean {
-  const told = stats.ok ? (stats.value.nodesCount ?? 0) : 0;
-  const held = Math.max(0, ...passive.map(({ connections = 0 }) => connections));
-  return Math.max(gateways.nodes.filter(({ eligible }) => eligible).length, told, held) > 1;
+function hasSeveralNodes({ gateways, facts: { stats } }: View): boolean {
+  if (gateways.source === 'not-known') return stats.ok && (stats.value.nodesCount ?? 0) > 1;
+  const addresses = gateways.nodes.flatMap(({ eligible, publishAddress }) => (eligible ? (publishAddress ?? []) : []));
+  return new Set(addresses).size > 1;
 }
 
 function singleSeed(view: View): Seen | undefined {
