@@ -121,6 +121,8 @@ export interface Expectation {
   readonly mode?: 'sniff' | 'proxy' | undefined;
   readonly clusterUuid?: string | undefined;
   readonly certificateFingerprint?: string | undefined;
+  /** As certificates print it: `CN=ca`. */
+  readonly certificateIssuer?: string | undefined;
   readonly version?: string | undefined;
 }
 

@@ -23,7 +23,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   store: ['.', 'result', 'incident', 'memory'],
   notify: ['.', 'result', 'incident', 'registry', 'report'],
   aws: ['.', 'result', 'registry'],
-  api: ['.', 'result', 'registry', 'report', 'store', 'incident', 'aws'],
+  api: ['.', 'result', 'memory', 'registry', 'report', 'store', 'incident', 'aws'],
   check: ['.', 'result', 'memory', 'registry', 'elasticsearch', 'probe', 'diagnosis', 'transport'],
   cli: ['.', 'result', 'registry', 'check', 'report'],
 };

@@ -12,6 +12,7 @@ import { GATEWAY_CAUSE_RULES, GATEWAY_FINDING_RULES } from './rules/gateways.ts'
 import { IDENTITY_RULES } from './rules/identity.ts';
 import { LINT_RULES } from './rules/lint.ts';
 import { LOCAL_SIDE_RULES, registrationMissingRule } from './rules/localSide.ts';
+import { pinnedIssuerRule, REMEMBERED_RULES } from './rules/remembered.ts';
 import { incompatibleRule, VERSION_RULES } from './rules/versions.ts';
 import {
   CERTIFICATE_RULES,
@@ -30,6 +31,7 @@ export const RULES: readonly Rule[] = [
   registrationMissingRule,
   halfOpenRule,
   ...IDENTITY_RULES,
+  pinnedIssuerRule,
   ...LOCAL_SIDE_RULES,
   ...CREDENTIAL_RULES,
   serverPortClosedRule,
@@ -43,6 +45,7 @@ export const RULES: readonly Rule[] = [
   ...LATE_CREDENTIAL_RULES,
   { code: 'not-connected', when: unexplained },
   { code: 'reconnected', when: reconnected },
+  ...REMEMBERED_RULES,
   ...EXPIRY_RULES,
   ...CONNECTION_FINDING_RULES,
   ...GATEWAY_FINDING_RULES,

@@ -87,6 +87,14 @@ export const resultSchema = z.strictObject({
     replication: verdictSchema,
   }),
   remoteClusterUuid: z.string().optional(),
+  /** Who the remote was at first sight, or when its identity was last accepted; absent where nothing is remembered. */
+  rememberedIdentity: z
+    .strictObject({
+      clusterUuid: z.strictObject({ uuid: z.string(), since: z.iso.datetime() }).optional(),
+      issuers: z.strictObject({ names: z.array(z.string()), since: z.iso.datetime() }).optional(),
+      accepted: z.strictObject({ at: z.iso.datetime(), reason: z.string() }).optional(),
+    })
+    .optional(),
   /** Cross-cluster searches with this remote; absent where the local cluster does not count them (before 8.16) or did not tell. */
   searches: searchesSchema.optional(),
   credentials: z.strictObject({

@@ -182,6 +182,7 @@ describe('rights', () => {
         REGISTRY,
         `ssm:GetParameter arn:{AWS::Partition}:ssm:${SECRETS}:parameter/remote-cluster-checker/dev/api-token`,
         'dynamodb:GetItem {Table.Arn}',
+        'dynamodb:PutItem {Table.Arn}',
         'dynamodb:Query {Table.Arn}',
       ],
     ],

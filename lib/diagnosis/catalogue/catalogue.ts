@@ -3,6 +3,7 @@ import { CHECKER } from './checker.ts';
 import { CONSEQUENCES } from './consequences.ts';
 import { CREDENTIALS } from './credentials.ts';
 import type { CatalogueEntry } from './entry.ts';
+import { IDENTITY } from './identity.ts';
 import { LINT } from './lint.ts';
 import { LOCAL_SIDE } from './localSide.ts';
 import { PEER } from './peer.ts';
@@ -18,6 +19,7 @@ const FAMILIES = {
   ...TLS,
   ...VERSIONS,
   ...LOCAL_SIDE,
+  ...IDENTITY,
   ...LINT,
   ...CHECKER,
 } as const;
