@@ -24,7 +24,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   notify: ['.', 'result', 'incident', 'registry', 'report'],
   alert: ['incident', 'store', 'notify'],
   aws: ['.', 'result', 'registry', 'report'],
-  api: ['.', 'result', 'registry', 'report', 'store', 'incident', 'aws'],
+  api: ['.', 'result', 'memory', 'registry', 'report', 'store', 'incident', 'aws'],
   check: ['.', 'result', 'memory', 'registry', 'elasticsearch', 'probe', 'diagnosis', 'transport'],
   cli: ['.', 'result', 'registry', 'check', 'report'],
 };

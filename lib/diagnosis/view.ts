@@ -131,6 +131,12 @@ function versionsOf(facts: RegistrationFacts): Versions {
   return { local, remote, wire, search: searchVerdict(local, remote), replication: replicationVerdict(local, remote, wire) };
 }
 
+/** Of the cluster that the local nodes are connected to; where they do not tell, of the one at the remote's own HTTP address. */
+export function uuidOf({ stats, remote }: Pick<RegistrationFacts, 'stats' | 'remote'>): string | undefined {
+  if (stats.ok) return stats.value.clusterUuid;
+  return remote?.root.ok ? remote.root.value.clusterUuid : undefined;
+}
+
 export function rootsOf(facts: RegistrationFacts): RootInfo[] {
   return facts.local.nodesAsked.flatMap(({ root }) => (root.ok ? [root.value] : []));
 }

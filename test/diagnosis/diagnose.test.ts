@@ -397,7 +397,7 @@ const FAILING: readonly Case[] = [
       given: broken({ network: [probe(undefined, { endpoints: [deadEndpoint(failure)] })] }),
       status: 'failing',
       cause,
-      findings: ['searches-skip-this-remote', 'restart-unsafe'],
+      findings: ['searches-skip-this-remote'],
       without: ['not-connected'],
     }),
   ),
@@ -966,7 +966,7 @@ it('diagnose cuts what a peer could make endless', () => {
 });
 
 it('diagnose puts the worst findings first', () => {
-  const { findings } = diagnose(broken({ network: [probe(undefined, { endpoints: [deadEndpoint()] })] }));
+  const { findings } = diagnose(broken({ network: [probe(undefined, { endpoints: [deadEndpoint('timed-out')] })] }));
   expect(findings.map(({ severity }) => severity)).toEqual(['warning', 'note', 'note']);
 });
 

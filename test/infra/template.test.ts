@@ -185,6 +185,7 @@ describe('rights', () => {
         REGISTRY,
         `ssm:GetParameter arn:{AWS::Partition}:ssm:${SECRETS}:parameter/remote-cluster-checker/dev/api-token`,
         'dynamodb:GetItem {Table.Arn}',
+        'dynamodb:PutItem {Table.Arn}',
         'dynamodb:Query {Table.Arn}',
         'dynamodb:Query {Table.Arn}/index/incidents',
         'dynamodb:PutItem {Table.Arn} {"ForAllValues:StringLike":{"dynamodb:LeadingKeys":["CLUSTER#*"]}}',

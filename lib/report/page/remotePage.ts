@@ -7,6 +7,7 @@ import { printable } from '../printable.ts';
 import { otherFindings, remedy } from './finding.ts';
 import { historyTable } from './historyTable.ts';
 import { badge, type Html, layout } from './layout.ts';
+import { localNodesTable } from './localNodesTable.ts';
 import { pathFigure } from './path/figure.ts';
 import { elapsed, moment } from './words.ts';
 
@@ -37,7 +38,7 @@ ${otherFindings(findings)}
 ${stateTable(remote, now)}
 <h2>Registration</h2>
 ${registrationTable(result)}
-<h2>What the witnesses said</h2>
+${localNodesTable(result.localNodes)}<h2>What the witnesses said</h2>
 <pre>${evidenceLines(result).map(printable).join('\n')}</pre>
 <h2>Last ${hours} hours</h2>
 ${historyTable(history)}

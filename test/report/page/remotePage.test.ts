@@ -115,6 +115,7 @@ describe('remotePage', () => {
        
        warning A certificate expires soon: Certificate CN=archive-1 (10.0.0.1:9300) expires on 2026-12-01, in 7 days 
        warning Fewer gateway nodes than there should be: 1 of 2 eligible gateway nodes cannot be reached from test: archive-2 at 10.0.0.2:9443 
+       note There is only one seed: 10.0.0.1:9300 is the only seed, though the remote has several nodes; others that could be seeds: archive-2 at 10.0.0.2:9443 
        
        State 
        
@@ -130,6 +131,11 @@ describe('remotePage', () => {
        skip_unavailable true 
        Versions 9.5.3 → 9.5.3 
        Remote cluster UUID archive-uuid 
+       
+       Local nodes 
+       
+       Can use it Role API key Connected Nodes Why 
+       yes yes yes yes local-1 a cross-cluster request passes 
        
        What the witnesses said 
        passive, local-1: connected true, 1 of 3 connections, has an API key [4 ms]
