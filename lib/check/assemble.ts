@@ -24,6 +24,7 @@ export function assemble(facts: RegistrationFacts, diagnosis: Diagnosis): CheckR
     notSeen: notSeen(facts),
     gateways: diagnosis.gateways,
     versions: diagnosis.versions,
+    localClusterUuid: local.nodesAsked.flatMap(({ root }) => (root.ok ? [root.value.clusterUuid] : []))[0],
     remoteClusterUuid: connectedUuid ?? (remote?.root.ok ? remote.root.value.clusterUuid : undefined),
     ...(diagnosis.searches === undefined ? {} : { searches: diagnosis.searches }),
     credentials: {

@@ -83,6 +83,7 @@ export const resultSchema = z.strictObject({
     search: verdictSchema,
     replication: verdictSchema,
   }),
+  localClusterUuid: z.string().optional(),
   remoteClusterUuid: z.string().optional(),
   /** Cross-cluster searches with this remote; absent where the local cluster does not count them (before 8.16) or did not tell. */
   searches: searchesSchema.optional(),
