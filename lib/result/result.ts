@@ -88,6 +88,7 @@ export const resultSchema = z.strictObject({
     search: verdictSchema,
     replication: verdictSchema,
   }),
+  localClusterUuid: z.string().optional(),
   remoteClusterUuid: z.string().optional(),
   /** Who the remote was at first sight, or when its identity was last accepted; absent where nothing is remembered. */
   rememberedIdentity: z
