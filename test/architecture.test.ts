@@ -33,6 +33,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 
 /** Packages and node modules that tell what a folder does; where one is named, only those folders may use it. */
 const ONLY_IN: Readonly<Record<string, readonly string[]>> = {
+  '@elastic/elasticsearch/lib/sniffingTransport': ['elasticsearch'],
   '@elastic/transport': ['elasticsearch'],
   'node:net': ['.', 'probe', 'elasticsearch', 'registry'],
   'node:tls': ['probe', 'elasticsearch'],

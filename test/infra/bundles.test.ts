@@ -21,7 +21,16 @@ const SECRETS = ['@aws-lambda-powertools/parameters', '@aws-sdk/{client-secrets-
 const INVOKE = ['@aws-sdk/client-lambda'];
 const AT_A_TIME = ['p-limit', 'yocto-queue'];
 const ELASTICSEARCH = [
-  ...['@elastic/transport', '@opentelemetry/{api,core}', 'debug', 'has-flag', 'hpagent', 'ms', 'secure-json-parse', 'supports-color'],
+  ...[
+    '@elastic/{elasticsearch,transport}',
+    '@opentelemetry/{api,core}',
+    'debug',
+    'has-flag',
+    'hpagent',
+    'ms',
+    'secure-json-parse',
+    'supports-color',
+  ],
 ];
 const HTTP = ['@asteasolutions/zod-to-openapi', '@hono/{zod-openapi,zod-validator}', 'hono'];
 
