@@ -52,9 +52,8 @@ export async function acknowledge(
   if (found === undefined) return undefined;
   const { cluster, alias } = found;
   const item = await updateItem(store, found, (stored) => {
-    const { state } = stored ?? {};
-    if (stored === undefined || state?.incident?.id !== incidentId) return undefined;
-    return { ...stored, state: { ...state, incident: { ...state.incident, acknowledged } } };
+    if (stored?.state?.incident?.id !== incidentId) return undefined;
+    return { ...stored, state: { ...stored.state, incident: { ...stored.state.incident, acknowledged } } };
   });
   return item?.state?.incident && { cluster, alias, state: item.state, incident: item.state.incident };
 }

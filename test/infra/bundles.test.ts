@@ -37,7 +37,7 @@ const HTTP = ['@asteasolutions/zod-to-openapi', '@hono/{zod-openapi,zod-validato
 const NEEDED: Readonly<Record<string, readonly string[]>> = {
   schedule: [...LOGS_AND_METRICS, ...AWS, ...REGISTRY, ...INVOKE, ...AT_A_TIME],
   check: [...LOGS_AND_METRICS, ...AWS, ...REGISTRY, ...SECRETS, ...INVOKE, ...DYNAMODB, ...AT_A_TIME, ...ELASTICSEARCH],
-  alert: [...LOGS_AND_METRICS, ...AWS, ...DYNAMODB, '@aws-sdk/{client-sns,xml-builder}', ...AT_A_TIME, 'zod'],
+  alert: [...LOGS_AND_METRICS, ...AWS, ...DYNAMODB, ...REGISTRY, '@aws-sdk/client-sns', ...AT_A_TIME],
   notify: [...LOGS_AND_METRICS, ...AWS, ...SECRETS, ...DYNAMODB, 'zod'],
   api: [...LOGS_AND_METRICS, ...AWS, ...REGISTRY, ...SECRETS, ...INVOKE, ...DYNAMODB, ...AT_A_TIME, ...HTTP],
 };
