@@ -47,9 +47,9 @@ user, so one made elsewhere is not believed, the package is read-only, and /tmp 
 What costs most, and what was done: undici, which the Elasticsearch client loads, is replaced by Node's own HTTP client and left out of the bundles; of that
 client only its transport is left; the SDK's chain of credential sources is replaced by the environment; the X-Ray SDK is gone, as Lambda traces
 invocations by itself; bundles are minified; the shape of results is loaded only where results are read. What is left is Node's own https, tls and crypto, the
-core of the AWS SDK, and zod, which builds schemas slowly. To load these later, at the first event, would make the figure smaller and the first event
-slower, since a function gets less CPU for its events than for its start: it is not done. Nor is lazy loading within a bundle: esbuild then keeps whole packages
-that it would otherwise shake, and the bundle takes as long to load as before.`,
+core of the AWS SDK, and zod, which builds schemas slowly. To load these at the first event instead would make the figure smaller and the first event as much
+slower, since every event needs them: it is not done. What not every event needs (S3, Secrets Manager) stays as well: where a bundle has a lazy import, esbuild
+keeps whole packages that it would otherwise shake, and the bundle takes as long to load as before.`,
   run,
 };
 
