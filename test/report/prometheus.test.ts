@@ -203,7 +203,10 @@ it('prometheus of nothing still names the checker, without a vantage where there
 });
 
 it('METRIC_NAMES are the metrics that are printed', () => {
-  const lines = linesOf(prometheus(report([healthyResult, degradedResult])));
+  const searches = { answered: 900, skipped: 40, nodes: { answered: 1, failed: 0 }, own: { answered: 0, skipped: 0 }, failed: {} };
+  const searched = { ...healthyResult, searches: { ...searches, recent: { minutes: 60, answered: 12, skipped: 3, atLeast: false } } };
+  const lines = linesOf(prometheus(report([searched, degradedResult])));
+  expect(lines).toContain('remote_cluster_recent_searches{local_cluster="eu",alias="archive",outcome="skipped"} 3');
   const printed = lines.flatMap((line) => /^# TYPE (\S+)/.exec(line)?.slice(1) ?? []);
   expect(printed).toEqual(METRIC_NAMES);
 });
