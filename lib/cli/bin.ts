@@ -8,7 +8,16 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   throw error;
 });
 
+const ENDINGS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
 process.exitCode = await main(process.argv.slice(2), {
+  stdin: process.stdin,
+  onEnd: (listener) => {
+    for (const signal of ENDINGS) process.once(signal, listener);
+    return () => {
+      for (const signal of ENDINGS) process.off(signal, listener);
+    };
+  },
   stdout: process.stdout,
   stderr: process.stderr,
   env: process.env,

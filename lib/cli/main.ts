@@ -6,6 +6,7 @@ import { EXIT_CODES } from '../report/severity.ts';
 import { type CheckArguments, runCheck } from './check.ts';
 import { runExplain } from './explain.ts';
 import type { Terminal } from './terminal.ts';
+import { runWatch, type WatchArguments } from './watch.ts';
 
 /** Runs the command. Resolves with the exit code: 0, 1, 2, 3 as monitoring plugins; 3 also for anything that could not be understood. */
 export async function main(argv: readonly string[], terminal: Terminal): Promise<number> {
@@ -31,22 +32,21 @@ function commands(terminal: Terminal, exit: (code: number) => void): Command {
     .configureOutput({ writeOut: (text) => terminal.stdout.write(text), writeErr: (text) => terminal.stderr.write(text) })
     .configureHelp({ helpWidth: 120 })
     .exitOverride();
-  program
-    .command('check', { isDefault: false })
+  withChoice(program.command('check', { isDefault: false }))
     .description('check the remote clusters of the local clusters in the registry, or of the one at the given URLs')
-    .argument('[urls...]', 'HTTP addresses of the nodes of one local cluster, in place of a registry')
-    .option('-r, --registry <file>', 'registry of local clusters (default: clusters.yml)')
-    .option('-c, --cluster <name>', 'only this local cluster (may be repeated)', collect, [])
-    .option('-a, --remote <alias>', 'only this cluster alias (may be repeated)', collect, [])
-    .option('-t, --timeout <seconds>', 'deadline for the whole check (default: 30, or the registry)', seconds)
     .addOption(format('--json', 'print the report as JSON'))
     .addOption(format('--nagios', 'print the report as a monitoring plugin does'))
     .addOption(format('--prometheus', 'print the report as metrics of Prometheus, as the textfile collector of node_exporter takes them'))
     .addOption(format('--ecs', 'print a document of the Elastic Common Schema for each remote, a line each'))
     .option('-v, --verbose', 'print all evidence, of healthy remotes too')
     .option('-o, --output <file>', 'write the report to this file, whole or not at all, in place of printing it')
-    .addHelpText('after', CHECK_HELP)
+    .addHelpText('after', `${CREDENTIALS_HELP}\n${EXIT_CODE_HELP}`)
     .action(async (urls: string[], options: Omit<CheckArguments, 'urls'>) => exit(await runCheck({ ...options, urls }, terminal)));
+  withChoice(program.command('watch'))
+    .description('check again and again, and show how the remote clusters are; a line for each change where that is no terminal')
+    .option('-e, --every <seconds>', 'from the start of one check to the start of the next', atLeast(MIN_EVERY_SECONDS), 30)
+    .addHelpText('after', CREDENTIALS_HELP)
+    .action(async (urls: string[], options: Omit<WatchArguments, 'urls'>) => exit(await runWatch({ ...options, urls }, terminal)));
   program
     .command('explain')
     .description('explain a cause code, or list them all')
@@ -62,19 +62,36 @@ function format(flag: `--${(typeof FORMATS)[number]}`, description: string): Opt
   return new Option(flag, description).conflicts([...FORMATS.filter((name) => flag !== `--${name}`), 'verbose']);
 }
 
-const CHECK_HELP = `
+/** Each check of a dead remote writes a warning into the log of a local node. */
+const MIN_EVERY_SECONDS = 5;
+
+/** What is to be checked. */
+function withChoice(command: Command): Command {
+  return command
+    .argument('[urls...]', 'HTTP addresses of the nodes of one local cluster, in place of a registry')
+    .option('-r, --registry <file>', 'registry of local clusters (default: clusters.yml)')
+    .option('-c, --cluster <name>', 'only this local cluster (may be repeated)', collect, [])
+    .option('-a, --remote <alias>', 'only this cluster alias (may be repeated)', collect, [])
+    .option('-t, --timeout <seconds>', 'deadline for the whole check (default: 30, or the registry)', atLeast(0));
+}
+
+const CREDENTIALS_HELP = `
 Credentials for URLs on the command line come from the environment:
   ELASTICSEARCH_API_KEY, or ELASTICSEARCH_USERNAME and ELASTICSEARCH_PASSWORD, or ELASTICSEARCH_BEARER_TOKEN
-  ELASTICSEARCH_CA_FILE, ELASTICSEARCH_CA_FINGERPRINT
+  ELASTICSEARCH_CA_FILE, ELASTICSEARCH_CA_FINGERPRINT`;
 
+const EXIT_CODE_HELP = `
 Exit code: 0 all healthy, 1 a remote is degraded, 2 a remote is failing, 3 a remote could not be judged, or bad usage`;
 
 function collect(value: string, previous: readonly string[]): string[] {
   return [...previous, value];
 }
 
-function seconds(value: string): number {
-  const parsed = Number(value);
-  if (!(parsed > 0 && parsed <= 3600)) throw new InvalidArgumentError('Give a number of seconds from 1 to 3600');
-  return parsed;
+function atLeast(min: number): (value: string) => number {
+  return (value) => {
+    const parsed = Number(value);
+    if (!(parsed > 0 && parsed >= min && parsed <= 3600))
+      throw new InvalidArgumentError(`Give a number of seconds from ${min || 1} to 3600`);
+    return parsed;
+  };
 }

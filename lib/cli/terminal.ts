@@ -5,9 +5,24 @@ import type { Status } from '../result/result.ts';
 export interface Output {
   write(text: string): unknown;
   readonly isTTY?: boolean | undefined;
+  readonly columns?: number | undefined;
+  readonly rows?: number | undefined;
+}
+
+/** What stdin is on a terminal. */
+export interface Keyboard {
+  readonly isTTY?: boolean | undefined;
+  setRawMode(raw: boolean): unknown;
+  resume(): unknown;
+  pause(): unknown;
+  on(event: 'data', listener: (typed: Buffer | string) => void): unknown;
+  off(event: 'data', listener: (typed: Buffer | string) => void): unknown;
 }
 
 export interface Terminal {
+  readonly stdin: Keyboard;
+  /** Calls the listener in place of ending the process, when that is to end (Ctrl-C, kill, a closed terminal); gives what undoes it. */
+  readonly onEnd: (listener: () => void) => () => void;
   readonly stdout: Output;
   readonly stderr: Output;
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -16,6 +31,11 @@ export interface Terminal {
 }
 
 const COLOURS = { healthy: 'green', degraded: 'yellow', failing: 'red', unknown: 'magenta' } as const satisfies Record<Status, string>;
+
+/** Whether letters beyond ASCII are shown, as the locale says. */
+export function showsUnicode(env: Terminal['env']): boolean {
+  return /utf-?8/i.test(env['LC_ALL'] || env['LC_CTYPE'] || env['LANG'] || '');
+}
 
 /** Colour only on a terminal, and not where NO_COLOR is set to anything (https://no-color.org). */
 export function painter({ stdout, env }: Terminal): (status: Status, text: string) => string {

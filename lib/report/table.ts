@@ -47,7 +47,7 @@ function versionsOf({ versions: { local, remote } }: CheckResult): string {
 }
 
 /** Reachable of eligible; `?` where the gateway nodes are not known. */
-function gatewaysOf({ gateways: { source, nodes } }: CheckResult): string {
+export function gatewaysOf({ gateways: { source, nodes } }: CheckResult): string {
   if (source === 'not-applicable') return '-';
   if (source === 'not-known') return '?';
   const eligible = nodes.filter((node) => node.eligible);

@@ -6,24 +6,11 @@ import { main } from '../../lib/cli/main.ts';
 import type { Terminal } from '../../lib/cli/terminal.ts';
 import { reportSchema } from '../../lib/result/result.ts';
 import { addressOf, type Fleet, PASSWORD, startFleet } from '../support/fleet.ts';
+import { fakeTerminal } from './fakeTerminal.ts';
 
 async function run(argv: readonly string[], options: Partial<Terminal> & { isTTY?: boolean } = {}) {
-  const written = { stdout: '', stderr: '' };
-  const output = (name: keyof typeof written) => ({
-    isTTY: options.isTTY,
-    write: (text: string) => {
-      written[name] += text;
-    },
-  });
-  const exitCode = await main(argv, {
-    stdout: output('stdout'),
-    stderr: output('stderr'),
-    env: { PASSWORD },
-    workingDirectory: tmpdir(),
-    hostname: 'bastion',
-    ...options,
-  });
-  return { exitCode, ...written };
+  const { terminal, written } = fakeTerminal({ env: { PASSWORD }, ...options });
+  return { exitCode: await main(argv, terminal), ...written };
 }
 
 describe('remote-cluster-checker', () => {
@@ -61,6 +48,30 @@ describe('remote-cluster-checker', () => {
     `);
   });
 
+  it('prints how it watches', async () => {
+    expect((await run(['watch', '--help'])).stdout).toMatchInlineSnapshot(`
+      "Usage: remote-cluster-checker watch [options] [urls...]
+
+      check again and again, and show how the remote clusters are; a line for each change where that is no terminal
+
+      Arguments:
+        urls                     HTTP addresses of the nodes of one local cluster, in place of a registry
+
+      Options:
+        -r, --registry <file>    registry of local clusters (default: clusters.yml)
+        -c, --cluster <name>     only this local cluster (may be repeated) (default: [])
+        -a, --remote <alias>     only this cluster alias (may be repeated) (default: [])
+        -t, --timeout <seconds>  deadline for the whole check (default: 30, or the registry)
+        -e, --every <seconds>    from the start of one check to the start of the next (default: 30)
+        -h, --help               display help for command
+
+      Credentials for URLs on the command line come from the environment:
+        ELASTICSEARCH_API_KEY, or ELASTICSEARCH_USERNAME and ELASTICSEARCH_PASSWORD, or ELASTICSEARCH_BEARER_TOKEN
+        ELASTICSEARCH_CA_FILE, ELASTICSEARCH_CA_FINGERPRINT
+      "
+    `);
+  });
+
   it('prints its version', async () => {
     expect(await run(['--version'])).toMatchObject({ exitCode: 0, stdout: expect.stringMatching(/^\d+\.\d+\.\d+\n$/) });
   });
@@ -70,6 +81,10 @@ describe('remote-cluster-checker', () => {
     [['chek'], /Did you mean check\?/],
     [['check', '--jsn'], /unknown option '--jsn'/],
     [['check', '--json', '--nagios'], /cannot be used with option '--nagios'/],
+    [['watch', '--every', '1'], /Give a number of seconds from 5 to 3600/],
+    [['watch', '--every', '4000'], /Give a number of seconds from 5 to 3600/],
+    [['watch'], /clusters\.yml/],
+    [['check', '--timeout', '0'], /Give a number of seconds from 1 to 3600/],
     [['check', '--timeout', 'soon'], /Give a number of seconds from 1 to 3600/],
     [['check', '--prometheus', '--ecs'], /cannot be used with option '--ecs'/],
     [['check', '--ecs', '--verbose'], /cannot be used with option '--verbose'|cannot be used with option '-v, --verbose'/],

@@ -1,0 +1,152 @@
+/** The remotes on one screen, worst first: how each is, since when, and how it was in the checks before. */
+import type { Status } from '../../result/result.ts';
+import { elapsed } from '../page/words.ts';
+import { printable } from '../printable.ts';
+import { byTrouble, STATUSES_WORST_FIRST } from '../severity.ts';
+import { gatewaysOf } from '../table.ts';
+import type { Change, Track } from './tracks.ts';
+
+export interface Screen {
+  readonly columns: number;
+  readonly rows: number;
+  /** Whether it shows more than ASCII. */
+  readonly unicode: boolean;
+  /** Paints a text in the colour of a status; the identity where there is no colour. */
+  readonly paint: (status: Status, text: string) => string;
+  /** Makes a text stand out. */
+  readonly mark: (text: string) => string;
+}
+
+export interface Frame {
+  readonly tracks: readonly Track[];
+  /** Where the checker looks from. */
+  readonly vantage: string;
+  /** What it does just now. */
+  readonly doing: string;
+  readonly now: Date;
+}
+
+const UNICODE = {
+  history: { failing: '█', degraded: '▅', unknown: '?', healthy: '▁' },
+  change: { better: '↑', worse: '↓', cause: '~', appeared: ' ' },
+} as const satisfies Glyphs;
+const ASCII = {
+  history: { failing: '#', degraded: '+', unknown: '?', healthy: '.' },
+  change: { better: '^', worse: 'v', cause: '~', appeared: ' ' },
+} as const satisfies Glyphs;
+
+interface Glyphs {
+  readonly history: Readonly<Record<Status, string>>;
+  readonly change: Readonly<Record<Change, string>>;
+}
+
+/** A piece of a line; it is cut before it is painted. */
+interface Piece {
+  readonly text: string;
+  readonly paint?: ((text: string) => string) | undefined;
+}
+
+/** Lines for the whole screen, at most as many as it has rows, none of them wider than it. Where that is too little, evidence goes first. */
+export function watchScreen(frame: Frame, screen: Screen): string[] {
+  const room = screen.rows - 1;
+  const full = [...heading(frame, screen), [], ...body(frame, screen, true)];
+  const lines = full.length <= room ? full : [...heading(frame, screen), [], ...body(frame, screen, false)];
+  const hidden = lines.length - room + 1;
+  const shown = lines.length <= room ? lines : [...lines.slice(0, room - 1), [{ text: `and ${hidden} more` }]];
+  return [...shown, [{ text: 'q ends, space checks now' }]].map((pieces) => cut(pieces, screen.columns));
+}
+
+function heading({ tracks, vantage, doing }: Frame, { paint }: Screen): Piece[][] {
+  const counts = STATUSES_WORST_FIRST.flatMap((status) => {
+    const count = tracks.filter(({ result }) => result.status === status).length;
+    return count === 0 ? [] : [{ text: `  ${count} ${status}`, paint: (text: string) => paint(status, text) }];
+  });
+  return [[{ text: `Remote clusters from ${printable(vantage)}` }, ...counts, { text: `  ${doing}` }]];
+}
+
+const HEAD = { cluster: 'CLUSTER', alias: 'ALIAS', status: 'STATUS', cause: 'CAUSE', since: 'FOR', gateways: 'GATEWAYS', ms: 'MS' };
+type Column = keyof typeof HEAD;
+type Cells = Readonly<Record<Column, string>>;
+const COLUMNS = Object.keys(HEAD) as Column[];
+
+function body({ tracks, now }: Frame, screen: Screen, withEvidence: boolean): Piece[][] {
+  const rows = sorted(tracks).map((track) => ({ track, cells: cellsOf(track, now, glyphsOf(screen)) }));
+  const widths = widthsOf([HEAD, ...rows.map(({ cells }) => cells)]);
+  const left = Math.max(10, screen.columns - COLUMNS.reduce((total, column) => total + widths[column] + 2, 0));
+  return [
+    [...COLUMNS.map((column) => ({ text: padded(HEAD[column], widths[column]) })), { text: 'HISTORY' }],
+    ...rows.flatMap(({ track, cells }) => [
+      [
+        ...COLUMNS.map((column) => ({ text: padded(cells[column], widths[column]), paint: paintOf(column, track, screen) })),
+        ...historyOf(track, left, screen),
+      ],
+      ...(withEvidence ? evidenceOf(track) : []),
+    ]),
+  ];
+}
+
+function widthsOf(rows: readonly Cells[]): Record<Column, number> {
+  return Object.fromEntries(COLUMNS.map((column) => [column, Math.max(...rows.map((row) => width(row[column])))])) as Record<
+    Column,
+    number
+  >;
+}
+
+function padded(text: string, columns: number): string {
+  return `${text}${' '.repeat(columns - width(text))}  `;
+}
+
+function sorted(tracks: readonly Track[]): Track[] {
+  return byTrouble(tracks.map(({ result }) => result)).flatMap((result) => tracks.filter((track) => track.result === result));
+}
+
+function cellsOf({ result, since, change }: Track, now: Date, glyphs: Glyphs): Cells {
+  const { cluster, alias, status, cause, durationMs } = result;
+  const arrow = change === undefined ? ' ' : glyphs.change[change];
+  return {
+    cluster: printable(cluster),
+    alias: printable(alias),
+    status: `${status} ${arrow}`,
+    cause: cause.code,
+    since: elapsed(since, now),
+    gateways: gatewaysOf(result),
+    ms: String(Math.round(durationMs)),
+  };
+}
+
+function paintOf(column: Column, { result, change }: Track, { paint, mark }: Screen): Piece['paint'] {
+  const changed = change !== undefined && change !== 'appeared';
+  if (column === 'status') return (text) => (changed ? mark(paint(result.status, text)) : paint(result.status, text));
+  return changed ? mark : undefined;
+}
+
+/** The latest on the right. */
+function historyOf({ statuses }: Track, left: number, screen: Screen): Piece[] {
+  const glyphs = glyphsOf(screen);
+  return statuses.slice(-left).map((status) => ({ text: glyphs.history[status], paint: (text) => screen.paint(status, text) }));
+}
+
+function evidenceOf({ result: { status, cause } }: Track): Piece[][] {
+  return status === 'healthy' ? [] : [[{ text: `  ${cause.title}: ${printable(cause.evidence)}` }]];
+}
+
+function glyphsOf({ unicode }: Screen): Glyphs {
+  return unicode ? UNICODE : ASCII;
+}
+
+/** In code points, which is near enough for names of clusters. */
+function width(text: string): number {
+  return [...text].length;
+}
+
+function cut(pieces: readonly Piece[], columns: number): string {
+  let left = columns;
+  return pieces
+    .map(({ text, paint = (same) => same }) => {
+      const shown = [...text].slice(0, left).join('');
+      left -= width(shown);
+      return shown === '' ? '' : paint(shown);
+    })
+    .join('')
+    .trimEnd();
+}

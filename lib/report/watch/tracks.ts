@@ -1,0 +1,42 @@
+/** What a series of checks saw of each remote. */
+import type { CheckReport, CheckResult, Status } from '../../result/result.ts';
+import { STATUSES_WORST_FIRST } from '../severity.ts';
+
+/** Against the check before; `cause`: the same status for another cause; `appeared`: it was not there before. */
+export type Change = 'better' | 'worse' | 'cause' | 'appeared';
+
+export interface Track {
+  /** The latest. */
+  readonly result: CheckResult;
+  /** The oldest first, the latest last. */
+  readonly statuses: readonly Status[];
+  /** ISO time of the first check that saw this status and cause. */
+  readonly since: string;
+  readonly change: Change | undefined;
+}
+
+const KEPT = 200;
+
+/** The tracks after one more report, in its order. What is no longer registered has no track. */
+export function follow(tracks: readonly Track[], { results }: Pick<CheckReport, 'results'>): Track[] {
+  return results.map((result) => {
+    const before = tracks.find((track) => track.result.cluster === result.cluster && track.result.alias === result.alias);
+    const change = changeOf(before?.result, result);
+    return {
+      result,
+      statuses: [...(before?.statuses ?? []), result.status].slice(-KEPT),
+      since: before === undefined || change !== undefined ? result.checkedAt : before.since,
+      change,
+    };
+  });
+}
+
+function changeOf(before: CheckResult | undefined, { status, cause }: CheckResult): Change | undefined {
+  if (before === undefined) return 'appeared';
+  if (before.status !== status) return rank(status) > rank(before.status) ? 'better' : 'worse';
+  return before.cause.code === cause.code ? undefined : 'cause';
+}
+
+function rank(status: Status): number {
+  return STATUSES_WORST_FIRST.indexOf(status);
+}
