@@ -1,11 +1,11 @@
 /** Facts and their diagnosis as the one record that all else reads. */
 import type { Diagnosis } from '../diagnosis/diagnose.ts';
-import type { Answer, RegistrationFacts } from '../facts.ts';
+import type { Answer, RegistrationFacts, Sniffed } from '../facts.ts';
 import type { CheckResult } from '../result/result.ts';
 import type { FailedAnswer } from '../result/witness.ts';
 
 export function assemble(facts: RegistrationFacts, diagnosis: Diagnosis): CheckResult {
-  const { registration, passive, active, network, remote, local } = facts;
+  const { registration, passive, active, network, sniff = [], remote, local } = facts;
   const { cluster, alias, mode, securityModel, seeds, proxyAddress, serverName, skipUnavailable } = registration;
   const connectedUuid = facts.stats.ok ? facts.stats.value.clusterUuid : undefined;
   return {
@@ -20,11 +20,11 @@ export function assemble(facts: RegistrationFacts, diagnosis: Diagnosis): CheckR
     status: diagnosis.status,
     cause: diagnosis.cause,
     findings: [...diagnosis.findings],
-    witnesses: { passive: [...passive], active: [...active], network: [...network] },
+    witnesses: { passive: [...passive], active: [...active], network: [...network], sniff: sniff.map(({ witness }) => witness) },
     notSeen: notSeen(facts),
     gateways: diagnosis.gateways,
     versions: diagnosis.versions,
-    remoteClusterUuid: connectedUuid ?? (remote?.root.ok ? remote.root.value.clusterUuid : undefined),
+    remoteClusterUuid: connectedUuid ?? sniffedUuid(sniff) ?? (remote?.root.ok ? remote.root.value.clusterUuid : undefined),
     ...(diagnosis.searches === undefined ? {} : { searches: diagnosis.searches }),
     credentials: {
       apiKeys: [...listed(remote?.apiKeys)],
@@ -34,6 +34,10 @@ export function assemble(facts: RegistrationFacts, diagnosis: Diagnosis): CheckR
     checkedAt: facts.now.toISOString(),
     durationMs: facts.durationMs,
   };
+}
+
+function sniffedUuid(sniff: readonly Sniffed[]): string | undefined {
+  return sniff.find(({ witness }) => witness.clusterUuid !== undefined)?.witness.clusterUuid;
 }
 
 function listed<T>(answer: Answer<readonly T[]> | undefined): readonly T[] {

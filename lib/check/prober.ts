@@ -1,6 +1,7 @@
 /** Probes addresses for a whole run: so many at a time, and each only once however many aliases share it. */
 import pLimit from 'p-limit';
 import { type ProbeTarget, probeAddress } from '../probe/address.ts';
+import type { ProbeOptions } from '../probe/step.ts';
 import type { Timeouts } from '../registry/schema.ts';
 import type { AddressProbe } from '../result/network.ts';
 
@@ -15,20 +16,21 @@ export interface ProberOptions {
 export function createProber({ concurrency, timeouts, signal }: ProberOptions): Prober {
   const limit = pLimit(concurrency);
   const known = new Map<string, Promise<AddressProbe>>();
-  const options = {
-    signal,
-    timeouts: {
-      dnsMs: timeouts.dnsSeconds * 1000,
-      connectMs: timeouts.connectSeconds * 1000,
-      tlsMs: timeouts.tlsSeconds * 1000,
-      handshakeMs: timeouts.handshakeSeconds * 1000,
-    },
-  };
+  const options = { signal, timeouts: probeTimeouts(timeouts) };
   return async (target) => {
     const key = keyOf(target);
     const probed = known.get(key) ?? limit(() => probeAddress(target, options));
     known.set(key, probed);
     return { ...(await probed), roles: [...target.roles] };
+  };
+}
+
+export function probeTimeouts({ dnsSeconds, connectSeconds, tlsSeconds, handshakeSeconds }: Timeouts): ProbeOptions['timeouts'] {
+  return {
+    dnsMs: dnsSeconds * 1000,
+    connectMs: connectSeconds * 1000,
+    tlsMs: tlsSeconds * 1000,
+    handshakeMs: handshakeSeconds * 1000,
   };
 }
 

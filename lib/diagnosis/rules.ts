@@ -10,6 +10,7 @@ import { CREDENTIAL_RULES, LATE_CREDENTIAL_RULES } from './rules/credentials.ts'
 import { GATEWAY_CAUSE_RULES, GATEWAY_FINDING_RULES } from './rules/gateways.ts';
 import { IDENTITY_RULES } from './rules/identity.ts';
 import { LOCAL_SIDE_RULES, registrationMissingRule } from './rules/localSide.ts';
+import { licenceRule, SEED_IDENTITY_RULES, SNIFF_FINDING_RULES } from './rules/sniff.ts';
 import { incompatibleRule, VERSION_RULES } from './rules/versions.ts';
 import {
   CERTIFICATE_RULES,
@@ -28,8 +29,10 @@ export const RULES: readonly Rule[] = [
   registrationMissingRule,
   halfOpenRule,
   ...IDENTITY_RULES,
+  ...SEED_IDENTITY_RULES,
   ...LOCAL_SIDE_RULES,
   ...CREDENTIAL_RULES,
+  licenceRule,
   serverPortClosedRule,
   ...TOLD_RULES,
   ...PEER_RULES,
@@ -44,6 +47,7 @@ export const RULES: readonly Rule[] = [
   ...EXPIRY_RULES,
   ...CONNECTION_FINDING_RULES,
   ...GATEWAY_FINDING_RULES,
+  ...SNIFF_FINDING_RULES,
   ...VERSION_RULES,
   ...CONSEQUENCE_RULES,
   ...CHECKER_RULES,

@@ -2,8 +2,8 @@
 import { X509Certificate } from 'node:crypto';
 import { Client, type ClientOptions } from '@elastic/elasticsearch';
 import { ConfigurationError, messageOf } from '../errors.ts';
+import { createRedactor, type ResolvedAuth } from '../redact.ts';
 import { type ClientTls, createConnector } from './connector.ts';
-import { createRedactor, type ResolvedAuth } from './redact.ts';
 
 export interface NodeOptions {
   /** `http://` or `https://`, without credentials. */

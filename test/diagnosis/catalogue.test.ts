@@ -53,6 +53,7 @@ it('the catalogue keeps its codes and severities, which stand in alerts', () => 
         "connection-reset",
         "connection-timed-out",
         "credentials-not-reloaded",
+        "gateways-behind-nat",
         "gateways-unreachable",
         "half-open",
         "http-port",
@@ -77,6 +78,7 @@ it('the catalogue keeps its codes and severities, which stand in alerts', () => 
       ],
       "note": [
         "gateways-not-known",
+        "node-lists-differ",
         "restart-unsafe",
         "searches-skipped",
         "skip-unavailable-implicit",
@@ -88,6 +90,7 @@ it('the catalogue keeps its codes and severities, which stand in alerts', () => 
         "reconnected",
       ],
       "unknown": [
+        "checker-key-rejected",
         "checker-not-authorized",
         "local-cluster-unreachable",
         "not-measured",
@@ -102,6 +105,7 @@ it('the catalogue keeps its codes and severities, which stand in alerts', () => 
         "registration-invalid",
         "registration-unexpected",
         "searches-skip-this-remote",
+        "seeds-differ",
         "stale-connection",
         "uneven-local-nodes",
         "unstable-endpoint",
