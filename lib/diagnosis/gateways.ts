@@ -14,7 +14,7 @@ export function gatewaysOf(input: GatewayInput): Gateways {
   const { registration } = input;
   if (registration.mode === 'proxy') return { source: 'not-applicable', nodes: [] };
   const { source, nodes } = remoteNodesOf(input);
-  if (source === 'not-known') return { source, hint: hintFor(registration), nodes: [] };
+  if (source === 'not-known') return { source, hint: hintFor(input), nodes: [] };
   const candidates = nodes.map((node) => ({ id: node.id, gateway: gatewayOf(node, input) }));
   const seeds = answeredSeeds(input);
   const leading = seeds.find(({ witness }) => !isDeadEnd(witness.node?.id, candidates));
@@ -46,10 +46,13 @@ function inOrder(candidates: readonly Candidate[], ownId: string | undefined): C
   return candidates.filter(mayBeTaken).sort((a, b) => Number(b.id === ownId) - Number(a.id === ownId));
 }
 
-function hintFor({ alias, securityModel }: Registration): string {
-  const ways = [...(WAYS_TO_ASK[securityModel] ?? []), "remote (the remote's own HTTP addresses: urls and auth)"];
-  const paths = ways.map((way) => `remotes.${alias}.${way}`).join(' or ');
-  return `The gateway nodes are not known: give ${paths} in the registry to have them listed and probed`;
+function hintFor({ registration: { alias, securityModel }, sniff = [] }: GatewayInput): string {
+  const asked = sniff.filter(({ witness: { as } }) => as !== 'nobody' || securityModel === 'none');
+  const http = `remotes.${alias}.remote (the remote's own HTTP addresses: urls and auth)`;
+  const ways = asked.length > 0 ? [] : (WAYS_TO_ASK[securityModel] ?? []).map((way) => `remotes.${alias}.${way}`);
+  const why = asked.map(({ witness: { seed, refusal, why: reason } }) => `${seed}: ${refusal?.message ?? reason}`).join('; ');
+  const what = why === '' ? 'The gateway nodes are not known' : `The gateway nodes are not known, since no seed listed them (${why})`;
+  return `${what}: give ${[...ways, http].join(' or ')} in the registry to have them listed and probed`;
 }
 
 /** What lets the checker ask the seeds. */

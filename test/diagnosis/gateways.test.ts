@@ -13,6 +13,7 @@ import {
   registration,
   remoteFacts,
   sniffed,
+  sniffWitness,
   unseenEndpoint,
 } from '../support/facts.ts';
 
@@ -115,6 +116,20 @@ it.each([
   ['none', 'give remotes.archive.remote'],
 ] as const)('gatewaysOf says in the model %s to give %s', (securityModel, hint) => {
   expect(gatewaysOf({ ...input, registration: registration({ securityModel }) }).hint).toContain(hint);
+});
+
+it('gatewaysOf says why no seed listed the nodes, where one was asked', () => {
+  const withKey = registration({ securityModel: 'api-key' });
+  const http =
+    "give remotes.archive.remote (the remote's own HTTP addresses: urls and auth) in the registry to have them listed and probed";
+  expect(gatewaysOf({ ...input, registration: withKey, sniff: [refusedSniff('key-expired')] }).hint).toBe(
+    `The gateway nodes are not known, since no seed listed them (10.0.0.1:9300: the words for key-expired): ${http}`,
+  );
+  const silent = { witness: sniffWitness({ as: 'nobody', outcome: 'not-known', why: 'No answer' }) };
+  expect(gatewaysOf({ ...input, registration: registration({ securityModel: 'none' }), sniff: [silent] }).hint).toContain(
+    '(10.0.0.1:9300: No answer)',
+  );
+  expect(gatewaysOf({ ...input, registration: withKey, sniff: [silent] }).hint).toContain('give remotes.archive.crossClusterApiKey');
 });
 
 describe('gatewaysOf, of the nodes that a seed lists,', () => {

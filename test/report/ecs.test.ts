@@ -219,7 +219,7 @@ describe('ecsDocument', () => {
             },
             {
               "code": "gateways-not-known",
-              "evidence": "The gateway nodes are not known: give the remote's own HTTP addresses as remotes.orders.remote (urls and auth) in the registry to have them listed and probed",
+              "evidence": "The gateway nodes are not known: give remotes.orders.sniffAsNode (with a node certificate as transportTls) or remotes.orders.remote (the remote's own HTTP addresses: urls and auth) in the registry to have them listed and probed",
               "severity": "note",
             },
             {
