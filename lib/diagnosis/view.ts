@@ -127,7 +127,7 @@ function versionsOf(facts: RegistrationFacts): Versions {
   return { local, remote, wire, search: searchVerdict(local, remote), replication: replicationVerdict(local, remote, wire) };
 }
 
-/** Of the cluster that the local nodes are connected to; where they do not tell, of the one at the remote's own HTTP address. */
+/** Of the cluster that the local nodes are connected to; where they do not tell, of that of the seeds, or at the remote's own HTTP address. */
 export function uuidOf({ stats, sniff = [], remote }: Pick<RegistrationFacts, 'stats' | 'sniff' | 'remote'>): string | undefined {
   if (stats.ok) return stats.value.clusterUuid;
   const ofSeeds = sniff.flatMap(({ witness }) => witness.clusterUuid ?? [])[0];
