@@ -9,6 +9,7 @@ import { CONSEQUENCE_RULES } from './rules/consequences.ts';
 import { CREDENTIAL_RULES, LATE_CREDENTIAL_RULES } from './rules/credentials.ts';
 import { GATEWAY_CAUSE_RULES, GATEWAY_FINDING_RULES } from './rules/gateways.ts';
 import { IDENTITY_RULES } from './rules/identity.ts';
+import { LICENSE_RULES } from './rules/licenses.ts';
 import { LOCAL_SIDE_RULES, registrationMissingRule } from './rules/localSide.ts';
 import { incompatibleRule, VERSION_RULES } from './rules/versions.ts';
 import {
@@ -42,6 +43,7 @@ export const RULES: readonly Rule[] = [
   { code: 'not-connected', when: unexplained },
   { code: 'reconnected', when: reconnected },
   ...EXPIRY_RULES,
+  ...LICENSE_RULES,
   ...CONNECTION_FINDING_RULES,
   ...GATEWAY_FINDING_RULES,
   ...VERSION_RULES,

@@ -1,14 +1,21 @@
 /** What is remembered of one remote from check to check, beside the state of its incident. Small: it is written with every result. */
 import * as z from 'zod';
 import type { CheckResult } from '../result/result.ts';
+import { expiryMemorySchema, nextExpiries } from './expiries.ts';
 import { nextSearches, searchMemorySchema } from './searches.ts';
 
 /** Unknown keys are dropped and what cannot be read begins anew, so that items of other versions of the program are read. */
-export const memorySchema = z.object({ searches: searchMemorySchema.optional().catch(undefined) });
+export const memorySchema = z.object({
+  searches: searchMemorySchema.optional().catch(undefined),
+  expiries: expiryMemorySchema.optional().catch(undefined),
+});
 
 export type Memory = z.infer<typeof memorySchema>;
 
 /** The memory with one more result. */
-export function remember(memory: Memory | undefined, { searches, checkedAt }: CheckResult): Memory {
-  return { searches: nextSearches(memory?.searches, searches, checkedAt) };
+export function remember(memory: Memory | undefined, result: CheckResult): Memory {
+  return {
+    searches: nextSearches(memory?.searches, result.searches, result.checkedAt),
+    expiries: nextExpiries(memory?.expiries, result),
+  };
 }

@@ -97,6 +97,8 @@ it('the catalogue keeps its codes and severities, which stand in alerts', () => 
         "api-key-expires-soon",
         "certificate-expires-soon",
         "gateways-partly-reachable",
+        "license-expired",
+        "license-expires-soon",
         "local-node-without-role",
         "proxy-sockets-low",
         "registration-invalid",
