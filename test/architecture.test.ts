@@ -24,7 +24,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   report: ['result', 'diagnosis', 'incident', 'store', 'memory'],
   store: ['.', 'result', 'incident', 'memory'],
   notify: ['.', 'result', 'incident', 'registry', 'report'],
-  aws: ['.', 'result', 'registry'],
+  alert: ['incident', 'store', 'notify'],
+  aws: ['.', 'result', 'registry', 'report'],
   api: ['.', 'result', 'memory', 'registry', 'report', 'store', 'incident', 'aws', 'preflight'],
   check: ['.', 'result', 'memory', 'registry', 'elasticsearch', 'probe', 'diagnosis', 'transport'],
   cli: ['.', 'result', 'memory', 'registry', 'check', 'report', 'preflight'],
@@ -32,7 +33,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 
 /** Packages and node modules that tell what a folder does; where one is named, only those folders may use it. */
 const ONLY_IN: Readonly<Record<string, readonly string[]>> = {
-  '@elastic/elasticsearch': ['elasticsearch'],
+  '@elastic/elasticsearch/lib/sniffingTransport': ['elasticsearch'],
+  '@elastic/transport': ['elasticsearch'],
   'node:net': ['.', 'probe', 'elasticsearch', 'registry'],
   'node:tls': ['probe', 'elasticsearch'],
   'node:dns': ['probe'],

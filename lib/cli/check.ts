@@ -2,6 +2,7 @@
 import { resolve } from 'node:path';
 import { check } from '../check.ts';
 import { ecs } from '../report/ecs.ts';
+import { nodesTable } from '../report/localNodes.ts';
 import { nagios } from '../report/nagios.ts';
 import { prometheus } from '../report/prometheus.ts';
 import { EXIT_CODES, worstStatus } from '../report/severity.ts';
@@ -17,6 +18,8 @@ export interface CheckArguments extends ChoiceArguments {
   readonly nagios?: boolean;
   readonly prometheus?: boolean;
   readonly ecs?: boolean;
+  /** Which local nodes can use which remote, in place of the table of remotes. */
+  readonly nodes?: boolean;
   readonly verbose?: boolean;
   /** The file that gets the report instead of stdout, relative to the working directory. */
   readonly output?: string;
@@ -52,6 +55,7 @@ function render(report: CheckReport, given: CheckArguments, terminal: Terminal):
   if (given.nagios) return nagios(report);
   if (given.prometheus) return prometheus(report);
   if (given.ecs) return ecs(report);
+  if (given.nodes) return nodesTable(report);
   const plain = given.output !== undefined;
   return table(report, { verbose: given.verbose ?? false, paint: plain ? (_status, text) => text : painter(terminal) });
 }

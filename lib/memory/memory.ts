@@ -2,12 +2,14 @@
 import * as z from 'zod';
 import type { CheckResult } from '../result/result.ts';
 import { expiryMemorySchema, nextExpiries } from './expiries.ts';
+import { identityMemorySchema, nextIdentity } from './identity.ts';
 import { nextSearches, searchMemorySchema } from './searches.ts';
 
 /** Unknown keys are dropped and what cannot be read begins anew, so that items of other versions of the program are read. */
 export const memorySchema = z.object({
   searches: searchMemorySchema.optional().catch(undefined),
   expiries: expiryMemorySchema.optional().catch(undefined),
+  identity: identityMemorySchema.optional().catch(undefined),
 });
 
 export type Memory = z.infer<typeof memorySchema>;
@@ -16,6 +18,7 @@ export type Memory = z.infer<typeof memorySchema>;
 export function remember(memory: Memory | undefined, result: CheckResult): Memory {
   return {
     searches: nextSearches(memory?.searches, result.searches, result.checkedAt),
+    identity: nextIdentity(memory?.identity, result),
     expiries: nextExpiries(memory?.expiries, result),
   };
 }

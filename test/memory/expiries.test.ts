@@ -70,7 +70,9 @@ describe('nextExpiries', () => {
   const later = (days: number) => new Date(Date.parse(healthyResult.checkedAt) + days * 86_400_000).toISOString();
   const down = (days: number): CheckResult => {
     const network = [probe('archive.example.com:9300', { endpoints: [deadEndpoint(), failedTls('closed')] })];
-    const notSeen = { 'remote GET /_security/api_key': { kind: 'unreachable', message: 'gone', reasons: [], durationMs: 1 } } as const;
+    const notSeen: CheckResult['notSeen'] = {
+      'remote GET /_security/api_key': { kind: 'unreachable', message: 'gone', reasons: [], durationMs: 1 },
+    };
     return { ...seen({}), witnesses: { ...healthyResult.witnesses, network }, notSeen, credentials, checkedAt: later(days) };
   };
   const address = 'archive.example.com:9300 (10.0.0.1)';
