@@ -1,5 +1,6 @@
 /** Everything seen about one registration, nothing judged yet. Collected by `elasticsearch/` and `probe/`, judged by `diagnosis/`. */
 import type { Memory } from './memory/memory.ts';
+import type { License } from './result/expiry.ts';
 import type { AddressProbe } from './result/network.ts';
 import type { ApiKey, CertificateFile, Mode, SecurityModel } from './result/result.ts';
 import type { SniffWitness } from './result/sniff.ts';
@@ -81,6 +82,7 @@ export interface LocalFacts {
   /** Flat `cluster.remote.*` of `GET /_cluster/settings`, transient over persistent. */
   readonly settings: Answer<Readonly<Record<string, string | readonly string[]>>>;
   readonly certificates: Answer<readonly CertificateFile[]>;
+  readonly license?: Answer<License>;
 }
 
 /** What the remote cluster's own HTTP addresses told, where the registry gives them. */
@@ -89,6 +91,7 @@ export interface RemoteFacts {
   readonly nodes: Answer<readonly NodeInfo[]>;
   readonly apiKeys: Answer<readonly ApiKey[]>;
   readonly certificates: Answer<readonly CertificateFile[]>;
+  readonly license?: Answer<License>;
 }
 
 /** What a seed told, asked over the transport protocol, and the nodes that it listed. */
@@ -120,6 +123,8 @@ export interface Registration {
   readonly verificationMode: 'full' | 'certificate' | 'none';
   /** `nowhere`: the registry expects the alias, the local cluster does not have it. */
   readonly configuredIn: 'cluster-settings' | 'node-settings' | 'nowhere' | 'unknown';
+  /** `signing.certificate` and `signing.keystore.path` of the alias: paths of files on the local nodes. */
+  readonly signingCertificates?: readonly string[];
   /** Settings that contradict each other, in words; empty where none do. */
   readonly contradictions: readonly string[];
 }

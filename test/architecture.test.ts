@@ -21,14 +21,14 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   preflight: ['result', 'diagnosis'],
   incident: ['result'],
   /** store/types.ts is what the pages show of a stored remote; AWS stays behind it, see below. */
-  report: ['result', 'diagnosis', 'incident', 'store'],
+  report: ['result', 'diagnosis', 'incident', 'store', 'memory'],
   store: ['.', 'result', 'incident', 'memory'],
   notify: ['.', 'result', 'incident', 'registry', 'report'],
   alert: ['incident', 'store', 'notify'],
   aws: ['.', 'result', 'registry', 'report'],
   api: ['.', 'result', 'memory', 'registry', 'report', 'store', 'incident', 'aws', 'preflight'],
   check: ['.', 'result', 'memory', 'registry', 'elasticsearch', 'probe', 'diagnosis', 'transport'],
-  cli: ['.', 'result', 'registry', 'check', 'report', 'preflight'],
+  cli: ['.', 'result', 'memory', 'registry', 'check', 'report', 'preflight'],
 };
 
 /** Packages and node modules that tell what a folder does; where one is named, only those folders may use it. */

@@ -9,6 +9,7 @@ import { CONTENT_TYPE, prometheus } from '../report/prometheus.ts';
 import { SCHEMA_VERSION } from '../result/result.ts';
 import { authenticate } from './authenticate.ts';
 import type { ApiDependencies } from './dependencies.ts';
+import { addExpiry } from './expiry.ts';
 import { knownRemote } from './known.ts';
 import { addPreflight } from './preflight.ts';
 import { answerError, problem, refuseInvalid } from './problem.ts';
@@ -30,6 +31,7 @@ export function createApi(dependencies: ApiDependencies): OpenAPIHono {
   addPages(app, dependencies);
   addResults(app, dependencies);
   addMetrics(app, dependencies);
+  addExpiry(app, dependencies);
   addIdentity(app, dependencies);
   addPreflight(app, dependencies);
   const runCheck = checkRunner(dependencies);

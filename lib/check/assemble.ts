@@ -35,6 +35,8 @@ export function assemble(facts: RegistrationFacts, diagnosis: Diagnosis): CheckR
       localCertificates: [...listed(local.certificates)],
       remoteCertificates: [...listed(remote?.certificates)],
     },
+    ...licensesOf(facts),
+    ...(registration.signingCertificates === undefined ? {} : { signingCertificates: [...registration.signingCertificates] }),
     checkedAt: facts.now.toISOString(),
     durationMs: facts.durationMs,
   };
@@ -49,6 +51,14 @@ function listed<T>(answer: Answer<readonly T[]> | undefined): readonly T[] {
   return answer?.ok ? answer.value : [];
 }
 
+function licensesOf({ local, remote }: RegistrationFacts): Pick<CheckResult, 'licenses'> {
+  const licenses = {
+    ...(local.license?.ok ? { local: local.license.value } : {}),
+    ...(remote?.license?.ok ? { remote: remote.license.value } : {}),
+  };
+  return Object.keys(licenses).length === 0 ? {} : { licenses };
+}
+
 /** Every API that gave no value, so that nothing is silently missing. */
 function notSeen({ local, stats, searchCounts, remote }: RegistrationFacts): Record<string, FailedAnswer> {
   const answers: [string, Answer<unknown> | undefined][] = [
@@ -61,10 +71,12 @@ function notSeen({ local, stats, searchCounts, remote }: RegistrationFacts): Rec
     ['local GET /_ssl/certificates', local.certificates],
     ['local GET /_cluster/stats?include_remotes', stats],
     ['local GET /_cluster/stats', isSameFailure(searchCounts, stats) ? undefined : searchCounts],
+    ['local GET /_license', present(local.license)],
     ['remote GET /', remote?.root],
     ['remote GET /_nodes', remote?.nodes],
     ['remote GET /_security/api_key', remote?.apiKeys],
     ['remote GET /_ssl/certificates', remote?.certificates],
+    ['remote GET /_license', present(remote?.license)],
   ];
   return Object.fromEntries(answers.flatMap(([api, answer]) => (answer === undefined || answer.ok ? [] : [[api, answer.failed]])));
 }
@@ -72,4 +84,9 @@ function notSeen({ local, stats, searchCounts, remote }: RegistrationFacts): Rec
 /** What was asked once counts once. */
 function isSameFailure(one: Answer<unknown>, other: Answer<unknown>): boolean {
   return !one.ok && !other.ok && one.failed === other.failed;
+}
+
+/** A distribution without the API has no licence to expire. */
+function present<T>(answer: Answer<T> | undefined): Answer<T> | undefined {
+  return answer?.ok === false && answer.failed.kind === 'missing' ? undefined : answer;
 }

@@ -1,5 +1,6 @@
 /** The commands that look ahead. */
 import { type Command, Option } from 'commander';
+import { type ExpiryArguments, runExpiry } from './expiry.ts';
 import { type PreflightArguments, runPreflight } from './preflight.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -22,7 +23,25 @@ export function addForesight(program: Command, { terminal, exit, seconds }: Surr
     .option('--json', 'print the answer as JSON')
     .addHelpText('after', PREFLIGHT_HELP)
     .action(async (options: PreflightArguments) => exit(await runPreflight(options, terminal)));
+  program
+    .command('expiry')
+    .description('check, then list every certificate, API key and licence that expires, the soonest first')
+    .argument('[urls...]', 'HTTP addresses of the nodes of one local cluster, in place of a registry')
+    .option('-r, --registry <file>', 'registry of local clusters (default: clusters.yml)')
+    .option('-c, --cluster <name>', 'only what this local cluster and its remotes show (may be repeated)', append, [])
+    .option('-t, --timeout <seconds>', 'deadline for the whole check (default: 30, or the registry)', seconds)
+    .addOption(new Option('--json', 'print the list as JSON').conflicts('ics'))
+    .addOption(new Option('--ics', 'print the list as a calendar (RFC 5545)'))
+    .addHelpText('after', EXPIRY_HELP)
+    .action(async (urls: string[], options: Omit<ExpiryArguments, 'urls'>) => exit(await runExpiry({ ...options, urls }, terminal)));
 }
 
 const PREFLIGHT_HELP = `
 Exit code, of the order that is given: 0 nothing breaks, 1 searches lose Elastic's support, 2 something breaks, 3 that is not known, or bad usage`;
+
+const EXPIRY_HELP = `
+Exit code: 0 nothing expires soon, 1 something does, 2 something expires within a day or has expired, 3 bad usage`;
+
+function append(value: string, previous: readonly string[]): string[] {
+  return [...previous, value];
+}

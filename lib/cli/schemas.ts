@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import * as z from 'zod';
 import { pemReader } from '../registry/pem.ts';
 import { registrySchema } from '../registry/schema.ts';
+import { calendarSchema } from '../result/expiry.ts';
 import { preflightSchema } from '../result/preflight.ts';
 import { reportSchema } from '../result/result.ts';
 
@@ -14,6 +15,9 @@ export function schemas(): Record<string, string> {
   return {
     'docs/clusters.schema.json': format(z.toJSONSchema(registry, { target: 'draft-7', io: 'input' })),
     'docs/check-report.schema.json': format(z.toJSONSchema(report, { target: 'draft-7' })),
+    'docs/expiry.schema.json': format(
+      z.toJSONSchema(calendarSchema.meta({ title: 'Expiry calendar of remote-cluster-checker' }), { target: 'draft-7' }),
+    ),
     'docs/preflight.schema.json': format(
       z.toJSONSchema(preflightSchema.meta({ title: 'Preflight of remote-cluster-checker' }), { target: 'draft-7' }),
     ),

@@ -10,6 +10,7 @@ import { CONSEQUENCE_RULES } from './rules/consequences.ts';
 import { CREDENTIAL_RULES, LATE_CREDENTIAL_RULES } from './rules/credentials.ts';
 import { GATEWAY_CAUSE_RULES, GATEWAY_FINDING_RULES } from './rules/gateways.ts';
 import { IDENTITY_RULES } from './rules/identity.ts';
+import { LICENSE_RULES } from './rules/licenses.ts';
 import { LINT_RULES } from './rules/lint.ts';
 import { LOCAL_SIDE_RULES, registrationMissingRule } from './rules/localSide.ts';
 import { pinnedIssuerRule, REMEMBERED_RULES } from './rules/remembered.ts';
@@ -50,6 +51,7 @@ export const RULES: readonly Rule[] = [
   { code: 'reconnected', when: reconnected },
   ...REMEMBERED_RULES,
   ...EXPIRY_RULES,
+  ...LICENSE_RULES,
   ...CONNECTION_FINDING_RULES,
   ...GATEWAY_FINDING_RULES,
   ...SNIFF_FINDING_RULES,

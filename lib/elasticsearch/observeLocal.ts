@@ -7,6 +7,7 @@ import { askCertificates } from './certificates.ts';
 import { createClient, type NodeClient } from './client.ts';
 import { clusterSettingsRequest } from './clusterSettings.ts';
 import type { ClientTls } from './connector.ts';
+import { licenseRequest } from './license.ts';
 import { nodeName } from './nodeName.ts';
 import { nodesRequest } from './nodes.ts';
 import { remoteInfoRequest } from './remoteInfo.ts';
@@ -59,11 +60,12 @@ export async function observeLocal(access: ClusterAccess, { timeoutMs, signal }:
   const reached = asked.filter(({ answers }) => isReached(answers.root) || isReached(answers.remoteInfo));
   const reachedClients = reached.map(({ client }) => client);
   const named = reached.map(({ client, answers }) => ({ client, name: nodeName(answers.root, client.url) }));
-  const [nodes, settings, certificates] = await Promise.all([
+  const [nodes, settings, certificates, license] = await Promise.all([
     askOneOf(reachedClients, nodesRequest, options),
     askOneOf(reachedClients, clusterSettingsRequest, options),
     askCertificates(named, options),
+    askOneOf(reachedClients, licenseRequest, options),
   ]);
-  const facts = { name: access.name, nodesAsked: asked.map(({ answers }) => answers), nodes, settings, certificates };
+  const facts = { name: access.name, nodesAsked: asked.map(({ answers }) => answers), nodes, settings, certificates, license };
   return { facts, clients, close: () => closeClients(clients) };
 }

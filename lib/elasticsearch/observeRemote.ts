@@ -5,6 +5,7 @@ import { apiKeysRequest } from './apiKeys.ts';
 import { askOneOf, firstValue, isReached } from './askOneOf.ts';
 import { askCertificates } from './certificates.ts';
 import type { NodeClient } from './client.ts';
+import { licenseRequest } from './license.ts';
 import { nodeName } from './nodeName.ts';
 import { nodesRequest } from './nodes.ts';
 import { type ClusterAccess, closeClients, createClients, type ObserveOptions } from './observeLocal.ts';
@@ -16,13 +17,14 @@ async function factsOf(clients: readonly NodeClient[], signal: AbortSignal | und
   const reached = asked.filter(({ root }) => isReached(root));
   const reachedClients = reached.map(({ client }) => client);
   const named = reached.map(({ client, root }) => ({ client, name: nodeName(root, client.url) }));
-  const [nodes, apiKeys, certificates] = await Promise.all([
+  const [nodes, apiKeys, certificates, license] = await Promise.all([
     askOneOf(reachedClients, nodesRequest, options),
     askOneOf(reachedClients, apiKeysRequest, options),
     askCertificates(named, options),
+    askOneOf(reachedClients, licenseRequest, options),
   ]);
   const roots = asked.map(({ root }) => root);
-  return { root: firstValue(roots, 'The remote cluster has no HTTP address'), nodes, apiKeys, certificates };
+  return { root: firstValue(roots, 'The remote cluster has no HTTP address'), nodes, apiKeys, certificates, license };
 }
 
 /** Its clients are closed again before it returns. Throws ConfigurationError for an unusable URL or CA, nothing else. */

@@ -95,6 +95,12 @@ function connectionsPerCluster({ infos, settings }: Known, ofNodes: FlatSettings
   );
 }
 
+/** 9.3 and later. */
+function signingOf(settings: FlatSettings): Pick<Registration, 'signingCertificates'> {
+  const paths = [...listOf(settings['signing.certificate']), ...listOf(settings['signing.keystore.path'])];
+  return paths.length === 0 ? {} : { signingCertificates: paths };
+}
+
 function registrationOf(known: Known, local: LocalFacts): Registration {
   const { alias, infos, settings } = known;
   const mode = modeOf(known);
@@ -113,6 +119,7 @@ function registrationOf(known: Known, local: LocalFacts): Registration {
     ...(nodeAttribute === undefined ? {} : { nodeAttribute }),
     connectionsPerCluster: connectionsPerCluster(known, ofNodes),
     configuredIn: source,
+    ...signingOf(settings),
     contradictions: contradictionsOf(alias, mode, settings),
   };
 }

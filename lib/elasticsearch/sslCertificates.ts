@@ -8,6 +8,7 @@ const certificateSchema = z.object({
   subject_dn: z.string(),
   /** Not printed by older versions. */
   issuer: z.string().nullish(),
+  serial_number: z.string().nullish(),
   expiry: z.coerce.date(),
   has_private_key: z.boolean(),
 });
@@ -21,6 +22,7 @@ export function sslCertificatesRequest(node: string): GetRequest<readonly Certif
         path: certificate.path ?? '',
         subject: certificate.subject_dn,
         issuer: certificate.issuer ?? '',
+        ...(certificate.serial_number ? { serialNumber: certificate.serial_number } : {}),
         notAfter: certificate.expiry.toISOString(),
         hasPrivateKey: certificate.has_private_key,
       }),

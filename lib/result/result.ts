@@ -1,5 +1,6 @@
 /** The one record that all else reads: table, JSON, page, state, metrics, alerts. */
 import * as z from 'zod';
+import { licenseSchema } from './expiry.ts';
 import { findingSchema } from './finding.ts';
 import { localNodeSchema } from './localNode.ts';
 import { addressProbeSchema } from './network.ts';
@@ -64,6 +65,8 @@ export const certificateFileSchema = z.strictObject({
   path: z.string(),
   subject: z.string(),
   issuer: z.string(),
+  /** Hex digits. */
+  serialNumber: z.string().optional(),
   notAfter: z.iso.datetime(),
   hasPrivateKey: z.boolean(),
 });
@@ -118,6 +121,10 @@ export const resultSchema = z.strictObject({
     localCertificates: z.array(certificateFileSchema),
     remoteCertificates: z.array(certificateFileSchema),
   }),
+  /** The licences of both clusters, where they could be asked. */
+  licenses: z.strictObject({ local: licenseSchema.optional(), remote: licenseSchema.optional() }).optional(),
+  /** Paths of the files that requests to this remote are signed with (9.3 and later), as the settings name them. */
+  signingCertificates: z.array(z.string()).optional(),
   checkedAt: z.iso.datetime(),
   durationMs: z.number(),
 });

@@ -127,6 +127,7 @@ export async function readRemote(store: Store, cluster: string, alias: string): 
 }
 
 function storedRemote(raw: RawItem): StoredRemote {
-  const { state = incidentStateSchema.parse({}), updatedAt, result } = remoteItemSchema.parse(raw);
-  return { ...remoteOf(keyOf(raw)), result: unpackResult(result), state, updatedAt };
+  const { state = incidentStateSchema.parse({}), updatedAt, result, memory } = remoteItemSchema.parse(raw);
+  const expiries = memory?.expiries;
+  return { ...remoteOf(keyOf(raw)), result: unpackResult(result), state, updatedAt, ...(expiries === undefined ? {} : { expiries }) };
 }

@@ -1,5 +1,6 @@
 /** What the store gives back. */
 import type { IncidentState } from '../incident/incident.ts';
+import type { ExpiryMemory } from '../memory/expiries.ts';
 import type { CheckResult, Status } from '../result/result.ts';
 
 /** The latest result of one remote cluster, and what is remembered of it. */
@@ -8,6 +9,8 @@ export interface StoredRemote {
   readonly alias: string;
   readonly result: CheckResult;
   readonly state: IncidentState;
+  /** What expires, by what showed it last; absent in items of older versions of the program. */
+  readonly expiries?: ExpiryMemory;
   /** ISO time of the last write. */
   readonly updatedAt: string;
 }

@@ -253,6 +253,14 @@ describe('GET /openapi.json', () => {
           "get 200 401 500",
         ],
         [
+          "/expiry",
+          "get 200 401 500",
+        ],
+        [
+          "/expiry.ics",
+          "get 200 401 500",
+        ],
+        [
           "/clusters/{name}/remotes/{alias}/identity/accept",
           "post 200 400 401 404 413 415 500",
         ],
@@ -274,6 +282,7 @@ describe('GET /openapi.json', () => {
         "IncidentState",
         "CheckResult",
         "HistoryEntry",
+        "Calendar",
         "Preflight",
         "PreflightRequest",
         "CheckRequest",

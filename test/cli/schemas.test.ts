@@ -67,6 +67,7 @@ describe('main', () => {
     expect((await readdir(join(root, 'docs'))).toSorted()).toEqual([
       'check-report.schema.json',
       'clusters.schema.json',
+      'expiry.schema.json',
       'preflight.schema.json',
     ]);
     expect(await readFile(join(root, 'docs/clusters.schema.json'), 'utf8')).toBe(schemas()['docs/clusters.schema.json']);

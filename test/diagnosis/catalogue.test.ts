@@ -110,6 +110,8 @@ it('the catalogue keeps its codes and severities, which stand in alerts', () => 
         "certificate-expires-soon",
         "certificate-issuer-changed",
         "gateways-partly-reachable",
+        "license-expired",
+        "license-expires-soon",
         "local-node-without-role",
         "proxy-sockets-low",
         "registration-invalid",

@@ -10,7 +10,8 @@ const ANSWERS = {
   '/_nodes': 'a-sniff-certificate/nodes',
   '/_cluster/settings': 'a-sniff-certificate/settings',
   '/_ssl/certificates': 'a-sniff-certificate/ssl-certificates',
-} satisfies Record<string, string>;
+  '/_license': { body: { license: { uid: 'u', type: 'basic', status: 'active' } } },
+} satisfies Record<string, string | Reply>;
 
 function rootOf(name: string): Reply {
   return { body: { ...Object(recording('a-sniff-certificate/root').body), name } };
@@ -40,6 +41,7 @@ describe('observeLocal', () => {
         },
       ],
       nodes: { ok: true, value: [{ name: 'l95-0' }] },
+      license: { ok: true, value: { type: 'basic' } },
       settings: { ok: true, value: { 'cluster.remote.remote_b.mode': 'sniff' } },
       certificates: {
         ok: true,
@@ -58,6 +60,7 @@ describe('observeLocal', () => {
     expect(node.asked.map(({ path }) => path).toSorted()).toEqual([
       '/',
       '/_cluster/settings',
+      '/_license',
       '/_nodes',
       '/_remote/info',
       '/_ssl/certificates',

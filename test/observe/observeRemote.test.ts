@@ -7,6 +7,7 @@ const ANSWERS = {
   '/_nodes': 'c-sniff-api-key/remote-nodes',
   '/_security/api_key': 'c-sniff-api-key/remote-api-keys',
   '/_ssl/certificates': 'c-sniff-api-key/remote-ssl-certificates',
+  '/_license': { body: { license: { uid: 'u', type: 'basic', status: 'active' } } },
 };
 
 function observe(urls: readonly string[], signal?: AbortSignal) {
@@ -21,6 +22,7 @@ describe('observeRemote', () => {
       nodes: { ok: true, value: [{ remoteClusterServerAddress: '127.0.0.1:19202' }] },
       apiKeys: { ok: true, value: [{ name: 'good' }, { name: 'rest' }, { name: 'expired' }, { name: 'gone' }] },
       certificates: { ok: true, value: [{ node: 'r95-0' }, { node: 'r95-0' }] },
+      license: { ok: true, value: { type: 'basic' } },
     });
     expect(node.asked.map(({ path }) => path).toSorted()).toEqual(Object.keys(ANSWERS).toSorted());
   });

@@ -132,6 +132,11 @@ describe('registrationsOf', () => {
     expect(registration).not.toHaveProperty('skipUnavailable');
   });
 
+  test('names the files that requests are signed with', () => {
+    const signing = { 'cluster.remote.s.seeds': ['a:9443'], 'cluster.remote.s.signing.certificate': 'signing.crt' };
+    expect(registrationsOf(facts({ settings: answered(signing) }))).toMatchObject([{ alias: 's', signingCertificates: ['signing.crt'] }]);
+  });
+
   test('contradictions also come from two sources', () => {
     const [registration] = registrationsOf(recorded('d-proxy-api-key', withSettings({ 'cluster.remote.good_key.seeds': 'old:9300' })));
     expect(registration?.contradictions).toEqual(['cluster.remote.good_key.seeds is set to old:9300, but the mode is proxy']);

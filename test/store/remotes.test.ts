@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { incidentStateSchema } from '../../lib/incident/incident.ts';
+import { nextExpiries } from '../../lib/memory/expiries.ts';
 import type { CheckResult, Gateway } from '../../lib/result/result.ts';
 import { history } from '../../lib/store/history.ts';
 import { UnreadableItemError } from '../../lib/store/item.ts';
@@ -190,6 +191,7 @@ describe('readCluster', () => {
       result: plain(of('us', 'a').result),
       state: incidentStateSchema.parse({ successes: 1, status: 'healthy', since: minute(1), goodSince: minute(1) }),
       updatedAt: minute(1),
+      expiries: nextExpiries(undefined, of('us', 'a').result),
     });
   });
 

@@ -109,4 +109,24 @@ export const CREDENTIALS = {
     fix: () => 'Renew or upgrade the licence on the side that lacks it, or use the certificate model',
     documentation: DOCUMENTATION.apiKey,
   },
+  'license-expires-soon': {
+    title: 'A licence expires soon',
+    severity: 'warning',
+    meaning:
+      'When it has expired, requests with cross-cluster API keys are refused, and followers stop reading; searches in the certificate model go on.',
+    verify: () => 'On the named cluster: GET _license',
+    fix: () =>
+      'Get the new licence and install it before that day; no restart is needed: PUT _license, with the content of its file as the body',
+    documentation: DOCUMENTATION.license,
+  },
+  'license-expired': {
+    title: 'A licence has expired',
+    severity: 'warning',
+    meaning:
+      'The cluster refuses what its licence covered: requests with cross-cluster API keys, and replication. What still works may stop with the next connection.',
+    verify: () => 'On the named cluster: GET _license',
+    fix: () =>
+      'Install a valid licence; no restart is needed: PUT _license, with the content of its file as the body. Without one: POST _license/start_basic?acknowledge=true, and the certificate model for remotes',
+    documentation: DOCUMENTATION.license,
+  },
 } as const satisfies Record<string, CatalogueEntry>;

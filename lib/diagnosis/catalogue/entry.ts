@@ -31,6 +31,7 @@ export const DOCUMENTATION = {
   apiKey: `${ELASTIC}/deploy-manage/remote-clusters/remote-clusters-api-key`,
   certificate: `${ELASTIC}/deploy-manage/remote-clusters/remote-clusters-cert`,
   search: `${ELASTIC}/explore-analyze/cross-cluster-search`,
+  license: `${ELASTIC}/deploy-manage/license`,
   replication: `${ELASTIC}/deploy-manage/tools/cross-cluster-replication`,
 } as const;
 

@@ -1,42 +1,42 @@
 /** Certificates that are, or will be, out of date while the remote still works. */
+import { daysLeft, severityOf, whenInWords } from '../expirySteps.ts';
 import type { Rule, Seen } from '../rule.ts';
 import type { View } from '../view.ts';
-
-const DAY_MS = 86_400_000;
 
 interface Dated {
   readonly where: string;
   readonly subject: string;
   readonly notAfter: string;
+  /** A new connection needs it; what files are for is not known. */
+  readonly isVital: boolean;
 }
 
 /** Every certificate seen: on the wire, in the local nodes' files, in the remote's files. */
 function certificatesOf({ facts: { network, local, remote } }: View): Dated[] {
   const onTheWire = network.flatMap(({ address, endpoints }) =>
     endpoints.flatMap(({ tls }) =>
-      tls.outcome === 'not-measured' ? [] : (tls.evidence?.chain ?? []).map((certificate) => ({ where: address, ...certificate })),
+      tls.outcome === 'not-measured'
+        ? []
+        : (tls.evidence?.chain ?? []).map((certificate) => ({ where: address, ...certificate, isVital: true })),
     ),
   );
   const files = [local.certificates, remote?.certificates].flatMap((answer) =>
-    answer?.ok ? answer.value.map(({ node, path, subject, notAfter }) => ({ where: `${node}, file ${path}`, subject, notAfter })) : [],
+    answer?.ok
+      ? answer.value.map(({ node, path, subject, notAfter }) => ({ where: `${node}, file ${path}`, subject, notAfter, isVital: false }))
+      : [],
   );
   return [...onTheWire, ...files];
-}
-
-function daysLeft({ notAfter }: Dated, now: Date): number {
-  return Math.floor((Date.parse(notAfter) - now.getTime()) / DAY_MS);
 }
 
 function expiresSoon(view: View): Seen[] {
   return seenOnce(
     certificatesOf(view).flatMap((certificate) => {
-      const days = daysLeft(certificate, view.facts.now);
-      if (days < 0 || days > view.facts.expiryWarningDays) return [];
+      const { subject, where, notAfter, isVital } = certificate;
+      const days = daysLeft(notAfter, view.facts.now);
+      const severity = severityOf(days, { warningDays: view.facts.expiryWarningDays, isVital });
+      if (severity === undefined || days < 0) return [];
       return [
-        {
-          subject: certificate.subject,
-          evidence: `Certificate ${certificate.subject} (${certificate.where}) expires on ${certificate.notAfter.slice(0, 10)}, in ${days} days`,
-        },
+        { subject, severity, evidence: `Certificate ${subject} (${where}) expires on ${notAfter.slice(0, 10)}, ${whenInWords(days)}` },
       ];
     }),
   );
@@ -47,7 +47,7 @@ function expiredButConnected(view: View): Seen[] {
   if (view.verdict !== 'connected') return [];
   return seenOnce(
     certificatesOf(view)
-      .filter((certificate) => daysLeft(certificate, view.facts.now) < 0)
+      .filter((certificate) => daysLeft(certificate.notAfter, view.facts.now) < 0)
       .map(({ where, subject, notAfter }) => ({
         subject,
         severity: 'warning' as const,

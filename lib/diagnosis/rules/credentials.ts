@@ -2,11 +2,10 @@
 import type { ApiKey } from '../../result/result.ts';
 import type { RefusalKind } from '../../result/sniff.ts';
 import type { CauseCode } from '../catalogue/catalogue.ts';
+import { daysLeft, severityOf, whenInWords } from '../expirySteps.ts';
 import { apiKeyIdIn } from '../phrases.ts';
 import { isBroken, type Rule, type Seen } from '../rule.ts';
 import type { View } from '../view.ts';
-
-const DAY_MS = 86_400_000;
 
 /** "unable to authenticate user [ID]" fits a wrong, an expired and an invalidated key: the remote's key list tells them apart. */
 function toldAboutKey(code: CauseCode): Rule {
@@ -97,14 +96,17 @@ function noKeyOnServerPort(view: View): Seen | undefined {
   };
 }
 
-function keyExpiresSoon({ facts: { remote, registration, now, expiryWarningDays }, verdict }: View): Seen[] {
+/** Where the remote has a single key that can be in use, it is in use; of several nobody can tell. */
+function keyExpiresSoon({ facts: { remote, registration, now, expiryWarningDays: warningDays }, verdict }: View): Seen[] {
   if (!remote?.apiKeys.ok || registration.securityModel !== 'api-key') return [];
-  return remote.apiKeys.value.flatMap(({ id, name, type, invalidated, expiration }) => {
-    if (type !== 'cross_cluster' || invalidated || expiration === undefined) return [];
-    const days = Math.floor((Date.parse(expiration) - now.getTime()) / DAY_MS);
-    if (days < 0 || days > expiryWarningDays) return [];
-    const evidence = `Cross-cluster API key ${name} (${id}) of the remote expires on ${expiration.slice(0, 10)}, in ${days} days`;
-    return [{ subject: `API key ${id}`, severity: verdict === 'connected' ? 'warning' : 'note', evidence } as const];
+  const daysOf = ({ expiration }: ApiKey) => (expiration === undefined ? Number.POSITIVE_INFINITY : daysLeft(expiration, now));
+  const usable = remote.apiKeys.value.filter((key) => key.type === 'cross_cluster' && !key.invalidated && daysOf(key) >= 0);
+  return usable.flatMap((key) => {
+    const { id, name, expiration = '' } = key;
+    const severity = severityOf(daysOf(key), { warningDays, isVital: usable.length === 1 });
+    if (severity === undefined) return [];
+    const evidence = `Cross-cluster API key ${name} (${id}) of the remote expires on ${expiration.slice(0, 10)}, ${whenInWords(daysOf(key))}`;
+    return [{ subject: `API key ${id}`, severity: verdict === 'connected' ? severity : 'note', evidence }];
   });
 }
 

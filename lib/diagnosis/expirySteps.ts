@@ -1,0 +1,32 @@
+/** How pressing it is that something expires. */
+import type { Severity } from '../result/finding.ts';
+
+/** At each of these many days left it becomes more pressing, or is worth another word. */
+export const EXPIRY_STEPS_DAYS = [30, 14, 7, 1, 0] as const;
+
+const DAY_MS = 86_400_000;
+
+/** Whole days left: 0 on the last day, to the very moment, and negative from then on. */
+export function daysLeft(expiresAt: string, now: Date): number {
+  return Math.floor((Date.parse(expiresAt) - now.getTime()) / DAY_MS);
+}
+
+export interface Urgency {
+  /** Days before expiry from which it is a finding: the first step. */
+  readonly warningDays: number;
+  /** Whether it is certain that something stops when it expires. */
+  readonly isVital: boolean;
+}
+
+/** `warning` from the first step on; what is vital is critical from the day before the last. Undefined while it is far away. */
+export function severityOf(days: number, { warningDays, isVital }: Urgency): Extract<Severity, 'critical' | 'warning'> | undefined {
+  if (days > warningDays) return undefined;
+  return days <= 1 && isVital ? 'critical' : 'warning';
+}
+
+/** `in 12 days`, with the step that it has passed: it changes from step to step only in its last part. */
+export function whenInWords(days: number): string {
+  if (days < 0) return days === -1 ? 'less than a day ago' : `${-days - 1} ${days === -2 ? 'day' : 'days'} ago`;
+  if (days === 0) return 'within a day';
+  return `in ${days} ${days === 1 ? 'day' : 'days'}`;
+}

@@ -1,0 +1,66 @@
+/** Everything that expires, each once, however many remotes and addresses show it. */
+import { daysLeft, severityOf } from '../../diagnosis/expirySteps.ts';
+import type { ExpiryMemory } from '../../memory/expiries.ts';
+import { type Calendar, type Dated, EXPIRY_SCHEMA_VERSION, type Expiry } from '../../result/expiry.ts';
+import type { Severity } from '../../result/finding.ts';
+
+/** What is remembered of one remote. */
+export interface RemoteExpiries {
+  readonly cluster: string;
+  readonly alias: string;
+  readonly expiries: ExpiryMemory;
+}
+
+export interface CalendarOptions {
+  readonly now: Date;
+  /** Days before expiry from which it is a warning. */
+  readonly warningDays: number;
+}
+
+interface Sighting extends Omit<RemoteExpiries, 'expiries'> {
+  readonly dated: Dated;
+  readonly where: string;
+  readonly lastSeenAt: string;
+}
+
+/** The soonest first. */
+export function calendarOf(remotes: readonly RemoteExpiries[], { now, warningDays }: CalendarOptions): Calendar {
+  const sightings = remotes.flatMap(({ cluster, alias, expiries }) =>
+    Object.entries(expiries).flatMap(([source, { at, found }]) =>
+      found.map((dated): Sighting => {
+        return { cluster, alias, dated, where: dated.place === undefined ? source : `${source}: ${dated.place}`, lastSeenAt: at };
+      }),
+    ),
+  );
+  const byThing = Map.groupBy(sightings, ({ dated: { kind, id } }) => `${kind === 'signing-certificate' ? 'certificate' : kind} ${id}`);
+  const expiries = [...byThing.values()].map((seen) => expiryOf(seen as [Sighting, ...Sighting[]], { now, warningDays }));
+  return {
+    schemaVersion: EXPIRY_SCHEMA_VERSION,
+    at: now.toISOString(),
+    expiries: expiries.toSorted((a, b) => a.expiresAt.localeCompare(b.expiresAt) || a.id.localeCompare(b.id)),
+  };
+}
+
+/** Where a source was seen at several times the latest tells; what signs requests is that, whoever else shows its certificate. */
+function expiryOf(seen: readonly [Sighting, ...Sighting[]], { now, warningDays }: CalendarOptions): Expiry {
+  const latest = seen.reduce((best, one) => (one.lastSeenAt > best.lastSeenAt ? one : best));
+  const { kind, id, name, expiresAt, isTrial } = latest.dated;
+  const days = daysLeft(expiresAt, now);
+  return {
+    kind: seen.some(({ dated }) => dated.kind === 'signing-certificate') ? 'signing-certificate' : kind,
+    id,
+    name,
+    expiresAt,
+    daysLeft: days,
+    severity: severityIn(days, { isTrial: isTrial === true, warningDays }),
+    lastSeenAt: latest.lastSeenAt,
+    seen: seen.map(({ cluster, alias, where, lastSeenAt }) => ({ cluster, alias, where, lastSeenAt })),
+  };
+}
+
+/** As findings rank it; a trial ends by design. */
+function severityIn(days: number, { isTrial, warningDays }: { readonly isTrial: boolean; readonly warningDays: number }): Severity {
+  const severity = severityOf(days, { warningDays, isVital: true });
+  if (severity === undefined) return 'ok';
+  return isTrial ? 'note' : severity;
+}

@@ -1,0 +1,65 @@
+/** What ends at a known time. */
+import * as z from 'zod';
+import { severitySchema } from './finding.ts';
+
+export const licenseSchema = z.strictObject({
+  uid: z.string(),
+  /** `basic`, `trial`, `gold`, `platinum`, `enterprise` and older ones. */
+  type: z.string(),
+  /** `active`, `expired` or `invalid`. */
+  status: z.string(),
+  /** Absent where it never expires. */
+  expiresAt: z.iso.datetime().optional(),
+});
+export type License = z.infer<typeof licenseSchema>;
+
+export const expiryKindSchema = z.enum(['certificate', 'signing-certificate', 'api-key', 'license']);
+
+/** One thing that expires, as one source showed it. */
+export const datedSchema = z.object({
+  kind: expiryKindSchema,
+  /** The same wherever it is seen: fingerprint, serial number, key id or uid of the licence. */
+  id: z.string(),
+  name: z.string(),
+  expiresAt: z.iso.datetime(),
+  /** The file that holds it, where it is one. */
+  place: z.string().optional(),
+  /** Only a trial: its end is no accident. */
+  isTrial: z.boolean().optional(),
+});
+export type Dated = z.infer<typeof datedSchema>;
+
+export const EXPIRY_SCHEMA_VERSION = 1;
+
+export const expirySchema = z.strictObject({
+  kind: expiryKindSchema,
+  id: z.string(),
+  /** Subject of a certificate, name of a key, type of a licence. */
+  name: z.string(),
+  expiresAt: z.iso.datetime(),
+  /** Whole days from now, negative once it has expired: 0 on the last day. */
+  daysLeft: z.int(),
+  /** `ok` while it is far away. */
+  severity: severitySchema,
+  /** When it was last seen; earlier than the latest check where what showed it does not answer now. */
+  lastSeenAt: z.iso.datetime(),
+  seen: z.array(
+    z.strictObject({
+      cluster: z.string(),
+      alias: z.string(),
+      /** An address, a file of a node, or who was asked. */
+      where: z.string(),
+      lastSeenAt: z.iso.datetime(),
+    }),
+  ),
+});
+export type Expiry = z.infer<typeof expirySchema>;
+
+export const calendarSchema = z.strictObject({
+  schemaVersion: z.literal(EXPIRY_SCHEMA_VERSION),
+  /** When the days were counted. */
+  at: z.iso.datetime(),
+  /** The soonest first. */
+  expiries: z.array(expirySchema),
+});
+export type Calendar = z.infer<typeof calendarSchema>;
