@@ -9,6 +9,7 @@ import { CONTENT_TYPE, prometheus } from '../report/prometheus.ts';
 import { SCHEMA_VERSION } from '../result/result.ts';
 import { authenticate } from './authenticate.ts';
 import type { ApiDependencies } from './dependencies.ts';
+import { addIncidents } from './incidents.ts';
 import { answerError, problem, refuseInvalid } from './problem.ts';
 import { readOverview, readOverviews, readRemoteAndHistory } from './readResults.ts';
 import { checkRoute, clusterRoute, clustersRoute, healthRoute, metricsRoute, remoteRoute } from './routes.ts';
@@ -28,6 +29,7 @@ export function createApi(dependencies: ApiDependencies): OpenAPIHono {
   addPages(app, dependencies);
   addResults(app, dependencies);
   addMetrics(app, dependencies);
+  addIncidents(app, dependencies);
   const runCheck = checkRunner(dependencies);
   app.openapi(checkRoute, async (context) => {
     const request = context.req.valid('json');

@@ -1,7 +1,8 @@
+import type { Acknowledgement } from '../incident/incident.ts';
 import type { Registry } from '../registry/schema.ts';
 import type { Secret } from '../registry/secret.ts';
 import type { CheckResult } from '../result/result.ts';
-import type { HistoryEntry, StoredRemote } from '../store/types.ts';
+import type { HistoryEntry, StoredIncident, StoredRemote } from '../store/types.ts';
 
 /** A check on demand. */
 export interface CheckEvent {
@@ -24,6 +25,9 @@ export interface ApiDependencies {
     readonly alias: string;
     readonly from: string;
   }) => Promise<readonly HistoryEntry[]>;
+  readonly openIncidents: () => Promise<readonly StoredIncident[]>;
+  /** Acknowledges an incident, or takes that back; undefined where no such incident is open. */
+  readonly acknowledge: (incidentId: string, acknowledgement: Acknowledgement | undefined) => Promise<StoredIncident | undefined>;
   /** Must make one attempt only; the signal aborts when nobody waits for the answer any more. */
   readonly invokeCheck: (event: CheckEvent, signal: AbortSignal) => Promise<readonly CheckResult[]>;
   /** What callers have to present; asked at every request, so it should be cached. */

@@ -1,5 +1,6 @@
 /** The shape of `clusters.yml`. Its JSON Schema, for editors, is docs/clusters.schema.json. */
 import * as z from 'zod';
+import { canarySchema } from './canary.ts';
 import { checkKeyPair, checkNamesDiffer, checkTlsIsUsed, checkUrlsDiffer, onLists, onMappings } from './contradictions.ts';
 import {
   clusterAlias,
@@ -14,6 +15,7 @@ import {
   versionRange,
 } from './fields.ts';
 import { defaultsSchema } from './limits.ts';
+import { checkWindowsHaveClusters, maintenanceSchema } from './maintenance.ts';
 import type { PemReader } from './pem.ts';
 
 const BASIC = z
@@ -138,9 +140,12 @@ export function registrySchema(read: PemReader) {
           .min(1, CLUSTERS_REMEDY)
           .superRefine(checkNamesDiffer, onLists)
           .describe('Local clusters to check'),
+        canary: canarySchema.optional(),
+        maintenance: maintenanceSchema.optional(),
       },
       'start with clusters: and a list below it',
     )
+    .superRefine(checkWindowsHaveClusters)
     .describe('Registry of local clusters');
 }
 

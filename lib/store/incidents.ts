@@ -1,7 +1,7 @@
 /** Incidents that are open: listed, acknowledged, and ended where nothing more will be heard of their remote. */
 import pLimit from 'p-limit';
 import { decideRemoved } from '../incident/decide.ts';
-import type { Acknowledgement, IncidentEvent, IncidentState, OpenIncident } from '../incident/incident.ts';
+import type { Acknowledgement, IncidentEvent } from '../incident/incident.ts';
 import { removedSummary } from '../incident/summary.ts';
 import { keyOf, type RawItem, readAll } from './item.ts';
 import { unpackResult } from './packed.ts';
@@ -9,12 +9,8 @@ import { getItem, queryAll } from './query.ts';
 import { type RemoteItem, remoteItemSchema } from './remoteItem.ts';
 import { MAX_UNSENT } from './remotes.ts';
 import { clusterPartition, INCIDENTS_INDEX, OPEN, type RemoteId, remoteKey, remoteOf, type Store } from './table.ts';
+import type { StoredIncident } from './types.ts';
 import { updateItem } from './update.ts';
-
-export interface StoredIncident extends RemoteId {
-  readonly state: IncidentState;
-  readonly incident: OpenIncident;
-}
 
 const READS_AT_A_TIME = 16;
 
@@ -52,9 +48,8 @@ export async function acknowledge(
   if (found === undefined) return undefined;
   const { cluster, alias } = found;
   const item = await updateItem(store, found, (stored) => {
-    const { state } = stored ?? {};
-    if (stored === undefined || state?.incident?.id !== incidentId) return undefined;
-    return { ...stored, state: { ...state, incident: { ...state.incident, acknowledged } } };
+    if (stored?.state?.incident?.id !== incidentId) return undefined;
+    return { ...stored, state: { ...stored.state, incident: { ...stored.state.incident, acknowledged } } };
   });
   return item?.state?.incident && { cluster, alias, state: item.state, incident: item.state.incident };
 }

@@ -252,6 +252,15 @@ describe('GET /openapi.json', () => {
           "get 200 401 500",
         ],
         [
+          "/incidents",
+          "get 200 401 500",
+        ],
+        [
+          "/incidents/{id}/acknowledgement",
+          "post 200 400 401 404 413 415 500",
+          "delete 200 401 404 500",
+        ],
+        [
           "/checks",
           "post 200 400 401 404 413 415 429 500 502 504",
         ],
@@ -265,6 +274,8 @@ describe('GET /openapi.json', () => {
         "IncidentState",
         "CheckResult",
         "HistoryEntry",
+        "Incident",
+        "AcknowledgeRequest",
         "CheckRequest",
       ]
     `);

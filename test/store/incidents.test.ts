@@ -1,3 +1,4 @@
+import type { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CANARY_ALIAS } from '../../lib/incident/incident.ts';
 import { canarySummary } from '../../lib/incident/summary.ts';
@@ -62,6 +63,19 @@ describe('acknowledge', () => {
 
   it('is undefined for an incident that is not open', async () => {
     await expect(acknowledge(table.store, 'nowhere', acknowledgement)).resolves.toBeUndefined();
+  });
+
+  it('is undefined for an incident that is over in the meantime', async () => {
+    const id = await opened('overtaken');
+    let reads = 0;
+    const send = async (command: GetCommand) => {
+      if (command.input.Key?.['sk'] === 'REMOTE#overtaken') reads += 1;
+      if (reads === 2) await saveResult(table.store, saving(healthy('overtaken'), 2));
+      return table.store.client.send(command);
+    };
+    const store = { ...table.store, client: Object.assign(Object.create(table.store.client), { send }) };
+    await expect(acknowledge(store, id, acknowledgement)).resolves.toBeUndefined();
+    expect((await itemOf('overtaken')).state?.incident).toBeUndefined();
   });
 
   it('loses neither events nor results that are stored at the same time', async () => {
