@@ -1,4 +1,5 @@
 import type { Acknowledgement } from '../incident/incident.ts';
+import type { IdentityMemory } from '../memory/identity.ts';
 import type { Registry } from '../registry/schema.ts';
 import type { Secret } from '../registry/secret.ts';
 import type { CheckResult } from '../result/result.ts';
@@ -28,6 +29,12 @@ export interface ApiDependencies {
   readonly openIncidents: () => Promise<readonly StoredIncident[]>;
   /** Acknowledges an incident, or takes that back; undefined where no such incident is open. */
   readonly acknowledge: (incidentId: string, acknowledgement: Acknowledgement | undefined) => Promise<StoredIncident | undefined>;
+  /** Remembers the remote as it was seen last; undefined where it never was. */
+  readonly acceptIdentity: (remote: {
+    readonly cluster: string;
+    readonly alias: string;
+    readonly reason: string;
+  }) => Promise<IdentityMemory | undefined>;
   /** Must make one attempt only; the signal aborts when nobody waits for the answer any more. */
   readonly invokeCheck: (event: CheckEvent, signal: AbortSignal) => Promise<readonly CheckResult[]>;
   /** What callers have to present; asked at every request, so it should be cached. */

@@ -3,7 +3,7 @@ import { createRoute } from '@hono/zod-openapi';
 import * as z from 'zod';
 import { acknowledgementSchema, incidentSeveritySchema } from '../incident/incident.ts';
 import { statusSchema } from '../result/result.ts';
-import { ALWAYS, json, limitBody, problemOf, SECURITY } from './describe.ts';
+import { ALWAYS, json, limitBody, problemOf, SECURITY } from './routes.ts';
 
 const isoTime = z.iso.datetime();
 

@@ -94,17 +94,14 @@ function byRemote(events: readonly IncidentEvent[], census: Census): Split {
     const identity = census.identityOf(event.summary);
     return JSON.stringify(isAboutReach(event) ? [identity] : [identity, event.previousCause, event.summary.cause]);
   });
-  const drafts = [...groups.values()].flatMap((those) =>
-    those.slice(0, 1).flatMap(({ summary }) => sharedBy(census.identityOf(summary), those, census)),
-  );
+  const drafts = [...groups].flatMap(([key, those]) => sharedBy(those, census.ofRemote((JSON.parse(key) as [string])[0])));
   const taken = new Set(drafts.flatMap((draft) => draft.events));
   return [drafts, events.filter((event) => !taken.has(event))];
 }
 
 /** One that others have registered too is told with how they are doing. */
-function sharedBy(identity: string, events: readonly IncidentEvent[], census: Census): Draft[] {
+function sharedBy(events: readonly IncidentEvent[], { bad, of }: { readonly bad: number; readonly of: number }): Draft[] {
   const clusters = new Set(events.map(({ summary }) => summary.cluster));
-  const { bad, of } = census.ofRemote(identity);
   return clusters.size > 1 || (events.length === 1 && of > 1) ? [{ about: { kind: 'remote', bad, of }, events }] : [];
 }
 

@@ -1,6 +1,6 @@
 /** What is remembered of one remote between checks, and what is told about it. */
 import * as z from 'zod';
-import { statusSchema } from '../result/result.ts';
+import { statusSchema } from '../result/status.ts';
 
 /**
  * How urgent it is, by what becomes of those who use the remote; the worst first. `critical`, `error` and `warning` are told; severity.ts says which

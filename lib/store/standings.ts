@@ -2,7 +2,7 @@
 import pLimit from 'p-limit';
 import * as z from 'zod';
 import type { Standing } from '../incident/census.ts';
-import { statusSchema } from '../result/result.ts';
+import { statusSchema } from '../result/status.ts';
 import { keyOf, type RawItem, readAll } from './item.ts';
 import { queryAll } from './query.ts';
 import { clusterPartition, REMOTE_PREFIX, remoteOf, type Store } from './table.ts';

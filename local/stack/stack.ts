@@ -105,6 +105,7 @@ function startFunctions(service: Service, { options, dynamoDb, topic, slack }: P
     CHECK_FUNCTION: fullName(service, 'check'),
     REGISTRY_SOURCE: `file:${options.registryFile}`,
     VANTAGE: options.vantage,
+    METRICS_PER: 'cluster',
     SLACK_WEBHOOK: 'env:LOCAL_SLACK_WEBHOOK',
     LOCAL_SLACK_WEBHOOK: slack.webhookUrl,
     STATUS_PAGE_URL: apiUrl(ports),

@@ -153,7 +153,6 @@ describe('rights', () => {
         `ssm:GetParameter arn:{AWS::Partition}:ssm:${SECRETS}:parameter/remote-cluster-checker/dev/elasticsearch/*`,
         `secretsmanager:GetSecretValue arn:{AWS::Partition}:secretsmanager:${SECRETS}:secret:remote-cluster-checker/dev/elasticsearch/*`,
         'dynamodb:GetItem {Table.Arn}',
-        'dynamodb:PutItem {Table.Arn}',
         'dynamodb:Query {Table.Arn}',
         'dynamodb:Query {Table.Arn}/index/incidents',
       ],
@@ -321,7 +320,7 @@ describe('alarms', () => {
       .parse(propertiesOf(template, 'Dashboard'));
     const [body] = DashboardBody['Fn::Sub'];
     const { widgets } = z.object({ widgets: z.array(z.looseObject({ type: z.string() })) }).parse(JSON.parse(body));
-    expect(widgets.length).toBe(8);
+    expect(widgets.length).toBe(10);
     expect(body).toContain('HeartbeatAlarm.Arn');
   });
 });
