@@ -11,6 +11,7 @@ import { handlerFor, logProblem } from '../lib/handler.ts';
 import { resolveSecret } from '../lib/registry/secret.ts';
 import { history } from '../lib/store/history.ts';
 import { acceptIdentity } from '../lib/store/identity.ts';
+import { acknowledge, openIncidents } from '../lib/store/incidents.ts';
 import { readCluster, readRemote } from '../lib/store/remotes.ts';
 import { createStore } from '../lib/store/table.ts';
 
@@ -26,6 +27,8 @@ const app = createApi({
   readCluster: (cluster) => readCluster(store, cluster),
   readRemote: (cluster, alias) => readRemote(store, cluster, alias),
   history: (range) => history(store, range),
+  openIncidents: () => openIncidents(store),
+  acknowledge: (id, acknowledgement) => acknowledge(store, id, acknowledgement),
   acceptIdentity: (remote) => acceptIdentity(store, { ...remote, now: new Date() }),
   invokeCheck: async (payload, signal) => checkAnswerSchema.parse(await invokeAndWait(lambda, { functionName, payload, signal })).results,
   token: () => resolveSecret(token, secrets),

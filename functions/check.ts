@@ -7,12 +7,15 @@ import { handOn } from '../lib/aws/handOn.ts';
 import { putMetrics } from '../lib/aws/putMetrics.ts';
 import { registrySource } from '../lib/aws/registrySource.ts';
 import { secretResolvers } from '../lib/aws/secrets.ts';
+import { askCanary } from '../lib/check/canary.ts';
 import { check } from '../lib/check.ts';
 import { messageOf } from '../lib/errors.ts';
 import { handlerFor, logger } from '../lib/handler.ts';
+import type { IncidentEvent } from '../lib/incident/incident.ts';
 import type { Memory } from '../lib/memory/memory.ts';
 import { cloudWatchMetrics, METRICS_PER } from '../lib/report/cloudWatch.ts';
 import type { CheckResult } from '../lib/result/result.ts';
+import { endMissing } from '../lib/store/endMissing.ts';
 import { recallCluster, type Saved } from '../lib/store/remotes.ts';
 import { saveReport } from '../lib/store/saveReport.ts';
 import { createStore } from '../lib/store/table.ts';
@@ -31,16 +34,24 @@ export const handler = handlerFor('check', async (event: unknown, { signal, metr
   const { atMost, settled } = handOn(lambda, { functionName, event: { cluster, run }, signal });
   // Whoever waits for the answer wants all of it.
   const only = remotes === undefined ? save && { atMost } : { remotes };
-  const report = await check(config, { secrets, vantage, clusters: [cluster], signal, now, recall, ...only });
+  const { defaults, maintenance } = config;
+  const [report, canary] = await Promise.all([
+    check(config, { secrets, vantage, clusters: [cluster], signal, now, recall, ...only }),
+    save && config.canary ? askCanary(config.canary, { cluster, defaults, signal, now }) : undefined,
+  ]);
   const { handedOn, refused } = await settled();
   const counted: CheckResult[] = [];
   const onSaved = (result: CheckResult, saved: Saved) => {
     log(result, saved);
     if (saved.outcome === 'saved') counted.push(result);
   };
-  if (save) await saveReport(store, report, { run, thresholds: config.defaults.thresholds, now, onSaved });
+  if (save) await saveReport(store, report, { cluster, run, thresholds: defaults.thresholds, maintenance, canary, now, onSaved });
   else for (const result of report.results) log(result);
   putMetrics(metrics, cloudWatchMetrics(counted, { per, now: now() }));
+  const isWhole = save && remotes === undefined && canary?.status !== 'failing';
+  const checked = { cluster, results: report.results, handedOn, hasCanary: canary !== undefined, now: now() };
+  for (const event of isWhole ? await endMissing(store, checked) : []) logEnd(event);
+  if (canary?.status === 'failing') logger.warn('The checker has lost its own network', { cluster, evidence: canary.cause.evidence });
   if (refused.length > 0) throw new AggregateError(refused, refused.map(messageOf).join('; '));
   return { results: report.results, handedOn };
 });
@@ -48,6 +59,10 @@ export const handler = handlerFor('check', async (event: unknown, { signal, metr
 function log({ cluster, alias, status, cause, durationMs }: CheckResult, saved?: Saved): void {
   const stored = saved && { ...saved, events: saved.events.map(({ kind }) => kind) };
   logger.info('Remote is checked', { cluster, alias, status, cause: cause.code, durationMs, ...stored });
+}
+
+function logEnd({ incidentId, summary: { cluster, alias } }: IncidentEvent): void {
+  logger.info('Incident is over, as nobody looks any more', { cluster, alias, incidentId });
 }
 
 /** Without a memory the check still tells what is; what it would be compared with is missing for once. */

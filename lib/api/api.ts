@@ -10,6 +10,7 @@ import { SCHEMA_VERSION } from '../result/result.ts';
 import { authenticate } from './authenticate.ts';
 import type { ApiDependencies } from './dependencies.ts';
 import { addExpiry } from './expiry.ts';
+import { addIncidents } from './incidents.ts';
 import { knownRemote } from './known.ts';
 import { addPreflight } from './preflight.ts';
 import { answerError, problem, refuseInvalid } from './problem.ts';
@@ -32,6 +33,7 @@ export function createApi(dependencies: ApiDependencies): OpenAPIHono {
   addResults(app, dependencies);
   addMetrics(app, dependencies);
   addExpiry(app, dependencies);
+  addIncidents(app, dependencies);
   addIdentity(app, dependencies);
   addPreflight(app, dependencies);
   const runCheck = checkRunner(dependencies);

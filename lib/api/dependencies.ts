@@ -1,8 +1,9 @@
+import type { Acknowledgement } from '../incident/incident.ts';
 import type { IdentityMemory } from '../memory/identity.ts';
 import type { Registry } from '../registry/schema.ts';
 import type { Secret } from '../registry/secret.ts';
 import type { CheckResult } from '../result/result.ts';
-import type { HistoryEntry, StoredRemote } from '../store/types.ts';
+import type { HistoryEntry, StoredIncident, StoredRemote } from '../store/types.ts';
 
 /** A check on demand. */
 export interface CheckEvent {
@@ -25,6 +26,9 @@ export interface ApiDependencies {
     readonly alias: string;
     readonly from: string;
   }) => Promise<readonly HistoryEntry[]>;
+  readonly openIncidents: () => Promise<readonly StoredIncident[]>;
+  /** Acknowledges an incident, or takes that back; undefined where no such incident is open. */
+  readonly acknowledge: (incidentId: string, acknowledgement: Acknowledgement | undefined) => Promise<StoredIncident | undefined>;
   /** Remembers the remote as it was seen last; undefined where it never was. */
   readonly acceptIdentity: (remote: {
     readonly cluster: string;

@@ -59,11 +59,10 @@ const GONE = {
 } as const;
 const NO_TEXTS = { evidence: '', meaning: '', verify: '', fix: '', documentation: '' } as const;
 
-/** Of a remote that is not checked any more, by what was last seen of it, where that can be read. */
-export function removedSummary({ cluster, alias }: Named, last: CheckResult | undefined, now: Date): Summary {
-  const known = last && summaryOf(last, '');
+/** Of a remote that is not checked any more, so that nothing is known of it. */
+export function removedSummary({ cluster, alias }: Named, now: Date): Summary {
   const unknown = { mode: 'unknown', securityModel: 'unknown', vantage: '', upgrading: false, replicationStopped: false };
-  return { ...unknown, ...known, ...GONE, ...NO_TEXTS, cluster, alias, checkedAt: now.toISOString() };
+  return { ...unknown, ...GONE, ...NO_TEXTS, cluster, alias, checkedAt: now.toISOString() };
 }
 
 /** What the canary is told as: an incident of the checker, as the check of one local cluster saw it. */

@@ -1,6 +1,7 @@
 /** The shape of `clusters.yml`. Its JSON Schema, for editors, is docs/clusters.schema.json. */
 import * as z from 'zod';
 import { checkKeyPair, checkNamesDiffer, checkSniffing, checkTlsIsUsed, checkUrlsDiffer, onLists, onMappings } from './contradictions.ts';
+import { canarySchema } from './canary.ts';
 import {
   clusterAlias,
   clusterName,
@@ -14,6 +15,7 @@ import {
   versionRange,
 } from './fields.ts';
 import { defaultsSchema } from './limits.ts';
+import { checkWindowsHaveClusters, maintenanceSchema } from './maintenance.ts';
 import type { PemReader } from './pem.ts';
 
 const BASIC = z
@@ -153,9 +155,12 @@ export function registrySchema(read: PemReader) {
           .min(1, CLUSTERS_REMEDY)
           .superRefine(checkNamesDiffer, onLists)
           .describe('Local clusters to check'),
+        canary: canarySchema.optional(),
+        maintenance: maintenanceSchema.optional(),
       },
       'start with clusters: and a list below it',
     )
+    .superRefine(checkWindowsHaveClusters)
     .describe('Registry of local clusters');
 }
 

@@ -1,20 +1,14 @@
 /** Incidents that are open: listed, acknowledged, and ended where nothing more will be heard of their remote. */
 import pLimit from 'p-limit';
 import { decideRemoved } from '../incident/decide.ts';
-import type { Acknowledgement, IncidentEvent, IncidentState, OpenIncident } from '../incident/incident.ts';
+import type { Acknowledgement, IncidentEvent } from '../incident/incident.ts';
 import { removedSummary } from '../incident/summary.ts';
 import { keyOf, type RawItem, readAll } from './item.ts';
-import { unpackResult } from './packed.ts';
 import { getItem, queryAll } from './query.ts';
-import { type RemoteItem, remoteItemSchema } from './remoteItem.ts';
-import { MAX_UNSENT } from './remotes.ts';
+import { MAX_UNSENT, remoteItemSchema } from './remoteItem.ts';
 import { clusterPartition, INCIDENTS_INDEX, OPEN, type RemoteId, remoteKey, remoteOf, type Store } from './table.ts';
+import type { StoredIncident } from './types.ts';
 import { updateItem } from './update.ts';
-
-export interface StoredIncident extends RemoteId {
-  readonly state: IncidentState;
-  readonly incident: OpenIncident;
-}
 
 const READS_AT_A_TIME = 16;
 
@@ -72,18 +66,9 @@ async function endIncident(store: Store, id: RemoteId, now: Date): Promise<reado
     // Another attempt may find that it is over already.
     events = [];
     if (stored?.state?.incident === undefined || stored.outbox.length >= MAX_UNSENT) return undefined;
-    const decided = decideRemoved(stored.state, removedSummary(id, resultOf(stored), now), now);
+    const decided = decideRemoved(stored.state, removedSummary(id, now), now);
     events = decided.events;
     return { ...stored, state: decided.state, outbox: [...stored.outbox, ...events], updatedAt: now.toISOString() };
   });
   return events;
-}
-
-/** Undefined where an older version of the program wrote it, or none is stored. */
-function resultOf({ result }: RemoteItem): ReturnType<typeof unpackResult> | undefined {
-  try {
-    return unpackResult(result);
-  } catch {
-    return undefined;
-  }
 }

@@ -12,6 +12,12 @@ export const ITEM_SCHEMA_VERSION = 1;
 /** A remote that is not checked any more, since its registration is gone, is forgotten after so long. */
 const KEPT_DAYS = 30;
 
+/**
+ * While so many events are unsent the incident rests: the result is stored, and its consequences are decided from a later one, when the alert
+ * topic accepts events again. Without it an item would outgrow 400 KB.
+ */
+export const MAX_UNSENT = 20;
+
 /** Unknown attributes are dropped and missing ones get their defaults, so that items of other versions of the program are read. */
 export const remoteItemSchema = z.object({
   /** Counts writes; each is on condition that nobody else wrote in between. */

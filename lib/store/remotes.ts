@@ -9,7 +9,7 @@ import { recordOutcome } from './history.ts';
 import { keyOf, type RawItem, readAll, readFrom } from './item.ts';
 import { packResult, unpackResult } from './packed.ts';
 import { getItem, queryAll } from './query.ts';
-import { type RemoteItem, remoteItemSchema } from './remoteItem.ts';
+import { MAX_UNSENT, type RemoteItem, remoteItemSchema } from './remoteItem.ts';
 import { clusterPartition, REMOTE_PREFIX, type RemoteId, remoteKey, remoteOf, type Store } from './table.ts';
 import type { StoredRemote } from './types.ts';
 import { updateItem } from './update.ts';
@@ -38,12 +38,6 @@ export interface Saved {
   /** The open incident after this result. */
   readonly incidentId?: string | undefined;
 }
-
-/**
- * While so many events are unsent the incident rests: the result is stored, and its consequences are decided from a later one, when the alert
- * topic accepts events again. Without it an item would outgrow 400 KB.
- */
-export const MAX_UNSENT = 20;
 
 /** Stores a result, and with it, together or not at all, what it means for the incident. Throws what DynamoDB refuses, and UnreadableItemError. */
 export async function saveResult(store: Store, { result, ...options }: SaveOptions): Promise<Saved> {

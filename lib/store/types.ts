@@ -1,6 +1,6 @@
 /** What the store gives back. */
-import type { IncidentState } from '../incident/incident.ts';
 import type { ExpiryMemory } from '../memory/expiries.ts';
+import type { IncidentState, OpenIncident } from '../incident/incident.ts';
 import type { CheckResult, Status } from '../result/result.ts';
 
 /** The latest result of one remote cluster, and what is remembered of it. */
@@ -23,4 +23,13 @@ export interface HistoryEntry {
   /** A code of the cause catalogue. */
   readonly cause: string;
   readonly durationMs: number;
+}
+
+/** A remote whose incident is open, or the checker itself. */
+export interface StoredIncident {
+  readonly cluster: string;
+  /** `CANARY_ALIAS` for the checker itself. */
+  readonly alias: string;
+  readonly state: IncidentState;
+  readonly incident: OpenIncident;
 }

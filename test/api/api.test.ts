@@ -261,6 +261,15 @@ describe('GET /openapi.json', () => {
           "get 200 401 500",
         ],
         [
+          "/incidents",
+          "get 200 401 500",
+        ],
+        [
+          "/incidents/{id}/acknowledgement",
+          "post 200 400 401 404 413 415 500",
+          "delete 200 401 404 500",
+        ],
+        [
           "/clusters/{name}/remotes/{alias}/identity/accept",
           "post 200 400 401 404 413 415 500",
         ],
@@ -283,6 +292,8 @@ describe('GET /openapi.json', () => {
         "CheckResult",
         "HistoryEntry",
         "Calendar",
+        "Incident",
+        "AcknowledgeRequest",
         "Preflight",
         "PreflightRequest",
         "CheckRequest",

@@ -6,13 +6,16 @@ import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { REMOTES_AT_MOST } from '../../lib/aws/handOn.ts';
+import { CANARY_ALIAS } from '../../lib/incident/incident.ts';
 import { pendingEvents } from '../../lib/store/outbox.ts';
-import { readCluster, recallCluster } from '../../lib/store/remotes.ts';
+import { readCluster, recallCluster, saveResult } from '../../lib/store/remotes.ts';
+import { saving } from '../store/stored.ts';
 import { startTable, TABLE_NAME } from '../support/dynamoDb.ts';
 import { addressOf, httpAccessOf, PASSWORD, startFleet } from '../support/fleet.ts';
 import { lambdaContext } from '../support/lambdaContext.ts';
 import { awsEnvironment } from '../support/lambdaService.ts';
 import { capturePrinted, type Printed } from '../support/powertools.ts';
+import { failingResult } from '../support/results.ts';
 
 const REMOTES = REMOTES_AT_MOST + 2;
 const table = await startTable();
@@ -141,5 +144,29 @@ describe('check', () => {
     ['an event that is none', { cluster: 'eu' }, 'run'],
   ])('fails for %s', async (_what, event, message) => {
     await expect(handler(event, lambdaContext())).rejects.toThrow(message);
+  });
+
+  it('ends the incident of a remote that is not registered any more', async () => {
+    const gone = { ...failingResult, cluster: 'eu', alias: 'gone' };
+    await saveResult(table.store, { ...saving(gone, 1), run: minute(1), now: new Date(minute(1)) });
+    await handler({ cluster: 'eu', run: minute(20) }, lambdaContext());
+    const waiting = (await pendingEvents(table.store)).find(({ alias }) => alias === 'gone');
+    expect(waiting?.events).toMatchObject([{ kind: 'opened' }, { kind: 'resolved', removed: true }]);
+    expect(printed.lines()).toContainEqual(
+      expect.objectContaining({ message: 'Incident is over, as nobody looks any more', alias: 'gone' }),
+    );
+  });
+
+  it('tells of itself alone when its canary does not answer', async () => {
+    const blind = { ...registry, canary: { connect: ['127.0.0.1:1'] }, clusters: [{ name: 'blind', ...access, remotes: { orders: {} } }] };
+    await writeFile(join(directory, 'blind.yml'), JSON.stringify(blind));
+    vi.stubEnv('REGISTRY_SOURCE', `file:${join(directory, 'blind.yml')}`);
+    vi.resetModules();
+    const { handler: another } = await import('../../functions/check.ts');
+    await another({ cluster: 'blind', run: minute(1) }, lambdaContext());
+    const waiting = (await pendingEvents(table.store)).filter(({ cluster }) => cluster === 'blind');
+    expect(waiting).toMatchObject([{ alias: CANARY_ALIAS, events: [{ kind: 'opened', summary: { cause: 'checker-network-lost' } }] }]);
+    expect((await readCluster(table.store, 'blind')).map(({ alias }) => alias)).toEqual(['archive', 'orders']);
+    expect(printed.lines()).toContainEqual(expect.objectContaining({ level: 'WARN', message: 'The checker has lost its own network' }));
   });
 });

@@ -20,6 +20,8 @@ const REGISTRY = [...S3, '@aws-sdk/client-ssm', 'yaml', 'zod'];
 const SECRETS = ['@aws-lambda-powertools/parameters', '@aws-sdk/{client-secrets-manager,client-ssm}'];
 const INVOKE = ['@aws-sdk/client-lambda'];
 const AT_A_TIME = ['p-limit', 'yocto-queue'];
+/** Node 24 has no Temporal. */
+const TIME_ZONES = ['temporal-polyfill', 'temporal-utils'];
 const ELASTICSEARCH = [
   ...[
     '@elastic/{elasticsearch,transport}',
@@ -36,7 +38,7 @@ const HTTP = ['@asteasolutions/zod-to-openapi', '@hono/{zod-openapi,zod-validato
 
 const NEEDED: Readonly<Record<string, readonly string[]>> = {
   schedule: [...LOGS_AND_METRICS, ...AWS, ...REGISTRY, ...INVOKE, ...AT_A_TIME],
-  check: [...LOGS_AND_METRICS, ...AWS, ...REGISTRY, ...SECRETS, ...INVOKE, ...DYNAMODB, ...AT_A_TIME, ...ELASTICSEARCH],
+  check: [...LOGS_AND_METRICS, ...AWS, ...REGISTRY, ...SECRETS, ...INVOKE, ...DYNAMODB, ...AT_A_TIME, ...ELASTICSEARCH, ...TIME_ZONES],
   alert: [...LOGS_AND_METRICS, ...AWS, ...DYNAMODB, ...REGISTRY, '@aws-sdk/client-sns', ...AT_A_TIME],
   notify: [...LOGS_AND_METRICS, ...AWS, ...SECRETS, ...DYNAMODB, 'zod'],
   api: [...LOGS_AND_METRICS, ...AWS, ...REGISTRY, ...SECRETS, ...INVOKE, ...DYNAMODB, ...AT_A_TIME, ...HTTP],

@@ -689,7 +689,7 @@ describe('slackMessage tells what an incident went through', () => {
       kind: 'resolved',
       removed: true,
       previousCause: 'no-route',
-      summary: removedSummary({ cluster: 'eu', alias: 'orders' }, undefined, new Date('2026-11-24T03:10:00Z')),
+      summary: removedSummary({ cluster: 'eu', alias: 'orders' }, new Date('2026-11-24T03:10:00Z')),
     });
     expect(seen({ kind: 'remotes' }, [gone])).toMatchInlineSnapshot(`
       "RESOLVED: remote orders of eu. It is not registered, or not checked, any more

@@ -1,0 +1,81 @@
+/** Incidents as data: what OpenAPI says of their routes. */
+import { createRoute } from '@hono/zod-openapi';
+import * as z from 'zod';
+import { acknowledgementSchema, incidentSeveritySchema } from '../incident/incident.ts';
+import { statusSchema } from '../result/result.ts';
+import { ALWAYS, json, limitBody, problemOf, SECURITY } from './routes.ts';
+
+const isoTime = z.iso.datetime();
+
+const incidentSchema = z
+  .strictObject({
+    id: z.string(),
+    about: z.enum(['remote', 'checker']).describe('checker: it lost its own network, as the check of the cluster saw it'),
+    cluster: z.string(),
+    alias: z.string().optional().describe('Cluster alias; none where it is about the checker'),
+    status: statusSchema.describe('What the latest check found'),
+    cause: z.string().describe('A code of the cause catalogue'),
+    severity: incidentSeveritySchema.describe('The worst that was told of it'),
+    openedAt: isoTime.describe('The first bad check'),
+    toldAt: isoTime.describe('When anything about it was last told'),
+    flappingSince: isoTime.optional(),
+    acknowledged: acknowledgementSchema.optional(),
+  })
+  .meta({ id: 'Incident' });
+
+export type IncidentAnswer = z.infer<typeof incidentSchema>;
+
+const MAX_DAYS = 30;
+const UNTIL_REMEDY = `write a time with its offset from UTC, in the future and within ${MAX_DAYS} days, such as 2026-12-01T22:00:00Z`;
+const BY_REMEDY = 'write who acknowledges it, with at most 100 characters';
+const WHY_REMEDY = 'write why, with at most 500 characters';
+
+export const acknowledgeRequestSchema = z
+  .strictObject({
+    until: z.iso.datetime({ offset: true, error: UNTIL_REMEDY }).describe('Nothing reminds of it before'),
+    by: z.string(BY_REMEDY).trim().min(1, BY_REMEDY).max(100, BY_REMEDY).describe('Who'),
+    why: z.string(WHY_REMEDY).trim().min(1, WHY_REMEDY).max(500, WHY_REMEDY).describe('What is being done, or why nothing is'),
+  })
+  .meta({ id: 'AcknowledgeRequest' });
+
+/** What is wrong with the time, if it is. */
+export function untilProblem(until: string, now: Date): string | undefined {
+  const days = (Date.parse(until) - now.getTime()) / 86_400_000;
+  return days > 0 && days <= MAX_DAYS ? undefined : UNTIL_REMEDY;
+}
+
+const param = z.object({ id: z.string().describe('Id of an open incident') });
+const ANSWERS = { 200: json(incidentSchema, 'The incident'), ...ALWAYS, 404: problemOf('No such incident is open') };
+
+export const incidentsRoute = createRoute({
+  method: 'get',
+  path: '/incidents',
+  summary: 'All open incidents',
+  security: SECURITY,
+  responses: { 200: json(z.strictObject({ incidents: z.array(incidentSchema).describe('Worst first') }), 'The incidents'), ...ALWAYS },
+});
+
+export const acknowledgeRoute = createRoute({
+  method: 'post',
+  path: '/incidents/{id}/acknowledgement',
+  summary: 'Acknowledge an incident',
+  description: 'Nothing reminds of it until then. What gets worse, and that it is over, is told all the same.',
+  security: SECURITY,
+  middleware: limitBody,
+  request: { params: param, body: { required: true, content: { 'application/json': { schema: acknowledgeRequestSchema } } } },
+  responses: {
+    ...ANSWERS,
+    400: problemOf('The body cannot be used'),
+    413: problemOf('The body is too large'),
+    415: problemOf('The body is not JSON'),
+  },
+});
+
+export const withdrawRoute = createRoute({
+  method: 'delete',
+  path: '/incidents/{id}/acknowledgement',
+  summary: 'Take an acknowledgement back',
+  security: SECURITY,
+  request: { params: param },
+  responses: ANSWERS,
+});
