@@ -128,6 +128,8 @@ export interface Registration {
 export interface Expectation {
   readonly mode?: 'sniff' | 'proxy' | undefined;
   readonly clusterUuid?: string | undefined;
+  /** As a seed tells it. */
+  readonly clusterName?: string | undefined;
   readonly certificateFingerprint?: string | undefined;
   readonly version?: string | undefined;
 }

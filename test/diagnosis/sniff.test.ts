@@ -108,17 +108,34 @@ describe('a port that tells what it is', () => {
 describe('the identity of a seed', () => {
   const withUuid = (clusterUuid: string, more = {}) => sniffed({ clusterUuid, ...more });
 
-  it('is held against the pinned one', () => {
-    const given = withoutRemote({ expect: { clusterUuid: 'archive-uuid' }, sniff: [withUuid('other-uuid')] });
+  it.each([
+    [
+      'cluster_uuid',
+      { clusterUuid: 'pinned-uuid' },
+      'The registry expects cluster_uuid pinned-uuid, the seed 10.0.0.1:9300 belongs to archive (other-uuid)',
+    ],
+    [
+      'name',
+      { clusterName: 'orders' },
+      'The registry expects the cluster name orders, the seed 10.0.0.1:9300 belongs to archive (other-uuid)',
+    ],
+  ])('is held against the pinned %s', (_what, expected, text) => {
+    const given = broken({ expect: expected, sniff: [withUuid('other-uuid')] });
     expect(diagnose(given)).toMatchObject({
       status: 'failing',
-      cause: {
-        code: 'identity-changed',
-        evidence: 'The registry expects cluster_uuid archive-uuid, the seed 10.0.0.1:9300 belongs to other-uuid (archive)',
-      },
+      cause: { code: 'identity-changed', subject: '10.0.0.1:9300', evidence: text },
     });
-    const sound = withoutRemote({ expect: { clusterUuid: 'archive-uuid' }, sniff: [withUuid('archive-uuid'), sniffed()] });
+  });
+
+  it('is as pinned, or not seen', () => {
+    const sniff = [withUuid('archive-uuid'), sniffed(), refusedSniff('other')];
+    const sound = withoutRemote({ expect: { clusterUuid: 'archive-uuid', clusterName: 'archive' }, sniff });
     expect(diagnose(sound)).toMatchObject({ status: 'healthy' });
+  });
+
+  it('does not count against a remote that is connected to the pinned cluster', () => {
+    const given = withoutRemote({ expect: { clusterUuid: 'archive-uuid' }, sniff: [withUuid('other-uuid')] });
+    expect(diagnose(given)).toMatchObject({ status: 'degraded', cause: { code: 'seeds-differ' } });
   });
 
   it('makes a pinned one seen', () => {
