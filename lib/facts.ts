@@ -131,6 +131,8 @@ export interface Expectation {
   /** As a seed tells it. */
   readonly clusterName?: string | undefined;
   readonly certificateFingerprint?: string | undefined;
+  /** As certificates print it: `CN=ca`. */
+  readonly certificateIssuer?: string | undefined;
   readonly version?: string | undefined;
 }
 
@@ -149,6 +151,8 @@ export interface RegistrationFacts {
   readonly stats: Answer<RemoteStats>;
   /** The value is undefined of a version that does not count. */
   readonly searchCounts: Answer<SearchCounts | undefined>;
+  /** Other remotes of the same local cluster that give no answer either. */
+  readonly othersHanging: readonly Pick<Registration, 'alias' | 'configuredIn'>[];
   /** What earlier checks have left; absent where nothing is remembered. */
   readonly memory?: Memory;
   readonly network: readonly AddressProbe[];

@@ -1,13 +1,14 @@
 /** Facts and their diagnosis as the one record that all else reads. */
 import type { Diagnosis } from '../diagnosis/diagnose.ts';
-import type { Answer, RegistrationFacts, Sniffed } from '../facts.ts';
+import { localNodesOf } from '../diagnosis/localNodes.ts';
+import { uuidOf } from '../diagnosis/view.ts';
+import type { Answer, RegistrationFacts } from '../facts.ts';
 import type { CheckResult } from '../result/result.ts';
 import type { FailedAnswer } from '../result/witness.ts';
 
 export function assemble(facts: RegistrationFacts, diagnosis: Diagnosis): CheckResult {
   const { registration, passive, active, network, sniff = [], remote, local } = facts;
   const { cluster, alias, mode, securityModel, seeds, proxyAddress, serverName, skipUnavailable } = registration;
-  const connectedUuid = facts.stats.ok ? facts.stats.value.clusterUuid : undefined;
   return {
     cluster,
     alias,
@@ -21,10 +22,13 @@ export function assemble(facts: RegistrationFacts, diagnosis: Diagnosis): CheckR
     cause: diagnosis.cause,
     findings: [...diagnosis.findings],
     witnesses: { passive: [...passive], active: [...active], network: [...network], sniff: sniff.map(({ witness }) => witness) },
+    localNodes: localNodesOf(facts),
     notSeen: notSeen(facts),
     gateways: diagnosis.gateways,
     versions: diagnosis.versions,
-    remoteClusterUuid: connectedUuid ?? sniffedUuid(sniff) ?? (remote?.root.ok ? remote.root.value.clusterUuid : undefined),
+    localClusterUuid: local.nodesAsked.flatMap(({ root }) => (root.ok ? [root.value.clusterUuid] : []))[0],
+    remoteClusterUuid: uuidOf(facts),
+    ...identity(facts),
     ...(diagnosis.searches === undefined ? {} : { searches: diagnosis.searches }),
     credentials: {
       apiKeys: [...listed(remote?.apiKeys)],
@@ -36,8 +40,9 @@ export function assemble(facts: RegistrationFacts, diagnosis: Diagnosis): CheckR
   };
 }
 
-function sniffedUuid(sniff: readonly Sniffed[]): string | undefined {
-  return sniff.find(({ witness }) => witness.clusterUuid !== undefined)?.witness.clusterUuid;
+/** Where nothing is remembered, nothing was held against it. */
+function identity({ memory }: RegistrationFacts): Pick<CheckResult, 'rememberedIdentity'> {
+  return memory?.identity === undefined ? {} : { rememberedIdentity: memory.identity };
 }
 
 function listed<T>(answer: Answer<readonly T[]> | undefined): readonly T[] {

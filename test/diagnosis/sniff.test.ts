@@ -1,6 +1,7 @@
 /** What diagnoses make of what the seeds told. */
 import { describe, expect, it } from 'vitest';
 import { diagnose } from '../../lib/diagnosis/diagnose.ts';
+import { uuidOf } from '../../lib/diagnosis/view.ts';
 import type { RegistrationFacts } from '../../lib/facts.ts';
 import type { Finding } from '../../lib/result/finding.ts';
 import { REFUSAL_KINDS } from '../../lib/result/sniff.ts';
@@ -131,6 +132,13 @@ describe('the identity of a seed', () => {
     const sniff = [withUuid('archive-uuid'), sniffed(), refusedSniff('other')];
     const sound = withoutRemote({ expect: { clusterUuid: 'archive-uuid', clusterName: 'archive' }, sniff });
     expect(diagnose(sound)).toMatchObject({ status: 'healthy' });
+  });
+
+  it('is that of the remote where nobody else tells it', () => {
+    const sniff = [sniffed(), withUuid('seed-uuid')];
+    expect(uuidOf(broken({ sniff }))).toBe('seed-uuid');
+    expect(uuidOf(broken())).toBeUndefined();
+    expect(uuidOf(withoutRemote({ sniff }))).toBe('archive-uuid');
   });
 
   it('does not count against a remote that is connected to the pinned cluster', () => {
