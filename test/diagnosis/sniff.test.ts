@@ -281,6 +281,13 @@ describe('publish addresses behind a seed that answers', () => {
     expect(diagnose(usable).status).toBe('healthy');
   });
 
+  it('are not known of a node that publishes none', () => {
+    const { transportAddress: _none, ...silent } = node({ id: 'n2', name: 'archive-2' });
+    const { status, gateways } = diagnose(withoutRemote({ sniff: [sniffed({}, [node(), silent])] }));
+    expect(status).toBe('healthy');
+    expect(gateways.nodes).toMatchObject([{ reachable: 'yes' }, { name: 'archive-2', reachable: 'unknown' }]);
+  });
+
   it('are unreachable by a name that does not resolve', () => {
     const nodes = [node({ transportAddress: 'archive.example:9300' })];
     const nameless = probe('archive.example:9300', {
