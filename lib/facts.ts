@@ -133,6 +133,8 @@ export interface Registration {
 export interface Expectation {
   readonly mode?: 'sniff' | 'proxy' | undefined;
   readonly clusterUuid?: string | undefined;
+  /** As a seed tells it. */
+  readonly clusterName?: string | undefined;
   readonly certificateFingerprint?: string | undefined;
   /** As certificates print it: `CN=ca`. */
   readonly certificateIssuer?: string | undefined;

@@ -44,6 +44,9 @@ const EXPECT = z
   .strictObject({
     mode: z.enum(['sniff', 'proxy'], 'write sniff or proxy').describe('Connection mode').optional(),
     clusterUuid: clusterUuid.describe('cluster_uuid of the remote cluster').optional(),
+    clusterName: text(/^[^:]{1,255}$/, 'write cluster_name in the answer to GET / of the remote cluster')
+      .describe('cluster_name of the remote cluster, as its seeds tell it')
+      .optional(),
     certificateFingerprint: fingerprint.describe("SHA-256 fingerprint of the certificate that the remote's addresses show").optional(),
     certificateIssuer: text(/^\S.{0,299}$/, 'write the issuer as the checker shows it, such as CN=Elastic CA')
       .describe("Issuer of the certificates that the remote's addresses show, as the checker prints it")

@@ -1,6 +1,7 @@
 /** What diagnoses make of what the seeds told. */
 import { describe, expect, it } from 'vitest';
 import { diagnose } from '../../lib/diagnosis/diagnose.ts';
+import { uuidOf } from '../../lib/diagnosis/view.ts';
 import type { RegistrationFacts } from '../../lib/facts.ts';
 import type { Finding } from '../../lib/result/finding.ts';
 import { REFUSAL_KINDS } from '../../lib/result/sniff.ts';
@@ -108,17 +109,41 @@ describe('a port that tells what it is', () => {
 describe('the identity of a seed', () => {
   const withUuid = (clusterUuid: string, more = {}) => sniffed({ clusterUuid, ...more });
 
-  it('is held against the pinned one', () => {
-    const given = withoutRemote({ expect: { clusterUuid: 'archive-uuid' }, sniff: [withUuid('other-uuid')] });
+  it.each([
+    [
+      'cluster_uuid',
+      { clusterUuid: 'pinned-uuid' },
+      'The registry expects cluster_uuid pinned-uuid, the seed 10.0.0.1:9300 belongs to archive (other-uuid)',
+    ],
+    [
+      'name',
+      { clusterName: 'orders' },
+      'The registry expects the cluster name orders, the seed 10.0.0.1:9300 belongs to archive (other-uuid)',
+    ],
+  ])('is held against the pinned %s', (_what, expected, text) => {
+    const given = broken({ expect: expected, sniff: [withUuid('other-uuid')] });
     expect(diagnose(given)).toMatchObject({
       status: 'failing',
-      cause: {
-        code: 'identity-changed',
-        evidence: 'The registry expects cluster_uuid archive-uuid, the seed 10.0.0.1:9300 belongs to other-uuid (archive)',
-      },
+      cause: { code: 'identity-changed', subject: '10.0.0.1:9300', evidence: text },
     });
-    const sound = withoutRemote({ expect: { clusterUuid: 'archive-uuid' }, sniff: [withUuid('archive-uuid'), sniffed()] });
+  });
+
+  it('is as pinned, or not seen', () => {
+    const sniff = [withUuid('archive-uuid'), sniffed(), refusedSniff('other')];
+    const sound = withoutRemote({ expect: { clusterUuid: 'archive-uuid', clusterName: 'archive' }, sniff });
     expect(diagnose(sound)).toMatchObject({ status: 'healthy' });
+  });
+
+  it('is that of the remote where nobody else tells it', () => {
+    const sniff = [sniffed(), withUuid('seed-uuid')];
+    expect(uuidOf(broken({ sniff }))).toBe('seed-uuid');
+    expect(uuidOf(broken())).toBeUndefined();
+    expect(uuidOf(withoutRemote({ sniff }))).toBe('archive-uuid');
+  });
+
+  it('does not count against a remote that is connected to the pinned cluster', () => {
+    const given = withoutRemote({ expect: { clusterUuid: 'archive-uuid' }, sniff: [withUuid('other-uuid')] });
+    expect(diagnose(given)).toMatchObject({ status: 'degraded', cause: { code: 'seeds-differ' } });
   });
 
   it('makes a pinned one seen', () => {
@@ -254,6 +279,13 @@ describe('publish addresses behind a seed that answers', () => {
   it('are as they are where the local cluster uses the remote', () => {
     const usable = { ...given('203.0.113.7', '10.0.0.1:9443'), active: facts().active, passive: facts().passive };
     expect(diagnose(usable).status).toBe('healthy');
+  });
+
+  it('are not known of a node that publishes none', () => {
+    const { transportAddress: _none, ...silent } = node({ id: 'n2', name: 'archive-2' });
+    const { status, gateways } = diagnose(withoutRemote({ sniff: [sniffed({}, [node(), silent])] }));
+    expect(status).toBe('healthy');
+    expect(gateways.nodes).toMatchObject([{ reachable: 'yes' }, { name: 'archive-2', reachable: 'unknown' }]);
   });
 
   it('are unreachable by a name that does not resolve', () => {

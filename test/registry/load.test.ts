@@ -36,6 +36,7 @@ describe('loadRegistry', () => {
     const tls = { ca: CA, fingerprint: FINGERPRINT, serverName: 'es.example.com', certificate: CERTIFICATE, key: KEY };
     const expected = {
       mode: 'proxy',
+      clusterName: 'archive',
       clusterUuid: '0Q1izUZZRy2F22U0DuEK4A',
       certificateFingerprint: FINGERPRINT,
       certificateIssuer: 'CN=Elastic CA',
@@ -160,7 +161,8 @@ describe('parseRegistry', () => {
       invalid-duplicate-key.yml:5:5 clusters[0].auth is written twice: keep one of the two
       invalid-empty-clusters.yml:1:11 clusters is an empty list: write a list of at least one cluster, each with name, urls and auth
       invalid-empty.yml:1:1 the document is empty: start with clusters: and a list below it
-      invalid-expect-unknown.yml:6:28 clusters[0].remotes.archive.expect.uuid is an unknown key: use one of mode, clusterUuid, certificateFingerprint, certificateIssuer, version
+      invalid-expect-cluster-name.yml:6:41 clusters[0].remotes.archive.expect.clusterName is "archive:9300": write cluster_name in the answer to GET / of the remote cluster
+      invalid-expect-unknown.yml:6:28 clusters[0].remotes.archive.expect.uuid is an unknown key: use one of mode, clusterUuid, clusterName, certificateFingerprint, certificateIssuer, version
       invalid-fingerprint.yml:5:25 clusters[0].tls.fingerprint is "0A:C1:D3": write a SHA-256 fingerprint, 64 hex digits with or without colons, as openssl x509 -fingerprint -sha256 prints it
       invalid-ignore.yml:6:26 clusters[0].remotes.archive.ignore is "yes": write true or false
       invalid-indentation.yml:4:1 the document is not YAML: correct this: Sequence item without - indicator

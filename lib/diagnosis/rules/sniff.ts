@@ -49,21 +49,22 @@ function licence(view: View): Seen | undefined {
   );
 }
 
-/** A seed of another cluster than the registry pins. */
-function otherClusterUuid(view: View): Seen[] {
-  const pinned = view.facts.expect?.clusterUuid;
-  if (pinned === undefined) return [];
-  return witnessesOf(view).flatMap(({ seed, clusterUuid, clusterName }) =>
-    clusterUuid === undefined || clusterUuid === pinned
-      ? []
-      : [
-          {
-            subject: seed,
-            evidence: `The registry expects cluster_uuid ${pinned}, the seed ${seed} belongs to ${clusterUuid} (${clusterName})`,
-          },
-        ],
+/** A seed of another cluster than the registry pins. Where the local cluster is connected to the right one all the same, see `seedsMoved`. */
+function otherCluster(view: View): Seen[] {
+  const { expect, stats } = view.facts;
+  if (stats.ok && stats.value.clusterUuid === expect?.clusterUuid) return [];
+  const pins = (['clusterUuid', 'clusterName'] as const).filter((pin) => expect?.[pin] !== undefined);
+  return witnessesOf(view).flatMap((witness) =>
+    pins
+      .filter((pin) => witness[pin] !== undefined && witness[pin] !== expect?.[pin])
+      .map((pin) => ({
+        subject: witness.seed,
+        evidence: `The registry expects ${PINS[pin]} ${expect?.[pin]}, the seed ${witness.seed} belongs to ${nameOf(witness)}`,
+      })),
   );
 }
+
+const PINS = { clusterUuid: 'cluster_uuid', clusterName: 'the cluster name' } as const;
 
 /** Seeds of several clusters: which one a local node ends up in depends on which seed answers first. */
 function seedsDiffer(view: View): Seen | undefined {
@@ -154,7 +155,7 @@ function comparable(address: string | undefined): string | undefined {
 
 export const licenceRule: Rule = { code: 'license-non-compliant', when: licence };
 
-export const SEED_IDENTITY_RULES: readonly Rule[] = [{ code: 'identity-changed', when: otherClusterUuid }];
+export const SEED_IDENTITY_RULES: readonly Rule[] = [{ code: 'identity-changed', when: otherCluster }];
 
 export const SNIFF_FINDING_RULES: readonly Rule[] = [
   { code: 'seeds-differ', when: seedsDiffer },

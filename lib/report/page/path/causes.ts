@@ -51,6 +51,8 @@ const CAUSES_AT: Readonly<Record<HopId, readonly CauseCode[]>> = {
   remote: [
     'gateways-unreachable',
     'gateways-behind-nat',
+    'node-lists-differ',
+    'seeds-differ',
     'gateways-partly-reachable',
     'gateways-not-known',
     'no-eligible-gateway',
