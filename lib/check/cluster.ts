@@ -1,4 +1,5 @@
 /** Checks the remotes of one local cluster. */
+import pLimit from 'p-limit';
 import { diagnose } from '../diagnosis/diagnose.ts';
 import { statsOf } from '../elasticsearch/clusterStats.ts';
 import { observeLocal } from '../elasticsearch/observeLocal.ts';
@@ -21,10 +22,11 @@ export async function checkCluster(cluster: LocalCluster, context: CheckContext)
     const wanted = toCheck(local.facts, cluster).filter(({ alias }) => alias === UNKNOWN_ALIAS || context.wants(alias));
     const registrations = firstOf(wanted, context);
     context.onProgress({ kind: 'found', remotes: registrations.length });
+    const limit = pLimit(context.defaults.remotesAtATime);
     const observed = { cluster, local, memory: { timeoutRefused: false } };
     const [memories, ...collected] = await Promise.all([
       context.recall(cluster.name),
-      ...registrations.map((registration) => collect(registration, observed, context)),
+      ...registrations.map((registration) => limit(() => collect(registration, observed, context))),
     ]);
     const stats = await askStats(local.clients, collected, context);
     return collected.map((own) => {
