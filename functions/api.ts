@@ -10,6 +10,7 @@ import { secretResolvers } from '../lib/aws/secrets.ts';
 import { handlerFor, logProblem } from '../lib/handler.ts';
 import { resolveSecret } from '../lib/registry/secret.ts';
 import { history } from '../lib/store/history.ts';
+import { acceptIdentity } from '../lib/store/identity.ts';
 import { readCluster, readRemote } from '../lib/store/remotes.ts';
 import { createStore } from '../lib/store/table.ts';
 
@@ -25,6 +26,7 @@ const app = createApi({
   readCluster: (cluster) => readCluster(store, cluster),
   readRemote: (cluster, alias) => readRemote(store, cluster, alias),
   history: (range) => history(store, range),
+  acceptIdentity: (remote) => acceptIdentity(store, { ...remote, now: new Date() }),
   invokeCheck: async (payload, signal) => checkAnswerSchema.parse(await invokeAndWait(lambda, { functionName, payload, signal })).results,
   token: () => resolveSecret(token, secrets),
   now: () => new Date(),

@@ -1,7 +1,8 @@
 /** One HTTP client for one node of a cluster; what it is asked goes through `answer.ts`. */
 import { X509Certificate } from 'node:crypto';
 import { setImmediate } from 'node:timers/promises';
-import { HttpConnection, Serializer, Transport, WeightedConnectionPool } from '@elastic/transport';
+import ClientTransport from '@elastic/elasticsearch/lib/sniffingTransport';
+import { HttpConnection, Serializer, type Transport, WeightedConnectionPool } from '@elastic/transport';
 import { ConfigurationError, messageOf } from '../errors.ts';
 import { type ClientTls, createConnector } from './connector.ts';
 import { createRedactor, type ResolvedAuth } from './redact.ts';
@@ -79,8 +80,8 @@ function poolAuth(auth: ResolvedAuth): { auth?: PoolAuth } {
 }
 
 /**
- * Opens nothing yet. Throws ConfigurationError for an unusable URL, CA or fingerprint. The transport of Elasticsearch's client stands alone here: what
- * the client adds, a method for every API, is a megabyte to load for the few that are asked.
+ * Opens nothing yet. Throws ConfigurationError for an unusable URL, CA or fingerprint. This is the transport of Elasticsearch's client without the
+ * rest of it: a method for every API is a megabyte to load for the few that are asked. Nothing is sniffed, as no option asks for it.
  */
 export function createClient({ url, auth, tls = {}, requestTimeoutMs }: NodeOptions): NodeClient {
   const parsed = checkedUrl(url);
@@ -89,7 +90,7 @@ export function createClient({ url, auth, tls = {}, requestTimeoutMs }: NodeOpti
   // Node's own HTTP client: the other one, undici, takes longer to load than all else here together.
   const connectionPool = new WeightedConnectionPool({ Connection: HttpConnection, ...poolAuth(auth) });
   connectionPool.addConnection({ url: parsed, agent: () => connector.agent });
-  const transport = new Transport({
+  const transport = new ClientTransport({
     connectionPool,
     serializer: new Serializer({ enablePrototypePoisoningProtection: true }),
     productCheck: 'Elasticsearch',

@@ -21,14 +21,23 @@ const SECRETS = ['@aws-lambda-powertools/parameters', '@aws-sdk/{client-secrets-
 const INVOKE = ['@aws-sdk/client-lambda'];
 const AT_A_TIME = ['p-limit', 'yocto-queue'];
 const ELASTICSEARCH = [
-  ...['@elastic/transport', '@opentelemetry/{api,core}', 'debug', 'has-flag', 'hpagent', 'ms', 'secure-json-parse', 'supports-color'],
+  ...[
+    '@elastic/{elasticsearch,transport}',
+    '@opentelemetry/{api,core}',
+    'debug',
+    'has-flag',
+    'hpagent',
+    'ms',
+    'secure-json-parse',
+    'supports-color',
+  ],
 ];
 const HTTP = ['@asteasolutions/zod-to-openapi', '@hono/{zod-openapi,zod-validator}', 'hono'];
 
 const NEEDED: Readonly<Record<string, readonly string[]>> = {
   schedule: [...LOGS_AND_METRICS, ...AWS, ...REGISTRY, ...INVOKE, ...AT_A_TIME],
   check: [...LOGS_AND_METRICS, ...AWS, ...REGISTRY, ...SECRETS, ...INVOKE, ...DYNAMODB, ...AT_A_TIME, ...ELASTICSEARCH],
-  alert: [...LOGS_AND_METRICS, ...AWS, ...DYNAMODB, '@aws-sdk/{client-sns,xml-builder}', ...AT_A_TIME, 'zod'],
+  alert: [...LOGS_AND_METRICS, ...AWS, ...DYNAMODB, ...REGISTRY, '@aws-sdk/client-sns', ...AT_A_TIME],
   notify: [...LOGS_AND_METRICS, ...AWS, ...SECRETS, ...DYNAMODB, 'zod'],
   api: [...LOGS_AND_METRICS, ...AWS, ...REGISTRY, ...SECRETS, ...INVOKE, ...DYNAMODB, ...AT_A_TIME, ...HTTP],
 };
@@ -80,7 +89,7 @@ describe('bundle', () => {
     expect([...packages].toSorted()).toEqual([...new Set(NEEDED[name]?.flatMap(spelledOut))].toSorted());
   });
 
-  it.each(['alert', 'notify', 'schedule'])('of %s is without what takes long to load and serves checks only', (name) => {
+  it.each(['notify', 'schedule'])('of %s is without what takes long to load and serves checks only', (name) => {
     expect(inputs.get(name)?.filter((file) => /^lib\/(?:result\/result|diagnosis|elasticsearch|probe|check)/.test(file))).toEqual([]);
   });
 
