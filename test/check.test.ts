@@ -51,6 +51,19 @@ describe('check on clusters that work', () => {
     ]);
   });
 
+  it('asks about as many remotes at a time as the registry says', async () => {
+    let milliseconds = 0;
+    const now = () => {
+      milliseconds += 1;
+      return new Date(milliseconds);
+    };
+    const registry = registryOf(fleet);
+    const { results } = await check({ ...registry, defaults: { ...registry.defaults, remotesAtATime: 1 } }, { ...options, now });
+    const times = results.flatMap(({ witnesses, checkedAt }) => [...witnesses.active.map(({ askedAt }) => askedAt), checkedAt]);
+    expect(times).toEqual(times.toSorted());
+    expect(new Set(times).size).toBe(2 * results.length);
+  });
+
   it('walks the wire up to the transport handshake where no client certificate is asked for', async () => {
     const [result] = await checkFleet(fleet, {}, { remotes: ['sniff_key'] });
     expect(result?.witnesses.network[0]?.endpoints[0]).toMatchObject({

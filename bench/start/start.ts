@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { build } from 'esbuild';
 import { parse } from 'yaml';
+import { FUNCTION_ENVIRONMENT } from '../functionEnvironment.ts';
 import { type Part, type PartContext, ROUNDS } from '../part.ts';
 import { median, ratios, spread, table, verdict } from '../report.ts';
 
@@ -15,14 +16,6 @@ const FUNCTIONS = ['schedule', 'check', 'alert', 'notify', 'api'];
 const FLOORS = {
   'node:https': `require('node:https');`,
   'DynamoDB client': `const { DynamoDBClient } = require('@aws-sdk/client-dynamodb'); new DynamoDBClient({});`,
-};
-
-/** What the functions read when they are loaded, and how they are deployed. */
-const ENVIRONMENT = {
-  NODE_OPTIONS: '--enable-source-maps',
-  ...{ AWS_REGION: 'eu-west-1', AWS_LAMBDA_FUNCTION_NAME: 'check', AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x', TABLE_NAME: 'table' },
-  ...{ ALERT_TOPIC_ARN: 'arn:aws:sns:eu-west-1:0:alerts', CHECK_FUNCTION: 'check', REGISTRY_SOURCE: 'ssm:/clusters', VANTAGE: 'bench' },
-  ...{ SLACK_WEBHOOK: 'ssm:/slack', API_TOKEN: 'ssm:/token', POWERTOOLS_SERVICE_NAME: 'bench', POWERTOOLS_METRICS_NAMESPACE: 'bench' },
 };
 
 interface Loaded {
@@ -101,7 +94,7 @@ function casesIn(directory: string): Case[] {
 }
 
 async function load({ file, environment }: Case): Promise<Loaded> {
-  const env = { PATH: process.env['PATH'] ?? '', ...ENVIRONMENT, ...environment };
+  const env = { PATH: process.env['PATH'] ?? '', NODE_OPTIONS: '--enable-source-maps', ...FUNCTION_ENVIRONMENT, ...environment };
   return JSON.parse((await promisify(execFile)(process.execPath, [LOAD, file], { env })).stdout);
 }
 

@@ -7,6 +7,7 @@ import { startDynamoDb } from '../../local/stack/dynamoDb.ts';
 import { freePorts } from '../../local/stack/ports.ts';
 import { readTable } from '../../local/stack/service.ts';
 import { lambdaContext } from '../../test/support/lambdaContext.ts';
+import { FUNCTION_ENVIRONMENT } from '../functionEnvironment.ts';
 import { type Counts, countingDynamoDb, countingLambda, countingSns, newCounts } from './standIns.ts';
 
 export interface Step {
@@ -28,15 +29,14 @@ const limit = pLimit(AT_A_TIME);
 const { dynamoDb: port } = await freePorts();
 const dynamoDb = await startDynamoDb({ port, table: await readTable('bench-table') });
 Object.assign(process.env, {
-  ...{ AWS_REGION: 'eu-west-1', AWS_ACCESS_KEY_ID: 'bench', AWS_SECRET_ACCESS_KEY: 'bench', AWS_LAMBDA_FUNCTION_NAME: 'check' },
+  ...FUNCTION_ENVIRONMENT,
+  ...{ AWS_ACCESS_KEY_ID: 'bench', AWS_SECRET_ACCESS_KEY: 'bench', POWERTOOLS_LOG_LEVEL: 'SILENT', POWERTOOLS_METRICS_DISABLED: 'true' },
   AWS_ENDPOINT_URL_DYNAMODB: await countingDynamoDb(dynamoDb.url, current),
   AWS_ENDPOINT_URL_SNS: await countingSns(current),
   AWS_ENDPOINT_URL_LAMBDA: await countingLambda(current, (_name, payload) => {
     work.push(limit(() => check(payload, lambdaContext(ENOUGH_MS))));
   }),
-  ...{ TABLE_NAME: 'bench-table', ALERT_TOPIC_ARN: 'arn:aws:sns:eu-west-1:000000000000:alerts', CHECK_FUNCTION: 'check', VANTAGE: 'bench' },
-  ...{ REGISTRY_SOURCE: `file:${process.argv[2]}`, POWERTOOLS_LOG_LEVEL: 'SILENT', POWERTOOLS_METRICS_DISABLED: 'true' },
-  ...{ POWERTOOLS_SERVICE_NAME: 'bench', POWERTOOLS_METRICS_NAMESPACE: 'bench' },
+  REGISTRY_SOURCE: `file:${process.argv[2]}`,
 });
 const { handler: schedule } = await import('../../functions/schedule.ts');
 const { handler: check } = await import('../../functions/check.ts');

@@ -1,4 +1,5 @@
 /** Checks the remotes of one local cluster. */
+import pLimit from 'p-limit';
 import { observeLocal } from '../elasticsearch/observeLocal.ts';
 import { registrationsOf } from '../elasticsearch/registrations.ts';
 import type { LocalFacts, Registration } from '../facts.ts';
@@ -19,10 +20,11 @@ export async function checkCluster(cluster: LocalCluster, context: CheckContext)
     const wanted = toCheck(local.facts, cluster).filter(({ alias }) => alias === UNKNOWN_ALIAS || context.wants(alias));
     const registrations = firstOf(wanted, context);
     context.onProgress({ kind: 'found', remotes: registrations.length });
+    const limit = pLimit(context.defaults.remotesAtATime);
     const observed = { cluster, local, memory: { timeoutRefused: false } };
     const [memories, ...collected] = await Promise.all([
       context.recall(cluster.name),
-      ...registrations.map((registration) => collect(registration, observed, context)),
+      ...registrations.map((registration) => limit(() => collect(registration, observed, context))),
     ]);
     const stats = await askStats(local.clients, collected, context);
     return judge(collected, { stats, memories });

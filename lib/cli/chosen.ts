@@ -15,7 +15,11 @@ export interface ChoiceArguments {
   readonly remote: readonly string[];
   /** Seconds. */
   readonly timeout?: number;
+  readonly gentle?: boolean;
 }
+
+/** What `--gentle` sets, whatever the registry says. */
+const GENTLE = { concurrency: 4, remotesAtATime: 2 } as const;
 
 export interface Chosen {
   readonly registry: Registry;
@@ -25,8 +29,9 @@ export interface Chosen {
 /** Throws ConfigurationError where there is no registry, or where it cannot be used. */
 export async function choose(given: ChoiceArguments, terminal: Terminal): Promise<Chosen> {
   const file = resolve(terminal.workingDirectory, given.registry ?? 'clusters.yml');
+  const registry = await registryOf(given, file, terminal);
   return {
-    registry: await registryOf(given, file, terminal),
+    registry: given.gentle ? { ...registry, defaults: { ...registry.defaults, ...GENTLE } } : registry,
     options: {
       secrets: localSecretResolvers(dirname(file), terminal.env),
       vantage: terminal.hostname,

@@ -75,7 +75,8 @@ function withChoice(command: Command): Command {
     .option('-r, --registry <file>', 'registry of local clusters (default: clusters.yml)')
     .option('-c, --cluster <name>', 'only this local cluster (may be repeated)', collect, [])
     .option('-a, --remote <alias>', 'only this cluster alias (may be repeated)', collect, [])
-    .option('-t, --timeout <seconds>', 'deadline for the whole check (default: 30, or the registry)', atLeast(0));
+    .option('-t, --timeout <seconds>', 'deadline for the whole check (default: 30, or the registry)', atLeast(0))
+    .option('-g, --gentle', 'ask about two remotes at a time and probe four addresses at a time; give a longer deadline with it');
 }
 
 const CREDENTIALS_HELP = `

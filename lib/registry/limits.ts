@@ -77,6 +77,12 @@ export const defaultsSchema = z
   .strictObject({
     timeouts: timeouts.prefault({}),
     concurrency: count('addresses', { min: 1, max: 1024, byDefault: 64, description: 'Addresses that are probed at the same time' }),
+    remotesAtATime: count('remotes', {
+      min: 1,
+      max: 1024,
+      byDefault: 1024,
+      description: 'Remote clusters of one local cluster that are asked about at the same time; each takes a cross-cluster request',
+    }),
     expiryWarningDays: count('days', {
       min: 0,
       max: 3650,

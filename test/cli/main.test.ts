@@ -141,6 +141,12 @@ describe('remote-cluster-checker check', () => {
     });
   });
 
+  it('checks the same gently', async () => {
+    const { exitCode, stdout } = await run(['check', '--gentle', '--nagios'], { workingDirectory });
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(/^REMOTE CLUSTERS OK - 1 healthy \| /);
+  });
+
   it('prints the line of a monitoring plugin', async () => {
     const { exitCode, stdout } = await run(['check', '--nagios', '--cluster', 'eu'], { workingDirectory });
     expect(exitCode).toBe(0);

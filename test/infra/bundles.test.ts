@@ -91,7 +91,7 @@ describe('bundle', () => {
     expect([...packages].toSorted()).toEqual([...new Set(NEEDED[name]?.flatMap(spelledOut))].toSorted());
   });
 
-  it.each(['alert', 'notify', 'schedule'])('of %s is without what takes long to load and serves checks only', (name) => {
+  it.each(['notify', 'schedule'])('of %s is without what takes long to load and serves checks only', (name) => {
     expect(inputs.get(name)?.filter((file) => /^lib\/(?:result\/result|diagnosis|elasticsearch|probe|check)/.test(file))).toEqual([]);
   });
 

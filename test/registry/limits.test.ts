@@ -15,6 +15,7 @@ describe('defaultsSchema', () => {
     [{ timeouts: { dnsSeconds: Number.NaN } }, 'write a number of seconds from 0.1 to 60, without its unit'],
     [{ concurrency: 1.5 }, 'write a whole number of addresses from 1 to 1024, without its unit'],
     [{ concurrency: 0 }, 'write a whole number of addresses from 1 to 1024, without its unit'],
+    [{ remotesAtATime: 0 }, 'write a whole number of remotes from 1 to 1024, without its unit'],
     [{ concurrency: 1025 }, 'write a whole number of addresses from 1 to 1024, without its unit'],
   ])('refuses %j', (defaults, message) => {
     expect(defaultsSchema.safeParse(defaults).error?.issues).toMatchObject([{ message }]);

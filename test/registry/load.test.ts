@@ -55,6 +55,7 @@ describe('loadRegistry', () => {
           handshakeSeconds: 2,
         },
         concurrency: 16,
+        remotesAtATime: 1024,
         expiryWarningDays: 14,
         activeRetryMinutes: 10,
         thresholds: {
@@ -102,6 +103,7 @@ describe('loadRegistry', () => {
           handshakeSeconds: 3,
         },
         concurrency: 64,
+        remotesAtATime: 1024,
         expiryWarningDays: 30,
         activeRetryMinutes: 5,
         thresholds: {
