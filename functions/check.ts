@@ -1,7 +1,8 @@
 /** Checks the remotes of one local cluster, and stores what was seen and what it means. */
+import type { CheckAnswer } from '../lib/aws/checkAnswer.ts';
 import { dynamoDbClient, lambdaClient } from '../lib/aws/clients.ts';
 import { required, requiredOneOf } from '../lib/aws/environment.ts';
-import { type CheckAnswer, checkEventSchema } from '../lib/aws/events.ts';
+import { checkEventSchema } from '../lib/aws/events.ts';
 import { handOn } from '../lib/aws/handOn.ts';
 import { putMetrics } from '../lib/aws/putMetrics.ts';
 import { registrySource } from '../lib/aws/registrySource.ts';

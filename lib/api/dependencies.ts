@@ -1,3 +1,4 @@
+import type { IdentityMemory } from '../memory/identity.ts';
 import type { Registry } from '../registry/schema.ts';
 import type { Secret } from '../registry/secret.ts';
 import type { CheckResult } from '../result/result.ts';
@@ -24,6 +25,12 @@ export interface ApiDependencies {
     readonly alias: string;
     readonly from: string;
   }) => Promise<readonly HistoryEntry[]>;
+  /** Remembers the remote as it was seen last; undefined where it never was. */
+  readonly acceptIdentity: (remote: {
+    readonly cluster: string;
+    readonly alias: string;
+    readonly reason: string;
+  }) => Promise<IdentityMemory | undefined>;
   /** Must make one attempt only; the signal aborts when nobody waits for the answer any more. */
   readonly invokeCheck: (event: CheckEvent, signal: AbortSignal) => Promise<readonly CheckResult[]>;
   /** What callers have to present; asked at every request, so it should be cached. */

@@ -15,7 +15,7 @@ it('figuresOf counts what was seen', () => {
       "connections": 1,
       "findings": {
         "critical": 0,
-        "note": 0,
+        "note": 1,
         "unknown": 0,
         "warning": 3,
       },

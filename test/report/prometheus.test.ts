@@ -48,11 +48,11 @@ it('prometheus prints one family a metric, with help and type', () => {
     remote_cluster_findings{local_cluster="eu",alias="archive",severity="unknown"} 0
     remote_cluster_findings{local_cluster="eu",alias="orders",severity="critical"} 1
     remote_cluster_findings{local_cluster="eu",alias="orders",severity="warning"} 1
-    remote_cluster_findings{local_cluster="eu",alias="orders",severity="note"} 2
+    remote_cluster_findings{local_cluster="eu",alias="orders",severity="note"} 1
     remote_cluster_findings{local_cluster="eu",alias="orders",severity="unknown"} 0
     remote_cluster_findings{local_cluster="us",alias="logs",severity="critical"} 0
     remote_cluster_findings{local_cluster="us",alias="logs",severity="warning"} 3
-    remote_cluster_findings{local_cluster="us",alias="logs",severity="note"} 0
+    remote_cluster_findings{local_cluster="us",alias="logs",severity="note"} 1
     remote_cluster_findings{local_cluster="us",alias="logs",severity="unknown"} 0
     remote_cluster_findings{local_cluster="eu",alias="metrics",severity="critical"} 0
     remote_cluster_findings{local_cluster="eu",alias="metrics",severity="warning"} 0

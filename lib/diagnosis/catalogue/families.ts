@@ -3,6 +3,8 @@ import type { CauseCode } from './catalogue.ts';
 import { CHECKER } from './checker.ts';
 import { CONSEQUENCES } from './consequences.ts';
 import { CREDENTIALS } from './credentials.ts';
+import { IDENTITY } from './identity.ts';
+import { LINT } from './lint.ts';
 import { LOCAL_SIDE } from './localSide.ts';
 import { PEER } from './peer.ts';
 import { REACHABILITY } from './reachability.ts';
@@ -20,8 +22,10 @@ export const FAMILIES: readonly Family[] = [
   { title: 'What answers there', codes: codesOf(PEER) },
   { title: 'API keys, privileges and licences', codes: codesOf(CREDENTIALS) },
   { title: 'Certificates and server names', codes: codesOf(TLS) },
+  { title: 'Who the remote is', codes: codesOf(IDENTITY) },
   { title: 'Releases', codes: codesOf(VERSIONS) },
   { title: 'The local cluster', codes: codesOf(LOCAL_SIDE) },
+  { title: 'Registrations that work by luck', codes: codesOf(LINT) },
   { title: 'The checker itself', codes: codesOf(CHECKER) },
 ];
 

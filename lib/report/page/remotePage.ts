@@ -7,6 +7,8 @@ import { printable } from '../printable.ts';
 import { otherFindings, remedy } from './finding.ts';
 import { historyTable } from './historyTable.ts';
 import { badge, type Html, layout } from './layout.ts';
+import { localNodesTable } from './localNodesTable.ts';
+import { pathFigure } from './path/figure.ts';
 import { elapsed, moment } from './words.ts';
 
 export interface RemotePageOptions {
@@ -29,13 +31,14 @@ export function remotePage(remote: StoredRemote, { history, hours, now }: Remote
 <p class="words">${printable(cause.evidence)}</p>
 </header>
 <main>
+${pathFigure(result)}
 ${status === 'healthy' ? '' : remedy(cause)}
 ${otherFindings(findings)}
 <h2>State</h2>
 ${stateTable(remote, now)}
 <h2>Registration</h2>
 ${registrationTable(result)}
-<h2>What the witnesses said</h2>
+${localNodesTable(result.localNodes)}<h2>What the witnesses said</h2>
 <pre>${evidenceLines(result).map(printable).join('\n')}</pre>
 <h2>Last ${hours} hours</h2>
 ${historyTable(history)}

@@ -34,6 +34,70 @@ describe('remotePage', () => {
        Cross-cluster API key eu-search (VuaCfGcBCdbkQm-e5aOx) of the remote expires on 2026-12-10, in 16 days 
        
        
+       
+       
+       asked over HTTP walked from where the checker runs 
+       
+       Local nodes 
+       1 of 1 answer 
+       us 1 of 1 connected 
+       
+       DNS 
+       IP address 
+       10.0.0.1:9300 
+       
+       TCP 1 ms 
+       ok 
+       10.0.0.1:9300 
+       
+       TLS 2 ms 
+       ok 
+       TLSv1.3 until 2026-12-01 
+       
+       Handshake 3 ms 
+       ok now 
+       9.5.3 
+       
+       Gateways 12 ms 
+       1 of 2 reachable 
+       logs 
+       
+       
+       
+       
+       
+       
+       An API key of the remote expires soon 
+       
+       
+       Local nodes 
+       1 of 1 answer 
+       us, 1 of 1 connected 
+       DNS 
+       IP address 
+       10.0.0.1:9300 
+       TCP 
+       ok 1 ms 
+       10.0.0.1:9300 
+       TLS 
+       ok 2 ms 
+       TLSv1.3, until 2026-12-01 
+       Handshake 
+       ok now 3 ms 
+       9.5.3 An API key of the remote expires soon 
+       Gateways 
+       1 of 2 reachable 12 ms 
+       logs 
+       
+       
+       Local nodes: fine, 1 of 1 answer, us, 1 of 1 connected 
+       DNS: fine, IP address, 10.0.0.1:9300 
+       TCP: fine, ok, 1 ms, 10.0.0.1:9300 
+       TLS: fine, ok, 2 ms, TLSv1.3, until 2026-12-01 
+       Handshake: impaired, ok now, 3 ms, 9.5.3. The cause lies here: An API key of the remote expires soon 
+       Gateways: impaired, 1 of 2 reachable, 12 ms, logs 
+       
+       
        What it means 
        The checker cannot see which key this local cluster uses. If it is this one, all searches and replication over it stop at that time. 
        How to fix it 
@@ -51,6 +115,7 @@ describe('remotePage', () => {
        
        warning A certificate expires soon: Certificate CN=archive-1 (10.0.0.1:9300) expires on 2026-12-01, in 7 days 
        warning Fewer gateway nodes than there should be: 1 of 2 eligible gateway nodes cannot be reached from test: archive-2 at 10.0.0.2:9443 
+       note There is only one seed: 10.0.0.1:9300 is the only seed, though the remote has several nodes; others that could be seeds: archive-2 at 10.0.0.2:9443 
        
        State 
        
@@ -66,6 +131,11 @@ describe('remotePage', () => {
        skip_unavailable true 
        Versions 9.5.3 → 9.5.3 
        Remote cluster UUID archive-uuid 
+       
+       Local nodes 
+       
+       Can use it Role API key Connected Nodes Why 
+       yes yes yes yes local-1 a cross-cluster request passes 
        
        What the witnesses said 
        passive, local-1: connected true, 1 of 3 connections, has an API key [4 ms]

@@ -57,7 +57,6 @@ describe('statusPage', () => {
       <table>
       <tr><th>warning</th><td>Searches leave this remote out without an error: skip_unavailable is true: searches answer HTTP 200 without the data of this remote</td></tr>
       <tr><th>note</th><td>The gateway nodes are not known: The gateway nodes are not known: give the remote&#39;s own HTTP addresses as remotes.orders.remote (urls and auth) in the registry to have them listed and probed</td></tr>
-      <tr><th>note</th><td>Do not restart local nodes now: While this remote is dead, a local node that starts may wait for it up to cluster.remote.initial_connect_timeout (30 s by default)</td></tr>
       </table>
       <p class="quiet">Checked 2 min ago; incident 3f9a1c20 since 2026-11-23 21:03:00 UTC. <a href="remotes/eu/orders">All evidence and history</a></p>
       </div>
