@@ -1,4 +1,5 @@
 /** The report as a monitoring plugin prints it: one line with performance data, then one line for each remote in trouble. */
+import type { Finding } from '../result/finding.ts';
 import type { CheckReport, Status } from '../result/result.ts';
 import { printable } from './printable.ts';
 import { byTrouble, STATUSES_WORST_FIRST, worstStatus } from './severity.ts';
@@ -21,8 +22,13 @@ export function nagios(report: CheckReport): string {
     `time=${(report.durationMs / 1000).toFixed(3)}s`,
   ];
   const head = `REMOTE CLUSTERS ${STATES[worstStatus(report)]} - ${counts.join(', ') || 'no remote registered'}${first.length > 0 ? `: ${text(first.join(', '))}` : ''}`;
-  const lines = troubled.map(({ cluster, alias, status, cause }) =>
-    text(`${STATES[status]} ${cluster}/${alias}: ${cause.title}: ${cause.evidence}`),
+  const lines = troubled.map(({ cluster, alias, status, cause, findings }) =>
+    text(`${STATES[status]} ${cluster}/${alias}: ${cause.title}: ${cause.evidence}${alsoFound(findings)}`),
   );
   return `${head} | ${performance.join(' ')}\n${lines.map((line) => `${line}\n`).join('')}`;
+}
+
+function alsoFound(findings: readonly Finding[]): string {
+  const codes = findings.filter(({ severity }) => severity === 'critical' || severity === 'warning').map(({ code }) => code);
+  return codes.length === 0 ? '' : ` (also: ${[...new Set(codes)].join(', ')})`;
 }
