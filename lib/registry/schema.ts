@@ -1,7 +1,7 @@
 /** The shape of `clusters.yml`. Its JSON Schema, for editors, is docs/clusters.schema.json. */
 import * as z from 'zod';
-import { checkKeyPair, checkNamesDiffer, checkSniffing, checkTlsIsUsed, checkUrlsDiffer, onLists, onMappings } from './contradictions.ts';
 import { canarySchema } from './canary.ts';
+import { checkKeyPair, checkNamesDiffer, checkSniffing, checkTlsIsUsed, checkUrlsDiffer, onLists, onMappings } from './contradictions.ts';
 import {
   clusterAlias,
   clusterName,

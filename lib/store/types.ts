@@ -1,6 +1,7 @@
 /** What the store gives back. */
-import type { ExpiryMemory } from '../memory/expiries.ts';
+
 import type { IncidentState, OpenIncident } from '../incident/incident.ts';
+import type { ExpiryMemory } from '../memory/expiries.ts';
 import type { CheckResult, Status } from '../result/result.ts';
 
 /** The latest result of one remote cluster, and what is remembered of it. */
