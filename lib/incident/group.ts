@@ -70,7 +70,7 @@ const SUSPECT_SHARE = 0.75;
 
 function byLocal(kind: EventKind, events: readonly IncidentEvent[], census: Census): Split {
   const told = Map.groupBy(events.filter(isAboutReach), ({ summary }) => summary.cluster);
-  const whole = [...told].filter(([cluster, those]) => isWhole(kind, those.length, census.ofLocal(cluster)));
+  const whole = [...told].filter(([cluster, those]) => isWhole(kind, those.length, census.ofLocal(cluster)) && hasOneReason(kind, those));
   const [first, ...more] = whole;
   if (first === undefined) return [[], events];
   const taken = new Set(whole.flatMap(([, those]) => those));
@@ -82,6 +82,12 @@ function byLocal(kind: EventKind, events: readonly IncidentEvent[], census: Cens
 function isWhole(kind: EventKind, told: number, { bad, of }: { readonly bad: number; readonly of: number }): boolean {
   if (of < SUSPECT_FROM) return false;
   return kind === 'resolved' ? bad === 0 && told >= of * SUSPECT_SHARE : bad >= of * SUSPECT_SHARE;
+}
+
+/** Remotes that fail for a reason of each do not make the local cluster a suspect, nor does one that joins them. */
+function hasOneReason(kind: EventKind, events: readonly IncidentEvent[]): boolean {
+  const counts = [...Map.groupBy(events, ({ summary }) => summary.cause).values()].map(({ length }) => length);
+  return kind === 'resolved' || (events.length > 1 && Math.max(...counts) * 2 >= events.length);
 }
 
 /** Where requests fail, or failed until now, several causes may be one trouble. */

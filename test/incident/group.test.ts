@@ -122,6 +122,13 @@ describe('groupEvents, knowing how all remotes are doing,', () => {
     expect(about(groupEvents(events, census({ eu: 'a! b! c! d e' })))).toEqual(['remotes: opened eu/a eu/c', 'remotes: opened eu/b']);
   });
 
+  it('does not suspect a local cluster whose remotes fail for a reason of each, or one after the other', () => {
+    const lost = census({ eu: 'a! b! c!' });
+    const events = [of('eu', 'a'), of('eu', 'b', {}, 'http-port'), of('eu', 'c', {}, 'certificate-expired')];
+    expect(groupEvents(events, lost).map((group) => group.about.kind)).toEqual(['remotes', 'remotes', 'remotes']);
+    expect(about(groupEvents([of('eu', 'a')], lost))).toEqual(['remotes: opened eu/a']);
+  });
+
   it('does not suspect a local cluster with two remotes', () => {
     expect(about(groupEvents([of('eu', 'a'), of('eu', 'b')], census({ eu: 'a! b!' })))).toEqual(['remotes: opened eu/a eu/b']);
   });
