@@ -6,6 +6,7 @@ import { recordHalfOpen, recordInvalidation, recordRestart } from './changes.ts'
 import { RECORDED } from './clusters.ts';
 import { recordFrames } from './frames.ts';
 import { recordCertificates, recordCredentials, recordHealthy, recordNetwork, recordPublishAddress } from './links.ts';
+import { recordSniffFrames } from './sniffFrames.ts';
 import { recordGateways, recordUnevenNodes, recordVersions } from './topologies.ts';
 
 const SCENARIOS = {
@@ -22,7 +23,7 @@ const SCENARIOS = {
   nodes: { recordUnevenNodes },
   gateways: { recordGateways },
   plain: { recordVersions },
-  frames: { recordFrames },
+  frames: { recordFrames, recordSniffFrames },
 } as const;
 
 describe.each(Object.keys(SCENARIOS) as (keyof typeof SCENARIOS)[])('recordings of %s', (phase) => {

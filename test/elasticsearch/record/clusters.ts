@@ -17,7 +17,25 @@ export const FRAMES_WITH_SECURITY = [
   { name: 'r95', version: '9.5.3', transportVersion: 9_458_007, port: 9421 },
   { name: 'r819', version: '8.19.21', transportVersion: 8_841_096, port: 9422 },
 ] as const;
-export const FRAMES_WITHOUT_SECURITY = { name: 'r717', version: '7.17.28' } as const;
+export const FRAMES_WITHOUT_SECURITY = { name: 'sn717', version: '7.17.28' } as const;
+/** The others that a sniffing node asks; names, attributes and roles stand in the recorded frames. */
+const SNIFFED: readonly ClusterSpec[] = [
+  { name: 'sn819', version: '8.19.21', security: false, nodes: [{ name: 'sn819', settings: { 'node.attr.zone': 'a' } }] },
+  { name: 'sn95', version: '9.5.3', security: false, nodes: [{ name: 'sn95', settings: { 'node.attr.zone': 'b' } }] },
+  {
+    name: 'two',
+    version: '9.5.3',
+    security: false,
+    nodes: [
+      { name: 'two-a', roles: ['master'], settings: { 'node.attr.ort': 'Zürich-東京' } },
+      {
+        name: 'two-b',
+        roles: ['data', 'ingest'],
+        settings: { 'transport.bind_host': ['127.0.0.1', '::1'], 'transport.publish_host': '::1' },
+      },
+    ],
+  },
+];
 
 const r95: ClusterSpec = { name: 'r95', version: '9.5.3', keys: KEYS };
 /** `wrong_key` has a secret that is too short to be one. */
@@ -84,7 +102,8 @@ export const RECORDED = {
   ],
   plain: PLAIN_VERSIONS.map((version) => ({ name: plainCluster(version), version, security: false })),
   frames: [
-    FRAMES_WITHOUT_SECURITY,
+    { ...FRAMES_WITHOUT_SECURITY, nodes: [{ name: 'sn717', settings: { 'node.attr.zone': 'c' } }] },
+    ...SNIFFED,
     ...FRAMES_WITH_SECURITY.map(({ name, version, port }) => ({ name, version, keys: KEYS, nodes: [{ name, remote: port }] })),
   ],
 } as const satisfies Record<string, readonly ClusterSpec[]>;

@@ -16,7 +16,7 @@ const ACTION = 'cluster:internal/remote_cluster/handshake';
 
 export interface Answered {
   /** `plain`: the transport port, without TLS. */
-  readonly peer: { readonly cluster: string; readonly kind: 'plain' | 'transport' | 'remote' };
+  readonly peer: { readonly cluster: string; readonly kind: 'plain' | 'transport' | 'remote'; readonly index?: number };
   readonly request: Uint8Array;
 }
 
@@ -32,8 +32,8 @@ export async function answersOf({ peer, request }: Answered): Promise<Uint8Array
   return framesIn(Buffer.concat(chunks));
 }
 
-async function connected({ cluster, kind }: Answered['peer']): Promise<Socket> {
-  const port = portOfNode(nodeOf(cluster), kind === 'plain' ? 'transport' : kind);
+async function connected({ cluster, kind, index = 0 }: Answered['peer']): Promise<Socket> {
+  const port = portOfNode(nodeOf(cluster, index), kind === 'plain' ? 'transport' : kind);
   const [ca, cert, key] = ['ca.crt', 'local.crt', 'local.key'].map((file) => readFileSync(certificateFile(file)));
   const socket = kind === 'plain' ? connectTcp(port, '127.0.0.1') : connectTls({ host: '127.0.0.1', port, ca, cert, key });
   await once(socket, kind === 'plain' ? 'connect' : 'secureConnect');
