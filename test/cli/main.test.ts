@@ -30,6 +30,8 @@ describe('remote-cluster-checker', () => {
         -c, --cluster <name>     only this local cluster (may be repeated) (default: [])
         -a, --remote <alias>     only this cluster alias (may be repeated) (default: [])
         -t, --timeout <seconds>  deadline for the whole check (default: 30, or the registry)
+        -g, --gentle             ask about two remotes at a time and probe four addresses at a time; give a longer deadline
+                                 with it
         --json                   print the report as JSON
         --nagios                 print the report as a monitoring plugin does
         --prometheus             print the report as metrics of Prometheus, as the textfile collector of node_exporter takes
@@ -63,6 +65,8 @@ describe('remote-cluster-checker', () => {
         -c, --cluster <name>     only this local cluster (may be repeated) (default: [])
         -a, --remote <alias>     only this cluster alias (may be repeated) (default: [])
         -t, --timeout <seconds>  deadline for the whole check (default: 30, or the registry)
+        -g, --gentle             ask about two remotes at a time and probe four addresses at a time; give a longer deadline
+                                 with it
         -e, --every <seconds>    from the start of one check to the start of the next (default: 30)
         -h, --help               display help for command
 
