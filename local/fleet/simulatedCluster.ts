@@ -57,7 +57,16 @@ export async function startSimulatedCluster(options: SimulatedClusterOptions): P
 }
 
 function emptyState(options: SimulatedClusterOptions & Pick<ClusterState, 'uuid' | 'security' | 'now'>): Running['state'] {
-  const { name, uuid, security, now, settings = {}, apiKeys = [], user = { name: 'elastic', password: 'changeme' } } = options;
+  const {
+    name,
+    uuid,
+    security,
+    now,
+    settings = {},
+    apiKeys = [],
+    followers = [],
+    user = { name: 'elastic', password: 'changeme' },
+  } = options;
   return {
     name,
     uuid,
@@ -67,6 +76,8 @@ function emptyState(options: SimulatedClusterOptions & Pick<ClusterState, 'uuid'
     remotes: new Map(),
     apiKeys,
     keyFaults: new Map(),
+    followers,
+    startedAt: now(),
     searches: { total: 0, success: 0, skipped: 0, byAlias: new Map() },
     user: security === 'tls' ? user : undefined,
     now,

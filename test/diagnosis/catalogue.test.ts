@@ -109,6 +109,7 @@ it('the catalogue keeps its codes and severities, which stand in alerts', () => 
         "proxy-sockets-low",
         "registration-invalid",
         "registration-unexpected",
+        "replication-lagging",
         "searches-skip-this-remote",
         "stale-connection",
         "uneven-local-nodes",

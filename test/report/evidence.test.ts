@@ -119,3 +119,11 @@ it('evidenceLines tells of searches since the nodes started, and of late', () =>
     'searches of all remotes that failed as a whole, since the local nodes started (1 asked, 1 without an answer): 3 timeout',
   ]);
 });
+
+it('evidenceLines tells of replication', () => {
+  const replication = { followers: 2, shards: 3, operationsBehind: 7, stopped: [], stoppedFollowers: 0, retryingFollowers: 1 };
+  const about = (more: object) =>
+    evidenceLines({ ...result(), replication: { ...replication, ...more } }).filter((line) => line.startsWith('replication'));
+  expect(about({})).toEqual(['replication: 2 followers, 3 shards, 7 operations behind, 0 stopped, 1 cannot read']);
+  expect(about({ sinceAutoFollowCheckMs: 4100 })).toEqual([expect.stringMatching(/; looked for new indices 4 s ago$/)]);
+});

@@ -1,7 +1,7 @@
 /** A fleet to look at: simulated local and remote clusters in this process, some broken, one now and then, and the registry of them. */
 import { makeFleetCertificates } from '../../fleet/certificates.ts';
 import { type SimulatedCluster, startSimulatedCluster } from '../../fleet/simulatedCluster.ts';
-import { type DemoRemote, KEY, type LocalName, REMOTES, UNSTEADY } from './remotes.ts';
+import { type DemoRemote, FOLLOWERS, KEY, type LocalName, REMOTES, UNSTEADY } from './remotes.ts';
 import { keepSearching } from './searches.ts';
 
 /** The registry's references name this variable. */
@@ -37,7 +37,12 @@ export async function startDemoFleet({ log, now }: DemoOptions): Promise<DemoFle
   );
   const locals = await Promise.all(
     Object.entries(LOCAL_NODES).map(([name, nodes]) =>
-      startSimulatedCluster({ ...common, name, nodes: nodes.map((node) => ({ name: node })) }),
+      startSimulatedCluster({
+        ...common,
+        name,
+        nodes: nodes.map((node) => ({ name: node })),
+        followers: FOLLOWERS[name as LocalName] ?? [],
+      }),
     ),
   );
   await Promise.all(REMOTES.map((remote) => connectThenBreak(remote, { remotes, locals })));
