@@ -73,7 +73,7 @@ describe('diagnose tells of followers that have stopped', () => {
       status: 'degraded',
       cause: 'replication-stopped',
       told: [
-        'critical replication-stopped: 1 of 2 followers stopped: logs-copy (of logs): api key is expired. So since 2026-11-23 23:20 UTC at the latest: 11 hours are left until the retention leases (12 h unless changed) lapse at 2026-11-24 11:20 UTC and the followers may have to be copied anew',
+        'critical replication-stopped: 1 of 2 followers stopped: logs-copy (of logs): api key is expired. It has been so since 2026-11-23 23:20 UTC at the latest: 11 hours are left until the retention leases (12 h unless changed) lapse at 2026-11-24 11:20 UTC and the followers may have to be copied anew',
       ],
     });
     expect(replication).toMatchObject({ failingSince: '2026-11-23T23:20:00.000Z', leaseEndsAt: '2026-11-24T11:20:00.000Z' });
@@ -124,7 +124,7 @@ describe('diagnose tells of followers that cannot read', () => {
     expect(about(given)).toMatchObject({
       status: 'failing',
       told: [
-        'warning replication-lagging: 2 of 2 followers cannot read and will try again, 1 operation behind as far as is known: Unable to connect to [archive]. So since 2026-11-23 23:30 UTC at the latest: 11 hours are left until the retention leases (12 h unless changed) lapse at 2026-11-24 11:30 UTC and the followers may have to be copied anew',
+        'warning replication-lagging: 2 of 2 followers cannot read and will try again, 1 operation behind as far as is known: Unable to connect to [archive]. It has been so since 2026-11-23 23:30 UTC at the latest: 11 hours are left until the retention leases (12 h unless changed) lapse at 2026-11-24 11:30 UTC and the followers may have to be copied anew',
       ],
     });
   });

@@ -40,7 +40,7 @@ function counted(count: number, noun: string): string {
 function deadline({ failingSince, leaseEndsAt }: Replication, now: Date): string {
   if (failingSince === undefined || leaseEndsAt === undefined) return '';
   const minutes = Math.floor((Date.parse(leaseEndsAt) - now.getTime()) / MINUTE_MS);
-  const since = `. So since ${moment(failingSince)} at the latest`;
+  const since = `. It has been so since ${moment(failingSince)} at the latest`;
   if (minutes < 0) return `${since}: the retention leases (12 h unless changed) have lapsed, the followers may have to be copied anew`;
   const left = minutes < 120 ? `${minutes} minutes` : `${Math.floor(minutes / 60)} hours`;
   return `${since}: ${left} are left until the retention leases (12 h unless changed) lapse at ${moment(leaseEndsAt)} and the followers may have to be copied anew`;
