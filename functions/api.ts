@@ -1,9 +1,9 @@
 /** The HTTP endpoint. It holds no credentials of Elasticsearch: `check` does what needs them. */
 import { handle, type LambdaEvent } from 'hono/aws-lambda';
 import { createApi } from '../lib/api/api.ts';
+import { checkAnswerSchema } from '../lib/aws/checkAnswer.ts';
 import { dynamoDbClient, lambdaClient } from '../lib/aws/clients.ts';
 import { required, requiredSecret } from '../lib/aws/environment.ts';
-import { checkAnswerSchema } from '../lib/aws/events.ts';
 import { invokeAndWait } from '../lib/aws/invoke.ts';
 import { registrySource } from '../lib/aws/registrySource.ts';
 import { secretResolvers } from '../lib/aws/secrets.ts';

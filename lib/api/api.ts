@@ -10,6 +10,7 @@ import { SCHEMA_VERSION } from '../result/result.ts';
 import { authenticate } from './authenticate.ts';
 import type { ApiDependencies } from './dependencies.ts';
 import { knownRemote } from './known.ts';
+import { addPreflight } from './preflight.ts';
 import { answerError, problem, refuseInvalid } from './problem.ts';
 import { readOverview, readOverviews, readRemoteAndHistory } from './readResults.ts';
 import { acceptIdentityRoute, checkRoute, clusterRoute, clustersRoute, healthRoute, metricsRoute, remoteRoute } from './routes.ts';
@@ -30,6 +31,7 @@ export function createApi(dependencies: ApiDependencies): OpenAPIHono {
   addResults(app, dependencies);
   addMetrics(app, dependencies);
   addIdentity(app, dependencies);
+  addPreflight(app, dependencies);
   const runCheck = checkRunner(dependencies);
   app.openapi(checkRoute, async (context) => {
     const request = context.req.valid('json');

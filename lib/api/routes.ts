@@ -15,22 +15,22 @@ import {
   remoteResponseSchema,
 } from './schemas.ts';
 
-function json<S extends z.ZodType>(schema: S, description: string) {
+export function json<S extends z.ZodType>(schema: S, description: string) {
   return { description, content: { 'application/json': { schema } } };
 }
 
-function problemOf(description: string) {
+export function problemOf(description: string) {
   return { description, content: { 'application/problem+json': { schema: problemSchema } } };
 }
 
-const ALWAYS = { 401: problemOf('The token is missing or wrong'), 500: problemOf('The program failed') };
+export const ALWAYS = { 401: problemOf('The token is missing or wrong'), 500: problemOf('The program failed') };
 const NOT_FOUND = { 404: problemOf('A name is not known') };
 
-const SECURITY = [{ bearer: [] }, { basic: [] }];
+export const SECURITY = [{ bearer: [] }, { basic: [] }];
 const clusterParam = z.string().describe('Name of a local cluster of the registry');
 
 const MAX_BODY_BYTES = 64 * 1024;
-const limitBody = bodyLimit({
+export const limitBody = bodyLimit({
   maxSize: MAX_BODY_BYTES,
   onError: () => {
     throw problem(413, `The body of the request is larger than ${MAX_BODY_BYTES} bytes`);

@@ -26,6 +26,7 @@ export function assemble(facts: RegistrationFacts, diagnosis: Diagnosis): CheckR
     notSeen: notSeen(facts),
     gateways: diagnosis.gateways,
     versions: diagnosis.versions,
+    localClusterUuid: local.nodesAsked.flatMap(({ root }) => (root.ok ? [root.value.clusterUuid] : []))[0],
     remoteClusterUuid: uuidOf(facts),
     ...identity(facts),
     ...(diagnosis.searches === undefined ? {} : { searches: diagnosis.searches }),

@@ -33,7 +33,7 @@ export async function runCheck(given: CheckArguments, terminal: Terminal): Promi
   return report.results.length === 0 ? EXIT_CODES.healthy : EXIT_CODES[worstStatus(report)];
 }
 
-async function checkWithProgress({ registry, options }: Chosen, { stderr }: Terminal): Promise<CheckReport> {
+export async function checkWithProgress({ registry, options }: Chosen, { stderr }: Terminal): Promise<CheckReport> {
   const progress = progressOn(stderr);
   let [total, done] = [0, 0];
   try {

@@ -5,6 +5,7 @@ import { ConfigurationError } from '../errors.ts';
 import { EXIT_CODES } from '../report/severity.ts';
 import { type CheckArguments, runCheck } from './check.ts';
 import { runExplain } from './explain.ts';
+import { addForesight } from './foresight.ts';
 import type { Terminal } from './terminal.ts';
 import { runWatch, type WatchArguments } from './watch.ts';
 
@@ -48,6 +49,7 @@ function commands(terminal: Terminal, exit: (code: number) => void): Command {
     .option('-e, --every <seconds>', 'from the start of one check to the start of the next', atLeast(MIN_EVERY_SECONDS), 30)
     .addHelpText('after', CREDENTIALS_HELP)
     .action(async (urls: string[], options: Omit<WatchArguments, 'urls'>) => exit(await runWatch({ ...options, urls }, terminal)));
+  addForesight(program, { terminal, exit, seconds: atLeast(1) });
   program
     .command('explain')
     .description('explain a cause code, or list them all')

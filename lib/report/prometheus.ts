@@ -82,6 +82,12 @@ const METRICS: readonly Metric[] = [
     samples: (_result, { requestMs }) => one(seconds(requestMs)),
   },
   {
+    name: 'remote_cluster_recent_searches',
+    help: 'Cross-cluster searches within the last hour that the remote cluster answered, and that left it out without an error (skipped).',
+    samples: (_result, { recentSearches }) =>
+      recentSearches === undefined ? [] : byLabel('outcome', ['answered', 'skipped'], recentSearches),
+  },
+  {
     name: 'remote_cluster_probe_step_duration_seconds',
     help: 'How long the slowest successful step along the wire took, seen from the checker.',
     samples: (_result, { stepMs }) => STEPS.map((step) => ({ labels: { step }, value: seconds(stepMs[step]) })),
@@ -101,12 +107,6 @@ const METRICS: readonly Metric[] = [
     name: 'remote_cluster_api_key_expiry_timestamp_seconds',
     help: 'When the first valid cross-cluster API key of the remote cluster expires; which one is in use cannot be seen.',
     samples: (_result, { apiKeyExpiryMs }) => one(seconds(apiKeyExpiryMs)),
-  },
-  {
-    name: 'remote_cluster_recent_searches',
-    help: 'Searches of the last hour at most with the remote cluster: answered by it, or gone on without its data.',
-    samples: ({ searches }) =>
-      byLabel('outcome', ['answered', 'skipped'], { answered: undefined, skipped: undefined, ...searches?.recent }),
   },
   {
     name: 'remote_cluster_followers',

@@ -5,11 +5,13 @@ import { localNodeSchema } from './localNode.ts';
 import { addressProbeSchema } from './network.ts';
 import { replicationSchema } from './replication.ts';
 import { searchesSchema } from './searches.ts';
+import { type Status, statusSchema } from './status.ts';
 import { activeWitnessSchema, failedAnswerSchema, passiveWitnessSchema } from './witness.ts';
 
 export const SCHEMA_VERSION = 1;
 
-export const statusSchema = z.enum(['healthy', 'degraded', 'failing', 'unknown']);
+export { type Status, statusSchema };
+
 export const modeSchema = z.enum(['sniff', 'proxy', 'unknown']);
 export const securityModelSchema = z.enum(['api-key', 'certificate', 'none', 'unknown']);
 export const verdictSchema = z.strictObject({
@@ -87,6 +89,7 @@ export const resultSchema = z.strictObject({
     search: verdictSchema,
     replication: verdictSchema,
   }),
+  localClusterUuid: z.string().optional(),
   remoteClusterUuid: z.string().optional(),
   /** Who the remote was at first sight, or when its identity was last accepted; absent where nothing is remembered. */
   rememberedIdentity: z
@@ -118,7 +121,6 @@ export const reportSchema = z.strictObject({
   results: z.array(resultSchema),
 });
 
-export type Status = z.infer<typeof statusSchema>;
 export type Mode = z.infer<typeof modeSchema>;
 export type SecurityModel = z.infer<typeof securityModelSchema>;
 export type Verdict = z.infer<typeof verdictSchema>;

@@ -5,7 +5,7 @@ import { incidentEventSchema, incidentStateSchema } from '../incident/incident.t
 import { memorySchema } from '../memory/memory.ts';
 import { readFrom } from './item.ts';
 import { getItem } from './query.ts';
-import { PENDING, type RemoteId, remoteKey, type Store, TTL_ATTRIBUTE, ttlAfter } from './table.ts';
+import { OPEN, PENDING, type RemoteId, remoteKey, type Store, TTL_ATTRIBUTE, ttlAfter } from './table.ts';
 
 export const ITEM_SCHEMA_VERSION = 1;
 
@@ -24,6 +24,9 @@ export const remoteItemSchema = z.object({
   memory: memorySchema.optional(),
   /** Events that the alert topic has not accepted yet, oldest first. */
   outbox: z.array(incidentEventSchema).default([]),
+  /** Which remote cluster it is: as `addressesOf` gives it, and as it was last seen with these addresses. */
+  addresses: z.string().optional(),
+  remoteClusterUuid: z.string().optional(),
   updatedAt: z.iso.datetime(),
 });
 
@@ -45,6 +48,7 @@ export function putItem({ tableName }: Store, id: RemoteId, { version, ...item }
       version: version + 1,
       ...item,
       pending: item.outbox.length > 0 ? PENDING : undefined,
+      open: item.state?.incident ? OPEN : undefined,
       [TTL_ATTRIBUTE]: ttlAfter(KEPT_DAYS, new Date(item.updatedAt)),
     },
     // Without an item, and in items that never had one, the attribute does not exist.

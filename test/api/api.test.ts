@@ -54,6 +54,7 @@ describe('createApi', () => {
     ['/', 'PUT', 'GET, HEAD'],
     ['/openapi.json', 'OPTIONS', 'GET, HEAD'],
     ['/healthz', 'POST', 'GET, HEAD'],
+    ['/preflight', 'GET', 'POST'],
   ])('answers 405 to %s %s', async (path, method, allow) => {
     const answer = await caller()(path, { method });
     expect([answer.status, answer.headers.get('Allow')]).toEqual([405, allow]);
@@ -256,6 +257,10 @@ describe('GET /openapi.json', () => {
           "post 200 400 401 404 413 415 500",
         ],
         [
+          "/preflight",
+          "post 200 400 401 413 415 422 500",
+        ],
+        [
           "/checks",
           "post 200 400 401 404 413 415 429 500 502 504",
         ],
@@ -269,6 +274,8 @@ describe('GET /openapi.json', () => {
         "IncidentState",
         "CheckResult",
         "HistoryEntry",
+        "Preflight",
+        "PreflightRequest",
         "CheckRequest",
       ]
     `);

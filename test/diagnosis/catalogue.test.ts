@@ -48,6 +48,7 @@ it('the catalogue keeps its codes and severities, which stand in alerts', () => 
         "certificate-expired",
         "certificate-name-mismatch",
         "certificate-untrusted",
+        "checker-network-lost",
         "client-certificate-rejected",
         "cluster-replaced",
         "connection-refused",
@@ -93,6 +94,7 @@ it('the catalogue keeps its codes and severities, which stand in alerts', () => 
       "ok": [
         "healthy",
         "reconnected",
+        "registration-removed",
       ],
       "unknown": [
         "checker-not-authorized",

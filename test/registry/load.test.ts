@@ -56,7 +56,15 @@ describe('loadRegistry', () => {
         concurrency: 16,
         expiryWarningDays: 14,
         activeRetryMinutes: 10,
-        thresholds: { failures: 5, successes: 1, reminderHours: 12 },
+        thresholds: {
+          failures: 5,
+          failuresWhileUpgrading: 30,
+          successes: 1,
+          reminderHours: 12,
+          flappingTimes: 4,
+          flappingMinutes: 120,
+          calmMinutes: 60,
+        },
       },
       clusters: [
         {
@@ -93,7 +101,15 @@ describe('loadRegistry', () => {
         concurrency: 64,
         expiryWarningDays: 30,
         activeRetryMinutes: 5,
-        thresholds: { failures: 3, successes: 2, reminderHours: 4 },
+        thresholds: {
+          failures: 3,
+          failuresWhileUpgrading: 15,
+          successes: 2,
+          reminderHours: 4,
+          flappingTimes: 3,
+          flappingMinutes: 60,
+          calmMinutes: 30,
+        },
       },
       clusters: [{ name: 'eu-search', urls: ['https://es-1.example.com:9200'], auth: { apiKey: 'env:EU_SEARCH_API_KEY' }, remotes: {} }],
     });

@@ -188,7 +188,7 @@ describe('readCluster', () => {
       cluster: 'us',
       alias: 'a',
       result: plain(of('us', 'a').result),
-      state: incidentStateSchema.parse({ successes: 1, status: 'healthy', since: minute(1) }),
+      state: incidentStateSchema.parse({ successes: 1, status: 'healthy', since: minute(1), goodSince: minute(1) }),
       updatedAt: minute(1),
     });
   });

@@ -8,6 +8,7 @@ import { otherFindings, remedy } from './finding.ts';
 import { historyTable } from './historyTable.ts';
 import { badge, type Html, layout } from './layout.ts';
 import { localNodesTable } from './localNodesTable.ts';
+import { pathFigure } from './path/figure.ts';
 import { elapsed, moment } from './words.ts';
 
 export interface RemotePageOptions {
@@ -30,6 +31,7 @@ export function remotePage(remote: StoredRemote, { history, hours, now }: Remote
 <p class="words">${printable(cause.evidence)}</p>
 </header>
 <main>
+${pathFigure(result)}
 ${status === 'healthy' ? '' : remedy(cause)}
 ${otherFindings(findings)}
 <h2>State</h2>

@@ -37,9 +37,10 @@ h2 .counts { margin-left: 0.75rem; font-size: 0.9rem; font-weight: normal; }
 .unknown { color: var(--unknown); }
 .healthy { color: var(--healthy); }
 .status { display: inline-flex; align-items: center; align-self: start; vertical-align: bottom; gap: 0.4rem; font-weight: 600; white-space: nowrap; }
-.status svg { width: 1em; height: 1em; flex: none; fill: currentColor; }
-.status svg .hollow { fill: none; stroke: currentColor; stroke-width: 2.5; }
-.status svg .mark { fill: none; stroke: var(--paper); stroke-width: 2; stroke-linecap: round; stroke-linejoin: round; }
+.status svg { width: 1em; height: 1em; flex: none; }
+.status svg, svg.status { fill: currentColor; }
+.status .hollow { fill: none; stroke: currentColor; stroke-width: 2.5; }
+.status .mark { fill: none; stroke: var(--paper); stroke-width: 2; stroke-linecap: round; stroke-linejoin: round; }
 .remote { border-top: 1px solid var(--line); }
 .remote:last-child { border-bottom: 1px solid var(--line); }
 summary { display: grid; grid-template-columns: 9rem minmax(0, 1fr) auto; gap: 0 0.75rem; padding: 0.5rem 0.25rem; cursor: pointer; }
@@ -51,12 +52,27 @@ summary .evidence { grid-column: 2 / -1; font-size: 0.9rem; }
 table { border-collapse: collapse; width: 100%; font-size: 0.9rem; }
 th, td { padding: 0.3rem 0.75rem 0.3rem 0; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top; overflow-wrap: anywhere; }
 th { width: 1%; padding-right: 1.5rem; font-weight: normal; color: var(--quiet); white-space: nowrap; }
+.unseen { position: absolute; width: 1px; height: 1px; margin: 0; padding: 0; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
+.way-there { position: relative; margin: 1rem 0; }
+.path { display: block; width: 100%; height: auto; }
+.path.row { max-width: 60rem; }
+.path.column { display: none; max-width: 24rem; }
+.path text { fill: currentColor; font: 13px system-ui, sans-serif; }
+.path .small { fill: var(--quiet); font-size: 11.5px; }
+.path .plain { fill: var(--ink); font-size: 12px; }
+.path .strong { font-weight: 600; }
+.path .cause { font-size: 14px; font-weight: 700; }
+.hop { fill: var(--soft); stroke: currentColor; stroke-width: 1.5; }
+.hop.broken { stroke-width: 3; }
+.hop.not-measured { stroke-dasharray: 5 4; }
+.way { fill: none; stroke: currentColor; stroke-width: 2; }
+.way.broken, .way.not-measured { stroke-dasharray: 4 4; }
 @media (max-width: 40rem) {
   summary { grid-template-columns: minmax(0, 1fr) auto; }
-  summary .status, summary .age::after { content: ' \\25b8'; }
-[open] summary .age::after { content: ' \\25be'; }
-summary .evidence { grid-column: 1 / -1; }
+  summary .evidence { grid-column: 1 / -1; }
   .inside { margin-left: 0.25rem; }
+  .path.row { display: none; }
+  .path.column { display: block; }
 }
 `;
 

@@ -34,6 +34,70 @@ describe('remotePage', () => {
        Cross-cluster API key eu-search (VuaCfGcBCdbkQm-e5aOx) of the remote expires on 2026-12-10, in 16 days 
        
        
+       
+       
+       asked over HTTP walked from where the checker runs 
+       
+       Local nodes 
+       1 of 1 answer 
+       us 1 of 1 connected 
+       
+       DNS 
+       IP address 
+       10.0.0.1:9300 
+       
+       TCP 1 ms 
+       ok 
+       10.0.0.1:9300 
+       
+       TLS 2 ms 
+       ok 
+       TLSv1.3 until 2026-12-01 
+       
+       Handshake 3 ms 
+       ok now 
+       9.5.3 
+       
+       Gateways 12 ms 
+       1 of 2 reachable 
+       logs 
+       
+       
+       
+       
+       
+       
+       An API key of the remote expires soon 
+       
+       
+       Local nodes 
+       1 of 1 answer 
+       us, 1 of 1 connected 
+       DNS 
+       IP address 
+       10.0.0.1:9300 
+       TCP 
+       ok 1 ms 
+       10.0.0.1:9300 
+       TLS 
+       ok 2 ms 
+       TLSv1.3, until 2026-12-01 
+       Handshake 
+       ok now 3 ms 
+       9.5.3 An API key of the remote expires soon 
+       Gateways 
+       1 of 2 reachable 12 ms 
+       logs 
+       
+       
+       Local nodes: fine, 1 of 1 answer, us, 1 of 1 connected 
+       DNS: fine, IP address, 10.0.0.1:9300 
+       TCP: fine, ok, 1 ms, 10.0.0.1:9300 
+       TLS: fine, ok, 2 ms, TLSv1.3, until 2026-12-01 
+       Handshake: impaired, ok now, 3 ms, 9.5.3. The cause lies here: An API key of the remote expires soon 
+       Gateways: impaired, 1 of 2 reachable, 12 ms, logs 
+       
+       
        What it means 
        The checker cannot see which key this local cluster uses. If it is this one, all searches and replication over it stop at that time. 
        How to fix it 

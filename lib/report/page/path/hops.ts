@@ -1,0 +1,95 @@
+/** A result as the hops of its path. Pure, and a view only: the judgement is the result's. */
+import type { AddressProbe } from '../../../result/network.ts';
+import type { CheckResult, Status } from '../../../result/result.ts';
+import { hopOfCause } from './causes.ts';
+import type { Hop, HopId, HopState } from './hop.ts';
+import { dnsHop, tcpHop, tlsHop, transportHop } from './steps.ts';
+
+/**
+ * From the local nodes over DNS, TCP, TLS and the transport handshake to the gateway nodes (sniff mode) or through the proxy. The steps in the
+ * middle are those to the seeds or the proxy address. One hop at most bears the cause; none where the remote is healthy.
+ */
+export function hopsOf(result: CheckResult): Hop[] {
+  const probes = entrances(result.witnesses.network);
+  const endpoints = probes.flatMap((probe) => probe.endpoints);
+  const measured: Hop[] = [
+    localHop(result),
+    { id: 'dns', name: 'DNS', ...dnsHop(probes) },
+    { id: 'tcp', name: 'TCP', ...tcpHop(endpoints) },
+    { id: 'tls', name: 'TLS', ...tlsHop(endpoints) },
+    { id: 'transport', name: 'Handshake', ...transportHop(endpoints) },
+    remoteHop(result),
+  ];
+  return withCause(
+    measured.map((hop) => damped(hop, result.status)),
+    result,
+  );
+}
+
+/** Where local nodes begin: what only was found as a gateway belongs to the end of the path. */
+function entrances(network: readonly AddressProbe[]): readonly AddressProbe[] {
+  return network.filter(({ roles }) => roles.includes('seed') || roles.includes('proxy'));
+}
+
+function localHop({ cluster, witnesses: { passive } }: CheckResult): Hop {
+  const answered = passive.filter(({ failed }) => failed === undefined);
+  const connected = answered.filter((witness) => witness.connected === true).length;
+  const count = `${answered.length} of ${passive.length}`;
+  const common = { id: 'local', name: 'Local nodes' } as const;
+  if (answered.length === 0) return { ...common, state: 'not-measured', word: 'not asked', about: [cluster] };
+  const state = answered.length === passive.length ? 'ok' : 'impaired';
+  return { ...common, state, word: `${count} answer`, about: [cluster, `${connected} of ${answered.length} connected`] };
+}
+
+function remoteHop(result: CheckResult): Hop {
+  const { mode, proxyAddress, alias, gateways } = result;
+  const name = { sniff: 'Gateways', proxy: 'Proxy', unknown: 'Remote cluster' }[mode];
+  const passed = result.witnesses.active.filter(({ outcome }) => outcome === 'connected');
+  const durationMs = passed.length === 0 ? undefined : Math.max(...passed.map((witness) => witness.durationMs));
+  const common = { id: 'remote', name, durationMs } as const;
+  const isListed = gateways.source !== 'not-known' && gateways.source !== 'not-applicable';
+  if (isListed) return { ...common, ...gatewaysOf(result), about: [alias] };
+  const about = mode === 'proxy' && proxyAddress !== undefined ? [alias, `via ${proxyAddress}`] : [alias];
+  return passed.length === 0
+    ? { ...common, state: 'not-measured', word: mode === 'sniff' ? 'not known' : 'not measured', about }
+    : { ...common, state: 'ok', word: 'answers', about };
+}
+
+function gatewaysOf({ gateways: { nodes } }: CheckResult): Pick<Hop, 'state' | 'word'> {
+  const eligible = nodes.filter((node) => node.eligible);
+  const count = (reachable: 'yes' | 'no') => eligible.filter((node) => node.reachable === reachable).length;
+  if (eligible.length === 0) return { state: 'broken', word: `0 of ${nodes.length} eligible` };
+  if (count('yes') + count('no') === 0) return { state: 'not-measured', word: `${eligible.length} not probed` };
+  const word = `${count('yes')} of ${eligible.length} reachable`;
+  if (count('no') === 0) return { state: 'ok', word };
+  return { state: count('no') === eligible.length ? 'broken' : 'impaired', word };
+}
+
+/** What only our own walk missed breaks nothing: the local nodes stand elsewhere in the network. */
+function damped(hop: Hop, status: Status): Hop {
+  return hop.state === 'broken' && status !== 'failing' ? { ...hop, state: 'impaired' } : hop;
+}
+
+const STATE_OF_CAUSE = {
+  failing: 'broken',
+  degraded: 'impaired',
+  unknown: 'not-measured',
+} as const satisfies Record<Exclude<Status, 'healthy'>, HopState>;
+
+/** Fine as we walked it, and yet it is where the cause lies. */
+const OK_AND_YET = { failing: 'ok from here', degraded: 'ok now', unknown: 'ok' } as const;
+
+function withCause(hops: readonly Hop[], { status, cause }: CheckResult): Hop[] {
+  if (status === 'healthy') return [...hops];
+  const state = STATE_OF_CAUSE[status];
+  const id = hopOfCause(cause.code) ?? firstInTrouble(hops);
+  return hops.map((hop) => {
+    if (hop.id !== id) return hop;
+    return { ...hop, state, word: hop.word === 'ok' ? OK_AND_YET[status] : hop.word, cause: cause.title };
+  });
+}
+
+function firstInTrouble(hops: readonly Hop[]): HopId {
+  const found = (['broken', 'impaired'] as const).map((state) => hops.find((hop) => hop.state === state)).find((hop) => hop !== undefined);
+  return found?.id ?? 'local';
+}
