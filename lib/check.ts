@@ -1,7 +1,8 @@
 /** The whole check: registry in, report out. */
 import { checkCluster } from './check/cluster.ts';
 import type { CheckContext } from './check/context.ts';
-import { createProber } from './check/prober.ts';
+import { createProber, probeTimeouts } from './check/prober.ts';
+import { createSniffer } from './check/sniffer.ts';
 import { deadline } from './deadline.ts';
 import { ConfigurationError } from './errors.ts';
 import type { Memory } from './memory/memory.ts';
@@ -47,6 +48,7 @@ export async function check(registry: Registry, options: CheckOptions): Promise<
     signal,
     now,
     probe: createProber({ concurrency: registry.defaults.concurrency, timeouts: registry.defaults.timeouts, signal }),
+    sniff: createSniffer({ timeouts: probeTimeouts(registry.defaults.timeouts), signal }),
     wants: (alias) => remotes.length === 0 || remotes.includes(alias),
     ...(options.atMost === undefined ? {} : { atMost: options.atMost }),
     recall: options.recall ?? (async () => new Map()),

@@ -2,6 +2,7 @@
 import type { Memory } from './memory/memory.ts';
 import type { AddressProbe } from './result/network.ts';
 import type { ApiKey, CertificateFile, Mode, SecurityModel } from './result/result.ts';
+import type { SniffWitness } from './result/sniff.ts';
 import type { ActiveWitness, FailedAnswer, PassiveWitness, Reason } from './result/witness.ts';
 
 /** What one API gave: a value, or why there is none. */
@@ -113,6 +114,13 @@ export interface RemoteFacts {
   readonly certificates: Answer<readonly CertificateFile[]>;
 }
 
+/** What a seed told, asked over the transport protocol, and the nodes that it listed. */
+export interface Sniffed {
+  readonly witness: SniffWitness;
+  /** Without their settings, which only HTTP shows. */
+  readonly nodes?: readonly NodeInfo[];
+}
+
 /** One (local cluster, alias), as the local cluster has it registered. */
 export interface Registration {
   readonly cluster: string;
@@ -174,6 +182,8 @@ export interface RegistrationFacts {
   /** The remote's transport port on the same host, probed (TCP only) where the remote cluster server refused; true = open. */
   readonly transportPortOpen?: { readonly address: string; readonly open: boolean };
   readonly remote?: RemoteFacts;
+  /** Of each seed that could be asked for the nodes, in the order of the seeds; sniff mode only. */
+  readonly sniff?: readonly Sniffed[];
   readonly expect?: Expectation;
   /** Days before expiry from which a certificate or key is a finding. */
   readonly expiryWarningDays: number;

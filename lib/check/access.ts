@@ -1,6 +1,6 @@
 /** Turns what the registry says of a cluster's HTTP addresses into what the clients take, secrets resolved. */
 import type { ClusterAccess } from '../elasticsearch/observeLocal.ts';
-import type { ResolvedAuth } from '../elasticsearch/redact.ts';
+import type { ResolvedAuth } from '../redact.ts';
 import type { Auth, HttpAccess } from '../registry/schema.ts';
 import { resolveSecret, type SecretResolvers } from '../registry/secret.ts';
 

@@ -7,7 +7,7 @@ import type { CheckResult } from '../result/result.ts';
 import type { FailedAnswer } from '../result/witness.ts';
 
 export function assemble(facts: RegistrationFacts, diagnosis: Diagnosis): CheckResult {
-  const { registration, passive, active, network, remote, local } = facts;
+  const { registration, passive, active, network, sniff = [], remote, local } = facts;
   const { cluster, alias, mode, securityModel, seeds, proxyAddress, serverName, skipUnavailable } = registration;
   return {
     cluster,
@@ -21,7 +21,7 @@ export function assemble(facts: RegistrationFacts, diagnosis: Diagnosis): CheckR
     status: diagnosis.status,
     cause: diagnosis.cause,
     findings: [...diagnosis.findings],
-    witnesses: { passive: [...passive], active: [...active], network: [...network] },
+    witnesses: { passive: [...passive], active: [...active], network: [...network], sniff: sniff.map(({ witness }) => witness) },
     localNodes: localNodesOf(facts),
     notSeen: notSeen(facts),
     gateways: diagnosis.gateways,

@@ -1,17 +1,20 @@
 /** Asks all witnesses about one registration. Every failure to see something is part of the facts; nothing here judges. */
 import { parseAddress } from '../address.ts';
+import { remoteNodesOf } from '../diagnosis/remoteNodes.ts';
 import { askActively } from '../elasticsearch/active.ts';
 import type { LocalObservation } from '../elasticsearch/observeLocal.ts';
 import { observeRemote } from '../elasticsearch/observeRemote.ts';
 import { passiveWitnesses } from '../elasticsearch/passive.ts';
 import type { ResolveMemory } from '../elasticsearch/resolveCluster.ts';
-import type { Registration, RegistrationFacts, RemoteFacts } from '../facts.ts';
+import type { Registration, RegistrationFacts, RemoteFacts, Sniffed } from '../facts.ts';
+import type { ProbeTarget } from '../probe/address.ts';
 import type { LocalCluster, RemoteEntry } from '../registry/schema.ts';
 import type { AddressProbe } from '../result/network.ts';
 import type { ActiveWitness, PassiveWitness } from '../result/witness.ts';
 import { accessOf } from './access.ts';
 import { nodesToAsk } from './activeNodes.ts';
 import type { CheckContext } from './context.ts';
+import { sniffSeeds } from './sniffSeeds.ts';
 import { targetsOf } from './targets.ts';
 
 /** The facts without what is asked for all remotes of the cluster at once. */
@@ -28,7 +31,7 @@ export async function collectFacts(registration: Registration, observed: Observe
   const started = performance.now();
   const entry: RemoteEntry = observed.cluster.remotes[registration.alias] ?? {};
   const passive = passiveWitnesses(observed.local.facts.nodesAsked, registration.alias);
-  const [active, { remote, network }] = await Promise.all([
+  const [active, { remote, network, sniff }] = await Promise.all([
     askThroughNodes(registration.alias, passive, { observed, context }),
     walkTheWire(registration, entry, { observed, context }),
   ]);
@@ -46,6 +49,7 @@ export async function collectFacts(registration: Registration, observed: Observe
     network,
     ...(transportPortOpen === undefined ? {} : { transportPortOpen }),
     ...(remote === undefined ? {} : { remote }),
+    sniff,
     ...(entry.expect === undefined ? {} : { expect: entry.expect }),
     expiryWarningDays: context.defaults.expiryWarningDays,
   };
@@ -77,16 +81,25 @@ function askThroughNodes(alias: string, passive: readonly PassiveWitness[], { ob
   );
 }
 
-/** The gateway nodes' addresses are known only once the remote has listed its nodes. */
+/** The gateway nodes' addresses are known only once the remote, or one of its seeds, has listed its nodes. */
 async function walkTheWire(
   registration: Registration,
   entry: RemoteEntry,
   { observed, context }: Surroundings,
-): Promise<{ remote: RemoteFacts | undefined; network: AddressProbe[] }> {
-  const remote = entry.remote && (await askRemote(registration.alias, entry.remote, context));
-  const remoteNodes = remote?.nodes.ok ? remote.nodes.value : [];
-  const targets = targetsOf({ registration, local: observed.local.facts, remoteNodes, tls: entry.transportTls ?? {} });
-  return { remote, network: await Promise.all(targets.map(context.probe)) };
+): Promise<{ remote: RemoteFacts | undefined; network: AddressProbe[]; sniff: Sniffed[] }> {
+  const targets = { registration, local: observed.local.facts, tls: entry.transportTls ?? {} };
+  const [remote, configured] = await Promise.all([
+    entry.remote && askRemote(registration.alias, entry.remote, context),
+    probeAll(targetsOf({ ...targets, remoteNodes: [] }), context),
+  ]);
+  const sniff = await sniffSeeds(registration, { entry, seeds: configured, context });
+  const { nodes: remoteNodes } = remoteNodesOf({ sniff, ...(remote === undefined ? {} : { remote }) });
+  return { remote, sniff, network: await probeAll(targetsOf({ ...targets, remoteNodes }), context) };
+}
+
+/** Addresses that were probed before are not probed anew. */
+function probeAll(targets: readonly ProbeTarget[], { probe }: CheckContext): Promise<AddressProbe[]> {
+  return Promise.all(targets.map(probe));
 }
 
 async function askRemote(

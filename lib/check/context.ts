@@ -2,6 +2,7 @@ import type { Memory } from '../memory/memory.ts';
 import type { Defaults } from '../registry/schema.ts';
 import type { SecretResolvers } from '../registry/secret.ts';
 import type { Prober } from './prober.ts';
+import type { Sniffer } from './sniffer.ts';
 
 /** What every part of one run shares. */
 export interface CheckContext {
@@ -13,6 +14,7 @@ export interface CheckContext {
   readonly signal: AbortSignal;
   readonly now: () => Date;
   readonly probe: Prober;
+  readonly sniff: Sniffer;
   /** Whether results for this alias are asked for. */
   readonly wants: (alias: string) => boolean;
   /** Of each local cluster, so many remotes are checked, and the aliases of all others told before that. */

@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import pLimit from 'p-limit';
 import { type ProbeTarget, probeAddress } from '../probe/address.ts';
+import type { ProbeOptions } from '../probe/step.ts';
 import type { Timeouts } from '../registry/schema.ts';
 import type { AddressProbe } from '../result/network.ts';
 
@@ -19,15 +20,7 @@ const PLACE_MS = 500;
 export function createProber({ concurrency, timeouts, signal }: ProberOptions): Prober {
   const limit = pLimit(concurrency);
   const known = new Map<string, Promise<AddressProbe>>();
-  const options = {
-    signal,
-    timeouts: {
-      dnsMs: timeouts.dnsSeconds * 1000,
-      connectMs: timeouts.connectSeconds * 1000,
-      tlsMs: timeouts.tlsSeconds * 1000,
-      handshakeMs: timeouts.handshakeSeconds * 1000,
-    },
-  };
+  const options = { signal, timeouts: probeTimeouts(timeouts) };
   const begin = async (target: ProbeTarget): Promise<AddressProbe> => {
     const { promise, resolve } = Promise.withResolvers<AddressProbe>();
     void limit(async () => {
@@ -42,6 +35,15 @@ export function createProber({ concurrency, timeouts, signal }: ProberOptions): 
     const probed = known.get(key) ?? begin(target);
     known.set(key, probed);
     return { ...(await probed), roles: [...target.roles] };
+  };
+}
+
+export function probeTimeouts({ dnsSeconds, connectSeconds, tlsSeconds, handshakeSeconds }: Timeouts): ProbeOptions['timeouts'] {
+  return {
+    dnsMs: dnsSeconds * 1000,
+    connectMs: connectSeconds * 1000,
+    tlsMs: tlsSeconds * 1000,
+    handshakeMs: handshakeSeconds * 1000,
   };
 }
 

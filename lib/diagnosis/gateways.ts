@@ -1,28 +1,65 @@
 /** Which nodes of the remote cluster a local node would take as gateways in sniff mode, and why not the others. */
 import { type Address, formatAddress, parseAddress } from '../address.ts';
-import type { NodeInfo, Registration } from '../facts.ts';
+import type { NodeInfo, Registration, RegistrationFacts } from '../facts.ts';
 import type { AddressProbe, Endpoint } from '../result/network.ts';
 import type { Gateway, Gateways, SecurityModel } from '../result/result.ts';
+import { answeredSeeds, type NodeSources, remoteNodesOf } from './remoteNodes.ts';
 import { wireVerdict } from './versions/wire.ts';
 
-export interface GatewayInput {
-  readonly registration: Registration;
-  /** Undefined where nobody could be asked. */
-  readonly nodes: readonly NodeInfo[] | undefined;
+export interface GatewayInput extends Pick<RegistrationFacts, 'registration' | 'network'>, NodeSources {
   readonly localVersions: readonly string[];
-  readonly network: readonly AddressProbe[];
 }
 
 export function gatewaysOf(input: GatewayInput): Gateways {
-  const { registration, nodes } = input;
+  const { registration } = input;
   if (registration.mode === 'proxy') return { source: 'not-applicable', nodes: [] };
-  if (nodes === undefined) return { source: 'not-known', hint: hintFor(registration.alias), nodes: [] };
-  return { source: 'remote-http', nodes: nodes.map((node) => gatewayOf(node, input)) };
+  const { source, nodes } = remoteNodesOf(input);
+  if (source === 'not-known') return { source, hint: hintFor(input), nodes: [] };
+  const candidates = nodes.map((node) => ({ id: node.id, gateway: gatewayOf(node, input) }));
+  const seeds = answeredSeeds(input);
+  const leading = seeds.find(({ witness }) => !isDeadEnd(witness.node?.id, candidates));
+  const takenInOrder = seeds.length > 0 && leading === undefined ? [] : inOrder(candidates, leading?.witness.node?.id);
+  const chosen = takenInOrder.slice(0, registration.connectionsPerCluster);
+  return {
+    source,
+    ...(leading === undefined ? {} : { seed: leading.witness.seed }),
+    nodes: candidates.map((candidate) => ({ ...candidate.gateway, chosen: chosen.includes(candidate) })),
+  };
 }
 
-function hintFor(alias: string): string {
-  return `The gateway nodes are not known: give the remote's own HTTP addresses as remotes.${alias}.remote (urls and auth) in the registry to have them listed and probed`;
+interface Candidate {
+  readonly id: string;
+  readonly gateway: Omit<Gateway, 'chosen'>;
 }
+
+function mayBeTaken({ gateway: { eligible, reachable } }: Candidate): boolean {
+  return eligible && reachable !== 'no';
+}
+
+/** Where the seed's own node may be a gateway, a local node connects to it first; if it cannot, it gives up on this seed and tries the next. */
+function isDeadEnd(ownId: string | undefined, candidates: readonly Candidate[]): boolean {
+  return candidates.some((candidate) => candidate.id === ownId && candidate.gateway.eligible && !mayBeTaken(candidate));
+}
+
+/** Those that a local node would connect to, in its order: the seed's own node first. */
+function inOrder(candidates: readonly Candidate[], ownId: string | undefined): Candidate[] {
+  return candidates.filter(mayBeTaken).sort((a, b) => Number(b.id === ownId) - Number(a.id === ownId));
+}
+
+function hintFor({ registration: { alias, securityModel }, sniff = [] }: GatewayInput): string {
+  const asked = sniff.filter(({ witness: { as } }) => as !== 'nobody' || securityModel === 'none');
+  const http = `remotes.${alias}.remote (the remote's own HTTP addresses: urls and auth)`;
+  const ways = asked.length > 0 ? [] : (WAYS_TO_ASK[securityModel] ?? []).map((way) => `remotes.${alias}.${way}`);
+  const why = asked.map(({ witness: { seed, refusal, why: reason } }) => `${seed}: ${refusal?.message ?? reason}`).join('; ');
+  const what = why === '' ? 'The gateway nodes are not known' : `The gateway nodes are not known, since no seed listed them (${why})`;
+  return `${what}: give ${[...ways, http].join(' or ')} in the registry to have them listed and probed`;
+}
+
+/** What lets the checker ask the seeds. */
+const WAYS_TO_ASK: Partial<Record<SecurityModel, readonly string[]>> = {
+  'api-key': ["crossClusterApiKey (a cross-cluster API key of the checker's own)"],
+  certificate: ['sniffAsNode (with a node certificate as transportTls)'],
+};
 
 /** Where a local node would connect to each: nodes without such an address left out. */
 export function publishAddresses(nodes: readonly NodeInfo[], securityModel: SecurityModel): { node: NodeInfo; address: Address }[] {
@@ -37,7 +74,7 @@ function publishAddressOf({ transportAddress, remoteClusterServerAddress }: Node
   return securityModel === 'api-key' ? remoteClusterServerAddress : transportAddress;
 }
 
-function gatewayOf(node: NodeInfo, { registration, localVersions, network }: GatewayInput): Gateway {
+function gatewayOf(node: NodeInfo, { registration, localVersions, network }: GatewayInput): Candidate['gateway'] {
   const { name, version, roles } = node;
   const publishAddress = publishAddressOf(node, registration.securityModel);
   const refusal = refusalOf(node, registration, localVersions);

@@ -13,6 +13,7 @@ import { IDENTITY_RULES } from './rules/identity.ts';
 import { LINT_RULES } from './rules/lint.ts';
 import { LOCAL_SIDE_RULES, registrationMissingRule } from './rules/localSide.ts';
 import { pinnedIssuerRule, REMEMBERED_RULES } from './rules/remembered.ts';
+import { licenceRule, SEED_IDENTITY_RULES, SNIFF_FINDING_RULES } from './rules/sniff.ts';
 import { incompatibleRule, VERSION_RULES } from './rules/versions.ts';
 import {
   CERTIFICATE_RULES,
@@ -32,8 +33,10 @@ export const RULES: readonly Rule[] = [
   halfOpenRule,
   ...IDENTITY_RULES,
   pinnedIssuerRule,
+  ...SEED_IDENTITY_RULES,
   ...LOCAL_SIDE_RULES,
   ...CREDENTIAL_RULES,
+  licenceRule,
   serverPortClosedRule,
   ...TOLD_RULES,
   ...PEER_RULES,
@@ -49,6 +52,7 @@ export const RULES: readonly Rule[] = [
   ...EXPIRY_RULES,
   ...CONNECTION_FINDING_RULES,
   ...GATEWAY_FINDING_RULES,
+  ...SNIFF_FINDING_RULES,
   ...VERSION_RULES,
   ...CONSEQUENCE_RULES,
   ...LINT_RULES,

@@ -10,6 +10,7 @@ import type { CauseCode } from './catalogue/catalogue.ts';
 import { type Fault, faultsOf } from './faults.ts';
 import { gatewaysOf } from './gateways.ts';
 import { causeOfText } from './phrases.ts';
+import { remoteNodesOf } from './remoteNodes.ts';
 import { replicationOf } from './replication.ts';
 import { searchesOf } from './searches.ts';
 import { replicationVerdict } from './versions/replication.ts';
@@ -66,12 +67,7 @@ export function viewOf(facts: RegistrationFacts): View {
     told: facts.active.filter(({ outcome }) => outcome === 'not-connected').flatMap(textsOf),
     configured,
     allConfiguredDead: configured.length > 0 && configured.every(isDead),
-    gateways: gatewaysOf({
-      registration: facts.registration,
-      nodes: facts.remote?.nodes.ok ? facts.remote.nodes.value : undefined,
-      localVersions: versions.local,
-      network: facts.network,
-    }),
+    gateways: gatewaysOf({ ...facts, localVersions: versions.local }),
     versions,
     searches: searchesOf(facts),
     replication: replicationOf(facts),
@@ -135,10 +131,11 @@ function versionsOf(facts: RegistrationFacts): Versions {
   return { local, remote, wire, search: searchVerdict(local, remote), replication: replicationVerdict(local, remote, wire) };
 }
 
-/** Of the cluster that the local nodes are connected to; where they do not tell, of the one at the remote's own HTTP address. */
-export function uuidOf({ stats, remote }: Pick<RegistrationFacts, 'stats' | 'remote'>): string | undefined {
+/** Of the cluster that the local nodes are connected to; where they do not tell, of that of the seeds, or at the remote's own HTTP address. */
+export function uuidOf({ stats, sniff = [], remote }: Pick<RegistrationFacts, 'stats' | 'sniff' | 'remote'>): string | undefined {
   if (stats.ok) return stats.value.clusterUuid;
-  return remote?.root.ok ? remote.root.value.clusterUuid : undefined;
+  const ofSeeds = sniff.flatMap(({ witness }) => witness.clusterUuid ?? [])[0];
+  return ofSeeds ?? (remote?.root.ok ? remote.root.value.clusterUuid : undefined);
 }
 
 export function rootsOf(facts: RegistrationFacts): RootInfo[] {
@@ -146,9 +143,10 @@ export function rootsOf(facts: RegistrationFacts): RootInfo[] {
 }
 
 /** The best source wins: the remote's own node list, its statistics, its answer to the active request, its handshake. */
-function remoteVersionsOf({ remote, stats, active, network }: RegistrationFacts): string[] {
+function remoteVersionsOf(facts: RegistrationFacts): string[] {
+  const { stats, active, network } = facts;
   const sources = [
-    remote?.nodes.ok ? remote.nodes.value.map(({ version }) => version) : [],
+    remoteNodesOf(facts).nodes.map(({ version }) => version),
     stats.ok ? stats.value.versions : [],
     active.flatMap(({ remoteVersion }) => remoteVersion ?? []),
     network.flatMap(({ endpoints }) =>

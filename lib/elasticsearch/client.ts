@@ -4,8 +4,8 @@ import { setImmediate } from 'node:timers/promises';
 import ClientTransport from '@elastic/elasticsearch/lib/sniffingTransport';
 import { HttpConnection, Serializer, type Transport, WeightedConnectionPool } from '@elastic/transport';
 import { ConfigurationError, messageOf } from '../errors.ts';
+import { createRedactor, type ResolvedAuth } from '../redact.ts';
 import { type ClientTls, createConnector } from './connector.ts';
-import { createRedactor, type ResolvedAuth } from './redact.ts';
 
 export interface NodeOptions {
   /** `http://` or `https://`, without credentials. */

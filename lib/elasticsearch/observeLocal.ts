@@ -1,5 +1,6 @@
 /** Asks a local cluster for everything that is not about one alias. */
 import type { LocalFacts, LocalNodeAnswers } from '../facts.ts';
+import type { ResolvedAuth } from '../redact.ts';
 import { type AskOptions, ask } from './answer.ts';
 import { askOneOf, isReached } from './askOneOf.ts';
 import { askCertificates } from './certificates.ts';
@@ -8,7 +9,6 @@ import { clusterSettingsRequest } from './clusterSettings.ts';
 import type { ClientTls } from './connector.ts';
 import { nodeName } from './nodeName.ts';
 import { nodesRequest } from './nodes.ts';
-import type { ResolvedAuth } from './redact.ts';
 import { remoteInfoRequest } from './remoteInfo.ts';
 import { rootInfoRequest } from './rootInfo.ts';
 

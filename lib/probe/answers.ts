@@ -3,7 +3,7 @@ import type { TransportStep } from '../result/network.ts';
 import type { Reason } from '../result/witness.ts';
 import { decodeExceptionChain } from '../transport/exceptionChain.ts';
 import { type FirstBytes, recogniseFirstBytes } from '../transport/firstBytes.ts';
-import { type Decoded, decodeFrame, type Frame } from '../transport/frame.ts';
+import { type Decoded, decodeFrame, type Frame, HANDSHAKE_FRAME_LIMIT_BYTES } from '../transport/frame.ts';
 
 export type TransportFailure = Extract<TransportStep, { outcome: 'failed' }>['failure'];
 
@@ -37,8 +37,8 @@ const FOREIGN = {
 const QUOTE_LIMIT = 60;
 const REASON_CHARACTERS = 300;
 
-/** Reads frames from a stream, however its bytes come in pieces. */
-export function answersOf(stream: Duplex): Answers {
+/** Reads frames of up to `limitBytes` from a stream, however its bytes come in pieces. */
+export function answersOf(stream: Duplex, { limitBytes = HANDSHAKE_FRAME_LIMIT_BYTES }: { readonly limitBytes?: number } = {}): Answers {
   const chunks = stream.iterator({ destroyOnReturn: false });
   let unread: Buffer = Buffer.alloc(0);
 
@@ -52,7 +52,7 @@ export function answersOf(stream: Duplex): Answers {
 
   const next = async (): Promise<Frame> => {
     for (;;) {
-      const decoded = decode(unread);
+      const decoded = decode(unread, limitBytes);
       if (decoded.kind === 'incomplete') await readMore();
       else unread = unread.subarray(decoded.consumed);
       if (decoded.kind === 'frame') return decoded.frame;
@@ -82,10 +82,10 @@ function exceptionsIn(body: Uint8Array): Reason[] {
   }
 }
 
-function decode(bytes: Buffer): Decoded {
+function decode(bytes: Buffer, limitBytes: number): Decoded {
   const protocol = recogniseFirstBytes(bytes);
   if (protocol === 'incomplete') return { kind: 'incomplete' };
-  if (protocol === 'elasticsearch-transport') return decodeFrame(bytes);
+  if (protocol === 'elasticsearch-transport') return decodeFrame(bytes, { limitBytes });
   throw foreignAnswer(protocol, bytes);
 }
 

@@ -37,11 +37,14 @@ export function asksForCertificate(socket: TLSSocket): boolean {
   return shared !== null && shared.length > 0;
 }
 
+/** Node's own advice to whoever started it. */
+const NODES_ADVICE = /; if the root CA is installed locally.*$/;
+
 /**
  * OpenSSL's verdict on the chain. Node publishes it only as of `secureConnect`, which a handshake that stops at the client certificate does
  * not reach in TLS 1.2. Without a peer certificate this call would crash.
  */
 function verificationError(socket: TLSSocket): string | undefined {
   const { _handle } = socket as unknown as { readonly _handle: { verifyError(): Error | null | undefined } };
-  return _handle.verifyError()?.message;
+  return _handle.verifyError()?.message.replace(NODES_ADVICE, '');
 }

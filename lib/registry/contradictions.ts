@@ -26,6 +26,28 @@ export function checkKeyPair({ certificate, key }: Tls, report: Report): void {
   });
 }
 
+interface Sniffing {
+  readonly transportTls?: (Tls & { readonly ca?: string | undefined }) | undefined;
+  readonly crossClusterApiKey?: unknown;
+  readonly sniffAsNode?: boolean | undefined;
+}
+
+/** A key is sent only to whom the CA vouches for, and only a client certificate makes a node. */
+export function checkSniffing({ transportTls, crossClusterApiKey, sniffAsNode }: Sniffing, report: Report): void {
+  if (crossClusterApiKey !== undefined && transportTls?.ca === undefined)
+    report.addIssue({
+      code: 'custom',
+      path: ['crossClusterApiKey'],
+      message: 'add transportTls with the ca of the remote cluster server, since the key is sent only where the certificate leads to it',
+    });
+  if (sniffAsNode === true && (transportTls?.certificate === undefined || transportTls.key === undefined))
+    report.addIssue({
+      code: 'custom',
+      path: ['sniffAsNode'],
+      message: 'add transportTls with certificate and key, which the remote takes for those of a node, or remove it',
+    });
+}
+
 interface Access {
   readonly urls: readonly string[];
   readonly tls?: object | undefined;

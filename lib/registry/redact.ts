@@ -40,5 +40,5 @@ export function showKey(key: string, value: unknown, path: Path): string {
 }
 
 function mayBeSecret(path: Path): boolean {
-  return path.some((step) => /^(?:auth|apikey|basic|bearer|password)$/i.test(String(step)));
+  return path.some((step) => /^(?:auth|apikey|basic|bearer|password|crossclusterapikey)$/i.test(String(step)));
 }

@@ -1,6 +1,6 @@
 /** The shape of `clusters.yml`. Its JSON Schema, for editors, is docs/clusters.schema.json. */
 import * as z from 'zod';
-import { checkKeyPair, checkNamesDiffer, checkTlsIsUsed, checkUrlsDiffer, onLists, onMappings } from './contradictions.ts';
+import { checkKeyPair, checkNamesDiffer, checkSniffing, checkTlsIsUsed, checkUrlsDiffer, onLists, onMappings } from './contradictions.ts';
 import {
   clusterAlias,
   clusterName,
@@ -105,9 +105,21 @@ function remoteEntrySchema(read: PemReader) {
           .describe('HTTP addresses of the remote cluster itself, to learn its gateway nodes, versions and API keys')
           .optional(),
         transportTls: transportTlsSchema(read).optional(),
+        crossClusterApiKey: secretReference
+          .describe(
+            "Reference to an encoded cross-cluster API key of the checker's own (not the local cluster's), to ask the seeds for the gateway nodes: env:NAME or file:path",
+          )
+          .optional(),
+        sniffAsNode: z
+          .boolean('write true or false')
+          .describe(
+            'Certificate model: ask the seeds for the gateway nodes as a node of Elasticsearch does, with the certificate of transportTls',
+          )
+          .optional(),
       },
       'write settings such as ignore: true, or {}',
     )
+    .superRefine(checkSniffing, onMappings)
     .describe('What is known about one remote cluster');
 }
 

@@ -4,6 +4,7 @@ import type { Replication } from '../result/replication.ts';
 import type { CheckResult, Gateway } from '../result/result.ts';
 import type { Searches } from '../result/searches.ts';
 import { recentLoss } from '../result/searchesInWords.ts';
+import type { SniffWitness } from '../result/sniff.ts';
 import type { ActiveWitness, PassiveWitness } from '../result/witness.ts';
 
 export function evidenceLines({ witnesses, notSeen, gateways, versions, searches, replication }: CheckResult): string[] {
@@ -11,6 +12,8 @@ export function evidenceLines({ witnesses, notSeen, gateways, versions, searches
     ...witnesses.passive.map(passiveLine),
     ...witnesses.active.flatMap(activeLines),
     ...witnesses.network.flatMap(networkLines),
+    ...witnesses.sniff.map(sniffLine),
+    ...sourceLines(gateways),
     ...gateways.nodes.map(gatewayLine),
     ...(['wire', 'search', 'replication'] as const).map(
       (kind) => `versions, ${kind}: ${versions[kind].verdict} (${versions[kind].by}): ${versions[kind].why}`,
@@ -96,6 +99,24 @@ function replicationLines(replication: Replication | undefined): string[] {
   ];
 }
 
-function gatewayLine({ name, version, publishAddress, eligible, reason, reachable }: Gateway): string {
-  return `gateway ${name} ${version} at ${publishAddress ?? 'no address'}: ${eligible ? 'eligible' : 'not eligible'} (${reason}), reachable ${reachable}`;
+const ASKED_AS = { 'api-key': 'with the API key of the checker', node: 'as a node', nobody: 'without credentials' } as const;
+
+function sniffLine({ seed, as, outcome, refusal, why, clusterName, clusterUuid, node, release, listed, ...timing }: SniffWitness): string {
+  const cluster = clusterName === undefined ? [] : [`cluster ${clusterName}${clusterUuid === undefined ? '' : ` (${clusterUuid})`}`];
+  const who = node === undefined ? release : `${node.name} ${release}`;
+  const said = [...cluster, ...(who === undefined ? [] : [who]), ...(listed === undefined ? [] : [`${listed} nodes`])].join(', ');
+  const end = refusal === undefined ? why : `${refusal.kind}: ${refusal.message}`;
+  return `sniff, ${seed}, asked ${ASKED_AS[as]}: ${outcome}${said && ` (${said})`}${end === undefined ? '' : `: ${end}`} [${timing.roundTrips} answers, ${ms(timing.durationMs)}]`;
+}
+
+/** Whose list it is that a local node would go by, where that is known. */
+function sourceLines({ seed, source }: CheckResult['gateways']): string[] {
+  return seed === undefined
+    ? []
+    : [`gateways, as the seed ${seed} lists them${source === 'both' ? ', and the HTTP port of the remote' : ''}:`];
+}
+
+function gatewayLine({ name, version, publishAddress, eligible, reason, reachable, chosen }: Gateway): string {
+  const use = eligible ? (chosen ? 'eligible, chosen' : 'eligible, not chosen') : 'not eligible';
+  return `gateway ${name} ${version} at ${publishAddress ?? 'no address'}: ${use} (${reason}), reachable ${reachable}`;
 }

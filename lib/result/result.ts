@@ -5,6 +5,7 @@ import { localNodeSchema } from './localNode.ts';
 import { addressProbeSchema } from './network.ts';
 import { replicationSchema } from './replication.ts';
 import { searchesSchema } from './searches.ts';
+import { sniffWitnessSchema } from './sniff.ts';
 import { type Status, statusSchema } from './status.ts';
 import { activeWitnessSchema, failedAnswerSchema, passiveWitnessSchema } from './witness.ts';
 
@@ -32,11 +33,21 @@ export const gatewaySchema = z.strictObject({
   /** Why not, or why it is. */
   reason: z.string(),
   reachable: z.enum(['yes', 'no', 'unknown']),
+  /**
+   * Whether a local node would take it: up to `cluster.remote.connections_per_cluster` that may be and can be reached, first the seed's own node,
+   * then in the order of the list. Where more nodes qualify, local nodes may differ.
+   */
+  chosen: z.boolean().default(false),
 });
 
 export const gatewaysSchema = z.strictObject({
-  /** Where the list comes from; `not-known` where nobody could be asked. */
-  source: z.enum(['remote-http', 'not-known', 'not-applicable']),
+  /**
+   * Where the list comes from: the remote's HTTP port, a seed that was asked over the transport protocol as a local node asks it, or `both`, where
+   * the seed's word counts; `not-known` where nobody could be asked.
+   */
+  source: z.enum(['remote-http', 'transport', 'both', 'not-known', 'not-applicable']),
+  /** The seed by whose list a local node would go. */
+  seed: z.string().optional(),
   /** What to configure to learn them, where they are not known. */
   hint: z.string().optional(),
   nodes: z.array(gatewaySchema),
@@ -76,6 +87,8 @@ export const resultSchema = z.strictObject({
     active: z.array(activeWitnessSchema),
     /** As seen from `vantage`, which is not where the local nodes are. */
     network: z.array(addressProbeSchema),
+    /** Of each seed, in the order in which a local node tries them; sniff mode only. */
+    sniff: z.array(sniffWitnessSchema).default([]),
   }),
   /** Which nodes of the local cluster can use the remote: those that the registry names, then the others that the cluster lists. */
   localNodes: z.array(localNodeSchema).optional(),

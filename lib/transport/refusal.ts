@@ -1,24 +1,6 @@
 /** What a remote means that answers a question of a sniffing node with an exception. */
+import type { RefusalKind } from '../result/sniff.ts';
 import type { Reason } from '../result/witness.ts';
-
-/**
- * `unauthenticated`: the key, for a reason that the answer does not tell. `credentials-missing`: asked without any on a transport port.
- * `key-missing`: asked without a key on a remote cluster server port.
- */
-export type RefusalKind =
-  | 'key-missing'
-  | 'key-unknown'
-  | 'key-secret-wrong'
-  | 'key-revoked'
-  | 'key-expired'
-  | 'key-type-wrong'
-  | 'key-malformed'
-  | 'certificate-identity-missing'
-  | 'licence'
-  | 'unauthenticated'
-  | 'credentials-missing'
-  | 'action-unknown'
-  | 'other';
 
 /** First match wins. The wording is the same in 8.19.21 and 9.5.3. */
 const WORDING: readonly (readonly [RegExp, RefusalKind])[] = [

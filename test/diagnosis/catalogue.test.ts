@@ -55,6 +55,7 @@ it('the catalogue keeps its codes and severities, which stand in alerts', () => 
         "connection-reset",
         "connection-timed-out",
         "credentials-not-reloaded",
+        "gateways-behind-nat",
         "gateways-unreachable",
         "half-open",
         "http-port",
@@ -80,6 +81,7 @@ it('the catalogue keeps its codes and severities, which stand in alerts', () => 
       "note": [
         "gateway-attribute-required",
         "gateways-not-known",
+        "node-lists-differ",
         "restart-unsafe",
         "searches-skipped",
         "server-name-missing",
@@ -97,6 +99,7 @@ it('the catalogue keeps its codes and severities, which stand in alerts', () => 
         "registration-removed",
       ],
       "unknown": [
+        "checker-key-rejected",
         "checker-not-authorized",
         "local-cluster-unreachable",
         "not-measured",
@@ -113,6 +116,7 @@ it('the catalogue keeps its codes and severities, which stand in alerts', () => 
         "registration-unexpected",
         "replication-lagging",
         "searches-skip-this-remote",
+        "seeds-differ",
         "stale-connection",
         "uneven-local-nodes",
         "unstable-endpoint",

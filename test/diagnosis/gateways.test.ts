@@ -1,10 +1,27 @@
-import { expect, it } from 'vitest';
-import { gatewaysOf, publishAddresses } from '../../lib/diagnosis/gateways.ts';
-import { deadEndpoint, endpoint, failedTls, failedTransport, node, probe, registration, unseenEndpoint } from '../support/facts.ts';
+import { describe, expect, it } from 'vitest';
+import { type GatewayInput, gatewaysOf, publishAddresses } from '../../lib/diagnosis/gateways.ts';
+import type { NodeInfo } from '../../lib/facts.ts';
+import {
+  answered,
+  deadEndpoint,
+  endpoint,
+  failedTls,
+  failedTransport,
+  node,
+  probe,
+  refusedSniff,
+  registration,
+  remoteFacts,
+  sniffed,
+  sniffWitness,
+  unseenEndpoint,
+} from '../support/facts.ts';
 
 const LEFT_OUT = { outcome: 'not-measured', why: 'it was left out' } as const;
-const input = { registration: registration(), nodes: [node()], localVersions: ['9.5.3'], network: [probe()] };
-const one = (change: Partial<typeof input>) => gatewaysOf({ ...input, ...change }).nodes[0];
+const input = { registration: registration(), localVersions: ['9.5.3'], network: [probe()] };
+const byHttp = (nodes: readonly NodeInfo[]) => ({ remote: remoteFacts({ nodes: answered(nodes) }) });
+const one = ({ nodes = [node()], ...change }: Partial<typeof input> & { nodes?: readonly NodeInfo[] }) =>
+  gatewaysOf({ ...input, ...byHttp(nodes), ...change }).nodes[0];
 
 it.each([
   [['master'], false],
@@ -27,7 +44,7 @@ it.each([
 
 it('gatewaysOf says which refusal it was', () => {
   const nodes = [node({ version: '8.14.3' }), node({ roles: ['master'] })];
-  expect(gatewaysOf({ ...input, nodes }).nodes.map(({ reason }) => reason)).toEqual([
+  expect(gatewaysOf({ ...input, ...byHttp(nodes) }).nodes.map(({ reason }) => reason)).toEqual([
     'version 8.14.3 is not compatible with the local cluster (9.5.3)',
     'dedicated master',
   ]);
@@ -86,12 +103,73 @@ it('gatewaysOf matches publish addresses with names by what was probed', () => {
 });
 
 it('gatewaysOf says what to configure where the nodes are not known, and that they do not matter to a proxy', () => {
-  expect(gatewaysOf({ ...input, nodes: undefined })).toMatchObject({
+  expect(gatewaysOf(input)).toMatchObject({
     source: 'not-known',
-    hint: expect.stringContaining('remotes.archive.remote'),
+    hint: "The gateway nodes are not known: give remotes.archive.sniffAsNode (with a node certificate as transportTls) or remotes.archive.remote (the remote's own HTTP addresses: urls and auth) in the registry to have them listed and probed",
     nodes: [],
   });
   expect(gatewaysOf({ ...input, registration: registration({ mode: 'proxy' }) })).toEqual({ source: 'not-applicable', nodes: [] });
+});
+
+it.each([
+  ['api-key', 'remotes.archive.crossClusterApiKey'],
+  ['none', 'give remotes.archive.remote'],
+] as const)('gatewaysOf says in the model %s to give %s', (securityModel, hint) => {
+  expect(gatewaysOf({ ...input, registration: registration({ securityModel }) }).hint).toContain(hint);
+});
+
+it('gatewaysOf says why no seed listed the nodes, where one was asked', () => {
+  const withKey = registration({ securityModel: 'api-key' });
+  const http =
+    "give remotes.archive.remote (the remote's own HTTP addresses: urls and auth) in the registry to have them listed and probed";
+  expect(gatewaysOf({ ...input, registration: withKey, sniff: [refusedSniff('key-expired')] }).hint).toBe(
+    `The gateway nodes are not known, since no seed listed them (10.0.0.1:9300: the words for key-expired): ${http}`,
+  );
+  const silent = { witness: sniffWitness({ as: 'nobody', outcome: 'not-known', why: 'No answer' }) };
+  expect(gatewaysOf({ ...input, registration: registration({ securityModel: 'none' }), sniff: [silent] }).hint).toContain(
+    '(10.0.0.1:9300: No answer)',
+  );
+  expect(gatewaysOf({ ...input, registration: withKey, sniff: [silent] }).hint).toContain('give remotes.archive.crossClusterApiKey');
+});
+
+describe('gatewaysOf, of the nodes that a seed lists,', () => {
+  const at = (id: string, more: Partial<NodeInfo> = {}) => node({ id, name: id, transportAddress: `10.0.0.${id}:9300`, ...more });
+  const network = (...dead: readonly string[]) =>
+    ['1', '2', '3', '4', '5'].map((id) => probe(`10.0.0.${id}:9300`, dead.includes(id) ? { endpoints: [deadEndpoint()] } : {}));
+  const five = ['1', '2', '3', '4', '5'].map((id) => at(id));
+  const listedBy = (own: string, seed = 'a:1', nodes = five) => sniffed({ seed, node: { id: own, name: own } }, nodes);
+  const chosen = (change: Partial<GatewayInput>) => {
+    const { seed, source, nodes } = gatewaysOf({ ...input, network: network(), ...change });
+    return [source, seed, ...nodes.filter((entry) => entry.chosen).map(({ name }) => name)];
+  };
+
+  it('chooses the own node of the seed and the first others, up to connections_per_cluster', () => {
+    expect(chosen({ sniff: [listedBy('4')] })).toEqual(['transport', 'a:1', '1', '2', '4']);
+    const one = registration({ connectionsPerCluster: 1 });
+    expect(chosen({ sniff: [listedBy('4')], registration: one })).toEqual(['transport', 'a:1', '4']);
+  });
+
+  it('leaves out those that cannot be reached or may not be gateways', () => {
+    const nodes = [at('1'), at('2', { roles: ['master'] }), at('3'), at('4')];
+    expect(chosen({ sniff: [listedBy('1', 'a:1', nodes)], network: network('3') })).toEqual(['transport', 'a:1', '1', '4']);
+  });
+
+  it('goes on to the next seed where the own node of one cannot be reached', () => {
+    const sniff = [listedBy('1', 'a:1'), listedBy('2', 'b:1')];
+    expect(chosen({ sniff, network: network('1') })).toEqual(['transport', 'b:1', '2', '3', '4']);
+    expect(chosen({ sniff, network: network('1', '2') })).toEqual(['transport', undefined]);
+  });
+
+  it('stays with a seed whose own node may be no gateway', () => {
+    const nodes = [at('1', { roles: ['master'] }), at('2'), at('3')];
+    expect(chosen({ sniff: [listedBy('1', 'a:1', nodes)], network: network('1') })).toEqual(['transport', 'a:1', '2', '3']);
+  });
+
+  it('goes by the seed where the HTTP port lists nodes too, and by the HTTP port alone where no seed does', () => {
+    const remote = remoteFacts({ nodes: answered([at('5'), at('6')]) });
+    expect(chosen({ sniff: [listedBy('1')], remote })).toEqual(['both', 'a:1', '1', '2', '3']);
+    expect(chosen({ sniff: [refusedSniff('key-expired')], remote })).toEqual(['remote-http', undefined, '5', '6']);
+  });
 });
 
 it('publishAddresses leaves out nodes without an address for the model', () => {

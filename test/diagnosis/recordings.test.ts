@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { checkCluster } from '../../lib/check/cluster.ts';
+import { notAsked } from '../../lib/probe/sniffSeed.ts';
 import { parseRegistry } from '../../lib/registry/load.ts';
 import type { AddressProbe, Endpoint } from '../../lib/result/network.ts';
 import { certificate, deadEndpoint, endpoint, failedTls, failedTransport, probe, tlsEvidence, unseenEndpoint } from '../support/facts.ts';
@@ -87,6 +88,7 @@ async function judge(
     now: () => new Date('2026-11-24T00:00:00Z'),
     probe: async ({ roles }) =>
       probe('127.0.0.1:9300', { roles: [...roles], endpoints: [...endpoints], ...(dns === undefined ? {} : { dns }) }),
+    sniff: async ({ seed, credentials: { as } }) => notAsked(seed, as, 'replayed'),
     wants: () => true,
     recall: async () => new Map(),
     onProgress: () => undefined,

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { ask, type GetRequest } from '../../lib/elasticsearch/answer.ts';
-import type { ResolvedAuth } from '../../lib/elasticsearch/redact.ts';
 import { remoteInfoRequest } from '../../lib/elasticsearch/remoteInfo.ts';
 import type { Answer } from '../../lib/facts.ts';
+import type { ResolvedAuth } from '../../lib/redact.ts';
 import { clientFor, fakeNode, noHandler, type Reply, routes } from './support/fakeNode.ts';
 import { recording } from './support/recording.ts';
 import { silentPort } from './support/silentPort.ts';

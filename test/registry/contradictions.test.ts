@@ -1,7 +1,15 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import { checkKeyPair, checkNamesDiffer, checkTlsIsUsed, checkUrlsDiffer, onLists, onMappings } from '../../lib/registry/contradictions.ts';
+import {
+  checkKeyPair,
+  checkNamesDiffer,
+  checkSniffing,
+  checkTlsIsUsed,
+  checkUrlsDiffer,
+  onLists,
+  onMappings,
+} from '../../lib/registry/contradictions.ts';
 import { pemFile } from '../../lib/registry/fields.ts';
 import { pemReader } from '../../lib/registry/pem.ts';
 
@@ -36,6 +44,29 @@ describe('checkKeyPair', () => {
   it('is left out where there is no mapping', () => {
     expect(issuesOf(schema, 'client.pem')).toHaveLength(1);
     expect(issuesOf(schema, null)).toHaveLength(1);
+  });
+});
+
+describe('checkSniffing', () => {
+  const tls = z.looseObject({}).nullish();
+  const schema = z
+    .object({ transportTls: tls, crossClusterApiKey: z.string().optional(), sniffAsNode: z.boolean().optional() })
+    .superRefine((entry, report) => checkSniffing(entry as Parameters<typeof checkSniffing>[0], report), onMappings);
+  const key = expect.stringMatching(/^crossClusterApiKey: add transportTls with the ca/);
+  const node = expect.stringMatching(/^sniffAsNode: add transportTls with certificate and key/);
+
+  it.each([
+    [{}, []],
+    [{ crossClusterApiKey: 'k', transportTls: { ca: 'a' } }, []],
+    [{ sniffAsNode: true, transportTls: { certificate: 'c', key: 'k' } }, []],
+    [{ sniffAsNode: false }, []],
+    [{ crossClusterApiKey: 'k' }, [key]],
+    [{ crossClusterApiKey: 'k', transportTls: null }, [key]],
+    [{ sniffAsNode: true, transportTls: { ca: 'a', certificate: 'c' } }, [node]],
+    [{ sniffAsNode: true, transportTls: { ca: 'a', key: 'k' } }, [node]],
+    [{ crossClusterApiKey: 'k', sniffAsNode: true }, [key, node]],
+  ])('finds in %j what sniffing lacks', (value, issues) => {
+    expect(issuesOf(schema, value)).toEqual(issues);
   });
 });
 

@@ -77,6 +77,8 @@ describe('loadRegistry', () => {
               expect: expected,
               remote: { urls: ['https://archive-1.example.com:9200'], auth: { bearer: 'ssm:/checker/archive-token' }, tls },
               transportTls: { ca: CA, certificate: CERTIFICATE, key: KEY },
+              crossClusterApiKey: 'env:ARCHIVE_SNIFF_KEY',
+              sniffAsNode: false,
             },
             old_archive: { ignore: true },
           },
@@ -211,6 +213,11 @@ describe('parseRegistry', () => {
       invalid-several.yml:22:11 clusters[3].name is "us-search": choose another name, since a cluster above has this one
       invalid-several.yml:25:10 clusters[3].tls is an empty mapping: write https:// URLs, or remove tls, which http:// URLs do not use
       invalid-snake-case-key.yml:5:12 clusters[0].tls.server_name is an unknown key: did you mean serverName?
+      invalid-sniff-as-node-text.yml:8:22 clusters[0].remotes.archive.sniffAsNode is "yes": write true or false
+      invalid-sniff-as-node-without-certificate.yml:8:22 clusters[0].remotes.archive.sniffAsNode is true: add transportTls with certificate and key, which the remote takes for those of a node, or remove it
+      invalid-sniff-key-plain.yml:8:29 clusters[0].remotes.archive.crossClusterApiKey is …: write it as env:NAME or file:path, since secrets do not stand in the registry
+      invalid-sniff-key-without-ca.yml:8:29 clusters[0].remotes.archive.crossClusterApiKey is …: add transportTls with the ca of the remote cluster server, since the key is sent only where the certificate leads to it
+      invalid-sniff-key-without-tls.yml:7:29 clusters[0].remotes.archive.crossClusterApiKey is …: add transportTls with the ca of the remote cluster server, since the key is sent only where the certificate leads to it
       invalid-tab.yml:4:1 the document is not YAML: indent with spaces, not with tabs
       invalid-template.yml:2:12 the document is not YAML: write a plain word as the key, and text with braces in quotes
       invalid-threshold-fraction.yml:2:27 defaults.thresholds.failures is 2.5: write a whole number of checks from 1 to 100, without its unit

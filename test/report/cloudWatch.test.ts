@@ -165,7 +165,7 @@ describe('cloudWatchMetrics', () => {
     expect(cloudWatchMetrics(RESULTS, { per: 'none', now: NOW })).toEqual([]);
     const blind = {
       ...unknownResult,
-      witnesses: { passive: [], active: [], network: [] },
+      witnesses: { passive: [], active: [], network: [], sniff: [] },
       gateways: { source: 'not-known' as const, nodes: [] },
     };
     expect(cloudWatchMetrics([blind], { per: 'remote', now: NOW }).map(({ dimensions }) => dimensions)).toEqual([{ Cluster: 'eu' }]);

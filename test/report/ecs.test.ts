@@ -173,7 +173,7 @@ describe('ecsDocument', () => {
 
   it('leaves out what is not known', () => {
     const { proxyAddress: _proxy, ...given } = failingResult;
-    expect(documentOf({ ...given, witnesses: { passive: [], active: [], network: [] } })).toMatchInlineSnapshot(`
+    expect(documentOf({ ...given, witnesses: { passive: [], active: [], network: [], sniff: [] } })).toMatchInlineSnapshot(`
       {
         "@timestamp": "2026-11-24T00:00:00.000Z",
         "ecs": {
@@ -225,7 +225,7 @@ describe('ecsDocument', () => {
             },
             {
               "code": "gateways-not-known",
-              "evidence": "The gateway nodes are not known: give the remote's own HTTP addresses as remotes.orders.remote (urls and auth) in the registry to have them listed and probed",
+              "evidence": "The gateway nodes are not known: give remotes.orders.sniffAsNode (with a node certificate as transportTls) or remotes.orders.remote (the remote's own HTTP addresses: urls and auth) in the registry to have them listed and probed",
               "severity": "note",
             },
           ],

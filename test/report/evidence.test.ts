@@ -15,10 +15,14 @@ import {
   passive,
   probe,
   refusedActive,
+  refusedSniff,
   registration,
   remoteFacts,
+  sniffed,
+  sniffWitness,
   tlsEvidence,
   unseenEndpoint,
+  withoutRemote,
 } from '../support/facts.ts';
 import { result } from '../support/results.ts';
 
@@ -30,9 +34,9 @@ it('evidenceLines tells what each witness said', () => {
     active, local-1, resolve-cluster: connected, 9.5.3 [12 ms]
     network, 10.0.0.1:9300 (seed): 10.0.0.1 tcp ok [1 ms] > tls TLSv1.3 [2 ms] > transport 9.5.3 [3 ms]
       certificate CN=archive-1, issued by CN=ca, until 2028-01-01, names IP Address:10.0.0.1, sha256 AA:BB
-    gateway archive-1 9.5.3 at 10.0.0.1:9300: eligible (compatible version, and not a dedicated master), reachable yes
-    gateway archive-2 9.5.3 at 10.0.0.1:9300: eligible (compatible version, and not a dedicated master), reachable yes
-    gateway archive-3 9.5.3 at 10.0.0.1:9300: eligible (compatible version, and not a dedicated master), reachable yes
+    gateway archive-1 9.5.3 at 10.0.0.1:9300: eligible, chosen (compatible version, and not a dedicated master), reachable yes
+    gateway archive-2 9.5.3 at 10.0.0.1:9300: eligible, chosen (compatible version, and not a dedicated master), reachable yes
+    gateway archive-3 9.5.3 at 10.0.0.1:9300: eligible, chosen (compatible version, and not a dedicated master), reachable yes
     versions, wire: supported (minimum-wire-version): 9.5.3 understands 8.19.0 and later, the other side runs 9.5.3
     versions, search: supported (rule): Elastic supports searches from 9.5 to 9.5
     versions, replication: supported (rule): 9.5 may follow indices of 9.5"
@@ -126,4 +130,34 @@ it('evidenceLines tells of replication', () => {
     evidenceLines({ ...result(), replication: { ...replication, ...more } }).filter((line) => line.startsWith('replication'));
   expect(about({})).toEqual(['replication: 2 followers, 3 shards, 7 operations behind, 0 stopped, 1 cannot read']);
   expect(about({ sinceAutoFollowCheckMs: 4100 })).toEqual([expect.stringMatching(/; looked for new indices 4 s ago$/)]);
+});
+
+it('evidenceLines tells what each seed said, and which gateways a local node would choose', () => {
+  const nodes = [node(), node({ id: 'n2', name: 'archive-2', roles: ['master'] }), node({ id: 'n3', name: 'archive-3' })];
+  const given = withoutRemote({
+    registration: registration({ connectionsPerCluster: 1 }),
+    sniff: [
+      sniffed({ clusterUuid: 'archive-uuid' }, nodes),
+      refusedSniff('key-expired', { seed: 'b:1' }),
+      { witness: sniffWitness({ seed: 'c:1', as: 'nobody', outcome: 'not-known', why: 'No answer within 3000 ms' }) },
+      { witness: { seed: 'd:1', as: 'node', outcome: 'not-asked', reached: 'nothing', why: 'because', roundTrips: 0, durationMs: 0 } },
+    ],
+  });
+  const shown = evidenceLines(result(given)).filter((line) => /^(sniff|gateway)/.test(line));
+  expect(shown.join('\n')).toMatchInlineSnapshot(`
+    "sniff, 10.0.0.1:9300, asked with the API key of the checker: answered (cluster archive (archive-uuid), archive-1 9.5.3, 3 nodes) [4 answers, 60 ms]
+    sniff, b:1, asked with the API key of the checker: refused (9.5.3): key-expired: the words for key-expired [4 answers, 60 ms]
+    sniff, c:1, asked without credentials: not-known (cluster archive, archive-1 9.5.3, 3 nodes): No answer within 3000 ms [4 answers, 60 ms]
+    sniff, d:1, asked as a node: not-asked: because [0 answers, 0 ms]
+    gateways, as the seed 10.0.0.1:9300 lists them:
+    gateway archive-1 9.5.3 at 10.0.0.1:9300: eligible, chosen (compatible version, and not a dedicated master), reachable yes
+    gateway archive-2 9.5.3 at 10.0.0.1:9300: not eligible (dedicated master), reachable yes
+    gateway archive-3 9.5.3 at 10.0.0.1:9300: eligible, not chosen (compatible version, and not a dedicated master), reachable yes"
+  `);
+});
+
+it('evidenceLines tells both sources of the gateways', () => {
+  expect(lines(facts({ sniff: [sniffed()] }))).toContain(
+    'gateways, as the seed 10.0.0.1:9300 lists them, and the HTTP port of the remote:',
+  );
 });

@@ -65,8 +65,8 @@ it('table shows all evidence when asked for', () => {
         network, 10.0.0.1:9300 (seed, gateway): 10.0.0.1 tcp ok [1 ms] > tls TLSv1.3 [2 ms] > transport 9.5.3 [3 ms]
           certificate CN=archive-1, issued by CN=ca, until 2026-12-01, names IP Address:10.0.0.1, sha256 AA:BB
         network, 10.0.0.2:9443 (gateway): 10.0.0.1 tcp timed-out: connect timed-out [1 ms]
-        gateway archive-1 9.5.3 at 10.0.0.1:9300: eligible (compatible version, and not a dedicated master), reachable yes
-        gateway archive-2 9.5.3 at 10.0.0.2:9443: eligible (compatible version, and not a dedicated master), reachable no
+        gateway archive-1 9.5.3 at 10.0.0.1:9300: eligible, chosen (compatible version, and not a dedicated master), reachable yes
+        gateway archive-2 9.5.3 at 10.0.0.2:9443: eligible, not chosen (compatible version, and not a dedicated master), reachable no
         versions, wire: supported (minimum-wire-version): 9.5.3 understands 8.19.0 and later, the other side runs 9.5.3
         versions, search: supported (rule): Elastic supports searches from 9.5 to 9.5
         versions, replication: supported (rule): 9.5 may follow indices of 9.5

@@ -17,7 +17,7 @@ function noise(characters: number): string {
 }
 
 function withGateways(count: number, characters: number): CheckResult {
-  const gateway: Gateway = { name: '', version: '9.5.3', roles: ['data'], eligible: true, reason: '', reachable: 'yes' };
+  const gateway: Gateway = { name: '', version: '9.5.3', roles: ['data'], eligible: true, reason: '', reachable: 'yes', chosen: true };
   const nodes = Array.from({ length: count }, (_, index) => ({ ...gateway, name: `archive-${index}`, reason: noise(characters) }));
   return { ...healthyResult, gateways: { source: 'remote-http', nodes } };
 }

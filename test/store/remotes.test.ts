@@ -127,7 +127,7 @@ describe('saveResult', () => {
 
   it('stores a result that is larger than an item can be, beside as many events as can wait', async () => {
     const reason = () => randomBytes(1000).toString('hex');
-    const gateway: Gateway = { name: 'archive', version: '9.5.3', roles: [], eligible: true, reason: '', reachable: 'yes' };
+    const gateway: Gateway = { name: 'archive', version: '9.5.3', roles: [], eligible: true, reason: '', reachable: 'yes', chosen: true };
     const nodes = Array.from({ length: 2000 }, () => ({ ...gateway, reason: reason() }));
     const long = { ...failing('huge').cause, evidence: '…'.repeat(5000), fix: '…'.repeat(5000), verify: '…'.repeat(5000) };
     const huge = { ...failing('huge'), cause: long, gateways: { source: 'remote-http' as const, nodes } };

@@ -1,6 +1,16 @@
 /** Facts of a healthy registration, and the ways in which a test breaks them. */
-import type { Answer, LocalNodeAnswers, NodeInfo, Registration, RegistrationFacts, RemoteFacts, RootInfo } from '../../lib/facts.ts';
+import type {
+  Answer,
+  LocalNodeAnswers,
+  NodeInfo,
+  Registration,
+  RegistrationFacts,
+  RemoteFacts,
+  RootInfo,
+  Sniffed,
+} from '../../lib/facts.ts';
 import type { AddressProbe, Certificate, Endpoint, TlsEvidence } from '../../lib/result/network.ts';
+import type { RefusalKind, SniffWitness } from '../../lib/result/sniff.ts';
 import type { ActiveWitness, FailedAnswer, PassiveWitness } from '../../lib/result/witness.ts';
 
 export const NOW = new Date('2026-11-24T00:00:00Z');
@@ -160,6 +170,39 @@ export function active(overrides: Partial<ActiveWitness> = {}): ActiveWitness {
 export function refusedActive(...texts: string[]): ActiveWitness {
   const { remoteVersion: _version, remoteMinimumWireVersion: _minimum, ...rest } = active({ outcome: 'not-connected' });
   return { ...rest, reasons: texts.map((reason) => ({ type: 'exception', reason })) };
+}
+
+export function sniffWitness(overrides: Partial<SniffWitness> = {}): SniffWitness {
+  return {
+    seed: SEED,
+    ip: '10.0.0.1',
+    as: 'api-key',
+    outcome: 'answered',
+    reached: 'nodes',
+    transportVersion: 9_458_007,
+    release: '9.5.3',
+    clusterName: 'archive',
+    node: { id: 'n1', name: 'archive-1' },
+    listed: 3,
+    roundTrips: 4,
+    durationMs: 60,
+    ...overrides,
+  };
+}
+
+/** A seed that lists the nodes of `remoteFacts`, unless others are given. */
+export function sniffed(overrides: Partial<SniffWitness> = {}, nodes?: readonly NodeInfo[]): Sniffed {
+  return {
+    witness: sniffWitness(overrides),
+    nodes: nodes ?? [node(), node({ id: 'n2', name: 'archive-2' }), node({ id: 'n3', name: 'archive-3' })],
+  };
+}
+
+/** A seed that refuses to answer with this. */
+export function refusedSniff(kind: RefusalKind, overrides: Partial<SniffWitness> = {}): Sniffed {
+  const { clusterName: _name, node: _node, listed: _listed, ...rest } = sniffWitness();
+  const refusal = { kind, message: `the words for ${kind}` };
+  return { witness: { ...rest, outcome: 'refused', reached: 'transport-handshake', refusal, ...overrides } };
 }
 
 export function localNode(overrides: Partial<LocalNodeAnswers> = {}): LocalNodeAnswers {

@@ -29,6 +29,21 @@ export const CHECKER = {
       ].join('\n'),
     documentation: DOCUMENTATION.troubleshooting,
   },
+  'checker-key-rejected': {
+    title: "The remote refuses the checker's own API key",
+    severity: 'unknown',
+    meaning:
+      'The seeds were asked for the gateway nodes with the cross-cluster API key that the registry gives the checker, and the remote refused it. The network is fine up to there. This says nothing about the key of the local cluster, which is another one, and searches are not concerned.',
+    verify: () => 'On the remote: GET _security/api_key?id=<id>, with the id that the evidence names',
+    fix: ({ alias }) =>
+      [
+        'Make a new key for the checker on the remote:',
+        'POST _security/cross_cluster/api_key',
+        '{ "name": "remote-cluster-checker", "expiration": "90d", "access": { "search": [ { "names": [ "connectivity-check-none" ] } ] } }',
+        `and put its "encoded" value where remotes.${alias}.crossClusterApiKey of the registry points to; or remove crossClusterApiKey. For a licence that does not cover API keys: GET _license on the remote`,
+      ].join('\n'),
+    documentation: DOCUMENTATION.apiKey,
+  },
   'local-cluster-unreachable': {
     title: 'The local cluster does not answer the checker',
     severity: 'unknown',

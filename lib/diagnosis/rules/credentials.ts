@@ -1,5 +1,6 @@
 /** API keys: what Elasticsearch says of them, what the remote's key list says, what the port tells. */
 import type { ApiKey } from '../../result/result.ts';
+import type { RefusalKind } from '../../result/sniff.ts';
 import type { CauseCode } from '../catalogue/catalogue.ts';
 import { apiKeyIdIn } from '../phrases.ts';
 import { isBroken, type Rule, type Seen } from '../rule.ts';
@@ -49,12 +50,23 @@ function knownAbout(id: string | undefined, view: View): string {
 function keyOnTransportPort(view: View): Seen | undefined {
   const { facts, configured } = view;
   if (!isBroken(view) || facts.registration.securityModel !== 'api-key') return undefined;
+  const said = refusalOf('credentials-missing', view);
+  if (said !== undefined)
+    return {
+      subject: said.seed,
+      evidence: `The local nodes have an API key for this remote, but ${said.seed} does not look for one: it is a transport port (9300), not a remote cluster server port (9443). It says: ${said.message}`,
+    };
   const port = configured.find(({ endpoints }) => endpoints.some(asksForClientCertificate));
   if (port === undefined) return undefined;
   return {
     subject: port.address,
     evidence: `The local nodes have an API key for this remote, but ${port.address} asks for a client certificate: it is a transport port (9300), not a remote cluster server port (9443)`,
   };
+}
+
+/** What a seed says that was asked without credentials, or with ones that the port does not take. */
+function refusalOf(kind: RefusalKind, { facts: { sniff = [] } }: View): { seed: string; message: string } | undefined {
+  return sniff.flatMap(({ witness: { seed, refusal } }) => (refusal?.kind === kind ? [{ seed, message: refusal.message }] : []))[0];
 }
 
 function asksForClientCertificate({ tls }: View['configured'][number]['endpoints'][number]): boolean {
@@ -67,6 +79,12 @@ function noKeyOnServerPort(view: View): Seen | undefined {
   const { facts, configured } = view;
   if (!isBroken(view) || facts.registration.securityModel !== 'certificate') return undefined;
   if (view.told.some(({ code }) => code === 'no-api-key-on-remote-server-port')) return undefined;
+  const said = refusalOf('key-missing', view);
+  if (said !== undefined)
+    return {
+      subject: said.seed,
+      evidence: `No local node has an API key for this remote, but ${said.seed} is a remote cluster server port (9443). Asked without a key, it says: ${said.message}`,
+    };
   const port = configured.find(({ endpoints }) =>
     endpoints.some(
       ({ tls, transport }) => transport.outcome === 'ok' && tls.outcome === 'ok' && tls.evidence.clientCertificate === 'not-requested',

@@ -1,5 +1,9 @@
 /** Sniff mode behind the seeds: which remote nodes may be gateways, and whether they can be reached. */
+import { type AddressRange, addressRange } from '../../addressRange.ts';
+import type { AddressProbe } from '../../result/network.ts';
+import type { Gateway } from '../../result/result.ts';
 import { failedGatewayIn } from '../phrases.ts';
+import { answeredSeeds } from '../remoteNodes.ts';
 import { isBroken, type Rule, type Seen } from '../rule.ts';
 import type { View } from '../view.ts';
 
@@ -21,15 +25,59 @@ function noEligible(view: View): Seen | undefined {
   };
 }
 
-function unreachable(view: View): Seen | undefined {
-  if (view.facts.registration.mode !== 'sniff' || !isBroken(view) || view.allConfiguredDead) return undefined;
+/** The eligible ones, where none can be reached though a seed answers. */
+function deadCandidates(view: View): Gateway[] {
+  if (view.facts.registration.mode !== 'sniff' || !isBroken(view) || view.allConfiguredDead) return [];
   const candidates = eligible(view);
-  const dead = candidates.filter(({ reachable }) => reachable === 'no');
-  if (candidates.length > 0 && dead.length === candidates.length)
+  return candidates.every(({ reachable }) => reachable === 'no') ? candidates : [];
+}
+
+function listed(nodes: readonly Gateway[]): string {
+  return nodes.map(({ name, publishAddress }) => `${name} at ${publishAddress}`).join(', ');
+}
+
+/** Addresses that mean something on the remote's side only, while the seed is reached from outside. */
+function behindNat(view: View): Seen | undefined {
+  const dead = deadCandidates(view);
+  const gateways = rangesOf(view.facts.network.filter(({ roles }) => roles.includes('gateway')));
+  const seeds = rangesOf(view.configured);
+  const isSeedOutside = seeds.has('public') || (seeds.has('private') && !gateways.has('private'));
+  if (dead.length === 0 || gateways.size === 0 || gateways.has('public') || !isSeedOutside) return undefined;
+  return {
+    subject: dead.map(({ publishAddress }) => publishAddress).join(', '),
+    evidence: `A seed answers, but the eligible gateway nodes publish ${[...gateways].join(' and ')} addresses, which cannot be reached: ${listed(dead)}`,
+  };
+}
+
+function rangesOf(probes: readonly Pick<AddressProbe, 'endpoints'>[]): Set<AddressRange> {
+  return new Set(probes.flatMap(({ endpoints }) => endpoints.map(({ ip }) => addressRange(ip))));
+}
+
+function unreachable(view: View): Seen | undefined {
+  if (behindNat(view) !== undefined) return undefined;
+  const dead = deadCandidates(view);
+  if (dead.length > 0)
     return {
       subject: dead.map(({ publishAddress }) => publishAddress).join(', '),
-      evidence: `The seeds answer, but none of the ${dead.length} eligible gateway nodes can be reached at its publish address: ${dead.map(({ name, publishAddress }) => `${name} at ${publishAddress}`).join(', ')}`,
+      evidence: `The seeds answer, but none of the ${dead.length} eligible gateway nodes can be reached at its publish address: ${listed(dead)}`,
     };
+  return deadSeedNodes(view) ?? toldUnreachable(view);
+}
+
+/** A local node that cannot connect to the seed's own node by its publish address gives up on the seed, whatever else it lists. */
+function deadSeedNodes(view: View): Seen | undefined {
+  const { gateways, facts } = view;
+  const own = answeredSeeds(facts).map(({ witness }) => witness.node?.name);
+  if (!isBroken(view) || own.length === 0 || gateways.seed !== undefined) return undefined;
+  const dead = eligible(view).filter(({ name, reachable }) => reachable === 'no' && own.includes(name));
+  return {
+    subject: dead.map(({ publishAddress }) => publishAddress).join(', '),
+    evidence: `Each seed answers, but its own node cannot be reached at its publish address, and a local node gives up on a seed then, whatever other nodes it lists: ${listed(dead)}`,
+  };
+}
+
+function toldUnreachable(view: View): Seen | undefined {
+  if (view.facts.registration.mode !== 'sniff' || !isBroken(view) || view.allConfiguredDead) return undefined;
   const said = view.told.find(({ text }) => failedGatewayIn(text) !== undefined);
   const gateway = said && failedGatewayIn(said.text);
   if (said === undefined || gateway === undefined) return undefined;
@@ -48,7 +96,7 @@ function partlyReachable(view: View): Seen | undefined {
   return {
     subject: dead.map(({ publishAddress }) => publishAddress).join(', '),
     severity: confirmed ? 'warning' : 'note',
-    evidence: `${dead.length} of ${candidates.length} eligible gateway nodes cannot be reached from ${view.facts.vantage}: ${dead.map(({ name, publishAddress }) => `${name} at ${publishAddress}`).join(', ')}`,
+    evidence: `${dead.length} of ${candidates.length} eligible gateway nodes cannot be reached from ${view.facts.vantage}: ${listed(dead)}`,
   };
 }
 
@@ -69,6 +117,7 @@ function notKnown({ gateways }: View): Seen | undefined {
 
 export const GATEWAY_CAUSE_RULES: readonly Rule[] = [
   { code: 'no-eligible-gateway', when: noEligible },
+  { code: 'gateways-behind-nat', when: behindNat },
   { code: 'gateways-unreachable', when: unreachable },
 ];
 

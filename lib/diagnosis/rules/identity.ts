@@ -23,8 +23,9 @@ function otherUuid({ facts: { expect, stats, remote } }: View): Seen | undefined
 }
 
 /** A pin that nobody can hold against anything must not look like one that holds. */
-function uuidNotSeen({ facts: { expect, stats, remote } }: View): Seen | undefined {
-  if (expect?.clusterUuid === undefined || stats.ok || remote?.root.ok) return undefined;
+function uuidNotSeen({ facts: { expect, stats, remote, sniff = [] } }: View): Seen | undefined {
+  const wasSeen = stats.ok || remote?.root.ok || sniff.some(({ witness }) => witness.clusterUuid !== undefined);
+  if (expect?.clusterUuid === undefined || wasSeen) return undefined;
   return {
     severity: 'warning',
     evidence: `The registry pins cluster_uuid ${expect.clusterUuid}, but the one connected to was not seen: ${stats.failed.message}`,

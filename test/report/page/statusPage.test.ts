@@ -56,7 +56,7 @@ describe('statusPage', () => {
       <h3>Also found</h3>
       <table>
       <tr><th>warning</th><td>Searches leave this remote out without an error: skip_unavailable is true: searches answer HTTP 200 without the data of this remote</td></tr>
-      <tr><th>note</th><td>The gateway nodes are not known: The gateway nodes are not known: give the remote&#39;s own HTTP addresses as remotes.orders.remote (urls and auth) in the registry to have them listed and probed</td></tr>
+      <tr><th>note</th><td>The gateway nodes are not known: The gateway nodes are not known: give remotes.orders.sniffAsNode (with a node certificate as transportTls) or remotes.orders.remote (the remote&#39;s own HTTP addresses: urls and auth) in the registry to have them listed and probed</td></tr>
       </table>
       <p class="quiet">Checked 2 min ago; incident 3f9a1c20 since 2026-11-23 21:03:00 UTC. <a href="remotes/eu/orders">All evidence and history</a></p>
       </div>

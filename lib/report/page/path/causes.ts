@@ -50,6 +50,7 @@ const CAUSES_AT: Readonly<Record<HopId, readonly CauseCode[]>> = {
   ],
   remote: [
     'gateways-unreachable',
+    'gateways-behind-nat',
     'gateways-partly-reachable',
     'gateways-not-known',
     'no-eligible-gateway',

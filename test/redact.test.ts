@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { createRedactor } from '../../lib/elasticsearch/redact.ts';
+import { createRedactor } from '../lib/redact.ts';
 
 const ENCODED = Buffer.from('keyId:keySecret').toString('base64');
 
