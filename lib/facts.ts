@@ -74,6 +74,29 @@ export interface SearchCounts {
   readonly skipped: ReadonlyMap<string, number>;
 }
 
+/** One shard of a follower index, of `GET /_ccr/stats`. */
+export interface FollowerShard {
+  /** Of the remote that it follows. */
+  readonly alias: string;
+  readonly leaderIndex: string;
+  readonly followerIndex: string;
+  readonly shard: number;
+  readonly operationsBehind: number;
+  /** Since a read was sent, whatever became of it; absent before the first. */
+  readonly sinceLastReadMs?: number;
+  /** Reads fail and are tried again. */
+  readonly readFailure?: { readonly reason: string; readonly retries: number };
+  /** Why it stopped for good. */
+  readonly fatal?: string;
+}
+
+/** `GET /_ccr/stats`. */
+export interface CcrStats {
+  readonly shards: readonly FollowerShard[];
+  /** Remotes that are looked through for new indices to follow. */
+  readonly autoFollowed: readonly { readonly alias: string; readonly sinceLastCheckMs: number }[];
+}
+
 /** Everything the local cluster told that is not about one alias. */
 export interface LocalFacts {
   readonly name: string;
@@ -156,6 +179,8 @@ export interface RegistrationFacts {
   readonly stats: Answer<RemoteStats>;
   /** The value is undefined of a version that does not count. */
   readonly searchCounts: Answer<SearchCounts | undefined>;
+  /** The value is undefined where the local cluster has no replication. */
+  readonly ccr: Answer<CcrStats | undefined>;
   /** Other remotes of the same local cluster that give no answer either. */
   readonly othersHanging: readonly Pick<Registration, 'alias' | 'configuredIn'>[];
   /** What earlier checks have left; absent where nothing is remembered. */

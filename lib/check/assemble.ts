@@ -30,6 +30,7 @@ export function assemble(facts: RegistrationFacts, diagnosis: Diagnosis): CheckR
     remoteClusterUuid: uuidOf(facts),
     ...identity(facts),
     ...(diagnosis.searches === undefined ? {} : { searches: diagnosis.searches }),
+    ...(diagnosis.replication === undefined ? {} : { replication: diagnosis.replication }),
     credentials: {
       apiKeys: [...listed(remote?.apiKeys)],
       localCertificates: [...listed(local.certificates)],
@@ -60,7 +61,7 @@ function licensesOf({ local, remote }: RegistrationFacts): Pick<CheckResult, 'li
 }
 
 /** Every API that gave no value, so that nothing is silently missing. */
-function notSeen({ local, stats, searchCounts, remote }: RegistrationFacts): Record<string, FailedAnswer> {
+function notSeen({ local, stats, searchCounts, ccr, remote }: RegistrationFacts): Record<string, FailedAnswer> {
   const answers: [string, Answer<unknown> | undefined][] = [
     ...local.nodesAsked.flatMap(({ url, root, remoteInfo }): [string, Answer<unknown>][] => [
       [`GET ${url}/`, root],
@@ -72,6 +73,7 @@ function notSeen({ local, stats, searchCounts, remote }: RegistrationFacts): Rec
     ['local GET /_cluster/stats?include_remotes', stats],
     ['local GET /_cluster/stats', isSameFailure(searchCounts, stats) ? undefined : searchCounts],
     ['local GET /_license', present(local.license)],
+    ['local GET /_ccr/stats', ccr],
     ['remote GET /', remote?.root],
     ['remote GET /_nodes', remote?.nodes],
     ['remote GET /_security/api_key', remote?.apiKeys],

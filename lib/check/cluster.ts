@@ -1,6 +1,8 @@
 /** Checks the remotes of one local cluster. */
 import pLimit from 'p-limit';
-import { observeLocal } from '../elasticsearch/observeLocal.ts';
+import { askCcrStats } from '../elasticsearch/ccrStats.ts';
+import type { NodeClient } from '../elasticsearch/client.ts';
+import { type LocalObservation, observeLocal } from '../elasticsearch/observeLocal.ts';
 import { registrationsOf } from '../elasticsearch/registrations.ts';
 import type { LocalFacts, Registration } from '../facts.ts';
 import type { LocalCluster } from '../registry/schema.ts';
@@ -22,12 +24,13 @@ export async function checkCluster(cluster: LocalCluster, context: CheckContext)
     context.onProgress({ kind: 'found', remotes: registrations.length });
     const limit = pLimit(context.defaults.remotesAtATime);
     const observed = { cluster, local, memory: { timeoutRefused: false } };
-    const [memories, ...collected] = await Promise.all([
+    const [memories, ccr, ...collected] = await Promise.all([
       context.recall(cluster.name),
+      askCcrStats(answering(local), { timeoutMs, signal: context.signal }),
       ...registrations.map((registration) => limit(() => collect(registration, observed, context))),
     ]);
     const stats = await askStats(local.clients, collected, context);
-    return judge(collected, { stats, memories });
+    return judge(collected, { stats, ccr, memories });
   } finally {
     await local.close();
   }
@@ -43,6 +46,11 @@ async function collect(registration: Registration, observed: Observed, context: 
   const facts = await collectFacts(registration, observed, context);
   context.onProgress({ kind: 'done' });
   return facts;
+}
+
+function answering({ clients, facts }: LocalObservation): NodeClient[] {
+  const urls = new Set(facts.nodesAsked.filter(({ root, remoteInfo }) => root.ok || remoteInfo.ok).map(({ url }) => url));
+  return clients.filter(({ url }) => urls.has(url));
 }
 
 const UNKNOWN_ALIAS = '*';

@@ -12,6 +12,7 @@ import type { Stats } from './stats.ts';
 
 export interface SharedFacts {
   readonly stats: Stats;
+  readonly ccr: RegistrationFacts['ccr'];
   /** By alias. */
   readonly memories: ReadonlyMap<string, Memory>;
 }
@@ -26,9 +27,9 @@ export function judge(collected: readonly OwnFacts[], shared: SharedFacts): Chec
   });
 }
 
-function factsOf(own: OwnFacts, { stats, memories }: SharedFacts): RegistrationFacts {
+function factsOf(own: OwnFacts, { stats, ccr, memories }: SharedFacts): RegistrationFacts {
   const { alias } = own.registration;
   const memory = memories.get(alias);
   const remembered = memory === undefined ? {} : { memory };
-  return { ...own, ...remembered, stats: statsOf(stats.remotes, alias), searchCounts: stats.searches, othersHanging: [] };
+  return { ...own, ...remembered, stats: statsOf(stats.remotes, alias), searchCounts: stats.searches, ccr, othersHanging: [] };
 }

@@ -1,6 +1,7 @@
 /** From facts to a judgement: pure, no I/O, no clock. */
 import type { RegistrationFacts } from '../facts.ts';
 import type { Finding, Severity } from '../result/finding.ts';
+import type { Replication } from '../result/replication.ts';
 import type { Gateways, Status } from '../result/result.ts';
 import type { Searches } from '../result/searches.ts';
 import { CATALOGUE, type CauseCode } from './catalogue/catalogue.ts';
@@ -17,6 +18,7 @@ export interface Diagnosis {
   readonly gateways: Gateways;
   readonly versions: Versions;
   readonly searches: Searches | undefined;
+  readonly replication: Replication | undefined;
 }
 
 const WEIGHT = { critical: 0, warning: 1, unknown: 2, note: 3, ok: 4 } as const satisfies Record<Severity, number>;
@@ -29,7 +31,15 @@ export function diagnose(facts: RegistrationFacts): Diagnosis {
   const findings = seen
     .filter((one) => one !== cause && one.code !== 'reconnected' && !(one.code === 'not-connected' && cause.severity === 'critical'))
     .sort((a, b) => WEIGHT[a.severity] - WEIGHT[b.severity]);
-  return { status, cause, findings, gateways: view.gateways, versions: view.versions, searches: view.searches };
+  return {
+    status,
+    cause,
+    findings,
+    gateways: view.gateways,
+    versions: view.versions,
+    searches: view.searches,
+    replication: view.replication,
+  };
 }
 
 function withoutRepeats(seen: readonly Finding[]): readonly Finding[] {

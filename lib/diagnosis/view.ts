@@ -1,6 +1,7 @@
 /** The facts of one registration as the rules look at them: nothing here that is not derived from the facts. */
 import type { RegistrationFacts, RootInfo } from '../facts.ts';
 import type { AddressProbe } from '../result/network.ts';
+import type { Replication } from '../result/replication.ts';
 import type { Gateways, Verdict } from '../result/result.ts';
 import type { Searches } from '../result/searches.ts';
 import type { ActiveWitness } from '../result/witness.ts';
@@ -10,6 +11,7 @@ import { type Fault, faultsOf } from './faults.ts';
 import { gatewaysOf } from './gateways.ts';
 import { causeOfText } from './phrases.ts';
 import { remoteNodesOf } from './remoteNodes.ts';
+import { replicationOf } from './replication.ts';
 import { searchesOf } from './searches.ts';
 import { replicationVerdict } from './versions/replication.ts';
 import { searchVerdict } from './versions/search.ts';
@@ -53,6 +55,7 @@ export interface View {
   readonly gateways: Gateways;
   readonly versions: Versions;
   readonly searches: Searches | undefined;
+  readonly replication: Replication | undefined;
 }
 
 export function viewOf(facts: RegistrationFacts): View {
@@ -67,6 +70,7 @@ export function viewOf(facts: RegistrationFacts): View {
     gateways: gatewaysOf({ ...facts, localVersions: versions.local }),
     versions,
     searches: searchesOf(facts),
+    replication: replicationOf(facts),
   };
 }
 

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import type { CheckResult } from '../result/result.ts';
 import { expiryMemorySchema, nextExpiries } from './expiries.ts';
 import { identityMemorySchema, nextIdentity } from './identity.ts';
+import { nextReplication, replicationMemorySchema } from './replication.ts';
 import { nextSearches, searchMemorySchema } from './searches.ts';
 
 /** Unknown keys are dropped and what cannot be read begins anew, so that items of other versions of the program are read. */
@@ -10,15 +11,18 @@ export const memorySchema = z.object({
   searches: searchMemorySchema.optional().catch(undefined),
   expiries: expiryMemorySchema.optional().catch(undefined),
   identity: identityMemorySchema.optional().catch(undefined),
+  replication: replicationMemorySchema.optional().catch(undefined),
 });
 
 export type Memory = z.infer<typeof memorySchema>;
 
 /** The memory with one more result. */
 export function remember(memory: Memory | undefined, result: CheckResult): Memory {
+  const { searches, replication, checkedAt } = result;
   return {
-    searches: nextSearches(memory?.searches, result.searches, result.checkedAt),
+    searches: nextSearches(memory?.searches, searches, checkedAt),
     identity: nextIdentity(memory?.identity, result),
+    replication: nextReplication(memory?.replication, replication, checkedAt),
     expiries: nextExpiries(memory?.expiries, result),
   };
 }

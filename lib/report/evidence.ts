@@ -1,12 +1,13 @@
 /** Everything that the witnesses said about one remote, a line each. */
 import type { AddressProbe, Certificate, Endpoint } from '../result/network.ts';
+import type { Replication } from '../result/replication.ts';
 import type { CheckResult, Gateway } from '../result/result.ts';
 import type { Searches } from '../result/searches.ts';
 import { recentLoss } from '../result/searchesInWords.ts';
 import type { SniffWitness } from '../result/sniff.ts';
 import type { ActiveWitness, PassiveWitness } from '../result/witness.ts';
 
-export function evidenceLines({ witnesses, notSeen, gateways, versions, searches }: CheckResult): string[] {
+export function evidenceLines({ witnesses, notSeen, gateways, versions, searches, replication }: CheckResult): string[] {
   return [
     ...witnesses.passive.map(passiveLine),
     ...witnesses.active.flatMap(activeLines),
@@ -18,6 +19,7 @@ export function evidenceLines({ witnesses, notSeen, gateways, versions, searches
       (kind) => `versions, ${kind}: ${versions[kind].verdict} (${versions[kind].by}): ${versions[kind].why}`,
     ),
     ...searchesLines(searches),
+    ...replicationLines(replication),
     ...Object.entries(notSeen).map(([api, { kind, message }]) => `not seen, ${api}: ${kind}: ${message}`),
   ];
 }
@@ -85,6 +87,15 @@ function searchesLines(searches: Searches | undefined): string[] {
     `searches, ${whose}: ${answered} answered, ${skipped} left it out${ours}`,
     ...(recent === undefined ? [] : [`searches: ${recentLoss(recent)}`]),
     ...(failures.length === 0 ? [] : [`searches of all remotes that failed as a whole, ${whose}: ${failures.join(', ')}`]),
+  ];
+}
+
+function replicationLines(replication: Replication | undefined): string[] {
+  if (replication === undefined) return [];
+  const { followers, shards, operationsBehind, stoppedFollowers, retryingFollowers, sinceAutoFollowCheckMs } = replication;
+  const auto = sinceAutoFollowCheckMs === undefined ? '' : `; looked for new indices ${Math.round(sinceAutoFollowCheckMs / 1000)} s ago`;
+  return [
+    `replication: ${followers} followers, ${shards} shards, ${operationsBehind} operations behind, ${stoppedFollowers} stopped, ${retryingFollowers} cannot read${auto}`,
   ];
 }
 

@@ -3,6 +3,7 @@
  * collector of node_exporter. The labels local_cluster and alias name the remote; all others have few values. What was not seen has no sample.
  */
 import packageJson from 'remote-cluster-checker/package.json' with { type: 'json' };
+import type { Replication } from '../result/replication.ts';
 import type { CheckReport, CheckResult } from '../result/result.ts';
 import { CERTIFICATE_PLACES, type Figures, figuresOf, STEPS } from './figures.ts';
 import { printable } from './printable.ts';
@@ -108,6 +109,21 @@ const METRICS: readonly Metric[] = [
     samples: (_result, { apiKeyExpiryMs }) => one(seconds(apiKeyExpiryMs)),
   },
   {
+    name: 'remote_cluster_followers',
+    help: 'Follower indices that replicate from the remote cluster: reading, failing to read and trying again, stopped for good.',
+    samples: ({ replication }) => followers(replication),
+  },
+  {
+    name: 'remote_cluster_follower_operations_behind',
+    help: 'Operations that the followers have yet to read, as far as they know.',
+    samples: ({ replication }) => one(replication?.operationsBehind),
+  },
+  {
+    name: 'remote_cluster_follower_lease_end_timestamp_seconds',
+    help: 'When failing followers may have to be copied anew, if the retention leases of the leaders are the default of 12 hours.',
+    samples: ({ replication }) => one(replication?.leaseEndsAt === undefined ? undefined : seconds(Date.parse(replication.leaseEndsAt))),
+  },
+  {
     name: 'remote_cluster_last_check_timestamp_seconds',
     help: 'When the remote cluster was checked last.',
     samples: ({ checkedAt }) => one(seconds(Date.parse(checkedAt))),
@@ -175,6 +191,12 @@ function infoOf({ mode, securityModel, skipUnavailable, versions, remoteClusterU
     remote_version: versions.remote.join('/'),
     remote_cluster_uuid: remoteClusterUuid ?? '',
   };
+}
+
+function followers(replication: Replication | undefined): readonly Sample[] {
+  if (replication === undefined) return [];
+  const { followers: all, stoppedFollowers: stopped, retryingFollowers: retrying } = replication;
+  return byLabel('state', ['reading', 'retrying', 'stopped'], { reading: all - stopped - retrying, retrying, stopped });
 }
 
 function one(value: number | undefined): Sample[] {

@@ -4,6 +4,7 @@ import { licenseSchema } from './expiry.ts';
 import { findingSchema } from './finding.ts';
 import { localNodeSchema } from './localNode.ts';
 import { addressProbeSchema } from './network.ts';
+import { replicationSchema } from './replication.ts';
 import { searchesSchema } from './searches.ts';
 import { sniffWitnessSchema } from './sniff.ts';
 import { type Status, statusSchema } from './status.ts';
@@ -116,6 +117,8 @@ export const resultSchema = z.strictObject({
     .optional(),
   /** Cross-cluster searches with this remote; absent where the local cluster does not count them (before 8.16) or did not tell. */
   searches: searchesSchema.optional(),
+  /** Replication from this remote; absent where nothing is followed, or the local cluster did not tell. */
+  replication: replicationSchema.optional(),
   credentials: z.strictObject({
     apiKeys: z.array(apiKeySchema),
     localCertificates: z.array(certificateFileSchema),

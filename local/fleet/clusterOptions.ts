@@ -2,6 +2,7 @@
 import type { SimulatedApiKey } from './apiKeys.ts';
 import type { FleetCertificates } from './certificates.ts';
 import type { User } from './clusterState.ts';
+import type { SimulatedFollower } from './followers.ts';
 import type { JsonObject } from './json.ts';
 import type { RemoteRegistration } from './remoteLink.ts';
 import type { ReleaseNumber } from './versions.ts';
@@ -35,6 +36,8 @@ export interface SimulatedClusterOptions {
   /** How long its nodes wait for a remote's handshake; default 10 000, as Elasticsearch does for TLS. */
   readonly handshakeTimeoutMs?: number;
   readonly now?: () => Date;
+  /** Indices that follow indices of remotes. */
+  readonly followers?: readonly SimulatedFollower[];
 }
 
 export interface SimulatedNodeOptions {

@@ -2,6 +2,7 @@
 import type { KeyFault, SimulatedApiKey } from './apiKeys.ts';
 import type { ClusterDescription } from './clusterDescription.ts';
 import type { ApiFault, ApiName } from './faults.ts';
+import type { SimulatedFollower } from './followers.ts';
 import type { Json, JsonObject } from './json.ts';
 import type { RemoteLink, RemoteRegistration } from './remoteLink.ts';
 import type { TransportPort } from './transportPort.ts';
@@ -19,6 +20,8 @@ export interface ClusterState {
   readonly keyFaults: Map<string, KeyFault>;
   readonly hasLicence: boolean;
   readonly searches: SearchCounters;
+  readonly followers: readonly SimulatedFollower[];
+  readonly startedAt: Date;
   readonly user: User | undefined;
   readonly now: () => Date;
 }

@@ -54,7 +54,8 @@ type Ask = (request: (requestId: number) => Uint8Array) => Promise<Answer | unde
 
 /** Names that no resolver knows (RFC 6761), so none is bothered. */
 const NEVER_RESOLVED = '.invalid';
-const PLAIN_PEER_WAIT_MS = 200;
+/** Long, since a busy machine is slow; a peer that has answered once does so again. */
+const PLAIN_PEER_WAIT_MS = 5_000;
 /** Content type handshake, TLS 1.0, length 0: what a TLS client's first bytes look like. */
 const TLS_START = Buffer.from('1603010000', 'hex');
 

@@ -21,6 +21,7 @@ export type ApiName =
   | 'resolve-cluster'
   | 'search'
   | 'stats'
+  | 'ccr-stats'
   | 'ssl-certificates'
   | 'api-keys';
 

@@ -2,6 +2,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { answerCcrStats } from './answers/ccr.ts';
 import { unauthorized } from './answers/crossCluster.ts';
 import { answerNodes } from './answers/nodes.ts';
 import { answerRemoteInfo } from './answers/remoteInfo.ts';
@@ -44,6 +45,7 @@ const ROUTES: readonly Route[] = [
   { api: 'remote-info', path: /^\/_remote\/info$/, answer: answerRemoteInfo, action: 'cluster:monitor/remote/info', privileges: MONITOR },
   { api: 'settings', path: /^\/_cluster\/settings$/, answer: answerSettings, action: 'cluster:monitor/settings', privileges: MONITOR },
   { api: 'stats', path: /^\/_cluster\/stats$/, answer: answerStats, action: 'cluster:monitor/stats', privileges: MONITOR },
+  { api: 'ccr-stats', path: /^\/_ccr\/stats$/, answer: answerCcrStats, action: 'cluster:monitor/ccr/stats', privileges: MONITOR },
   { api: 'nodes', path: /^\/_nodes(.*)$/, answer: answerNodes, action: 'cluster:monitor/nodes/info', privileges: MONITOR },
   {
     api: 'resolve-cluster',

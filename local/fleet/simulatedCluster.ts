@@ -65,6 +65,7 @@ function emptyState(options: SimulatedClusterOptions & Pick<ClusterState, 'uuid'
     now,
     settings = {},
     apiKeys = [],
+    followers = [],
     hasLicence = true,
     user = { name: 'elastic', password: 'changeme' },
   } = options;
@@ -77,6 +78,8 @@ function emptyState(options: SimulatedClusterOptions & Pick<ClusterState, 'uuid'
     remotes: new Map(),
     apiKeys,
     keyFaults: new Map(),
+    followers,
+    startedAt: now(),
     hasLicence,
     searches: { total: 0, success: 0, skipped: 0, byAlias: new Map() },
     user: security === 'tls' ? user : undefined,

@@ -116,6 +116,7 @@ it('the catalogue keeps its codes and severities, which stand in alerts', () => 
         "proxy-sockets-low",
         "registration-invalid",
         "registration-unexpected",
+        "replication-lagging",
         "searches-skip-this-remote",
         "seeds-differ",
         "stale-connection",

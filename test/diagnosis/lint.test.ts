@@ -33,6 +33,7 @@ function lint(given: RegistrationFacts) {
   };
 }
 
+const { transportAddress: _address, ...nodeWithoutAddress } = node({ id: 'n2', name: 'archive-2' });
 const PROXY = { mode: 'proxy', seeds: [] } as const;
 const several = registration({ seeds: ['10.0.0.1:9300', '10.0.0.2:9300'] });
 
@@ -68,6 +69,7 @@ describe('a single seed', () => {
     ['nobody counts nodes', withoutRemote()],
     ['the statistics were not seen', withoutRemote({ stats: notAnswered('refused') })],
     ['the nodes share an address', facts()],
+    ['the nodes tell no address', facts({ remote: remoteFacts({ nodes: answered([node(), nodeWithoutAddress]) }) })],
     ['there are two seeds', withoutRemote({ registration: several })],
     ['the mode is proxy', withoutRemote({ registration: registration({ ...PROXY, proxyAddress: 'proxy:9300' }) })],
     ['no seed is known', withoutRemote({ registration: registration({ seeds: [] }) })],

@@ -124,6 +124,14 @@ it('evidenceLines tells of searches since the nodes started, and of late', () =>
   ]);
 });
 
+it('evidenceLines tells of replication', () => {
+  const replication = { followers: 2, shards: 3, operationsBehind: 7, stopped: [], stoppedFollowers: 0, retryingFollowers: 1 };
+  const about = (more: object) =>
+    evidenceLines({ ...result(), replication: { ...replication, ...more } }).filter((line) => line.startsWith('replication'));
+  expect(about({})).toEqual(['replication: 2 followers, 3 shards, 7 operations behind, 0 stopped, 1 cannot read']);
+  expect(about({ sinceAutoFollowCheckMs: 4100 })).toEqual([expect.stringMatching(/; looked for new indices 4 s ago$/)]);
+});
+
 it('evidenceLines tells what each seed said, and which gateways a local node would choose', () => {
   const nodes = [node(), node({ id: 'n2', name: 'archive-2', roles: ['master'] }), node({ id: 'n3', name: 'archive-3' })];
   const given = withoutRemote({

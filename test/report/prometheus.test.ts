@@ -202,11 +202,27 @@ it('prometheus of nothing still names the checker, without a vantage where there
   `);
 });
 
+const searches = {
+  answered: 9,
+  skipped: 9,
+  nodes: { answered: 1, failed: 0 },
+  own: { answered: 0, skipped: 0 },
+  failed: {},
+  recent: { minutes: 60, answered: 588, skipped: 312, atLeast: false },
+};
+const leaseEndsAt = '2026-11-24T12:00:00.000Z';
+const replication = {
+  followers: 5,
+  shards: 9,
+  operationsBehind: 42,
+  stopped: [],
+  stoppedFollowers: 1,
+  retryingFollowers: 2,
+  leaseEndsAt,
+};
+
 it('METRIC_NAMES are the metrics that are printed', () => {
-  const searches = { answered: 900, skipped: 40, nodes: { answered: 1, failed: 0 }, own: { answered: 0, skipped: 0 }, failed: {} };
-  const searched = { ...healthyResult, searches: { ...searches, recent: { minutes: 60, answered: 12, skipped: 3, atLeast: false } } };
-  const lines = linesOf(prometheus(report([searched, degradedResult])));
-  expect(lines).toContain('remote_cluster_recent_searches{local_cluster="eu",alias="archive",outcome="skipped"} 3');
+  const lines = linesOf(prometheus(report([{ ...healthyResult, searches, replication }, degradedResult])));
   const printed = lines.flatMap((line) => /^# TYPE (\S+)/.exec(line)?.slice(1) ?? []);
   expect(printed).toEqual(METRIC_NAMES);
 });
@@ -216,4 +232,19 @@ it('prometheus says so where skip_unavailable and releases are not known', () =>
   expect(prometheus(report([given]))).toContain(
     ',skip_unavailable="unknown",local_version="9.5.3",remote_version="",remote_cluster_uuid=""}',
   );
+});
+
+it('prometheus tells of searches and replication where they are known', () => {
+  const text = prometheus({ results: [{ ...healthyResult, searches, replication }] });
+  expect(text.match(/^remote_cluster_(recent|follower).*$/gm)).toEqual([
+    'remote_cluster_recent_searches{local_cluster="eu",alias="archive",outcome="answered"} 588',
+    'remote_cluster_recent_searches{local_cluster="eu",alias="archive",outcome="skipped"} 312',
+    'remote_cluster_followers{local_cluster="eu",alias="archive",state="reading"} 2',
+    'remote_cluster_followers{local_cluster="eu",alias="archive",state="retrying"} 2',
+    'remote_cluster_followers{local_cluster="eu",alias="archive",state="stopped"} 1',
+    'remote_cluster_follower_operations_behind{local_cluster="eu",alias="archive"} 42',
+    'remote_cluster_follower_lease_end_timestamp_seconds{local_cluster="eu",alias="archive"} 1795521600',
+  ]);
+  const { searches: _, ...unknown } = healthyResult;
+  expect(prometheus({ results: [unknown] })).not.toMatch(/remote_cluster_(recent|follower)/);
 });

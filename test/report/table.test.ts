@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { table } from '../../lib/report/table.ts';
-import { answered, broken, registration } from '../support/facts.ts';
+import { answered, broken, failedTransport, probe, registration } from '../support/facts.ts';
 import { degradedResult, failingResult, healthyResult, hostileResult, report, result, unknownResult } from '../support/results.ts';
 
 const plain = { verbose: false, paint: (_status: string, text: string) => text };
@@ -95,4 +95,12 @@ it('table lets no control character of a cluster through', () => {
   const text = table(report([hostileResult]), { ...plain, verbose: true });
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not be there
   expect(text).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/);
+});
+
+it('table advises once a cluster against a restart, below all', () => {
+  const silent = broken({ network: [probe(undefined, { endpoints: [failedTransport('timed-out')] })] });
+  const text = table(report([result(silent), result(silent)]), plain);
+  const advice = text.split('\n').filter((line) => line.startsWith('Do not restart local nodes now'));
+  expect(advice).toEqual([expect.stringMatching(/: archive gives no answer: each node of eu that starts waits 10 s /)]);
+  expect(text.trimEnd().split('\n').at(-1)).toBe(advice[0]);
 });

@@ -237,6 +237,7 @@ export function facts(overrides: Partial<RegistrationFacts> = {}): RegistrationF
     stats: answered({ clusterUuid: 'archive-uuid', status: 'green', versions: ['9.5.3'] }),
     searchCounts: answered(undefined),
     othersHanging: [],
+    ccr: answered(undefined),
     network: [probe()],
     remote: remoteFacts(),
     expiryWarningDays: 30,

@@ -1,5 +1,10 @@
 /** What a broken remote does to those who use it; and all being well. */
-import { type CatalogueEntry, DOCUMENTATION, resolve } from './entry.ts';
+import { type CatalogueEntry, DOCUMENTATION, type Places, resolve } from './entry.ts';
+
+/** An index name as Elasticsearch allows it; clusters have a say in it, and it goes into requests that people paste. */
+function follower({ subject = '' }: Places): string {
+  return /^[a-z0-9.][a-z0-9._-]{0,254}$/.test(subject) ? subject : '<index>';
+}
 
 export const CONSEQUENCES = {
   healthy: {
@@ -44,10 +49,23 @@ export const CONSEQUENCES = {
     title: 'Replication from this remote has stopped',
     severity: 'critical',
     meaning:
-      'Followers no longer get operations. After the retention lease of the leader has lapsed (12 hours by default) they have to be copied anew.',
-    verify: () => 'GET _ccr/stats?filter_path=follow_stats.indices.shards.fatal_exception,follow_stats.indices.index',
+      'Followers met an error that Elasticsearch does not try to overcome, and read nothing until somebody resumes them. After the retention lease of the leader has lapsed (12 hours, unless index.soft_deletes.retention_lease.period says otherwise) what they lack may be gone, and they have to be copied anew.',
+    verify: () => 'GET _ccr/stats?filter_path=follow_stats.indices.index,follow_stats.indices.shards.fatal_exception',
+    fix: (places) => {
+      const index = follower(places);
+      return `Mend what the evidence names, then for each follower that stopped:\nPOST ${index}/_ccr/pause_follow\nPOST ${index}/_ccr/resume_follow\nOnly where it stops again because operations are missing, copy it anew, which deletes what it has:\nPOST ${index}/_ccr/pause_follow\nPOST ${index}/_close\nPUT ${index}/_ccr/follow?wait_for_active_shards=1\n{ "remote_cluster": "${places.alias}", "leader_index": "<leader index>" }`;
+    },
+    documentation: DOCUMENTATION.replication,
+  },
+  'replication-lagging': {
+    title: 'Followers cannot read from this remote',
+    severity: 'warning',
+    meaning:
+      'Reads of followers fail and are tried again. What is written to the leaders meanwhile is missing here; the followers catch up by themselves, unless the retention leases of the leaders lapse before (12 hours, unless index.soft_deletes.retention_lease.period says otherwise).',
+    verify: () =>
+      'GET _ccr/stats?filter_path=follow_stats.indices.index,follow_stats.indices.total_global_checkpoint_lag,follow_stats.indices.shards.read_exceptions',
     fix: () =>
-      'Mend the connection, then for each follower:\nPOST <index>/_ccr/pause_follow\nPOST <index>/_ccr/resume_follow\nWhere resuming fails because operations are missing, copy it anew: after pause_follow, POST <index>/_close, then PUT <index>/_ccr/follow with remote_cluster and leader_index',
+      'Mend the connection: nothing has to be resumed. Should it take longer than the leases last, expect to copy the followers anew',
     documentation: DOCUMENTATION.replication,
   },
   'restart-unsafe': {

@@ -2,6 +2,7 @@
 import { lossOf } from '../../result/searchesInWords.ts';
 import { isBroken, type Rule, type Seen } from '../rule.ts';
 import type { View } from '../view.ts';
+import { REPLICATION_RULES } from './replication.ts';
 import { restartUnsafeRule } from './restart.ts';
 
 function searchesSkip(view: View): Seen | undefined {
@@ -21,5 +22,6 @@ function searchesSkipped(view: View): Seen | undefined {
 export const CONSEQUENCE_RULES: readonly Rule[] = [
   { code: 'searches-skip-this-remote', when: searchesSkip },
   { code: 'searches-skipped', when: searchesSkipped },
+  ...REPLICATION_RULES,
   restartUnsafeRule,
 ];

@@ -27,7 +27,9 @@ function restartUnsafe(view: View): Seen | undefined {
       : [`up to cluster.remote.initial_connect_timeout (30 s by default) for ${inNodes.join(', ')} of its elasticsearch.yml`]),
     ...(inCluster.length === 0
       ? []
-      : [`${inCluster.length * SECONDS_EACH} s for ${inCluster.join(', ')} of the cluster settings, ${SECONDS_EACH} s each`]),
+      : [
+          `${inCluster.length * SECONDS_EACH} s for ${inCluster.join(', ')} of the cluster settings${inCluster.length > 1 ? ', one after the other' : ''}`,
+        ]),
   ];
   return {
     evidence: `${aliases(all).join(', ')} ${all.length === 1 ? 'gives' : 'give'} no answer: each node of ${registration.cluster} that starts waits ${waits.join(', and ')}, before it has its shards`,

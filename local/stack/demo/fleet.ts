@@ -3,7 +3,7 @@ import { encodeApiKey } from '../../fleet/apiKeys.ts';
 import { makeFleetCertificates } from '../../fleet/certificates.ts';
 import type { SimulatedClusterOptions, SimulatedNodeOptions } from '../../fleet/clusterOptions.ts';
 import { type SimulatedCluster, startSimulatedCluster } from '../../fleet/simulatedCluster.ts';
-import { CHECKER_KEY, type DemoRemote, GATEWAY_ATTRIBUTE, KEY, type LocalName, REMOTES, UNSTEADY, type Way } from './remotes.ts';
+import { CHECKER_KEY, type DemoRemote, FOLLOWERS, GATEWAY_ATTRIBUTE, KEY, type LocalName, REMOTES, UNSTEADY, type Way } from './remotes.ts';
 import { keepSearching } from './searches.ts';
 
 const PASSWORD = 'changeme';
@@ -11,11 +11,11 @@ const PASSWORD = 'changeme';
 export const DEMO_SECRETS = { DEMO_PASSWORD: PASSWORD, DEMO_CHECKER_KEY: encodeApiKey(CHECKER_KEY) } as const;
 
 const LOCALS = {
-  'eu-search': { nodes: [{ name: 'eu-search-0' }, { name: 'eu-search-1' }] },
+  'eu-search': { nodes: [{ name: 'eu-search-0' }, { name: 'eu-search-1' }], followers: FOLLOWERS },
   'us-search': { nodes: [{ name: 'us-search-0' }] },
   'us-logging': { nodes: [choosy('us-logging-0'), choosy('us-logging-1')] },
   'dev-search': { nodes: [{ name: 'dev-search-0' }], security: 'none' },
-} as const satisfies Record<LocalName, Pick<SimulatedClusterOptions, 'nodes' | 'security'>>;
+} as const satisfies Record<LocalName, Pick<SimulatedClusterOptions, 'nodes' | 'security' | 'followers'>>;
 
 /** PEM files beside the registry. */
 const FILES = { ca: 'ca.crt', certificate: 'checker.crt', key: 'checker.key' } as const;

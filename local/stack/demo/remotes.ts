@@ -1,6 +1,7 @@
 /** The remote clusters of the demonstration, each with what is the matter with it. */
 import { encodeApiKey, type SimulatedApiKey } from '../../fleet/apiKeys.ts';
 import type { SimulatedClusterOptions, SimulatedNodeOptions } from '../../fleet/clusterOptions.ts';
+import type { SimulatedFollower } from '../../fleet/followers.ts';
 import type { RemoteRegistration } from '../../fleet/remoteLink.ts';
 import type { SimulatedCluster } from '../../fleet/simulatedCluster.ts';
 
@@ -34,6 +35,19 @@ export const KEY: SimulatedApiKey = {
   name: 'ccs',
   creation: new Date('2026-01-01T00:00:00Z'),
 };
+
+/** One that reads, one whose remote is gone, and one that has stopped for good. */
+export const FOLLOWERS: readonly SimulatedFollower[] = [
+  { alias: 'archive', leaderIndex: 'logs', followerIndex: 'archive-logs', operationsBehind: 12 },
+  { alias: 'metrics', leaderIndex: 'cpu', followerIndex: 'metrics-cpu', operationsBehind: 5300 },
+  {
+    alias: 'orders',
+    leaderIndex: 'orders',
+    followerIndex: 'orders-copy',
+    operationsBehind: 870,
+    fatal: 'index [orders] blocked by: [FORBIDDEN/4/index closed];',
+  },
+];
 
 /** The checker's own. */
 export const CHECKER_KEY: SimulatedApiKey = { ...KEY, id: 'checkcheckcheckcheck', secret: 'checker', name: 'remote-cluster-checker' };

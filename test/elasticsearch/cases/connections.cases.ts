@@ -1,8 +1,8 @@
 /** Connections that were open when something happened to them. */
 
-import { startNodes, stopNodes } from '../clusters/lab.ts';
+import { nodeOf, startNodes, stopNodes } from '../clusters/lab.ts';
 import { isConnected, untilDisconnected } from '../clusters/remoteInfo.ts';
-import { pause } from '../clusters/request.ts';
+import { demand, pause } from '../clusters/request.ts';
 import { HIDDEN_PORTS } from '../clusters/specs.ts';
 import type { Relay, RelayMode } from '../network/relay.ts';
 import { aliasOf, type Case, type Scene } from '../scene.ts';
@@ -138,6 +138,21 @@ const RESTARTED: readonly Case[] = [
   },
 ];
 
+const LACKING = 'searches leave out a remote that works';
+
+/** Elasticsearch leaves it out of a search for an index that it does not have, and answers HTTP 200. */
+const LACKING_DATA: Case = {
+  name: LACKING,
+  local: 'local9',
+  remote: 'remote9',
+  set: (stage) => at('sniff', stage.address('remote9', 'transport'), { skip_unavailable: true }),
+  onceConnected: async () => {
+    await demand(nodeOf('local9'), `/${aliasOf({ name: LACKING })}:missing/_search?size=0`);
+  },
+  seen: { ...HEALTHY, findings: ['searches-skipped'] },
+  bare: { ...HEALTHY, findings: ['searches-skipped'] },
+};
+
 const GIVEN: readonly Given[] = [
   { local: 'local9', security: 'certificate' },
   { local: 'local8', security: 'API key' },
@@ -154,5 +169,5 @@ export const CONNECTION_SCENES: readonly Scene[] = [
   },
   { name: 'connections that were cut', phase: 'secure', cases: GIVEN.map(idle) },
   { name: 'remotes that were restarted', phase: 'uneven', cases: RESTARTED },
-  { name: 'addresses that went away', phase: 'secure', cases: GIVEN.map(stale) },
+  { name: 'addresses that went away', phase: 'secure', cases: [...GIVEN.map(stale), LACKING_DATA] },
 ];

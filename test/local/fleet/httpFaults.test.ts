@@ -14,6 +14,7 @@ const PATHS: Record<ApiName, string> = {
   'resolve-cluster': '/_resolve/cluster/dead:*',
   search: '/dead:x/_search',
   stats: '/_cluster/stats',
+  'ccr-stats': '/_ccr/stats',
   'ssl-certificates': '/_ssl/certificates',
   'api-keys': '/_security/api_key',
 };

@@ -64,6 +64,7 @@ const CAUSES_AT: Readonly<Record<HopId, readonly CauseCode[]>> = {
     'version-unsupported-for-replication',
     'upgrading',
     'replication-stopped',
+    'replication-lagging',
     'searches-skipped',
   ],
 };

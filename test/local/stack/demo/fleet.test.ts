@@ -30,7 +30,7 @@ it('startDemoFleet has remotes in many states, each told by its cause', () => {
       "eu-search billing (proxy): healthy healthy",
       "eu-search crm (sniff): failing api-key-expired",
       "eu-search metrics (sniff): failing connection-refused",
-      "eu-search orders (sniff): healthy healthy",
+      "eu-search orders (sniff): degraded replication-stopped",
       "eu-search payments (proxy): healthy healthy",
       "us-search archive (sniff): healthy healthy",
       "us-search inventory (sniff): degraded gateways-partly-reachable",

@@ -1,0 +1,105 @@
+/**
+ * `GET /_ccr/stats`: what the follower shards of the local cluster do. Shapes from Elastic's specification (elasticsearch-specification,
+ * specification/ccr/stats and ccr/_types/FollowIndexStats.ts) and the sources of ShardFollowNodeTaskStatus, as the module is not at hand to be recorded.
+ * `GET /_ccr/auto_follow` is not asked: it needs manage_ccr, a privilege to change replication, and every refusal stands in the audit log.
+ */
+import * as z from 'zod';
+import type { Answer, CcrStats, FollowerShard } from '../facts.ts';
+import type { AskOptions, GetRequest } from './answer.ts';
+import { askOneOf } from './askOneOf.ts';
+import type { NodeClient } from './client.ts';
+
+const exceptionSchema = z.object({ type: z.string().default(''), reason: z.string().nullish() });
+type Exception = z.infer<typeof exceptionSchema>;
+
+const shardSchema = z.object({
+  remote_cluster: z.string(),
+  leader_index: z.string(),
+  follower_index: z.string(),
+  shard_id: z.int(),
+  leader_global_checkpoint: z.int(),
+  follower_global_checkpoint: z.int(),
+  /** Since a read was sent, whatever became of it; -1 before the first. */
+  time_since_last_read_millis: z.int(),
+  /** Reads that failed and are tried again. */
+  read_exceptions: z.array(z.object({ retries: z.int().default(0), exception: exceptionSchema })).default([]),
+  /** Nothing is read any more until somebody resumes the follower. */
+  fatal_exception: exceptionSchema.optional(),
+});
+
+const ccrStatsSchema = z
+  .object({
+    follow_stats: z
+      .object({ indices: z.array(z.object({ shards: z.array(shardSchema).default([]) })).default([]) })
+      .default({ indices: [] }),
+    auto_follow_stats: z
+      .object({
+        auto_followed_clusters: z.array(z.object({ cluster_name: z.string(), time_since_last_check_millis: z.int() })).default([]),
+      })
+      .default({ auto_followed_clusters: [] }),
+  })
+  .transform(
+    ({ follow_stats, auto_follow_stats }): CcrStats => ({
+      shards: follow_stats.indices.flatMap(({ shards }) => shards.map(followerShard)),
+      autoFollowed: auto_follow_stats.auto_followed_clusters.map((cluster) => ({
+        alias: cluster.cluster_name,
+        sinceLastCheckMs: cluster.time_since_last_check_millis,
+      })),
+    }),
+  );
+
+const MAX_TEXT = 300;
+
+function textOf({ type, reason }: Exception): string {
+  return (reason || type).slice(0, MAX_TEXT);
+}
+
+function followerShard(shard: z.infer<typeof shardSchema>): FollowerShard {
+  const { fatal_exception: fatal, time_since_last_read_millis: sinceLastReadMs } = shard;
+  const [failure] = shard.read_exceptions.toSorted((a, b) => b.retries - a.retries);
+  return {
+    alias: shard.remote_cluster,
+    leaderIndex: shard.leader_index,
+    followerIndex: shard.follower_index,
+    shard: shard.shard_id,
+    operationsBehind: Math.max(0, shard.leader_global_checkpoint - shard.follower_global_checkpoint),
+    ...(sinceLastReadMs < 0 ? {} : { sinceLastReadMs }),
+    ...(failure === undefined ? {} : { readFailure: { reason: textOf(failure.exception), retries: failure.retries } }),
+    ...(fatal === undefined ? {} : { fatal: textOf(fatal) }),
+  };
+}
+
+const FIELDS = [
+  ...[
+    'remote_cluster',
+    'leader_index',
+    'follower_index',
+    'shard_id',
+    'leader_global_checkpoint',
+    'follower_global_checkpoint',
+    'time_since_last_read_millis',
+    'read_exceptions.retries',
+    'read_exceptions.exception.type',
+    'read_exceptions.exception.reason',
+    'fatal_exception.type',
+    'fatal_exception.reason',
+  ].map((field) => `follow_stats.indices.shards.${field}`),
+  'auto_follow_stats.auto_followed_clusters',
+];
+
+export const ccrStatsRequest: GetRequest<CcrStats> = {
+  path: '/_ccr/stats',
+  querystring: { filter_path: FIELDS.join(',') },
+  schema: ccrStatsSchema,
+};
+
+/** "current license is non-compliant for [ccr]", as HTTP 403. */
+const NO_LICENSE = /non-compliant for \[ccr\]/;
+
+/** The value is undefined where the cluster has no replication: the module or the licence for it is not there, which is no failure. */
+export async function askCcrStats(nodes: readonly NodeClient[], options: AskOptions): Promise<Answer<CcrStats | undefined>> {
+  const answer = await askOneOf(nodes, ccrStatsRequest, options);
+  if (answer.ok) return answer;
+  const { kind, message, durationMs } = answer.failed;
+  return kind === 'missing' || NO_LICENSE.test(message) ? { ok: true, value: undefined, durationMs } : answer;
+}

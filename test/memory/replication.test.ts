@@ -1,0 +1,30 @@
+import { describe, expect, it } from 'vitest';
+import { nextReplication } from '../../lib/memory/replication.ts';
+import type { Replication } from '../../lib/result/replication.ts';
+
+const EARLIER = '2026-11-24T00:00:00.000Z';
+const NOW = '2026-11-24T01:00:00.000Z';
+
+function replication(overrides: Partial<Replication> = {}): Replication {
+  return { followers: 2, shards: 2, operationsBehind: 0, stopped: [], stoppedFollowers: 0, retryingFollowers: 0, ...overrides };
+}
+
+describe('nextReplication', () => {
+  it('remembers since when followers have been failing', () => {
+    const first = nextReplication(undefined, replication({ retryingFollowers: 1 }), EARLIER);
+    expect(first).toEqual({ failingSince: EARLIER });
+    expect(nextReplication(first, replication({ stoppedFollowers: 1 }), NOW)).toEqual(first);
+  });
+
+  it('believes a follower that knows better', () => {
+    expect(nextReplication(undefined, replication({ stoppedFollowers: 1, failingSince: EARLIER }), NOW)).toEqual({ failingSince: EARLIER });
+  });
+
+  it('forgets it when all followers read again', () => {
+    expect(nextReplication({ failingSince: EARLIER }, replication(), NOW)).toBeUndefined();
+  });
+
+  it('changes nothing where nothing is known', () => {
+    expect(nextReplication({ failingSince: EARLIER }, undefined, NOW)).toEqual({ failingSince: EARLIER });
+  });
+});
