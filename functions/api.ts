@@ -11,6 +11,7 @@ import { handlerFor, logProblem } from '../lib/handler.ts';
 import { resolveSecret } from '../lib/registry/secret.ts';
 import { history } from '../lib/store/history.ts';
 import { readCluster, readRemote } from '../lib/store/remotes.ts';
+import { readRollups } from '../lib/store/rollups.ts';
 import { createStore } from '../lib/store/table.ts';
 
 const functionName = required(process.env, 'CHECK_FUNCTION');
@@ -25,6 +26,7 @@ const app = createApi({
   readCluster: (cluster) => readCluster(store, cluster),
   readRemote: (cluster, alias) => readRemote(store, cluster, alias),
   history: (range) => history(store, range),
+  rollups: (range) => readRollups(store, range),
   invokeCheck: async (payload, signal) => checkAnswerSchema.parse(await invokeAndWait(lambda, { functionName, payload, signal })).results,
   token: () => resolveSecret(token, secrets),
   now: () => new Date(),

@@ -19,11 +19,11 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   diagnosis: ['.', 'result', 'transport', 'memory'],
   incident: ['result'],
   /** store/types.ts is what the pages show of a stored remote; AWS stays behind it, see below. */
-  report: ['result', 'diagnosis', 'incident', 'store'],
+  report: ['result', 'diagnosis', 'incident', 'store', 'memory'],
   store: ['.', 'result', 'incident', 'memory'],
   notify: ['.', 'result', 'incident', 'registry', 'report'],
   aws: ['.', 'result', 'registry'],
-  api: ['.', 'result', 'registry', 'report', 'store', 'incident', 'aws'],
+  api: ['.', 'result', 'registry', 'report', 'store', 'incident', 'memory', 'aws'],
   check: ['.', 'result', 'memory', 'registry', 'elasticsearch', 'probe', 'diagnosis', 'transport'],
   cli: ['.', 'result', 'registry', 'check', 'report'],
 };

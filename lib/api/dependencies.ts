@@ -1,3 +1,4 @@
+import type { Period, Rollup } from '../memory/rollups.ts';
 import type { Registry } from '../registry/schema.ts';
 import type { Secret } from '../registry/secret.ts';
 import type { CheckResult } from '../result/result.ts';
@@ -24,6 +25,13 @@ export interface ApiDependencies {
     readonly alias: string;
     readonly from: string;
   }) => Promise<readonly HistoryEntry[]>;
+  /** Hours or days that are over and begin at the ISO time or later, in any order. */
+  readonly rollups: (range: {
+    readonly cluster: string;
+    readonly alias: string;
+    readonly period: Period;
+    readonly from: string;
+  }) => Promise<readonly Rollup[]>;
   /** Must make one attempt only; the signal aborts when nobody waits for the answer any more. */
   readonly invokeCheck: (event: CheckEvent, signal: AbortSignal) => Promise<readonly CheckResult[]>;
   /** What callers have to present; asked at every request, so it should be cached. */

@@ -3,6 +3,7 @@ import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { incidentEventSchema, incidentStateSchema } from '../incident/incident.ts';
 import { memorySchema } from '../memory/memory.ts';
+import { openRollupsSchema } from '../memory/rollups.ts';
 import { readFrom } from './item.ts';
 import { getItem } from './query.ts';
 import { PENDING, type RemoteId, remoteKey, type Store, TTL_ATTRIBUTE, ttlAfter } from './table.ts';
@@ -22,6 +23,8 @@ export const remoteItemSchema = z.object({
   result: z.union([z.string(), z.custom<Uint8Array>((value) => value instanceof Uint8Array)]),
   state: incidentStateSchema.optional(),
   memory: memorySchema.optional(),
+  /** The hour and the day that are not over yet. */
+  rollups: openRollupsSchema.optional().catch(undefined),
   /** Events that the alert topic has not accepted yet, oldest first. */
   outbox: z.array(incidentEventSchema).default([]),
   updatedAt: z.iso.datetime(),

@@ -3,12 +3,14 @@ import type { QueryCommandInput } from '@aws-sdk/lib-dynamodb';
 import { type DecideOptions, decide } from '../incident/decide.ts';
 import { type IncidentEvent, incidentStateSchema, type Summary } from '../incident/incident.ts';
 import { type Memory, memorySchema, remember } from '../memory/memory.ts';
+import { addToRollups } from '../memory/rollups.ts';
 import type { CheckResult } from '../result/result.ts';
 import { recordOutcome } from './history.ts';
 import { keyOf, type RawItem, readAll, readFrom } from './item.ts';
 import { packResult, unpackResult } from './packed.ts';
 import { getItem, queryAll } from './query.ts';
 import { remoteItemSchema } from './remoteItem.ts';
+import { keepClosed } from './rollups.ts';
 import { clusterPartition, REMOTE_PREFIX, remoteKey, remoteOf, type Store } from './table.ts';
 import type { StoredRemote } from './types.ts';
 import { updateItem } from './update.ts';
@@ -41,13 +43,24 @@ export const MAX_UNSENT = 20;
 export async function saveResult(store: Store, { result, summary, run, thresholds, now }: SaveOptions): Promise<Saved> {
   let events: readonly IncidentEvent[] = [];
   const packed = packResult(result);
-  const item = await updateItem(store, result, (stored) => {
+  const item = await updateItem(store, result, async (stored) => {
     if (stored !== undefined && stored.run >= run) return undefined;
+    await keepClosed(store, result, { open: stored?.rollups, at: run });
     const { version = 0, outbox = [] } = stored ?? {};
     const decided = outbox.length < MAX_UNSENT ? decide(stored?.state, summary, { now, thresholds }) : { state: stored?.state, events: [] };
     events = decided.events;
     const memory = remember(stored?.memory, result);
-    return { version, run, result: packed, state: decided.state, memory, outbox: [...outbox, ...events], updatedAt: now.toISOString() };
+    const rollups = addToRollups(stored?.rollups, result, run);
+    return {
+      version,
+      run,
+      result: packed,
+      state: decided.state,
+      memory,
+      rollups,
+      outbox: [...outbox, ...events],
+      updatedAt: now.toISOString(),
+    };
   });
   if (item === undefined) return { outcome: 'superseded', events: [] };
   await recordOutcome(store, result, now);
@@ -91,6 +104,6 @@ export async function readRemote(store: Store, cluster: string, alias: string): 
 }
 
 function storedRemote(raw: RawItem): StoredRemote {
-  const { state = incidentStateSchema.parse({}), updatedAt, result } = remoteItemSchema.parse(raw);
-  return { ...remoteOf(keyOf(raw)), result: unpackResult(result), state, updatedAt };
+  const { state = incidentStateSchema.parse({}), updatedAt, result, rollups } = remoteItemSchema.parse(raw);
+  return { ...remoteOf(keyOf(raw)), result: unpackResult(result), state, rollups, updatedAt };
 }

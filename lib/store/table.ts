@@ -4,6 +4,7 @@
  *     pk                            sk             what
  *     CLUSTER#<cluster>             REMOTE#<alias> latest result, state and unsent events of one remote
  *     HISTORY#<cluster>#<alias>     <ISO time>     the outcome of one check
+ *     HOURS#<cluster>#<alias>       <ISO time>     the checks of one hour that is over, counted; DAYS# likewise
  *     TOLD#<channel>                <id>           a message that is being told, or was
  *
  * Cluster names and aliases have no `#`. The sparse index `outbox` holds the items that have unsent events.
@@ -70,6 +71,11 @@ export function remoteOf({ pk, sk }: Key): RemoteId {
 
 export function historyPartition({ cluster, alias }: RemoteId): string {
   return `HISTORY#${cluster}#${alias}`;
+}
+
+/** Clusters have no `#` in their names, so no two remotes share a partition. */
+export function rollupPartition({ cluster, alias }: RemoteId, period: 'hour' | 'day'): string {
+  return `${period === 'hour' ? 'HOURS' : 'DAYS'}#${cluster}#${alias}`;
 }
 
 export function toldKey(channel: string, id: string): Key {

@@ -1,5 +1,6 @@
 /** What the store gives back. */
 import type { IncidentState } from '../incident/incident.ts';
+import type { OpenRollups } from '../memory/rollups.ts';
 import type { CheckResult, Status } from '../result/result.ts';
 
 /** The latest result of one remote cluster, and what is remembered of it. */
@@ -8,6 +9,8 @@ export interface StoredRemote {
   readonly alias: string;
   readonly result: CheckResult;
   readonly state: IncidentState;
+  /** The hour and the day that are not over yet; absent where nothing was counted. */
+  readonly rollups?: OpenRollups | undefined;
   /** ISO time of the last write. */
   readonly updatedAt: string;
 }

@@ -33,6 +33,7 @@ export function dependencies(overrides: Partial<ApiDependencies> = {}): ApiDepen
     readCluster: async (name) => remotes.filter(({ cluster }) => cluster === name),
     readRemote: async (name, alias) => remotes.find((remote) => remote.cluster === name && remote.alias === alias),
     history: async () => [outcome(2), outcome(1)],
+    rollups: async () => [],
     invokeCheck: async () => [healthyResult, failingResult],
     token: async () => new Secret(TOKEN),
     now: () => NOW,

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { incidentStateSchema } from '../../lib/incident/incident.ts';
+import { addToRollups } from '../../lib/memory/rollups.ts';
 import type { CheckResult, Gateway } from '../../lib/result/result.ts';
 import { history } from '../../lib/store/history.ts';
 import { UnreadableItemError } from '../../lib/store/item.ts';
@@ -187,6 +188,7 @@ describe('readCluster', () => {
     expect(remotes[1]).toEqual({
       cluster: 'us',
       alias: 'a',
+      rollups: addToRollups(undefined, healthy('a'), minute(1)),
       result: plain(of('us', 'a').result),
       state: incidentStateSchema.parse({ successes: 1, status: 'healthy', since: minute(1) }),
       updatedAt: minute(1),

@@ -33,7 +33,7 @@ export function historyTable(history: readonly HistoryEntry[]): Html {
   const all = periods(history);
   if (all.length === 0) return html`<p class="quiet">No check in this time.</p>`;
   const left = all.length - MAX_LINES;
-  return html`<table>
+  return html`<table class="values">
 ${all.slice(0, MAX_LINES).map(row)}</table>${left > 0 ? html`<p class="quiet">${left} earlier changes are left out.</p>` : ''}`;
 }
 
