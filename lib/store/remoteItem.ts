@@ -5,6 +5,7 @@ import { incidentEventSchema, incidentStateSchema } from '../incident/incident.t
 import { memorySchema } from '../memory/memory.ts';
 import { openRollupsSchema } from '../memory/rollups.ts';
 import { readFrom } from './item.ts';
+import { pastIncidentSchema } from './pastIncidents.ts';
 import { getItem } from './query.ts';
 import { PENDING, type RemoteId, remoteKey, type Store, TTL_ATTRIBUTE, ttlAfter } from './table.ts';
 
@@ -25,6 +26,8 @@ export const remoteItemSchema = z.object({
   memory: memorySchema.optional(),
   /** The hour and the day that are not over yet. */
   rollups: openRollupsSchema.optional().catch(undefined),
+  /** Incidents that are over, latest first. */
+  pastIncidents: z.array(pastIncidentSchema).optional().catch(undefined),
   /** Events that the alert topic has not accepted yet, oldest first. */
   outbox: z.array(incidentEventSchema).default([]),
   updatedAt: z.iso.datetime(),

@@ -8,6 +8,7 @@ import type { CheckResult } from '../result/result.ts';
 import { recordOutcome } from './history.ts';
 import { keyOf, type RawItem, readAll, readFrom } from './item.ts';
 import { packResult, unpackResult } from './packed.ts';
+import { withResolved } from './pastIncidents.ts';
 import { getItem, queryAll } from './query.ts';
 import { remoteItemSchema } from './remoteItem.ts';
 import { keepClosed } from './rollups.ts';
@@ -50,6 +51,7 @@ export async function saveResult(store: Store, { result, summary, run, threshold
     const decided = outbox.length < MAX_UNSENT ? decide(stored?.state, summary, { now, thresholds }) : { state: stored?.state, events: [] };
     events = decided.events;
     const memory = remember(stored?.memory, result);
+    const pastIncidents = withResolved(stored?.pastIncidents ?? [], events, now);
     const rollups = addToRollups(stored?.rollups, result, run);
     return {
       version,
@@ -58,6 +60,7 @@ export async function saveResult(store: Store, { result, summary, run, threshold
       state: decided.state,
       memory,
       rollups,
+      pastIncidents,
       outbox: [...outbox, ...events],
       updatedAt: now.toISOString(),
     };
@@ -104,6 +107,6 @@ export async function readRemote(store: Store, cluster: string, alias: string): 
 }
 
 function storedRemote(raw: RawItem): StoredRemote {
-  const { state = incidentStateSchema.parse({}), updatedAt, result, rollups } = remoteItemSchema.parse(raw);
-  return { ...remoteOf(keyOf(raw)), result: unpackResult(result), state, rollups, updatedAt };
+  const { state = incidentStateSchema.parse({}), updatedAt, result, rollups, pastIncidents } = remoteItemSchema.parse(raw);
+  return { ...remoteOf(keyOf(raw)), result: unpackResult(result), state, rollups, pastIncidents, updatedAt };
 }

@@ -2,6 +2,7 @@
 import type { IncidentState } from '../incident/incident.ts';
 import type { OpenRollups } from '../memory/rollups.ts';
 import type { CheckResult, Status } from '../result/result.ts';
+import type { PastIncident } from './pastIncidents.ts';
 
 /** The latest result of one remote cluster, and what is remembered of it. */
 export interface StoredRemote {
@@ -11,6 +12,8 @@ export interface StoredRemote {
   readonly state: IncidentState;
   /** The hour and the day that are not over yet; absent where nothing was counted. */
   readonly rollups?: OpenRollups | undefined;
+  /** Of the last 30 days, latest first. */
+  readonly pastIncidents?: readonly PastIncident[] | undefined;
   /** ISO time of the last write. */
   readonly updatedAt: string;
 }

@@ -61,6 +61,15 @@ describe('saveResult', () => {
     expect(version).toBe(3);
   });
 
+  it('keeps the incident that is over beside what comes after it', async () => {
+    for (const [runMinute, result] of [failing('past'), healthy('past'), healthy('past')].entries())
+      await saveResult(table.store, saving(result, runMinute));
+    const { pastIncidents } = await itemOf('past');
+    expect(pastIncidents).toMatchObject([
+      { openedAt: minute(0), resolvedAt: minute(1), cause: 'connection-refused', severity: 'critical' },
+    ]);
+  });
+
   it('has nothing pending where nothing is to be told', async () => {
     await saveResult(table.store, saving(healthy('quiet'), 1));
     await expect(table.get(remoteKey({ cluster: 'eu', alias: 'quiet' }))).resolves.not.toHaveProperty('pending');
@@ -188,6 +197,7 @@ describe('readCluster', () => {
     expect(remotes[1]).toEqual({
       cluster: 'us',
       alias: 'a',
+      pastIncidents: [],
       rollups: addToRollups(undefined, healthy('a'), minute(1)),
       result: plain(of('us', 'a').result),
       state: incidentStateSchema.parse({ successes: 1, status: 'healthy', since: minute(1) }),

@@ -19,8 +19,8 @@ ${heading(level, 'What it means')}
 export function otherFindings(findings: readonly Finding[], level: Level): Html {
   if (findings.length === 0) return html``;
   return html`${heading(level, 'Also found')}
-<table class="values">
-${findings.map(row)}</table>`;
+<table class="values"><tbody>
+${findings.map(row)}</tbody></table>`;
 }
 
 function row({ severity, title, evidence }: Finding): Html {

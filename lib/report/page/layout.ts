@@ -8,7 +8,7 @@ import { STYLE } from './style.ts';
 export type Html = ReturnType<typeof html>;
 
 export function layout(title: string, body: Html): Html {
-  return html`<!doctype html>
+  return html`<!DOCTYPE html>
 <html lang="en">
 <head>
 <meta charset="utf-8">

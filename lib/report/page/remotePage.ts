@@ -4,10 +4,10 @@ import type { Rollup } from '../../memory/rollups.ts';
 import type { HistoryEntry, StoredRemote } from '../../store/types.ts';
 import { printable } from '../printable.ts';
 import { historyTable } from './historyTable.ts';
+import { incidentTable } from './incidents.ts';
 import { type Html, layout } from './layout.ts';
 import { reloading } from './reloading.ts';
 import { causeLines, firstAid, particulars } from './resultSections.ts';
-import { valueTable } from './table.ts';
 import { uptime } from './uptime/uptime.ts';
 import { elapsed, moment } from './words.ts';
 
@@ -39,6 +39,8 @@ ${firstAid(result, 2)}
 <h2>How it fared</h2>
 ${fared('hour')}
 ${fared('day')}
+<h3>Incidents</h3>
+${incidentTable(remote, now)}
 <h3>Each check of the last ${hours} hours</h3>
 ${historyTable(history)}
 ${particulars(result, { level: 2, now })}
@@ -52,11 +54,11 @@ function open({ rollups }: StoredRemote, period: 'hour' | 'day'): Rollup[] {
 }
 
 function stateLine({ state, updatedAt }: StoredRemote, now: Date): Html {
-  const { since, incident } = state;
-  const ago = (at: string) => `${moment(at)} (${elapsed(at, now)} ago)`;
-  return valueTable({
-    Checked: ago(updatedAt),
-    [`${state.status} since`]: since && ago(since),
-    Incident: incident && `${incident.id}, ${incident.cause}, open since ${ago(incident.openedAt)}`,
-  });
+  const { status, since, incident } = state;
+  const told = [
+    `Checked ${elapsed(updatedAt, now)} ago`,
+    ...(since === undefined ? [] : [`${status} for ${elapsed(since, now)}, since ${moment(since)}`]),
+    ...(incident === undefined ? [] : [`incident ${incident.id} (${incident.cause}) open since ${moment(incident.openedAt)}`]),
+  ];
+  return html`<p class="quiet">${printable(told.join('; '))}.</p>`;
 }

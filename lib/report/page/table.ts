@@ -7,8 +7,8 @@ type Cell = string | Html;
 /** Name and value, a line each; those without a value are left out. */
 export function valueTable(rows: Readonly<Record<string, Cell | undefined>>): Html {
   const shown = Object.entries(rows).filter(([, value]) => value !== undefined);
-  return html`<table class="values">
-${shown.map(([name, value = '']) => html`<tr><th scope="row">${name}</th><td>${cell(value)}</td></tr>\n`)}</table>`;
+  return html`<table class="values"><tbody>
+${shown.map(([name, value = '']) => html`<tr><th scope="row">${name}</th><td>${cell(value)}</td></tr>\n`)}</tbody></table>`;
 }
 
 export interface Columns {
@@ -23,7 +23,7 @@ export interface Columns {
 
 /** It scrolls in itself where it is wider than the screen, by keyboard too. */
 export function columnTable({ caption, heads, rows, name = '' }: Columns): Html {
-  return html`<div class="scroll" role="region" aria-label="${caption}" tabindex="0">
+  return html`<div class="scroll" role="group" aria-label="${caption}" tabindex="0">
 <table class="columns ${name}">
 <caption class="unseen">${caption}</caption>
 <thead><tr>${heads.map((head) => html`<th scope="col">${cell(head)}</th>`)}</tr></thead>

@@ -13,7 +13,7 @@ describe('matrixTable', () => {
   it('tells each pair by colour, shape and word, and leads to its page', () => {
     const us = stored(healthyResult, { cluster: 'us', updatedAt: minutesAgo(20) });
     expect(table([stored(failingResult), stored(healthyResult), us])).toMatchInlineSnapshot(`
-      "<div class="scroll" role="region" aria-label="Remote clusters by local cluster" tabindex="0">
+      "<div class="scroll" role="group" aria-label="Remote clusters by local cluster" tabindex="0">
       <table class="columns matrix">
       <caption class="unseen">Remote clusters by local cluster</caption>
       <thead><tr><th scope="col">Alias</th><th scope="col">eu</th><th scope="col">us</th></tr></thead>

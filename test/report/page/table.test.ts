@@ -4,10 +4,10 @@ import { columnTable, valueTable } from '../../../lib/report/page/table.ts';
 
 it('valueTable leaves out what has no value, and escapes', () => {
   expect(String(valueTable({ Name: '<b>\u0007', Mark: html`<i>yes</i>`, Missing: undefined }))).toMatchInlineSnapshot(`
-    "<table class="values">
+    "<table class="values"><tbody>
     <tr><th scope="row">Name</th><td>&lt;b&gt;�</td></tr>
     <tr><th scope="row">Mark</th><td><i>yes</i></td></tr>
-    </table>"
+    </tbody></table>"
   `);
 });
 
@@ -19,7 +19,7 @@ it('columnTable names its rows and columns, and itself', () => {
     name: 'nodes',
   });
   expect(String(table)).toMatchInlineSnapshot(`
-    "<div class="scroll" role="region" aria-label="Nodes &lt;of&gt;" tabindex="0">
+    "<div class="scroll" role="group" aria-label="Nodes &lt;of&gt;" tabindex="0">
     <table class="columns nodes">
     <caption class="unseen">Nodes &lt;of&gt;</caption>
     <thead><tr><th scope="col">Node</th><th scope="col"><i>Age</i></th></tr></thead>
