@@ -1,15 +1,16 @@
 /** The HTTP endpoint. It holds no credentials of Elasticsearch: `check` does what needs them. */
 import { handle, type LambdaEvent } from 'hono/aws-lambda';
 import { createApi } from '../lib/api/api.ts';
+import { checkAnswerSchema } from '../lib/aws/checkAnswer.ts';
 import { dynamoDbClient, lambdaClient } from '../lib/aws/clients.ts';
 import { required, requiredSecret } from '../lib/aws/environment.ts';
-import { checkAnswerSchema } from '../lib/aws/events.ts';
 import { invokeAndWait } from '../lib/aws/invoke.ts';
 import { registrySource } from '../lib/aws/registrySource.ts';
 import { secretResolvers } from '../lib/aws/secrets.ts';
 import { handlerFor, logProblem } from '../lib/handler.ts';
 import { resolveSecret } from '../lib/registry/secret.ts';
 import { history } from '../lib/store/history.ts';
+import { acceptIdentity } from '../lib/store/identity.ts';
 import { readCluster, readRemote } from '../lib/store/remotes.ts';
 import { readRollups } from '../lib/store/rollups.ts';
 import { createStore } from '../lib/store/table.ts';
@@ -27,6 +28,7 @@ const app = createApi({
   readRemote: (cluster, alias) => readRemote(store, cluster, alias),
   history: (range) => history(store, range),
   rollups: (range) => readRollups(store, range),
+  acceptIdentity: (remote) => acceptIdentity(store, { ...remote, now: new Date() }),
   invokeCheck: async (payload, signal) => checkAnswerSchema.parse(await invokeAndWait(lambda, { functionName, payload, signal })).results,
   token: () => resolveSecret(token, secrets),
   now: () => new Date(),

@@ -23,6 +23,8 @@ export const handler = handlerFor('notify', async ({ Records }: SNSEvent, { sign
   const webhookUrl = await resolveSecret(webhook, secrets);
   for (const { Sns } of Records) {
     const message = alertMessageSchema.parse(JSON.parse(Sns.Message));
+    // The first part speaks for the others, which are for those that read ids.
+    if ((message.part?.number ?? 1) > 1) continue;
     const outcome = await tellOnce(store, { channel: 'slack', id: message.id, now, leaseMs: LEASE_MS }, () =>
       sendToSlack(webhookUrl, slackMessage(message, statusPageUrl ? { statusPageUrl } : {}), { signal }),
     );

@@ -26,6 +26,11 @@ export function parseAddress(text: string): Address | undefined {
   return family === 0 ? undefined : { host: name, port, ip: host };
 }
 
+/** Whether the host is an IP and no name. */
+export function isIpLiteral({ host }: Address): boolean {
+  return isIP(host) !== 0;
+}
+
 /** The address in the form `host:port` or `[v6]:port`; `ip` is left out. */
 export function formatAddress({ host, port }: Address): string {
   return isIP(host) === 6 ? `[${host}]:${port}` : `${host}:${port}`;

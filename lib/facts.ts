@@ -121,6 +121,8 @@ export interface Expectation {
   readonly mode?: 'sniff' | 'proxy' | undefined;
   readonly clusterUuid?: string | undefined;
   readonly certificateFingerprint?: string | undefined;
+  /** As certificates print it: `CN=ca`. */
+  readonly certificateIssuer?: string | undefined;
   readonly version?: string | undefined;
 }
 
@@ -139,6 +141,8 @@ export interface RegistrationFacts {
   readonly stats: Answer<RemoteStats>;
   /** The value is undefined of a version that does not count. */
   readonly searchCounts: Answer<SearchCounts | undefined>;
+  /** Other remotes of the same local cluster that give no answer either. */
+  readonly othersHanging: readonly Pick<Registration, 'alias' | 'configuredIn'>[];
   /** What earlier checks have left; absent where nothing is remembered. */
   readonly memory?: Memory;
   readonly network: readonly AddressProbe[];

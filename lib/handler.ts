@@ -1,9 +1,7 @@
-/** What all Lambda functions have in common: a deadline, logs, metrics and traces. */
+/** What all Lambda functions have in common: a deadline, logs and metrics. Traces are Lambda's own. */
 import { Logger } from '@aws-lambda-powertools/logger';
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import { Metrics } from '@aws-lambda-powertools/metrics';
-import { Tracer } from '@aws-lambda-powertools/tracer';
-import { captureLambdaHandler } from '@aws-lambda-powertools/tracer/middleware';
 import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
 import { ConfigurationError, messageOf } from './errors.ts';
@@ -22,7 +20,6 @@ export interface HandlerTools {
 /** Each function is a bundle of its own, so these are made once a function. Namespace, service and log level come from POWERTOOLS_*. */
 export const logger = new Logger();
 const metrics = new Metrics();
-const tracer = new Tracer();
 
 export type Run<Event, Answer> = (event: Event, tools: HandlerTools) => Promise<Answer>;
 
@@ -41,7 +38,6 @@ export function handlerFor<Event, Answer>(name: string, run: Run<Event, Answer>)
   };
   return middy(handler)
     .use(injectLambdaContext(logger, { resetKeys: true }))
-    .use(captureLambdaHandler(tracer, { captureResponse: false }))
     .onError(({ error }) => logFailure(name, error));
 }
 

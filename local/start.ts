@@ -10,6 +10,9 @@ import { startStack } from './stack/stack.ts';
 import { temporaryDirectory } from './stack/temporaryDirectory.ts';
 import { startTimer } from './stack/timer.ts';
 
+/** The checks of all clusters end about the same time. */
+const SETTLE_SECONDS = 5;
+
 const options = readOptions(process.argv.slice(2));
 const stopping = new AbortController();
 for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, () => stopping.abort());
@@ -42,6 +45,7 @@ async function run(): Promise<void> {
     onFunctionLine: (line) => print(read(line, new Date())),
     onSlackMessage: ({ text = 'a message without text' }) => print(lineOf('slack', text, new Date())),
     log,
+    settleSeconds: SETTLE_SECONDS,
     signal: stopping.signal,
   });
   const { url, slack, functions } = stack;

@@ -213,6 +213,16 @@ describe('check on clusters that are broken', () => {
     );
   });
 
+  it('adds up how long a starting node would wait for remotes that hang', async () => {
+    await using fleet = await startFleet((remote) => [...sniff(remote), { ...sniff(remote)[0], alias: 'orders' }] as never);
+    await fleet.remote.setTransportFault({ kind: 'hang' });
+    const results = await checkFleet(fleet);
+    const advice = results.map(({ findings }) => findings.find(({ code }) => code === 'restart-unsafe')?.evidence);
+    expect(advice).toEqual(
+      Array(2).fill(expect.stringMatching(/^archive, orders give no answer: .* 20 s for archive, orders of the cluster settings/)),
+    );
+  });
+
   it('ends at its deadline, with what was seen until then', async () => {
     await using fleet = await startFleet(sniff);
     fleet.local.setApiFault('resolve-cluster', { kind: 'hang' });

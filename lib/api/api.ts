@@ -12,9 +12,11 @@ import { CONTENT_TYPE, prometheus } from '../report/prometheus.ts';
 import { SCHEMA_VERSION } from '../result/result.ts';
 import { authenticate } from './authenticate.ts';
 import type { ApiDependencies } from './dependencies.ts';
+import { knownRemote } from './known.ts';
+import { addPreflight } from './preflight.ts';
 import { answerError, problem, refuseInvalid } from './problem.ts';
 import { readOverview, readOverviews, readPastRollups, readRemoteAndHistory } from './readResults.ts';
-import { checkRoute, clusterRoute, clustersRoute, healthRoute, metricsRoute, remoteRoute } from './routes.ts';
+import { acceptIdentityRoute, checkRoute, clusterRoute, clustersRoute, healthRoute, metricsRoute, remoteRoute } from './routes.ts';
 import { checkRunner } from './runCheck.ts';
 
 /** Single checks; further back the hours and days are counted together. */
@@ -32,6 +34,8 @@ export function createApi(dependencies: ApiDependencies): OpenAPIHono {
   addPages(app, dependencies);
   addResults(app, dependencies);
   addMetrics(app, dependencies);
+  addIdentity(app, dependencies);
+  addPreflight(app, dependencies);
   const runCheck = checkRunner(dependencies);
   app.openapi(checkRoute, async (context) => {
     const request = context.req.valid('json');
@@ -110,6 +114,15 @@ function addMetrics(app: OpenAPIHono, dependencies: ApiDependencies): void {
     const clusters = await readOverviews(dependencies);
     const results = clusters.flatMap(({ remotes }) => remotes.map(({ result }) => result));
     return context.text(prometheus({ results }), 200, { 'Content-Type': CONTENT_TYPE });
+  });
+}
+
+function addIdentity(app: OpenAPIHono, dependencies: ApiDependencies): void {
+  app.openapi(acceptIdentityRoute, async (context) => {
+    const { name: cluster, alias } = context.req.valid('param');
+    await knownRemote(dependencies, { name: cluster, alias });
+    const identity = (await dependencies.acceptIdentity({ cluster, alias, ...context.req.valid('json') })) ?? {};
+    return context.json({ cluster, alias, identity }, 200);
   });
 }
 

@@ -1,3 +1,4 @@
+import type { IdentityMemory } from '../memory/identity.ts';
 import type { Period, Rollup } from '../memory/rollups.ts';
 import type { Registry } from '../registry/schema.ts';
 import type { Secret } from '../registry/secret.ts';
@@ -32,6 +33,12 @@ export interface ApiDependencies {
     readonly period: Period;
     readonly from: string;
   }) => Promise<readonly Rollup[]>;
+  /** Remembers the remote as it was seen last; undefined where it never was. */
+  readonly acceptIdentity: (remote: {
+    readonly cluster: string;
+    readonly alias: string;
+    readonly reason: string;
+  }) => Promise<IdentityMemory | undefined>;
   /** Must make one attempt only; the signal aborts when nobody waits for the answer any more. */
   readonly invokeCheck: (event: CheckEvent, signal: AbortSignal) => Promise<readonly CheckResult[]>;
   /** What callers have to present; asked at every request, so it should be cached. */

@@ -4,31 +4,33 @@ import { bodyLimit } from 'hono/body-limit';
 import * as z from 'zod';
 import { problem, problemSchema } from './problem.ts';
 import {
+  acceptIdentityRequestSchema,
   checkRequestSchema,
   checkResponseSchema,
   clusterResponseSchema,
   clustersResponseSchema,
   healthResponseSchema,
   historyQuerySchema,
+  identityResponseSchema,
   remoteResponseSchema,
 } from './schemas.ts';
 
-function json<S extends z.ZodType>(schema: S, description: string) {
+export function json<S extends z.ZodType>(schema: S, description: string) {
   return { description, content: { 'application/json': { schema } } };
 }
 
-function problemOf(description: string) {
+export function problemOf(description: string) {
   return { description, content: { 'application/problem+json': { schema: problemSchema } } };
 }
 
-const ALWAYS = { 401: problemOf('The token is missing or wrong'), 500: problemOf('The program failed') };
+export const ALWAYS = { 401: problemOf('The token is missing or wrong'), 500: problemOf('The program failed') };
 const NOT_FOUND = { 404: problemOf('A name is not known') };
 
-const SECURITY = [{ bearer: [] }, { basic: [] }];
+export const SECURITY = [{ bearer: [] }, { basic: [] }];
 const clusterParam = z.string().describe('Name of a local cluster of the registry');
 
 const MAX_BODY_BYTES = 64 * 1024;
-const limitBody = bodyLimit({
+export const limitBody = bodyLimit({
   maxSize: MAX_BODY_BYTES,
   onError: () => {
     throw problem(413, `The body of the request is larger than ${MAX_BODY_BYTES} bytes`);
@@ -101,5 +103,27 @@ export const metricsRoute = createRoute({
   responses: {
     200: { description: 'The metrics, in the text format', content: { 'text/plain': { schema: z.string() } } },
     ...ALWAYS,
+  },
+});
+
+export const acceptIdentityRoute = createRoute({
+  method: 'post',
+  path: '/clusters/{name}/remotes/{alias}/identity/accept',
+  summary: 'Accept who the remote cluster is now',
+  description:
+    'After a planned change: the cluster and the issuer of its certificates, as the latest check saw them, are what later checks are held against. The findings about the change end with the next check.',
+  security: SECURITY,
+  middleware: limitBody,
+  request: {
+    params: z.object({ name: clusterParam, alias: z.string().describe('Cluster alias') }),
+    body: { required: true, content: { 'application/json': { schema: acceptIdentityRequestSchema } } },
+  },
+  responses: {
+    200: json(identityResponseSchema, 'What is remembered from now on'),
+    400: problemOf('The body cannot be used'),
+    ...ALWAYS,
+    ...NOT_FOUND,
+    413: problemOf('The body is too large'),
+    415: problemOf('The body is not JSON'),
   },
 });

@@ -69,4 +69,21 @@ export const remoteResponseSchema = z.strictObject({
     .describe('Latest first'),
 });
 
+const MAX_REASON = 200;
+const REASON_REMEDY = `write 1 to ${MAX_REASON} characters`;
+
+export const acceptIdentityRequestSchema = z.strictObject({
+  reason: z
+    .string(REASON_REMEDY)
+    .min(1, REASON_REMEDY)
+    .max(MAX_REASON, REASON_REMEDY)
+    .describe('Why what is seen now is right, for those who ask later'),
+});
+
+export const identityResponseSchema = z.strictObject({
+  cluster: z.string(),
+  alias: z.string(),
+  identity: resultSchema.shape.rememberedIdentity.unwrap().describe('What is remembered from now on'),
+});
+
 export const healthResponseSchema = z.strictObject({ status: z.literal('ok') });

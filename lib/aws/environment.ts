@@ -16,3 +16,11 @@ export function requiredSecret(env: Environment, name: string): SecretReference 
   if (isSecretReference(reference)) return reference;
   throw new ConfigurationError(`Environment variable ${name} is no secret reference: write ssm:/name or secretsmanager:id`);
 }
+
+/** A variable that has one of a few values. Throws ConfigurationError where it has another. */
+export function requiredOneOf<const V extends string>(env: Environment, name: string, values: readonly V[]): V {
+  const value = required(env, name);
+  const known = values.find((one) => one === value);
+  if (known !== undefined) return known;
+  throw new ConfigurationError(`Environment variable ${name} is ${value}: the deployment may set ${values.join(', ')}`);
+}

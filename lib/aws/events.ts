@@ -1,6 +1,5 @@
 /** What the functions tell each other. */
 import * as z from 'zod';
-import { resultSchema } from '../result/result.ts';
 
 /** Any ISO time in UTC → with milliseconds, so that times sort as text. */
 const run = z.iso.datetime().transform((time) => new Date(time).toISOString());
@@ -16,15 +15,7 @@ export const checkEventSchema = z.strictObject({
   save: z.boolean().default(true),
 });
 
-/** From `check`. */
-export const checkAnswerSchema = z.strictObject({
-  results: z.array(resultSchema),
-  /** Aliases that further invocations check, as they were too many for one. */
-  handedOn: z.array(z.string()),
-});
-
 /** To `schedule`: the time it was to run at; whatever else calls it gets the present time. */
 export const scheduleEventSchema = z.object({ time: run });
 
 export type CheckEvent = z.input<typeof checkEventSchema>;
-export type CheckAnswer = z.infer<typeof checkAnswerSchema>;

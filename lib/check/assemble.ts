@@ -1,5 +1,7 @@
 /** Facts and their diagnosis as the one record that all else reads. */
 import type { Diagnosis } from '../diagnosis/diagnose.ts';
+import { localNodesOf } from '../diagnosis/localNodes.ts';
+import { uuidOf } from '../diagnosis/view.ts';
 import type { Answer, RegistrationFacts } from '../facts.ts';
 import type { CheckResult } from '../result/result.ts';
 import type { FailedAnswer } from '../result/witness.ts';
@@ -7,7 +9,6 @@ import type { FailedAnswer } from '../result/witness.ts';
 export function assemble(facts: RegistrationFacts, diagnosis: Diagnosis): CheckResult {
   const { registration, passive, active, network, remote, local } = facts;
   const { cluster, alias, mode, securityModel, seeds, proxyAddress, serverName, skipUnavailable } = registration;
-  const connectedUuid = facts.stats.ok ? facts.stats.value.clusterUuid : undefined;
   return {
     cluster,
     alias,
@@ -21,10 +22,13 @@ export function assemble(facts: RegistrationFacts, diagnosis: Diagnosis): CheckR
     cause: diagnosis.cause,
     findings: [...diagnosis.findings],
     witnesses: { passive: [...passive], active: [...active], network: [...network] },
+    localNodes: localNodesOf(facts),
     notSeen: notSeen(facts),
     gateways: diagnosis.gateways,
     versions: diagnosis.versions,
-    remoteClusterUuid: connectedUuid ?? (remote?.root.ok ? remote.root.value.clusterUuid : undefined),
+    localClusterUuid: local.nodesAsked.flatMap(({ root }) => (root.ok ? [root.value.clusterUuid] : []))[0],
+    remoteClusterUuid: uuidOf(facts),
+    ...identity(facts),
     ...(diagnosis.searches === undefined ? {} : { searches: diagnosis.searches }),
     credentials: {
       apiKeys: [...listed(remote?.apiKeys)],
@@ -34,6 +38,11 @@ export function assemble(facts: RegistrationFacts, diagnosis: Diagnosis): CheckR
     checkedAt: facts.now.toISOString(),
     durationMs: facts.durationMs,
   };
+}
+
+/** Where nothing is remembered, nothing was held against it. */
+function identity({ memory }: RegistrationFacts): Pick<CheckResult, 'rememberedIdentity'> {
+  return memory?.identity === undefined ? {} : { rememberedIdentity: memory.identity };
 }
 
 function listed<T>(answer: Answer<readonly T[]> | undefined): readonly T[] {

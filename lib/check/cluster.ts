@@ -1,15 +1,13 @@
 /** Checks the remotes of one local cluster. */
-import { diagnose } from '../diagnosis/diagnose.ts';
-import { statsOf } from '../elasticsearch/clusterStats.ts';
 import { observeLocal } from '../elasticsearch/observeLocal.ts';
 import { registrationsOf } from '../elasticsearch/registrations.ts';
-import type { LocalFacts, Registration, RegistrationFacts } from '../facts.ts';
+import type { LocalFacts, Registration } from '../facts.ts';
 import type { LocalCluster } from '../registry/schema.ts';
 import type { CheckResult } from '../result/result.ts';
 import { accessOf } from './access.ts';
-import { assemble } from './assemble.ts';
 import { collectFacts, type Observed, type OwnFacts } from './collect.ts';
 import type { CheckContext } from './context.ts';
+import { judge } from './judge.ts';
 import { askStats } from './stats.ts';
 
 /** One result for each registered alias, and for each that the registry names; `*` where the aliases could not be learnt. */
@@ -27,12 +25,7 @@ export async function checkCluster(cluster: LocalCluster, context: CheckContext)
       ...registrations.map((registration) => collect(registration, observed, context)),
     ]);
     const stats = await askStats(local.clients, collected, context);
-    return collected.map((own) => {
-      const { alias } = own.registration;
-      const memory = memories.get(alias);
-      const remembered = memory === undefined ? {} : { memory };
-      return judge({ ...own, ...remembered, stats: statsOf(stats.remotes, alias), searchCounts: stats.searches });
-    });
+    return judge(collected, { stats, memories });
   } finally {
     await local.close();
   }
@@ -48,10 +41,6 @@ async function collect(registration: Registration, observed: Observed, context: 
   const facts = await collectFacts(registration, observed, context);
   context.onProgress({ kind: 'done' });
   return facts;
-}
-
-function judge(facts: RegistrationFacts): CheckResult {
-  return assemble(facts, diagnose(facts));
 }
 
 const UNKNOWN_ALIAS = '*';

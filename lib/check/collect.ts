@@ -15,7 +15,7 @@ import type { CheckContext } from './context.ts';
 import { targetsOf } from './targets.ts';
 
 /** The facts without what is asked for all remotes of the cluster at once. */
-export type OwnFacts = Omit<RegistrationFacts, 'stats' | 'searchCounts'>;
+export type OwnFacts = Omit<RegistrationFacts, 'stats' | 'searchCounts' | 'othersHanging'>;
 
 /** What is known of the local cluster before its remotes are looked at. */
 export interface Observed {

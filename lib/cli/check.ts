@@ -2,6 +2,7 @@
 import { resolve } from 'node:path';
 import { check } from '../check.ts';
 import { ecs } from '../report/ecs.ts';
+import { nodesTable } from '../report/localNodes.ts';
 import { nagios } from '../report/nagios.ts';
 import { prometheus } from '../report/prometheus.ts';
 import { EXIT_CODES, worstStatus } from '../report/severity.ts';
@@ -17,6 +18,8 @@ export interface CheckArguments extends ChoiceArguments {
   readonly nagios?: boolean;
   readonly prometheus?: boolean;
   readonly ecs?: boolean;
+  /** Which local nodes can use which remote, in place of the table of remotes. */
+  readonly nodes?: boolean;
   readonly verbose?: boolean;
   /** The file that gets the report instead of stdout, relative to the working directory. */
   readonly output?: string;
@@ -30,7 +33,7 @@ export async function runCheck(given: CheckArguments, terminal: Terminal): Promi
   return report.results.length === 0 ? EXIT_CODES.healthy : EXIT_CODES[worstStatus(report)];
 }
 
-async function checkWithProgress({ registry, options }: Chosen, { stderr }: Terminal): Promise<CheckReport> {
+export async function checkWithProgress({ registry, options }: Chosen, { stderr }: Terminal): Promise<CheckReport> {
   const progress = progressOn(stderr);
   let [total, done] = [0, 0];
   try {
@@ -52,6 +55,7 @@ function render(report: CheckReport, given: CheckArguments, terminal: Terminal):
   if (given.nagios) return nagios(report);
   if (given.prometheus) return prometheus(report);
   if (given.ecs) return ecs(report);
+  if (given.nodes) return nodesTable(report);
   const plain = given.output !== undefined;
   return table(report, { verbose: given.verbose ?? false, paint: plain ? (_status, text) => text : painter(terminal) });
 }

@@ -5,6 +5,7 @@ import { ConfigurationError } from '../errors.ts';
 import { EXIT_CODES } from '../report/severity.ts';
 import { type CheckArguments, runCheck } from './check.ts';
 import { runExplain } from './explain.ts';
+import { addForesight } from './foresight.ts';
 import type { Terminal } from './terminal.ts';
 import { runWatch, type WatchArguments } from './watch.ts';
 
@@ -38,6 +39,7 @@ function commands(terminal: Terminal, exit: (code: number) => void): Command {
     .addOption(format('--nagios', 'print the report as a monitoring plugin does'))
     .addOption(format('--prometheus', 'print the report as metrics of Prometheus, as the textfile collector of node_exporter takes them'))
     .addOption(format('--ecs', 'print a document of the Elastic Common Schema for each remote, a line each'))
+    .addOption(format('--nodes', 'print which local nodes can use which remote, by role, API key and connection'))
     .option('-v, --verbose', 'print all evidence, of healthy remotes too')
     .option('-o, --output <file>', 'write the report to this file, whole or not at all, in place of printing it')
     .addHelpText('after', `${CREDENTIALS_HELP}\n${EXIT_CODE_HELP}`)
@@ -47,6 +49,7 @@ function commands(terminal: Terminal, exit: (code: number) => void): Command {
     .option('-e, --every <seconds>', 'from the start of one check to the start of the next', atLeast(MIN_EVERY_SECONDS), 30)
     .addHelpText('after', CREDENTIALS_HELP)
     .action(async (urls: string[], options: Omit<WatchArguments, 'urls'>) => exit(await runWatch({ ...options, urls }, terminal)));
+  addForesight(program, { terminal, exit, seconds: atLeast(1) });
   program
     .command('explain')
     .description('explain a cause code, or list them all')
@@ -55,7 +58,7 @@ function commands(terminal: Terminal, exit: (code: number) => void): Command {
   return program;
 }
 
-const FORMATS = ['json', 'nagios', 'prometheus', 'ecs'] as const;
+const FORMATS = ['json', 'nagios', 'prometheus', 'ecs', 'nodes'] as const;
 
 /** One way of printing the report; two of them contradict each other, and only the table can be verbose. */
 function format(flag: `--${(typeof FORMATS)[number]}`, description: string): Option {

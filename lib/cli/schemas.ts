@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import * as z from 'zod';
 import { pemReader } from '../registry/pem.ts';
 import { registrySchema } from '../registry/schema.ts';
+import { preflightSchema } from '../result/preflight.ts';
 import { reportSchema } from '../result/result.ts';
 
 /** Path from the root of the project → content. Draft 7, which editors know best. */
@@ -13,6 +14,9 @@ export function schemas(): Record<string, string> {
   return {
     'docs/clusters.schema.json': format(z.toJSONSchema(registry, { target: 'draft-7', io: 'input' })),
     'docs/check-report.schema.json': format(z.toJSONSchema(report, { target: 'draft-7' })),
+    'docs/preflight.schema.json': format(
+      z.toJSONSchema(preflightSchema.meta({ title: 'Preflight of remote-cluster-checker' }), { target: 'draft-7' }),
+    ),
   };
 }
 

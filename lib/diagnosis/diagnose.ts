@@ -5,7 +5,7 @@ import type { Gateways, Status } from '../result/result.ts';
 import type { Searches } from '../result/searches.ts';
 import { CATALOGUE, type CauseCode } from './catalogue/catalogue.ts';
 import { isBroken, type Seen } from './rule.ts';
-import { RULES } from './rules.ts';
+import { RULES, SAID_BETTER_BY } from './rules.ts';
 import { type Versions, type View, viewOf } from './view.ts';
 
 export interface Diagnosis {
@@ -23,13 +23,18 @@ const WEIGHT = { critical: 0, warning: 1, unknown: 2, note: 3, ok: 4 } as const 
 
 export function diagnose(facts: RegistrationFacts): Diagnosis {
   const view = viewOf(facts);
-  const seen = RULES.flatMap(({ code, when }) => [when(view) ?? []].flat().map((one) => finding(code, one, facts)));
+  const seen = withoutRepeats(RULES.flatMap(({ code, when }) => [when(view) ?? []].flat().map((one) => finding(code, one, facts))));
   const status = statusOf(view, seen);
   const cause = causeOf(status, seen) ?? finding('healthy', { evidence: healthyEvidence(view) }, facts);
   const findings = seen
     .filter((one) => one !== cause && one.code !== 'reconnected' && !(one.code === 'not-connected' && cause.severity === 'critical'))
     .sort((a, b) => WEIGHT[a.severity] - WEIGHT[b.severity]);
   return { status, cause, findings, gateways: view.gateways, versions: view.versions, searches: view.searches };
+}
+
+function withoutRepeats(seen: readonly Finding[]): readonly Finding[] {
+  const better = new Map(Object.entries(SAID_BETTER_BY));
+  return seen.filter(({ code }) => !seen.some((other) => better.get(code)?.some((said) => said === other.code)));
 }
 
 function statusOf(view: View, seen: readonly Finding[]): Status {

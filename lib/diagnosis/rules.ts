@@ -2,6 +2,7 @@
  * Which evidence leads to which cause. The order is the judgement: of all rules that see something, the first with the
  * severity that the status asks for is the cause, the others are findings.
  */
+import type { CauseCode } from './catalogue/catalogue.ts';
 import type { Rule, Seen } from './rule.ts';
 import { EXPIRY_RULES } from './rules/certificates.ts';
 import { CHECKER_RULES, localClusterUnreachableRule } from './rules/checker.ts';
@@ -9,7 +10,9 @@ import { CONSEQUENCE_RULES } from './rules/consequences.ts';
 import { CREDENTIAL_RULES, LATE_CREDENTIAL_RULES } from './rules/credentials.ts';
 import { GATEWAY_CAUSE_RULES, GATEWAY_FINDING_RULES } from './rules/gateways.ts';
 import { IDENTITY_RULES } from './rules/identity.ts';
+import { LINT_RULES } from './rules/lint.ts';
 import { LOCAL_SIDE_RULES, registrationMissingRule } from './rules/localSide.ts';
+import { pinnedIssuerRule, REMEMBERED_RULES } from './rules/remembered.ts';
 import { incompatibleRule, VERSION_RULES } from './rules/versions.ts';
 import {
   CERTIFICATE_RULES,
@@ -28,6 +31,7 @@ export const RULES: readonly Rule[] = [
   registrationMissingRule,
   halfOpenRule,
   ...IDENTITY_RULES,
+  pinnedIssuerRule,
   ...LOCAL_SIDE_RULES,
   ...CREDENTIAL_RULES,
   serverPortClosedRule,
@@ -41,13 +45,22 @@ export const RULES: readonly Rule[] = [
   ...LATE_CREDENTIAL_RULES,
   { code: 'not-connected', when: unexplained },
   { code: 'reconnected', when: reconnected },
+  ...REMEMBERED_RULES,
   ...EXPIRY_RULES,
   ...CONNECTION_FINDING_RULES,
   ...GATEWAY_FINDING_RULES,
   ...VERSION_RULES,
   ...CONSEQUENCE_RULES,
+  ...LINT_RULES,
   ...CHECKER_RULES,
 ];
+
+/** What the first says is said better by any of the others. */
+export const SAID_BETTER_BY: Readonly<Partial<Record<CauseCode, readonly CauseCode[]>>> = {
+  'unusual-port': ['api-key-on-transport-port', 'no-api-key-on-remote-server-port', 'remote-cluster-server-closed'],
+  'gateway-attribute-required': ['no-eligible-gateway'],
+  'server-name-missing': ['wrong-server-name', 'http-port', 'plaintext-expected'],
+};
 
 /** Elasticsearch says no, and every witness that could be asked finds nothing wrong. */
 function unexplained({ verdict, facts }: View): Seen | undefined {

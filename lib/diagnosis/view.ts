@@ -100,10 +100,19 @@ function textsOf({ node, error, reasons }: ActiveWitness): Told[] {
 }
 
 const LONGEST_TEXT = 300;
+/** A hex dump of at least so many bytes is no word or id. */
+const DUMP = /\b(?:[0-9a-f]{2}){24,}/gi;
+const SHOWN_BYTES = 32;
 
-/** A text may hold the hex dump of whatever a peer sent. */
+/** A text may hold the dump of whatever a peer sent: its first line is told where it is one, such as `"HTTP/1.0 400 Bad Request"`. */
 function shortened(text: string): string {
-  return text.length > LONGEST_TEXT ? `${text.slice(0, LONGEST_TEXT)}…` : text;
+  const readable = text.replace(DUMP, firstLine);
+  return readable.length > LONGEST_TEXT ? `${readable.slice(0, LONGEST_TEXT)}…` : readable;
+}
+
+function firstLine(dump: string): string {
+  const [line = ''] = Buffer.from(dump, 'hex').toString('latin1').slice(0, SHOWN_BYTES).split('\r\n');
+  return /^[\x20-\x7e]+$/.test(line) ? `"${line}"` : `${dump.slice(0, SHOWN_BYTES)}…`;
 }
 
 function versionsOf(facts: RegistrationFacts): Versions {
@@ -120,6 +129,12 @@ function versionsOf(facts: RegistrationFacts): Versions {
     { versions: remote, ...(minimum === undefined ? {} : { minimumWireVersion: minimum }) },
   );
   return { local, remote, wire, search: searchVerdict(local, remote), replication: replicationVerdict(local, remote, wire) };
+}
+
+/** Of the cluster that the local nodes are connected to; where they do not tell, of the one at the remote's own HTTP address. */
+export function uuidOf({ stats, remote }: Pick<RegistrationFacts, 'stats' | 'remote'>): string | undefined {
+  if (stats.ok) return stats.value.clusterUuid;
+  return remote?.root.ok ? remote.root.value.clusterUuid : undefined;
 }
 
 export function rootsOf(facts: RegistrationFacts): RootInfo[] {

@@ -38,7 +38,7 @@ function endedByUs({ url }: NodeClient, path: string, { timeoutMs, ended }: { ti
   return { kind: 'timed-out', message: `No answer to GET ${path} from ${url} within ${Math.ceil(timeoutMs)} ms`, reasons: [] };
 }
 
-/** undici lets go of a request only once its connection stands: a peer that never finishes the TLS handshake would hold up the answer. */
+/** A request is let go only once its connection stands: a peer that never finishes the TLS handshake would hold up the answer. */
 function aborted(signal: AbortSignal): Promise<never> {
   return new Promise((_, reject) => {
     signal.addEventListener('abort', () => reject(signal.reason), { once: true });
@@ -46,12 +46,12 @@ function aborted(signal: AbortSignal): Promise<never> {
 }
 
 async function get<T>(
-  { client }: NodeClient,
+  { transport }: NodeClient,
   { path, querystring }: GetRequest<T>,
   signal: AbortSignal,
 ): Promise<{ statusCode: number; body: unknown }> {
   const options = { signal, meta: true, ignore: ERROR_STATUSES } as const;
-  const response = client.transport.request<unknown>({ method: 'GET', path, querystring: { ...querystring } }, options);
+  const response = transport.request<unknown>({ method: 'GET', path, querystring: { ...querystring } }, options);
   return Promise.race([response, aborted(signal)]);
 }
 

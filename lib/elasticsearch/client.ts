@@ -1,6 +1,8 @@
 /** One HTTP client for one node of a cluster; what it is asked goes through `answer.ts`. */
 import { X509Certificate } from 'node:crypto';
-import { Client, type ClientOptions } from '@elastic/elasticsearch';
+import { setImmediate } from 'node:timers/promises';
+import ClientTransport from '@elastic/elasticsearch/lib/sniffingTransport';
+import { HttpConnection, Serializer, type Transport, WeightedConnectionPool } from '@elastic/transport';
 import { ConfigurationError, messageOf } from '../errors.ts';
 import { type ClientTls, createConnector } from './connector.ts';
 import { createRedactor, type ResolvedAuth } from './redact.ts';
@@ -16,7 +18,7 @@ export interface NodeOptions {
 
 export interface NodeClient {
   readonly url: string;
-  readonly client: Client;
+  readonly transport: Transport;
   readonly requestTimeoutMs: number;
   /** Takes this client's credentials out of a text. */
   redact(text: string): string;
@@ -28,8 +30,7 @@ export interface NodeClient {
 const MAX_RESPONSE_BYTES = 16 * 1024 * 1024;
 
 /**
- * The client would ask for media types of its own major version, which older servers refuse for any request with a body. Elasticsearch compresses
- * only where asked to; an answer that is compressed all the same is refused, so that nobody can unpack a bomb here.
+ * Elasticsearch compresses only where asked to; an answer that is compressed all the same is refused, so that nobody can unpack a bomb here.
  */
 const HEADERS = {
   accept: 'application/json',
@@ -63,7 +64,9 @@ function checkTls({ ca, fingerprint, serverName }: ClientTls, url: URL): void {
   }
 }
 
-function authOptions(auth: ResolvedAuth): Pick<ClientOptions, 'auth'> {
+type PoolAuth = NonNullable<ConstructorParameters<typeof WeightedConnectionPool>[0]['auth']>;
+
+function poolAuth(auth: ResolvedAuth): { auth?: PoolAuth } {
   switch (auth.kind) {
     case 'none':
       return {};
@@ -76,26 +79,32 @@ function authOptions(auth: ResolvedAuth): Pick<ClientOptions, 'auth'> {
   }
 }
 
-/** Opens nothing yet. Throws ConfigurationError for an unusable URL, CA or fingerprint. */
+/**
+ * Opens nothing yet. Throws ConfigurationError for an unusable URL, CA or fingerprint. This is the transport of Elasticsearch's client without the
+ * rest of it: a method for every API is a megabyte to load for the few that are asked. Nothing is sniffed, as no option asks for it.
+ */
 export function createClient({ url, auth, tls = {}, requestTimeoutMs }: NodeOptions): NodeClient {
-  checkTls(tls, checkedUrl(url));
-  const connector = createConnector(tls);
-  // undici's option `connect` is missing in the client's type, which hands all options on.
-  const agent = { connections: 64, connect: connector.connect };
-  const client = new Client({
-    node: url,
-    ...authOptions(auth),
-    agent,
+  const parsed = checkedUrl(url);
+  checkTls(tls, parsed);
+  const connector = createConnector(parsed.protocol, tls);
+  // Node's own HTTP client: the other one, undici, takes longer to load than all else here together.
+  const connectionPool = new WeightedConnectionPool({ Connection: HttpConnection, ...poolAuth(auth) });
+  connectionPool.addConnection({ url: parsed, agent: () => connector.agent });
+  const transport = new ClientTransport({
+    connectionPool,
+    serializer: new Serializer({ enablePrototypePoisoningProtection: true }),
+    productCheck: 'Elasticsearch',
     headers: HEADERS,
     enableMetaHeader: false,
     maxRetries: 0,
     maxResponseSize: MAX_RESPONSE_BYTES,
     maxCompressedResponseSize: 1,
-    disablePrototypePoisoningProtection: false,
   });
   async function close(): Promise<void> {
     connector.destroy();
-    await client.close();
+    // A request whose connection is given up learns of it only now; the pool would look again after a second.
+    await setImmediate();
+    await connectionPool.empty();
   }
-  return { url, client, requestTimeoutMs, redact: createRedactor(auth), close };
+  return { url, transport, requestTimeoutMs, redact: createRedactor(auth), close };
 }

@@ -1,5 +1,7 @@
 /** Opens the sockets of one client: TLS by CA or by fingerprint, and errors in words. */
 import { once } from 'node:events';
+import { Agent as HttpAgent } from 'node:http';
+import { Agent as HttpsAgent } from 'node:https';
 import { connect as connectTcp, isIP, type Socket } from 'node:net';
 import { type ConnectionOptions, connect as connectTls, type TLSSocket } from 'node:tls';
 import { connectionError } from './connectionError.ts';
@@ -17,19 +19,15 @@ export interface ClientTls {
   readonly serverName?: string | undefined;
 }
 
-interface Target {
-  readonly hostname: string;
-  /** Empty where the URL has none. */
-  readonly port: string;
-  readonly protocol: string;
-}
-
 export interface Connector {
-  /** In the form that undici calls: `done` gets an error or an open socket. */
-  connect(target: Target, done: (error: Error | null, socket: Socket | null) => void): void;
+  /** Keeps connections open from request to request. */
+  readonly agent: HttpAgent;
   /** Gives up every connection still being opened. */
   destroy(): void;
 }
+
+/** Far more than are asked for at a time. */
+const MAX_SOCKETS = 64;
 
 async function opened<S extends Socket>(socket: S, event: 'connect' | 'secureConnect', signal: AbortSignal): Promise<S> {
   try {
@@ -58,26 +56,30 @@ function checkFingerprint(socket: TLSSocket, { fingerprint }: ClientTls): void {
   throw new Error(`TLS problem: the certificate of the peer does not lead to the fingerprint ${fingerprint}`);
 }
 
-async function open({ hostname, port, protocol }: Target, tls: ClientTls, signal: AbortSignal): Promise<Socket> {
-  const secure = protocol === 'https:';
-  const tcp = await opened(connectTcp({ host: hostname, port: Number(port || (secure ? 443 : 80)) }), 'connect', signal);
-  if (!secure) return tcp;
-  const socket = await opened(connectTls({ ...tlsOptions(hostname, tls), socket: tcp }), 'secureConnect', signal);
+interface Target {
+  readonly protocol: string;
+  readonly host: string;
+  readonly port: number;
+}
+
+async function open({ protocol, host, port }: Target, tls: ClientTls, signal: AbortSignal): Promise<Socket> {
+  const tcp = await opened(connectTcp({ host, port }), 'connect', signal);
+  if (protocol === 'http:') return tcp;
+  const socket = await opened(connectTls({ ...tlsOptions(host, tls), socket: tcp }), 'secureConnect', signal);
   checkFingerprint(socket, tls);
   return socket;
 }
 
-export function createConnector(tls: ClientTls): Connector {
+/** `protocol` is that of the URL, `http:` or `https:`. */
+export function createConnector(protocol: string, tls: ClientTls): Connector {
   const ending = new AbortController();
-  return {
-    connect(target, done) {
-      open(target, tls, ending.signal).then(
-        (socket) => done(null, socket),
-        (error: Error) => done(error, null),
-      );
-    },
-    destroy() {
-      ending.abort();
-    },
+  const agent = new (protocol === 'https:' ? HttpsAgent : HttpAgent)({ keepAlive: true, maxSockets: MAX_SOCKETS });
+  agent.createConnection = ({ host, port }, done) => {
+    open({ protocol, host: String(host), port: Number(port) }, tls, ending.signal).then(
+      (socket) => done?.(null, socket),
+      (error: Error) => done?.(error, undefined as never),
+    );
+    return undefined;
   };
+  return { agent, destroy: () => ending.abort() };
 }

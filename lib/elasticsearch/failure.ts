@@ -1,5 +1,5 @@
 /** Turns whatever a request ended with into the kinds of `FailedAnswer`. */
-import { errors } from '@elastic/elasticsearch';
+import { errors } from '@elastic/transport';
 import { messageOf } from '../errors.ts';
 import type { FailedAnswer, Reason } from '../result/witness.ts';
 import type { NodeClient } from './client.ts';

@@ -1,5 +1,5 @@
 /** When an incident opens, changes, is worth a reminder and is over. Pure: what is remembered and one more result give what to remember next. */
-import { type Severity, severitySchema } from '../result/finding.ts';
+import { counted, isBad, isSilenced, isWorse } from './count.ts';
 import { hash } from './hash.ts';
 import {
   type EventKind,
@@ -13,13 +13,22 @@ import {
 export interface DecideOptions {
   readonly now: Date;
   readonly thresholds: {
-    /** Bad checks in a row that open an incident, or give it another cause. */
+    /** Bad checks in a row that open an incident, or give it another cause or a worse severity. */
     readonly failures: number;
+    /** The same while one of the two clusters is being upgraded. */
+    readonly failuresWhileUpgrading: number;
     /** Healthy checks in a row that end it. */
     readonly successes: number;
     /** Since anything was last told of an open incident. */
     readonly reminderHours: number;
+    /** So many times over within so many minutes is flapping. */
+    readonly flappingTimes: number;
+    readonly flappingMinutes: number;
+    /** What flaps is over, or is there to stay, once it has been the same for so long. */
+    readonly calmMinutes: number;
   };
+  /** Name of the maintenance window that is open: nothing new is told, and what was told and is over is. */
+  readonly maintenance?: string | undefined;
 }
 
 export interface Decision {
@@ -28,44 +37,78 @@ export interface Decision {
   readonly events: IncidentEvent[];
 }
 
-const HOUR_MS = 3_600_000;
+const MINUTE_MS = 60_000;
 
-/**
- * Failing and degraded checks are bad. An unknown one counts neither as bad nor as healthy: it may remind of an open incident, and nothing else.
- * The same arguments give the same ids.
- */
+/** An unknown check may remind of an open incident, and nothing else. The same arguments give the same ids. */
 export function decide(state: IncidentState | undefined, summary: Summary, options: DecideOptions): Decision {
   const at = options.now.toISOString();
   const before = state ?? incidentStateSchema.parse({});
-  const counted = count(before, summary, at);
-  const kind = kindOf(counted, summary, options);
-  if (kind === undefined) return { state: counted, events: [] };
-  const incident = counted.incident ?? newIncident(before, summary, at);
-  const told = { kind, summary, at };
-  return { state: afterwards(counted, incident, told), events: [eventOf(incident, told)] };
+  const after = counted(before, summary, { at, maintenance: options.maintenance });
+  const verdict = verdictOf(after, summary, options);
+  if (verdict === undefined) return { state: after, events: [] };
+  const incident = after.incident ?? newIncident(before, summary, at);
+  const told = { ...verdict, summary, options, at };
+  return { state: afterwards(after, incident, told), events: [eventOf(incident, after, told)] };
 }
 
-function count(state: IncidentState, summary: Summary, at: string): IncidentState {
-  const { failures, successes, incident, badSince = at } = state;
-  const { status } = summary;
-  const since = state.status === status ? (state.since ?? at) : at;
-  if (status === 'unknown') return { ...state, status, since };
-  if (status === 'healthy') return { failures: 0, successes: successes + 1, status, since, incident };
-  return { failures: failures + 1, successes: 0, badSince, otherCause: otherCauseOf(state, summary), status, since, incident };
+/** The remote is not checked any more: an open incident is over, and whatever comes later begins anew. */
+export function decideRemoved({ incident }: IncidentState, summary: Summary, now: Date): Decision {
+  const at = now.toISOString();
+  const state = incidentStateSchema.parse({ since: at });
+  if (incident === undefined) return { state, events: [] };
+  const event = { ...commonOf(incident, { kind: 'resolved', summary, at }), previousCause: incident.cause, removed: true };
+  return { state, events: [event] };
 }
 
-function otherCauseOf({ incident, otherCause }: IncidentState, { cause }: Summary): IncidentState['otherCause'] {
-  if (incident === undefined || incident.cause === cause) return undefined;
-  return { cause, count: otherCause?.cause === cause ? otherCause.count + 1 : 1 };
+interface Verdict {
+  readonly kind: EventKind;
+  readonly change?: IncidentEvent['change'];
 }
 
-function kindOf(counted: IncidentState, { status }: Summary, { thresholds, now }: DecideOptions): EventKind | undefined {
-  const { incident, failures, successes, otherCause } = counted;
-  const isBad = status === 'failing' || status === 'degraded';
-  if (incident === undefined) return isBad && failures >= thresholds.failures ? 'opened' : undefined;
-  if (status === 'healthy') return successes >= thresholds.successes ? 'resolved' : undefined;
-  if (isBad && otherCause !== undefined && otherCause.count >= thresholds.failures) return 'changed';
-  return now.getTime() - Date.parse(incident.toldAt) >= thresholds.reminderHours * HOUR_MS ? 'reminder' : undefined;
+function verdictOf(after: IncidentState, summary: Summary, options: DecideOptions): Verdict | undefined {
+  const { incident, failures } = after;
+  const isMuted = options.maintenance !== undefined;
+  if (incident === undefined) return isBad(summary) && !isMuted && failures >= failuresFor(after, options) ? { kind: 'opened' } : undefined;
+  if (summary.status === 'healthy') return whenHealthy(after, incident, options);
+  if (isMuted) return undefined;
+  const change = isBad(summary) ? changeOf(after, incident, options) : undefined;
+  if (change !== undefined) return { kind: 'changed', change };
+  return isReminderDue(incident, options) ? { kind: 'reminder' } : undefined;
+}
+
+function failuresFor({ upgrading }: IncidentState, { thresholds }: DecideOptions): number {
+  return upgrading ? Math.max(thresholds.failures, thresholds.failuresWhileUpgrading) : thresholds.failures;
+}
+
+function whenHealthy(after: IncidentState, { flappingSince }: OpenIncident, options: DecideOptions): Verdict | undefined {
+  const { successes, goodSince } = after;
+  const { thresholds, maintenance } = options;
+  if (successes < thresholds.successes) return undefined;
+  if (flappingSince !== undefined) return isCalm(goodSince, options) ? { kind: 'resolved' } : undefined;
+  const isFlapping = maintenance === undefined && resolvedLately(after, options).length + 1 >= thresholds.flappingTimes;
+  return { kind: isFlapping ? 'flapping' : 'resolved' };
+}
+
+/** What is worse is always told. What flaps has changed once it stays; another cause can wait for the end of an acknowledgement. */
+function changeOf(after: IncidentState, incident: OpenIncident, options: DecideOptions): IncidentEvent['change'] {
+  const { failures, worse = 0, otherCause, badSince } = after;
+  const needed = failuresFor(after, options);
+  if (worse >= needed) return 'severity';
+  if (incident.flappingSince !== undefined) return failures >= needed && isCalm(badSince, options) ? 'steady' : undefined;
+  return otherCause !== undefined && otherCause.count >= needed && !isSilenced(incident, options.now) ? 'cause' : undefined;
+}
+
+function isReminderDue(incident: OpenIncident, { thresholds, now }: DecideOptions): boolean {
+  const isDue = now.getTime() - Date.parse(incident.toldAt) >= thresholds.reminderHours * 60 * MINUTE_MS;
+  return isDue && !isSilenced(incident, now);
+}
+
+function isCalm(since: string | undefined, { thresholds, now }: DecideOptions): boolean {
+  return now.getTime() - Date.parse(String(since)) >= thresholds.calmMinutes * MINUTE_MS;
+}
+
+function resolvedLately({ resolvedAt = [] }: IncidentState, { thresholds, now }: DecideOptions): string[] {
+  return resolvedAt.filter((at) => now.getTime() - Date.parse(at) <= thresholds.flappingMinutes * MINUTE_MS);
 }
 
 function newIncident(before: IncidentState, { cluster, alias, cause, severity }: Summary, at: string): OpenIncident {
@@ -73,28 +116,44 @@ function newIncident(before: IncidentState, { cluster, alias, cause, severity }:
   return { id: hash(cluster, alias, openedAt), openedAt, cause, severity, toldAt: at };
 }
 
-interface Told {
-  readonly kind: EventKind;
+interface Told extends Verdict {
   readonly summary: Summary;
+  readonly options: DecideOptions;
   readonly at: string;
 }
 
-function afterwards(counted: IncidentState, incident: OpenIncident, { kind, summary, at }: Told): IncidentState {
-  if (kind === 'resolved') return { ...counted, incident: undefined };
-  const severity = worst(incident.severity, summary.severity);
-  const told = { ...incident, severity, toldAt: at };
-  if (kind === 'reminder') return { ...counted, incident: told };
-  return { ...counted, otherCause: undefined, incident: { ...told, cause: summary.cause } };
+function afterwards(after: IncidentState, incident: OpenIncident, { kind, change, summary, options, at }: Told): IncidentState {
+  const told = { ...incident, severity: isWorse(summary.severity, incident.severity) ? summary.severity : incident.severity, toldAt: at };
+  if (kind === 'flapping') return { ...after, resolvedAt: undefined, incident: { ...told, flappingSince: at } };
+  if (kind === 'resolved') {
+    const wasFlapping = incident.flappingSince !== undefined;
+    return { ...after, incident: undefined, resolvedAt: wasFlapping ? undefined : [...resolvedLately(after, options), at] };
+  }
+  const going = { ...after, worse: undefined, incident: told };
+  if (kind === 'reminder') return going;
+  const { flappingSince, acknowledged, ...known } = told;
+  // Somebody acknowledged what it was, not what it has become.
+  const kept = change === 'severity' ? { flappingSince } : change === 'steady' ? { acknowledged } : { flappingSince, acknowledged };
+  return { ...going, otherCause: undefined, mutedBy: undefined, incident: { ...known, ...kept, cause: summary.cause } };
 }
 
-/** The schema names them from the worst on. */
-function worst(one: Severity, other: Severity): Severity {
-  const { options } = severitySchema;
-  return options.indexOf(one) < options.indexOf(other) ? one : other;
+function eventOf(incident: OpenIncident, { mutedBy }: IncidentState, { options, ...told }: Told): IncidentEvent {
+  const { kind, change } = told;
+  if (kind === 'opened') return { ...begunOf(incident, told), maintenance: mutedBy };
+  const common = commonOf(incident, told);
+  if (kind === 'reminder') return common;
+  const { flappingTimes: times, flappingMinutes: withinMinutes, calmMinutes } = options.thresholds;
+  const flapping = kind === 'flapping' ? { times, withinMinutes, calmMinutes } : undefined;
+  return { ...common, change, previousCause: incident.cause, flapping };
 }
 
-function eventOf({ id: incidentId, openedAt, cause, severity }: OpenIncident, { kind, summary, at }: Told): IncidentEvent {
-  const event = { id: hash(incidentId, kind, at), kind, incidentId, at, openedAt, summary };
-  if (kind === 'opened') return event;
-  return { ...event, previousSeverity: severity, ...(kind === 'reminder' ? {} : { previousCause: cause }) };
+type Begun = Pick<Told, 'kind' | 'summary' | 'at'>;
+
+function begunOf({ id: incidentId, openedAt }: OpenIncident, { kind, summary, at }: Begun): IncidentEvent {
+  return { id: hash(incidentId, kind, at), kind, incidentId, at, openedAt, summary };
+}
+
+function commonOf(incident: OpenIncident, begun: Begun): IncidentEvent {
+  const { severity: previousSeverity, acknowledged } = incident;
+  return { ...begunOf(incident, begun), previousSeverity, acknowledged };
 }

@@ -1,9 +1,10 @@
 /** The alert topic: what is told of incidents, for Slack and whoever else subscribes. */
 import { PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
 import * as z from 'zod';
+import { aboutSchema, partSchema } from '../incident/about.ts';
 import type { EventGroup } from '../incident/group.ts';
 import { eventKindSchema, type IncidentEvent, incidentEventSchema } from '../incident/incident.ts';
-import { attributesOf, bytesOfAttributes } from './attributes.ts';
+import { type Attributes, attributesOf, bytesOfAttributes } from './attributes.ts';
 
 export const ALERT_SCHEMA_VERSION = 1;
 
@@ -13,7 +14,11 @@ export const alertMessageSchema = z.object({
   /** The same for each delivery of the message. */
   id: z.string(),
   kind: eventKindSchema,
-  /** Of the events below. */
+  /** What the events have in common. */
+  about: aboutSchema.default({ kind: 'remotes' }),
+  /** Where the events were too many for one message; the first part speaks for all. */
+  part: partSchema.optional(),
+  /** Of all events, those that do not stand below too. */
   incidentIds: z.array(z.string()),
   events: z.array(incidentEventSchema).min(1),
   /** So many of the events above, the last ones, lack evidence, meaning, verify and fix: the message would have been too large. */
@@ -27,11 +32,21 @@ export type AlertMessage = z.infer<typeof alertMessageSchema>;
 /** SNS takes 256 KiB of body and attributes, unless the topic says more. */
 export const MAX_BYTES = 262_144;
 
-/** Publishes one message. Throws what SNS refuses. */
-export async function publishGroup(sns: SNSClient, topicArn: string, group: EventGroup): Promise<void> {
+/** A message as SNS takes it. */
+export interface PreparedMessage {
+  /** JSON of an AlertMessage. */
+  readonly message: string;
+  readonly attributes: Attributes;
+}
+
+export function prepare(group: EventGroup): PreparedMessage {
   const attributes = attributesOf(group);
-  const message = alertMessage(group, MAX_BYTES - bytesOfAttributes(attributes));
-  await sns.send(new PublishCommand({ TopicArn: topicArn, Message: JSON.stringify(message), MessageAttributes: attributes }));
+  return { message: JSON.stringify(alertMessage(group, MAX_BYTES - bytesOfAttributes(attributes))), attributes };
+}
+
+/** Publishes one message. Throws what SNS refuses. */
+export async function publish(sns: SNSClient, topicArn: string, { message, attributes }: PreparedMessage): Promise<void> {
+  await sns.send(new PublishCommand({ TopicArn: topicArn, Message: message, MessageAttributes: attributes }));
 }
 
 /** The first event in full, the others in full as far as all can be named, then without details, then none. */
@@ -51,12 +66,14 @@ interface Listed {
   readonly detailsLeftOut: number;
 }
 
-function messageOf({ id, kind, events: all }: EventGroup, { events, detailsLeftOut }: Listed): AlertMessage {
+function messageOf({ id, kind, about, part, events: all }: EventGroup, { events, detailsLeftOut }: Listed): AlertMessage {
   return {
     schemaVersion: ALERT_SCHEMA_VERSION,
     id,
     kind,
-    incidentIds: events.map(({ incidentId }) => incidentId),
+    about,
+    ...(part === undefined ? {} : { part }),
+    incidentIds: all.map(({ incidentId }) => incidentId),
     events,
     detailsLeftOut,
     eventsLeftOut: all.length - events.length,
@@ -77,9 +94,9 @@ function fitting(costs: readonly number[], room: number): number {
   return tooMuch === -1 ? costs.length : tooMuch;
 }
 
-/** The event, its id among `incidentIds`, and the commas. */
+/** The event and its comma. */
 function costOf(event: IncidentEvent): number {
-  return bytes(event) + bytes(event.incidentId) + 2;
+  return bytes(event) + 1;
 }
 
 function bytes(value: unknown): number {

@@ -44,8 +44,32 @@ const timeouts = z
 const thresholds = z
   .strictObject({
     failures: count('checks', { min: 1, max: 100, byDefault: 3, description: 'Failed checks in a row before an incident is opened' }),
+    failuresWhileUpgrading: count('checks', {
+      min: 1,
+      max: 1000,
+      byDefault: 15,
+      description: 'The same while a cluster runs several versions, as in a rolling upgrade; where it is the larger of the two',
+    }),
     successes: count('checks', { min: 1, max: 100, byDefault: 2, description: 'Healthy checks in a row before an incident is resolved' }),
     reminderHours: amount('hours', { min: 0.1, max: 168, byDefault: 4, description: 'Hours between reminders of an open incident' }),
+    flappingTimes: count('times', {
+      min: 2,
+      max: 100,
+      byDefault: 3,
+      description: 'So many times over within flappingMinutes, an incident is told to be flapping, and then nothing until it is calm',
+    }),
+    flappingMinutes: amount('minutes', {
+      min: 1,
+      max: 1440,
+      byDefault: 60,
+      description: 'Minutes within which incidents count as flapping',
+    }),
+    calmMinutes: amount('minutes', {
+      min: 1,
+      max: 1440,
+      byDefault: 30,
+      description: 'Minutes without a change after which what was flapping is over, or is there to stay',
+    }),
   })
   .describe('When incidents are opened, resolved and told again');
 

@@ -43,6 +43,9 @@ const EXPECT = z
     mode: z.enum(['sniff', 'proxy'], 'write sniff or proxy').describe('Connection mode').optional(),
     clusterUuid: clusterUuid.describe('cluster_uuid of the remote cluster').optional(),
     certificateFingerprint: fingerprint.describe("SHA-256 fingerprint of the certificate that the remote's addresses show").optional(),
+    certificateIssuer: text(/^\S.{0,299}$/, 'write the issuer as the checker shows it, such as CN=Elastic CA')
+      .describe("Issuer of the certificates that the remote's addresses show, as the checker prints it")
+      .optional(),
     version: versionRange.describe('Range of releases that the remote may run, such as ">=8.19 <10"').optional(),
   })
   .describe('What the registration should be; a difference is a finding');

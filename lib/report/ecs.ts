@@ -87,6 +87,7 @@ function numbersOf({ localNodes, connections, maxConnections, gatewaysEligible, 
     },
     certificate: { expires: Object.fromEntries(Object.entries(rest.certificateExpiryMs).map(([place, ms]) => [place, time(ms)])) },
     api_key: { expires: time(rest.apiKeyExpiryMs) },
+    recent_searches: rest.recentSearches,
   };
 }
 

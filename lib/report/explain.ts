@@ -1,12 +1,28 @@
 /** The cause catalogue as text. */
 import { CATALOGUE, type CauseCode } from '../diagnosis/catalogue/catalogue.ts';
 
-/** One entry, with placeholders where a result would have values; undefined for an unknown code. */
+/** What there is to say about a cause, with placeholders where a result would have values. */
+export interface Explanation {
+  readonly code: CauseCode;
+  readonly title: string;
+  readonly severity: string;
+  readonly meaning: string;
+  readonly verify: string;
+  readonly fix: string;
+  readonly documentation: string;
+}
+
+export function explanationOf(code: CauseCode): Explanation {
+  const { verify, fix, ...entry } = CATALOGUE[code];
+  const places = { cluster: '<cluster>', alias: '<alias>', subject: '<address>' };
+  return { code, ...entry, verify: verify(places), fix: fix(places) };
+}
+
+/** One entry; undefined for an unknown code. */
 export function explain(code: string): string | undefined {
   if (!isCauseCode(code)) return undefined;
-  const { title, severity, meaning, verify, fix, documentation } = CATALOGUE[code];
-  const places = { cluster: '<cluster>', alias: '<alias>', subject: '<address>' };
-  const parts = { 'What it means': meaning, 'How to verify': verify(places), 'How to fix': fix(places), Documentation: documentation };
+  const { title, severity, meaning, verify, fix, documentation } = explanationOf(code);
+  const parts = { 'What it means': meaning, 'How to verify': verify, 'How to fix': fix, Documentation: documentation };
   return `${code} (${severity})\n${title}\n${Object.entries(parts)
     .map(([head, text]) => `\n${head}\n${text.replace(/^/gm, '  ')}\n`)
     .join('')}`;

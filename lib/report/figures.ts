@@ -28,6 +28,8 @@ export interface Figures {
   /** Milliseconds since 1970 at which the first certificate, and the first valid API key, runs out. */
   readonly certificateExpiryMs: Numbers<CertificatePlace>;
   readonly apiKeyExpiryMs: number | undefined;
+  /** Searches of the last hour, or of less where the checker has not watched for so long. */
+  readonly recentSearches: { readonly answered: number; readonly skipped: number } | undefined;
   /** Cause and findings, those that are well left out. */
   readonly findings: Readonly<Record<Exclude<Severity, 'ok'>, number>>;
 }
@@ -50,6 +52,7 @@ export function figuresOf(result: CheckResult): Figures {
     ...stepsOf(witnesses.network),
     certificateExpiryMs: certificatesOf(result),
     apiKeyExpiryMs: earliest(keys.map(({ expiration }) => expiration)),
+    recentSearches: recentOf(result),
     findings: findingsOf(result),
   };
 }
@@ -87,6 +90,11 @@ function certificatesOf({ witnesses, credentials }: CheckResult): Numbers<Certif
     remote: credentials.remoteCertificates,
   };
   return numbersOf(CERTIFICATE_PLACES, (place) => earliest(places[place].map(({ notAfter }) => notAfter)));
+}
+
+function recentOf({ searches }: CheckResult): Figures['recentSearches'] {
+  const { recent } = searches ?? {};
+  return recent && { answered: recent.answered, skipped: recent.skipped };
 }
 
 function findingsOf({ cause, findings }: CheckResult): Figures['findings'] {

@@ -81,6 +81,12 @@ const METRICS: readonly Metric[] = [
     samples: (_result, { requestMs }) => one(seconds(requestMs)),
   },
   {
+    name: 'remote_cluster_recent_searches',
+    help: 'Cross-cluster searches within the last hour that the remote cluster answered, and that left it out without an error (skipped).',
+    samples: (_result, { recentSearches }) =>
+      recentSearches === undefined ? [] : byLabel('outcome', ['answered', 'skipped'], recentSearches),
+  },
+  {
     name: 'remote_cluster_probe_step_duration_seconds',
     help: 'How long the slowest successful step along the wire took, seen from the checker.',
     samples: (_result, { stepMs }) => STEPS.map((step) => ({ labels: { step }, value: seconds(stepMs[step]) })),

@@ -28,7 +28,7 @@ export function table(report: CheckReport, options: TableOptions): string {
     const status = options.paint(result.status, row.status.padEnd(widths.status));
     return [line({ ...row, status }), ...details(result, options)];
   });
-  return `${[line(head), ...lines, '', summary(report)].join('\n')}\n`;
+  return `${[line(head), ...lines, '', summary(report), ...restartAdvice(report)].join('\n')}\n`;
 }
 
 function toRow<T>(cell: (column: (typeof COLUMNS)[number]) => T): Record<(typeof COLUMNS)[number], T> {
@@ -85,4 +85,10 @@ function summary({ results, vantage, durationMs }: CheckReport): string {
   const counts = STATUSES_WORST_FIRST.map((status) => [results.filter((result) => result.status === status).length, status] as const);
   const told = counts.filter(([count]) => count > 0).map(([count, status]) => `${count} ${status}`);
   return `${results.length} remote${results.length === 1 ? '' : 's'} checked from ${printable(vantage)} in ${(durationMs / 1000).toFixed(1)} s: ${told.join(', ') || 'none registered'}`;
+}
+
+/** Of a whole local cluster, so that it is told once and not among the notes of each remote. */
+function restartAdvice({ results }: CheckReport): string[] {
+  const told = results.flatMap(({ findings }) => findings.filter(({ code }) => code === 'restart-unsafe'));
+  return [...new Set(told.map(({ title, evidence }) => printable(`${title}: ${evidence}`)))];
 }

@@ -1,13 +1,16 @@
 /** The one record that all else reads: table, JSON, page, state, metrics, alerts. */
 import * as z from 'zod';
 import { findingSchema } from './finding.ts';
+import { localNodeSchema } from './localNode.ts';
 import { addressProbeSchema } from './network.ts';
 import { searchesSchema } from './searches.ts';
+import { type Status, statusSchema } from './status.ts';
 import { activeWitnessSchema, failedAnswerSchema, passiveWitnessSchema } from './witness.ts';
 
 export const SCHEMA_VERSION = 1;
 
-export const statusSchema = z.enum(['healthy', 'degraded', 'failing', 'unknown']);
+export { type Status, statusSchema };
+
 export const modeSchema = z.enum(['sniff', 'proxy', 'unknown']);
 export const securityModelSchema = z.enum(['api-key', 'certificate', 'none', 'unknown']);
 export const verdictSchema = z.strictObject({
@@ -73,6 +76,8 @@ export const resultSchema = z.strictObject({
     /** As seen from `vantage`, which is not where the local nodes are. */
     network: z.array(addressProbeSchema),
   }),
+  /** Which nodes of the local cluster can use the remote: those that the registry names, then the others that the cluster lists. */
+  localNodes: z.array(localNodeSchema).optional(),
   /** APIs that gave no value, by name: what could not be seen, and why. */
   notSeen: z.record(z.string(), failedAnswerSchema),
   gateways: gatewaysSchema,
@@ -83,7 +88,16 @@ export const resultSchema = z.strictObject({
     search: verdictSchema,
     replication: verdictSchema,
   }),
+  localClusterUuid: z.string().optional(),
   remoteClusterUuid: z.string().optional(),
+  /** Who the remote was at first sight, or when its identity was last accepted; absent where nothing is remembered. */
+  rememberedIdentity: z
+    .strictObject({
+      clusterUuid: z.strictObject({ uuid: z.string(), since: z.iso.datetime() }).optional(),
+      issuers: z.strictObject({ names: z.array(z.string()), since: z.iso.datetime() }).optional(),
+      accepted: z.strictObject({ at: z.iso.datetime(), reason: z.string() }).optional(),
+    })
+    .optional(),
   /** Cross-cluster searches with this remote; absent where the local cluster does not count them (before 8.16) or did not tell. */
   searches: searchesSchema.optional(),
   credentials: z.strictObject({
@@ -104,7 +118,6 @@ export const reportSchema = z.strictObject({
   results: z.array(resultSchema),
 });
 
-export type Status = z.infer<typeof statusSchema>;
 export type Mode = z.infer<typeof modeSchema>;
 export type SecurityModel = z.infer<typeof securityModelSchema>;
 export type Verdict = z.infer<typeof verdictSchema>;

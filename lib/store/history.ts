@@ -1,7 +1,8 @@
 /** The outcomes of past checks, for 30 days. */
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import { type CheckResult, statusSchema } from '../result/result.ts';
+import type { CheckResult } from '../result/result.ts';
+import { statusSchema } from '../result/status.ts';
 import { readAll } from './item.ts';
 import { queryAll } from './query.ts';
 import { historyPartition, type RemoteId, type Store, TTL_ATTRIBUTE, ttlAfter } from './table.ts';

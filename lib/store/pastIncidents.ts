@@ -1,7 +1,6 @@
 /** Incidents of one remote that are over, as they are kept beside its state: in the same write that ends them, so that none is lost or told twice. */
 import * as z from 'zod';
-import type { IncidentEvent } from '../incident/incident.ts';
-import { severitySchema } from '../result/finding.ts';
+import { type IncidentEvent, incidentSeveritySchema } from '../incident/incident.ts';
 
 export const pastIncidentSchema = z.object({
   id: z.string(),
@@ -10,7 +9,7 @@ export const pastIncidentSchema = z.object({
   /** The code of its last cause. */
   cause: z.string(),
   /** The worst that was told of it. */
-  severity: severitySchema,
+  severity: incidentSeveritySchema,
 });
 export type PastIncident = z.infer<typeof pastIncidentSchema>;
 

@@ -7,7 +7,7 @@ import { openRollupsSchema } from '../memory/rollups.ts';
 import { readFrom } from './item.ts';
 import { pastIncidentSchema } from './pastIncidents.ts';
 import { getItem } from './query.ts';
-import { PENDING, type RemoteId, remoteKey, type Store, TTL_ATTRIBUTE, ttlAfter } from './table.ts';
+import { OPEN, PENDING, type RemoteId, remoteKey, type Store, TTL_ATTRIBUTE, ttlAfter } from './table.ts';
 
 export const ITEM_SCHEMA_VERSION = 1;
 
@@ -30,6 +30,9 @@ export const remoteItemSchema = z.object({
   pastIncidents: z.array(pastIncidentSchema).optional().catch(undefined),
   /** Events that the alert topic has not accepted yet, oldest first. */
   outbox: z.array(incidentEventSchema).default([]),
+  /** Which remote cluster it is: as `addressesOf` gives it, and as it was last seen with these addresses. */
+  addresses: z.string().optional(),
+  remoteClusterUuid: z.string().optional(),
   updatedAt: z.iso.datetime(),
 });
 
@@ -51,6 +54,7 @@ export function putItem({ tableName }: Store, id: RemoteId, { version, ...item }
       version: version + 1,
       ...item,
       pending: item.outbox.length > 0 ? PENDING : undefined,
+      open: item.state?.incident ? OPEN : undefined,
       [TTL_ATTRIBUTE]: ttlAfter(KEPT_DAYS, new Date(item.updatedAt)),
     },
     // Without an item, and in items that never had one, the attribute does not exist.

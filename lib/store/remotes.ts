@@ -1,7 +1,8 @@
 /** What was last seen of each remote, and the state of its incident. */
 import type { QueryCommandInput } from '@aws-sdk/lib-dynamodb';
 import { type DecideOptions, decide } from '../incident/decide.ts';
-import { type IncidentEvent, incidentStateSchema, type Summary } from '../incident/incident.ts';
+import { addressesOf } from '../incident/identity.ts';
+import { CANARY_ALIAS, type IncidentEvent, incidentStateSchema, type Summary } from '../incident/incident.ts';
 import { type Memory, memorySchema, remember } from '../memory/memory.ts';
 import { addToRollups } from '../memory/rollups.ts';
 import type { CheckResult } from '../result/result.ts';
@@ -10,23 +11,30 @@ import { keyOf, type RawItem, readAll, readFrom } from './item.ts';
 import { packResult, unpackResult } from './packed.ts';
 import { withResolved } from './pastIncidents.ts';
 import { getItem, queryAll } from './query.ts';
-import { remoteItemSchema } from './remoteItem.ts';
+import { type RemoteItem, remoteItemSchema } from './remoteItem.ts';
 import { keepClosed } from './rollups.ts';
-import { clusterPartition, REMOTE_PREFIX, remoteKey, remoteOf, type Store } from './table.ts';
+import { clusterPartition, REMOTE_PREFIX, type RemoteId, remoteKey, remoteOf, type Store } from './table.ts';
 import type { StoredRemote } from './types.ts';
 import { updateItem } from './update.ts';
 
-export interface SaveOptions {
-  readonly result: CheckResult;
+export interface DecisionOptions {
   readonly summary: Summary;
   /** The sweep that the result belongs to, an ISO time in UTC with milliseconds: of two runs the later one counts, and each only once. */
   readonly run: string;
   readonly thresholds: DecideOptions['thresholds'];
   readonly now: Date;
+  /** Name of the maintenance window that is open. */
+  readonly maintenance?: string | undefined;
+  /** What was seen does not count, as the checker has lost its own network. */
+  readonly isBlind?: boolean;
+}
+
+export interface SaveOptions extends DecisionOptions {
+  readonly result: CheckResult;
 }
 
 export interface Saved {
-  /** `superseded`: this run, or a later one, was stored already; nothing was changed. */
+  /** `superseded`: this run, or a later one, was stored already, or there is nothing to store; nothing was changed. */
   readonly outcome: 'saved' | 'superseded';
   /** What was decided and now waits in the outbox. */
   readonly events: readonly IncidentEvent[];
@@ -41,32 +49,64 @@ export interface Saved {
 export const MAX_UNSENT = 20;
 
 /** Stores a result, and with it, together or not at all, what it means for the incident. Throws what DynamoDB refuses, and UnreadableItemError. */
-export async function saveResult(store: Store, { result, summary, run, thresholds, now }: SaveOptions): Promise<Saved> {
-  let events: readonly IncidentEvent[] = [];
+export async function saveResult(store: Store, { result, ...options }: SaveOptions): Promise<Saved> {
   const packed = packResult(result);
-  const item = await updateItem(store, result, async (stored) => {
-    if (stored !== undefined && stored.run >= run) return undefined;
-    await keepClosed(store, result, { open: stored?.rollups, at: run });
-    const { version = 0, outbox = [] } = stored ?? {};
-    const decided = outbox.length < MAX_UNSENT ? decide(stored?.state, summary, { now, thresholds }) : { state: stored?.state, events: [] };
-    events = decided.events;
-    const memory = remember(stored?.memory, result);
-    const pastIncidents = withResolved(stored?.pastIncidents ?? [], events, now);
-    const rollups = addToRollups(stored?.rollups, result, run);
+  const saved = await saveDecision(store, result, options, async (stored) => {
+    const { memory, addresses, remoteClusterUuid } = stored ?? {};
+    await keepClosed(store, result, { open: stored?.rollups, at: options.run });
+    const rollups = addToRollups(stored?.rollups, result, options.run);
+    const given = addressesOf(result) ?? addresses;
+    const known = given === addresses ? remoteClusterUuid : undefined;
     return {
+      result: packed,
+      memory: remember(memory, result),
+      rollups,
+      addresses: given,
+      remoteClusterUuid: result.remoteClusterUuid ?? known,
+    };
+  });
+  if (saved.outcome === 'saved') await recordOutcome(store, result, options.now);
+  return saved;
+}
+
+/** Stores what was seen of the checker's own network; nothing where all is as well as it was. */
+export async function saveCanary(store: Store, cluster: string, options: DecisionOptions): Promise<Saved> {
+  const { status } = options.summary;
+  return saveDecision(store, { cluster, alias: CANARY_ALIAS }, options, (stored) => {
+    const wasWell = stored === undefined || (stored.state?.failures === 0 && stored.state.incident === undefined);
+    return wasWell && status === 'healthy' ? undefined : { result: '' };
+  });
+}
+
+type Content = Pick<RemoteItem, 'result' | 'memory' | 'rollups' | 'addresses' | 'remoteClusterUuid'>;
+
+async function saveDecision(
+  store: Store,
+  id: RemoteId,
+  { summary, run, isBlind = false, ...options }: DecisionOptions,
+  contentOf: (stored: RemoteItem | undefined) => Content | undefined | Promise<Content | undefined>,
+): Promise<Saved> {
+  let events: readonly IncidentEvent[] = [];
+  const item = await updateItem(store, id, async (stored) => {
+    const content = stored !== undefined && stored.run >= run ? undefined : await contentOf(stored);
+    if (content === undefined) return undefined;
+    const { version = 0, outbox = [], state } = stored ?? {};
+    const rests = isBlind || outbox.length >= MAX_UNSENT;
+    const known = { ...summary, remoteClusterUuid: content.remoteClusterUuid };
+    const decided = rests ? { state, events: [] } : decide(state, known, options);
+    events = decided.events;
+    const pastIncidents = withResolved(stored?.pastIncidents ?? [], events, options.now);
+    return {
+      ...content,
+      pastIncidents,
       version,
       run,
-      result: packed,
       state: decided.state,
-      memory,
-      rollups,
-      pastIncidents,
       outbox: [...outbox, ...events],
-      updatedAt: now.toISOString(),
+      updatedAt: options.now.toISOString(),
     };
   });
   if (item === undefined) return { outcome: 'superseded', events: [] };
-  await recordOutcome(store, result, now);
   return { outcome: 'saved', events, incidentId: item.state?.incident?.id };
 }
 

@@ -3,19 +3,26 @@
  *
  *     pk                            sk             what
  *     CLUSTER#<cluster>             REMOTE#<alias> latest result, state and unsent events of one remote
+ *     CLUSTER#<cluster>             CANARY         the same of the checker's own network, as the check of that cluster saw it
  *     HISTORY#<cluster>#<alias>     <ISO time>     the outcome of one check
  *     HOURS#<cluster>#<alias>       <ISO time>     the checks of one hour that is over, counted; DAYS# likewise
+ *     SENDING                       <id>           a message that is under way to the alert topic
  *     TOLD#<channel>                <id>           a message that is being told, or was
  *
- * Cluster names and aliases have no `#`. The sparse index `outbox` holds the items that have unsent events.
+ * Cluster names and aliases have no `#`. The sparse index `outbox` holds the items that have unsent events, the sparse index `incidents` those
+ * that have an open incident.
  */
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { CANARY_ALIAS } from '../incident/incident.ts';
 
 /** Key of the index: `pending`, then `updatedAt`; it needs the keys only. */
 export const OUTBOX_INDEX = 'outbox';
 export const TTL_ATTRIBUTE = 'ttl';
 export const PENDING = 'pending';
+/** Key of the index: `open`, then `pk`; it needs the keys only. */
+export const INCIDENTS_INDEX = 'incidents';
+export const OPEN = 'open';
 
 export interface Store {
   readonly tableName: string;
@@ -55,18 +62,19 @@ export interface Key {
 
 const CLUSTER_PREFIX = 'CLUSTER#';
 export const REMOTE_PREFIX = 'REMOTE#';
+const CANARY_KEY = 'CANARY';
 
 export function clusterPartition(cluster: string): string {
   return `${CLUSTER_PREFIX}${cluster}`;
 }
 
 export function remoteKey({ cluster, alias }: RemoteId): Key {
-  return { pk: clusterPartition(cluster), sk: `${REMOTE_PREFIX}${alias}` };
+  return { pk: clusterPartition(cluster), sk: alias === CANARY_ALIAS ? CANARY_KEY : `${REMOTE_PREFIX}${alias}` };
 }
 
 /** The remote cluster that `remoteKey` made the key of. */
 export function remoteOf({ pk, sk }: Key): RemoteId {
-  return { cluster: pk.slice(CLUSTER_PREFIX.length), alias: sk.slice(REMOTE_PREFIX.length) };
+  return { cluster: pk.slice(CLUSTER_PREFIX.length), alias: sk === CANARY_KEY ? CANARY_ALIAS : sk.slice(REMOTE_PREFIX.length) };
 }
 
 export function historyPartition({ cluster, alias }: RemoteId): string {
@@ -80,6 +88,12 @@ export function rollupPartition({ cluster, alias }: RemoteId, period: 'hour' | '
 
 export function toldKey(channel: string, id: string): Key {
   return { pk: `TOLD#${channel}`, sk: id };
+}
+
+export const SENDING_PARTITION = 'SENDING';
+
+export function sendingKey(id: string): Key {
+  return { pk: SENDING_PARTITION, sk: id };
 }
 
 const DAY_SECONDS = 86_400;

@@ -10,7 +10,28 @@ export interface SimulatedApiKey {
   readonly type?: 'cross_cluster' | 'rest';
   readonly expiration?: Date;
   readonly invalidation?: Date;
+  /** What the certificate has to match that a request is signed with; simulated nodes sign none. */
+  readonly certificateIdentity?: string;
 }
+
+/** The keys that a cluster knows. */
+export interface HeldKeys {
+  readonly keys: readonly SimulatedApiKey[];
+  readonly now: Date;
+}
+
+/** The key that a credentials header names, or why it is not accepted. */
+export type FoundKey =
+  | { readonly kind: 'good'; readonly id: string }
+  | { readonly kind: 'malformed'; readonly causes: readonly ExceptionLevel[] }
+  | {
+      readonly kind: 'refused';
+      readonly id: string;
+      readonly fault: 'unknown' | 'wrong-type' | 'not-authenticated' | 'certificate-identity';
+      readonly reason: string;
+      /** Whether the answer to the complete request only says that the user cannot be authenticated. */
+      readonly isVague: boolean;
+    };
 
 /** `wrong-secret`: the remote has another secret for the id; `unknown`: it does not have the id, as with the key of another cluster. */
 export type KeyFault = 'expired' | 'invalidated' | 'wrong-type' | 'wrong-secret' | 'unknown';
@@ -28,13 +49,11 @@ const HANDSHAKE_ACTION = 'cluster:internal/remote_cluster/handshake';
 const SECURITY_CLASS = 4;
 const BASIC = 'Basic realm="security", charset="UTF-8"';
 
-const MISSING =
+export const MISSING_CREDENTIALS =
   'Cross cluster requests through the dedicated remote cluster server port require transport header [_cross_cluster_access_credentials] but none found. Please ensure you have configured remote cluster credentials on the cluster originating the request.';
-const MALFORMED = [
-  'error attempting to authenticate request',
-  'cross cluster access header [_cross_cluster_access_credentials] value must be a valid API key credential',
-  'invalid cross-cluster API key value',
-] as const;
+const ATTEMPT_FAILED = 'error attempting to authenticate request';
+const MALFORMED = 'cross cluster access header [_cross_cluster_access_credentials] value must be a valid API key credential';
+const NO_BASE64 = /[^A-Za-z0-9+/=]/;
 
 /** What goes into the keystore of the local cluster's nodes. */
 export function encodeApiKey({ id, secret }: Pick<SimulatedApiKey, 'id' | 'secret'>): string {
@@ -51,26 +70,41 @@ export function withFault(key: SimulatedApiKey, fault: KeyFault | undefined): Si
   return fault === 'unknown' ? undefined : key;
 }
 
+/** Looks the key of a credentials header up. */
+export function findKey(header: string, { keys, now }: HeldKeys): FoundKey {
+  const encoded = header.replace(/^ApiKey /, '');
+  const [id = '', secret] = Buffer.from(encoded, 'base64').toString('latin1').split(':');
+  if (NO_BASE64.test(encoded)) return malformed(`Illegal base64 character ${NO_BASE64.exec(encoded)?.[0].charCodeAt(0).toString(16)}`);
+  if (secret === undefined) return malformed('invalid cross-cluster API key value');
+  const key = keys.find((candidate) => candidate.id === id);
+  if (key === undefined) return { kind: 'refused', id, fault: 'unknown', reason: `unable to find apikey with id ${id}`, isVague: true };
+  if (key.type === 'rest') {
+    const reason = `authentication expected API key type of [cross_cluster], but API key [${id}] has type [rest]`;
+    return { kind: 'refused', id, fault: 'wrong-type', reason, isVague: false };
+  }
+  const why = failedAuthentication(key, { secret, now });
+  if (why !== undefined) return { kind: 'refused', id, fault: 'not-authenticated', reason: why, isVague: true };
+  if (key.certificateIdentity === undefined) return { kind: 'good', id };
+  const wanted = `requires certificate identity matching [${key.certificateIdentity}], but no certificate was provided`;
+  const reason = `API key (type:[cross_cluster], id:[${id}]) ${wanted}`;
+  return { kind: 'refused', id, fault: 'certificate-identity', reason, isVague: false };
+}
+
 /**
  * Judges the credentials of one request. On a connection that was accepted before (`isEstablished`), the refusal says more.
  * Undefined where they are good.
  */
 export function refuseCredentials(
   header: string | undefined,
-  options: { keys: readonly SimulatedApiKey[]; now: Date; isEstablished: boolean },
+  options: HeldKeys & { readonly isEstablished: boolean },
 ): KeyRefusal | undefined {
-  if (header === undefined) return illegalArgumentRefusal(MISSING);
-  const [id = '', secret] = Buffer.from(header.replace(/^ApiKey /, ''), 'base64')
-    .toString('latin1')
-    .split(':');
-  if (secret === undefined) return malformedRefusal();
-  const key = options.keys.find((candidate) => candidate.id === id);
-  if (key === undefined) return securityRefusal({ reason: `unable to find apikey with id ${id}` }, BASIC);
-  if (key.type === 'rest')
-    return securityRefusal({ reason: `authentication expected API key type of [cross_cluster], but API key [${id}] has type [rest]` });
-  const why = failedAuthentication(key, secret, options.now);
-  if (why === undefined) return undefined;
-  if (options.isEstablished) return securityRefusal({ reason: why });
+  if (header === undefined) return illegalArgumentRefusal(MISSING_CREDENTIALS);
+  const found = findKey(header, options);
+  if (found.kind === 'good') return undefined;
+  if (found.kind === 'malformed') return malformedRefusal(found.causes);
+  const { id, fault, reason: why } = found;
+  if (fault === 'unknown') return securityRefusal({ reason: why }, BASIC);
+  if (fault !== 'not-authenticated' || options.isEstablished) return securityRefusal({ reason: why });
   const reason = `unable to authenticate user [${id}] for action [${HANDSHAKE_ACTION}]`;
   return securityRefusal({ reason, additional_unsuccessful_credentials: `API key: ${why}` });
 }
@@ -93,7 +127,11 @@ export function apiKeyJson({ id, name, type = 'cross_cluster', creation, expirat
   };
 }
 
-function failedAuthentication(key: SimulatedApiKey, secret: string, now: Date): string | undefined {
+function malformed(message: string): FoundKey {
+  return { kind: 'malformed', causes: [MALFORMED, message].map((each) => ({ classId: 'illegal-argument', message: each })) };
+}
+
+function failedAuthentication(key: SimulatedApiKey, { secret, now }: { secret: string; now: Date }): string | undefined {
   if (key.invalidation) return `api key [${key.id}] has been invalidated`;
   if (key.secret !== secret) return `invalid credentials for API key [${key.id}]`;
   return key.expiration && key.expiration <= now ? 'api key is expired' : undefined;
@@ -118,11 +156,12 @@ function securityRefusal(error: Omit<ExceptionJson, 'type'>, header: string | re
   };
 }
 
-function malformedRefusal(): KeyRefusal {
-  const [outer, middle, inner] = MALFORMED;
-  const refusal = securityRefusal({ reason: outer });
-  const causedBy = { type: 'illegal_argument_exception', reason: middle, caused_by: { type: 'illegal_argument_exception', reason: inner } };
-  const causes = [middle, inner].map((message) => ({ classId: 'illegal-argument', message }) as const);
+function malformedRefusal(causes: readonly ExceptionLevel[]): KeyRefusal {
+  const refusal = securityRefusal({ reason: ATTEMPT_FAILED });
+  const causedBy = causes.reduceRight<JsonObject>((inner, { message = null }) => {
+    const cause = { type: 'illegal_argument_exception', reason: message };
+    return Object.keys(inner).length === 0 ? cause : { ...cause, caused_by: inner };
+  }, {});
   return { ...refusal, error: { ...refusal.error, caused_by: causedBy }, levels: [...refusal.levels, ...causes] };
 }
 

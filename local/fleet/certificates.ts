@@ -2,6 +2,7 @@
 import { generateKeyPairSync, randomBytes, sign } from 'node:crypto';
 import { isIP } from 'node:net';
 import { bitString, booleanTrue, field, integer, objectIdentifier, octetString, sequence, set, time, utf8String } from './der.ts';
+import { ipBytes } from './ipAddress.ts';
 
 /** Key and certificate as PEM. */
 export interface Issued {
@@ -109,16 +110,6 @@ function extensions({ isAuthority = false, names = [] }: CertificateRequest): Bu
 
 function generalName(name: string): Buffer {
   return isIP(name) === 0 ? field(DNS_NAME_FIELD, 'primitive', Buffer.from(name)) : field(IP_ADDRESS_FIELD, 'primitive', ipBytes(name));
-}
-
-function ipBytes(ip: string): Buffer {
-  if (isIP(ip) === 4) return Buffer.from(ip.split('.').map(Number));
-  const [head = '', tail = ''] = ip.split('::').map((part) => part.split(':').map(hexGroup).join(''));
-  return Buffer.from(head + '0'.repeat(32 - head.length - tail.length) + tail, 'hex');
-}
-
-function hexGroup(group: string): string {
-  return group === '' ? '' : group.padStart(4, '0');
 }
 
 function pem(der: Uint8Array): string {

@@ -26,6 +26,8 @@ export interface SimulatedClusterOptions {
   readonly remotes?: readonly RemoteRegistration[];
   /** The API keys that this cluster gave to others. */
   readonly apiKeys?: readonly SimulatedApiKey[];
+  /** Whether its licence covers API keys of other clusters; default true. */
+  readonly hasLicence?: boolean;
   /** Further persistent cluster settings, flat. */
   readonly settings?: JsonObject;
   /** Default 127.0.0.1. */
@@ -37,6 +39,8 @@ export interface SimulatedClusterOptions {
 
 export interface SimulatedNodeOptions {
   readonly name: string;
+  /** Where it listens, and what it publishes; default the cluster's. */
+  readonly host?: string;
   /** Default: all. */
   readonly roles?: readonly string[];
   /** `node.attr.*`. */

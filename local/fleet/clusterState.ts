@@ -17,6 +17,7 @@ export interface ClusterState {
   readonly remotes: Map<string, RemoteRegistration>;
   readonly apiKeys: readonly SimulatedApiKey[];
   readonly keyFaults: Map<string, KeyFault>;
+  readonly hasLicence: boolean;
   readonly searches: SearchCounters;
   readonly user: User | undefined;
   readonly now: () => Date;

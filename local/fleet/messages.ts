@@ -15,6 +15,9 @@ export const REFUSAL_HEADER = 'simulated_refusal';
 
 const FIRST_VERSION_WITHOUT_FEATURES = 8_000_099;
 
+/** Of marker and length. */
+const LENGTH_END_BYTES = 6;
+
 const STATUS_RESPONSE = 1;
 const STATUS_ERROR = 2;
 const STATUS_HANDSHAKE = 8;
@@ -27,23 +30,46 @@ export interface TransportRequest {
   readonly payload: Uint8Array;
 }
 
-/** One level of an exception chain: an Elasticsearch exception with its class id, or Java's IllegalArgumentException. */
+export type RequestBeginning = Pick<Frame, 'requestId' | 'version'> & Pick<TransportRequest, 'headers' | 'action'>;
+
+/** One level of an exception chain: an Elasticsearch exception with its class id, or one of Java's. */
 export interface ExceptionLevel {
-  readonly classId: number | 'illegal-argument';
-  readonly message: string;
+  readonly classId: number | keyof typeof JAVA_EXCEPTIONS;
+  /** Absent: null. */
+  readonly message?: string;
 }
+
+/** `hasCause`: whether a cause follows, or that there is none. */
+const JAVA_EXCEPTIONS = {
+  'illegal-argument': { key: 6, hasCause: true },
+  'illegal-state': { key: 14, hasCause: true },
+  'end-of-file': { key: 8, hasCause: false },
+} as const;
 
 /** Reads what a request frame holds besides its fixed header. Throws ProtocolError. */
 export function readRequest(bytes: Uint8Array, { frame }: DecodedFrame): TransportRequest {
-  const header = new Reader(bytes.subarray(FIXED_HEADER_BYTES));
-  const headers = header.stringMap();
-  header.list((reader) => [reader.string(), reader.list((values) => values.string())]);
-  if (frame.version < FIRST_VERSION_WITHOUT_FEATURES) header.list((reader) => reader.string());
-  const action = header.string();
+  const { headers, action } = readHeader(bytes, frame.version);
   const body = new Reader(frame.body);
   const parentTask = body.string();
   if (parentTask !== '') throw new ProtocolError(`Request has the parent task ${parentTask}`);
   return { headers, action, payload: body.raw(body.remaining) };
+}
+
+/** Reads what has come of a request whose end has not; undefined while its header is not whole. Throws ProtocolError. */
+export function readBeginning(bytes: Uint8Array): RequestBeginning | undefined {
+  if (bytes.length < FIXED_HEADER_BYTES) return undefined;
+  const fixed = new Reader(bytes.subarray(LENGTH_END_BYTES));
+  const [requestId, status, version, headerLength] = [fixed.i64(), fixed.u8(), fixed.i32(), fixed.i32()];
+  if (headerLength > fixed.remaining || (status & STATUS_HANDSHAKE) !== 0) return undefined;
+  return { requestId, version, ...readHeader(bytes, version) };
+}
+
+function readHeader(bytes: Uint8Array, version: number): Pick<TransportRequest, 'headers' | 'action'> {
+  const header = new Reader(bytes.subarray(FIXED_HEADER_BYTES));
+  const headers = header.stringMap();
+  header.list((reader) => [reader.string(), reader.list((values) => values.string())]);
+  if (version < FIRST_VERSION_WITHOUT_FEATURES) header.list((reader) => reader.string());
+  return { headers, action: header.string() };
 }
 
 export function writeDescribeRequest({
@@ -63,9 +89,10 @@ export function writeDescribeRequest({
 export function writeAnswer(
   { requestId, version, isHandshake }: Pick<Frame, 'requestId' | 'version' | 'isHandshake'>,
   body: Writer,
+  headers: ReadonlyMap<string, string> = new Map(),
 ): Uint8Array {
   const status = STATUS_RESPONSE | (isHandshake ? STATUS_HANDSHAKE : 0);
-  return writeFrame({ requestId, version, status }, { header: new Writer().vint(0).vint(0), body });
+  return writeFrame({ requestId, version, status }, { header: new Writer().stringMap(headers).vint(0), body });
 }
 
 /** An error answer as far as messages are read; `refusal` goes along in a header for other simulated nodes. */
@@ -75,14 +102,20 @@ export function writeError(
   refusal?: string,
 ): Uint8Array {
   const header = new Writer().stringMap(new Map(refusal === undefined ? [] : [[REFUSAL_HEADER, refusal]])).vint(0);
+  return writeFrame({ requestId, version, status: STATUS_RESPONSE | STATUS_ERROR }, { header, body: writeChain(levels) });
+}
+
+function writeChain(levels: readonly ExceptionLevel[]): Writer {
   const body = new Writer();
-  for (const { classId, message } of levels) {
-    body.bool(true);
-    if (classId === 'illegal-argument') body.vint(6);
-    else body.vint(0).vint(classId);
-    body.optionalString(message);
-  }
-  return writeFrame({ requestId, version, status: STATUS_RESPONSE | STATUS_ERROR }, { header, body: body.bool(false) });
+  for (const level of levels) writeLevel(body.bool(true), level);
+  const last = levels.at(-1);
+  return typeof last?.classId === 'string' && !JAVA_EXCEPTIONS[last.classId].hasCause ? body : body.bool(false);
+}
+
+function writeLevel(body: Writer, { classId, message }: ExceptionLevel): void {
+  if (typeof classId === 'number') body.vint(0).vint(classId);
+  else body.vint(JAVA_EXCEPTIONS[classId].key);
+  body.optionalString(message);
 }
 
 /** The headers of an answer. */

@@ -1,4 +1,6 @@
 /** Starts one node of a simulated cluster: its transport port, its remote cluster server port, its HTTP port. */
+
+import { formatAddress } from '../../lib/address.ts';
 import { CREDENTIALS_HEADER, type KeyRefusal, refuseCredentials, withFault } from './apiKeys.ts';
 import type { FleetCertificates } from './certificates.ts';
 import type { ClusterDescription } from './clusterDescription.ts';
@@ -27,7 +29,7 @@ const ALL_ROLES = [
 
 export async function startNode(running: Running, options: SimulatedNodeOptions): Promise<void> {
   const { state, certificates } = running;
-  const host = running.options.host ?? DEFAULT_HOST;
+  const host = hostOf(running, options);
   const release = RELEASES[options.version ?? running.options.version ?? DEFAULT_VERSION];
   const transport = await startTransportPort({
     host,
@@ -48,8 +50,9 @@ export async function startNode(running: Running, options: SimulatedNodeOptions)
 
   function speak(connection: PortConnection, { withKeys }: { withKeys: boolean }): void {
     const { name } = options;
-    const address = () => `${host}:${(withKeys ? remoteClusterServer : transport)?.port}`;
-    const speaking = { name, address, release, describe: () => JSON.stringify(description(state, release)) };
+    const address = () => formatAddress({ host, port: (withKeys ? remoteClusterServer : transport)?.port ?? 0 });
+    const port = () => ({ cluster: state, node, port: withKeys ? 'remote-cluster-server' : 'transport' }) as const;
+    const speaking = { name, address, release, port, describe: () => JSON.stringify(description(state, release)) };
     speakTransport(
       withKeys ? { ...speaking, refuse: (headers, isEstablished) => refuse(state, { headers, isEstablished }) } : speaking,
       connection,
@@ -57,21 +60,33 @@ export async function startNode(running: Running, options: SimulatedNodeOptions)
   }
 }
 
+function hostOf({ options }: Running, node: SimulatedNodeOptions): string {
+  return node.host ?? options.host ?? DEFAULT_HOST;
+}
+
 async function startRemoteClusterServer(
-  { options: { host = DEFAULT_HOST }, certificates }: Running,
+  running: Running,
   { options, release, serve }: { options: SimulatedNodeOptions; release: Release; serve: (connection: PortConnection) => void },
 ): Promise<TransportPort | undefined> {
   const isWanted = options.hasRemoteClusterServer ?? release.hasRemoteClusterServer;
+  const { certificates } = running;
   if (certificates === undefined || !isWanted) return undefined;
-  return startTransportPort({ host, port: options.remoteClusterServerPort ?? 0, tls: { certificates, requestCert: false }, serve });
+  return startTransportPort({
+    host: hostOf(running, options),
+    port: options.remoteClusterServerPort ?? 0,
+    tls: { certificates, requestCert: false },
+    serve,
+  });
 }
 
 function nodeState(
-  { state, options: { host = DEFAULT_HOST } }: Running,
+  running: Running,
   { options, ...parts }: { options: SimulatedNodeOptions } & Pick<NodeState, 'release' | 'transport' | 'remoteClusterServer'>,
 ): NodeState {
+  const { state } = running;
   const { name, roles = ALL_ROLES, attributes = {} } = options;
   const { transport, remoteClusterServer } = parts;
+  const host = hostOf(running, options);
   return {
     id: idFrom(`${state.name}/${name}`),
     name,
@@ -80,8 +95,9 @@ function nodeState(
     host,
     ...parts,
     settings: nodeSettings(state, { options, attributes, hasRemoteClusterServer: remoteClusterServer !== undefined }),
-    transportAddress: options.publishAddress ?? `${host}:${transport.port}`,
-    remoteClusterServerAddress: remoteClusterServer && (options.remoteClusterServerPublishAddress ?? `${host}:${remoteClusterServer.port}`),
+    transportAddress: options.publishAddress ?? formatAddress({ host, port: transport.port }),
+    remoteClusterServerAddress:
+      remoteClusterServer && (options.remoteClusterServerPublishAddress ?? formatAddress({ host, port: remoteClusterServer.port })),
     links: new Map(),
     apiFaults: new Map(),
     httpPort: 0,

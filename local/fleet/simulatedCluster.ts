@@ -1,4 +1,5 @@
 /** A cluster that answers like Elasticsearch, over HTTP and over the transport protocol, without being one. */
+import { formatAddress } from '../../lib/address.ts';
 import type { KeyFault } from './apiKeys.ts';
 import { type FleetCertificates, makeFleetCertificates } from './certificates.ts';
 import type { SimulatedClusterOptions } from './clusterOptions.ts';
@@ -57,7 +58,16 @@ export async function startSimulatedCluster(options: SimulatedClusterOptions): P
 }
 
 function emptyState(options: SimulatedClusterOptions & Pick<ClusterState, 'uuid' | 'security' | 'now'>): Running['state'] {
-  const { name, uuid, security, now, settings = {}, apiKeys = [], user = { name: 'elastic', password: 'changeme' } } = options;
+  const {
+    name,
+    uuid,
+    security,
+    now,
+    settings = {},
+    apiKeys = [],
+    hasLicence = true,
+    user = { name: 'elastic', password: 'changeme' },
+  } = options;
   return {
     name,
     uuid,
@@ -67,6 +77,7 @@ function emptyState(options: SimulatedClusterOptions & Pick<ClusterState, 'uuid'
     remotes: new Map(),
     apiKeys,
     keyFaults: new Map(),
+    hasLicence,
     searches: { total: 0, success: 0, skipped: 0, byAlias: new Map() },
     user: security === 'tls' ? user : undefined,
     now,
@@ -111,8 +122,9 @@ function portsIn(state: ClusterState, scope: FaultScope): TransportPort[] {
 }
 
 function publicNode({ name, id, host, httpPort, transport, remoteClusterServer }: NodeState): SimulatedNode {
-  const remoteClusterServerAddress = remoteClusterServer && `${host}:${remoteClusterServer.port}`;
-  return { name, id, url: `http://${host}:${httpPort}`, transportAddress: `${host}:${transport.port}`, remoteClusterServerAddress };
+  const at = (port: number) => formatAddress({ host, port });
+  const remoteClusterServerAddress = remoteClusterServer && at(remoteClusterServer.port);
+  return { name, id, url: `http://${at(httpPort)}`, transportAddress: at(transport.port), remoteClusterServerAddress };
 }
 
 function setOrDelete<K, V>(map: Map<K, V>, { key, value }: { key: K; value: V | undefined }): void {

@@ -4,11 +4,14 @@ import { HANDSHAKE_ACTION, HANDSHAKE_FORMAT_7, HANDSHAKE_FORMAT_8 } from '../../
 import { ProtocolError } from '../../lib/transport/protocolError.ts';
 import { Reader } from '../../lib/transport/reader.ts';
 import { Writer } from '../../lib/transport/writer.ts';
+import { type AskedPort, answerAction, refuseBeginning } from './actions.ts';
 import type { KeyRefusal } from './apiKeys.ts';
 import {
   DESCRIBE_ACTION,
   type DecodedFrame,
   type ExceptionLevel,
+  type RequestBeginning,
+  readBeginning,
   readRequest,
   type TransportRequest,
   writeAnswer,
@@ -25,7 +28,8 @@ export interface SpeakingNode {
   readonly release: Release;
   /** A `ClusterDescription` as JSON. */
   readonly describe: () => string;
-  /** Judges a request's headers; absent where the port asks for no API key. */
+  readonly port: () => AskedPort;
+  /** Judges a request of another simulated node by its headers; absent where the port asks for no API key. */
   readonly refuse?: (headers: ReadonlyMap<string, string>, isEstablished: boolean) => KeyRefusal | undefined;
 }
 
@@ -34,25 +38,30 @@ interface Session {
   readonly connection: PortConnection;
   /** Whether a request was served before. */
   isEstablished: boolean;
+  /** Runs while only the headers of a request have come. */
+  headerCheck: NodeJS.Timeout | undefined;
 }
 
 const REMOTE_TRANSPORT_CLASS = 103;
-const ACTION_NOT_FOUND_CLASS = 101;
+/** How long a request may be without its end before its headers are answered. */
+const HEADER_CHECK_AFTER_MS = 10;
 
 /** Speaks for the node until the connection ends; closes it on everything that a real node closes on. */
 export function speakTransport(node: SpeakingNode, connection: PortConnection): void {
-  const session: Session = { node, connection, isEstablished: false };
+  const session: Session = { node, connection, isEstablished: false, headerCheck: undefined };
   let received: Uint8Array = new Uint8Array();
   connection.socket.on('data', (chunk: Buffer) => {
+    clearTimeout(session.headerCheck);
     received = hear(session, Buffer.concat([received, chunk]));
   });
+  connection.socket.on('close', () => clearTimeout(session.headerCheck));
 }
 
 /** Answers every whole frame; returns the bytes that are left. */
 function hear(session: Session, bytes: Uint8Array): Uint8Array {
   try {
     const decoded = decodeFrame(bytes);
-    if (decoded.kind === 'incomplete') return bytes;
+    if (decoded.kind === 'incomplete') return awaitEnd(session, bytes);
     if (decoded.kind === 'frame') respond(session, { bytes, decoded });
     return hear(session, bytes.subarray(decoded.consumed));
   } catch (thrown) {
@@ -60,6 +69,19 @@ function hear(session: Session, bytes: Uint8Array): Uint8Array {
     session.connection.socket.destroy();
     return new Uint8Array();
   }
+}
+
+/** Real nodes judge the headers of a request before its end has come; here, when it does not come soon. */
+function awaitEnd(session: Session, bytes: Uint8Array): Uint8Array {
+  const beginning = readBeginning(bytes);
+  if (beginning && beginning.action !== DESCRIBE_ACTION)
+    session.headerCheck = setTimeout(() => checkHeaders(session, beginning), HEADER_CHECK_AFTER_MS);
+  return bytes;
+}
+
+function checkHeaders(session: Session, beginning: RequestBeginning): void {
+  const refusal = refuseBeginning(session.node.port(), beginning);
+  if (refusal) refuse(session, { frame: beginning, refusals: [refusal], action: beginning.action, closes: true });
 }
 
 function respond(session: Session, { bytes, decoded }: { bytes: Uint8Array; decoded: DecodedFrame }): void {
@@ -83,6 +105,33 @@ function shakeHands({ node, connection }: Session, { frame, request }: { frame: 
 }
 
 function serveRequest(session: Session, { frame, request }: { frame: Frame; request: TransportRequest }): void {
+  const { oldestTransportVersion, transportVersion } = session.node.release;
+  if (frame.version < oldestTransportVersion || frame.version > transportVersion)
+    throw new ProtocolError(`Transport version ${frame.version} is not from ${oldestTransportVersion} to ${transportVersion}`);
+  if (request.action === DESCRIBE_ACTION) describeTo(session, { frame, request });
+  else act(session, { frame, request });
+}
+
+function act(session: Session, { frame, request }: { frame: Frame; request: TransportRequest }): void {
+  const answered = answerAction(session.node.port(), { ...request, version: frame.version });
+  if (answered.kind === 'refused') refuse(session, { frame, action: request.action, ...answered });
+  else session.connection.answer(writeAnswer(frame, answered.body, answered.headers));
+}
+
+interface Refused {
+  readonly frame: Pick<Frame, 'requestId' | 'version'>;
+  readonly action: string;
+  readonly refusals: readonly (readonly ExceptionLevel[])[];
+  readonly closes: boolean;
+}
+
+function refuse({ node, connection }: Session, { frame, action, refusals, closes }: Refused): void {
+  for (const refusal of refusals) connection.answer(writeError(frame, levels(node, action, refusal)));
+  if (closes) connection.socket.end();
+}
+
+/** What simulated nodes ask each other. */
+function describeTo(session: Session, { frame, request }: { frame: Frame; request: TransportRequest }): void {
   const { node, connection } = session;
   const refusal = node.refuse?.(request.headers, session.isEstablished);
   if (refusal) {
@@ -91,14 +140,7 @@ function serveRequest(session: Session, { frame, request }: { frame: Frame; requ
     return;
   }
   session.isEstablished = true;
-  if (request.action === DESCRIBE_ACTION) connection.answer(writeAnswer(frame, new Writer().string(node.describe())));
-  else
-    connection.answer(
-      writeError(
-        frame,
-        levels(node, request.action, [{ classId: ACTION_NOT_FOUND_CLASS, message: `No handler for action [${request.action}]` }]),
-      ),
-    );
+  connection.answer(writeAnswer(frame, new Writer().string(node.describe())));
 }
 
 function levels(node: SpeakingNode, action: string, causes: readonly ExceptionLevel[]): ExceptionLevel[] {

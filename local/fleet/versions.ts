@@ -28,6 +28,8 @@ export interface Release {
   /** What follows "Unable to open any proxy connections to cluster [alias]". */
   readonly proxyFailureNames: 'nothing' | 'address' | 'address-and-configuration';
   readonly hasRemoteClusterServer: boolean;
+  /** What a node says of itself between nodes: indices of which versions it reads and writes, reads only, and writes at most; from 8.10 on. */
+  readonly indexVersions: { readonly minimum: number; readonly minimumReadOnly: number; readonly maximum: number };
 }
 
 const EIGHT = {
@@ -73,6 +75,7 @@ export const RELEASES = {
     connectFailureStatus: 500,
     proxyFailureNames: 'nothing',
     hasRemoteClusterServer: false,
+    indexVersions: { minimum: 6_000_099, minimumReadOnly: 6_000_099, maximum: 7_172_999 },
   },
   '8.14.3': {
     ...EIGHT,
@@ -87,6 +90,7 @@ export const RELEASES = {
     includeRemotes: false,
     connectFailureStatus: 500,
     proxyFailureNames: 'address',
+    indexVersions: { minimum: 7_000_099, minimumReadOnly: 7_000_099, maximum: 8_505_000 },
   },
   '8.19.21': {
     ...EIGHT,
@@ -96,6 +100,7 @@ export const RELEASES = {
     buildHash: '4fe44c255c3d0da06779b921e132cdc555ed9aff',
     buildDate: '2026-08-26T22:10:47.574903747Z',
     luceneVersion: '9.12.2',
+    indexVersions: { minimum: 7_000_099, minimumReadOnly: 7_000_099, maximum: 8_537_000 },
   },
   '9.0.8': {
     ...NINE,
@@ -107,6 +112,7 @@ export const RELEASES = {
     buildDate: '2025-10-02T22:06:15.098088583Z',
     luceneVersion: '10.1.0',
     minimumWireVersion: '8.18.0',
+    indexVersions: { minimum: 8_000_099, minimumReadOnly: 7_000_099, maximum: 9_009_000 },
   },
   '9.5.3': {
     ...NINE,
@@ -117,6 +123,7 @@ export const RELEASES = {
     buildDate: '2026-09-01T16:11:59.322249404Z',
     luceneVersion: '10.5.1',
     minimumWireVersion: '8.19.0',
+    indexVersions: { minimum: 8_000_099, minimumReadOnly: 7_000_099, maximum: 9_111_000 },
   },
 } as const satisfies Record<string, Release>;
 

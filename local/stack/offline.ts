@@ -69,7 +69,7 @@ export async function startOffline({ service, ports, environment, directory, onL
 async function makeServiceDirectory(directory: string, configuration: object): Promise<void> {
   await mkdir(directory, { recursive: true });
   await writeFile(join(directory, 'serverless.json'), JSON.stringify(configuration, undefined, 2));
-  for (const name of ['functions', 'lib', 'node_modules', 'package.json', 'tsconfig.json'])
+  for (const name of ['functions', 'infra', 'lib', 'node_modules', 'package.json', 'tsconfig.json'])
     await symlink(join(ROOT, name), join(directory, name)).catch(ignoreExisting);
 }
 

@@ -35,6 +35,8 @@ export interface StackOptions {
   readonly reroute?: { readonly dynamoDb?: string; readonly sns?: string };
   /** Between attempts to tell a message. */
   readonly retrySeconds?: number;
+  /** So long `alert` waits for more events; not at all by default. */
+  readonly settleSeconds?: number;
   /** Gives up while it starts. */
   readonly signal?: AbortSignal;
 }
@@ -99,9 +101,11 @@ function startFunctions(service: Service, { options, dynamoDb, topic, slack }: P
     ...awsEnvironment({ lambda: lambdaUrl(ports), dynamoDb: reroute?.dynamoDb ?? dynamoDb.url, sns: reroute?.sns ?? topic.url }),
     TABLE_NAME,
     ALERT_TOPIC_ARN: topic.arn,
+    SETTLE_SECONDS: String(options.settleSeconds ?? 0),
     CHECK_FUNCTION: fullName(service, 'check'),
     REGISTRY_SOURCE: `file:${options.registryFile}`,
     VANTAGE: options.vantage,
+    METRICS_PER: 'cluster',
     SLACK_WEBHOOK: 'env:LOCAL_SLACK_WEBHOOK',
     LOCAL_SLACK_WEBHOOK: slack.webhookUrl,
     STATUS_PAGE_URL: apiUrl(ports),

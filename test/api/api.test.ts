@@ -1,7 +1,7 @@
 import { Validator } from '@seriousme/openapi-schema-validator';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { clusterResponseSchema, clustersResponseSchema, remoteResponseSchema } from '../../lib/api/schemas.ts';
+import { clusterResponseSchema, clustersResponseSchema, identityResponseSchema, remoteResponseSchema } from '../../lib/api/schemas.ts';
 import { STYLE_SOURCE } from '../../lib/report/page/style.ts';
 import { minutesAgo, outcome, stored } from '../report/page/stored.ts';
 import { degradedResult, failingResult, HOSTILE, healthyResult, hostileResult } from '../support/results.ts';
@@ -54,6 +54,7 @@ describe('createApi', () => {
     ['/', 'PUT', 'GET, HEAD'],
     ['/openapi.json', 'OPTIONS', 'GET, HEAD'],
     ['/healthz', 'POST', 'GET, HEAD'],
+    ['/preflight', 'GET', 'POST'],
   ])('answers 405 to %s %s', async (path, method, allow) => {
     const answer = await caller()(path, { method });
     expect([answer.status, answer.headers.get('Allow')]).toEqual([405, allow]);
@@ -294,6 +295,14 @@ describe('GET /openapi.json', () => {
           "get 200 401 500",
         ],
         [
+          "/clusters/{name}/remotes/{alias}/identity/accept",
+          "post 200 400 401 404 413 415 500",
+        ],
+        [
+          "/preflight",
+          "post 200 400 401 413 415 422 500",
+        ],
+        [
           "/checks",
           "post 200 400 401 404 413 415 429 500 502 504",
         ],
@@ -307,6 +316,8 @@ describe('GET /openapi.json', () => {
         "IncidentState",
         "CheckResult",
         "HistoryEntry",
+        "Preflight",
+        "PreflightRequest",
         "CheckRequest",
       ]
     `);
@@ -362,4 +373,45 @@ describe('GET /metrics', () => {
       'remote_cluster_up{local_cluster="eu",alias="archive"} 1',
     ]);
   });
+});
+
+describe('POST /clusters/{name}/remotes/{alias}/identity/accept', () => {
+  const path = '/clusters/eu/remotes/orders/identity/accept';
+
+  it('remembers the remote as it was seen last', async () => {
+    const asked: unknown[] = [];
+    const acceptIdentity = async (remote: object) => {
+      asked.push(remote);
+      return { clusterUuid: { uuid: 'new', since: '2026-11-24T00:00:00.000Z' } };
+    };
+    const answer = await caller({ acceptIdentity })(path, { json: { reason: 'rebuilt' } });
+    expect(asked).toEqual([{ cluster: 'eu', alias: 'orders', reason: 'rebuilt' }]);
+    expect([answer.status, identityResponseSchema.parse(await answer.json())]).toEqual([
+      200,
+      { cluster: 'eu', alias: 'orders', identity: { clusterUuid: { uuid: 'new', since: '2026-11-24T00:00:00.000Z' } } },
+    ]);
+  });
+
+  it('remembers nothing of a remote that has gone meanwhile', async () => {
+    const answer = await caller({ acceptIdentity: async () => undefined })(path, { json: { reason: 'rebuilt' } });
+    expect(await answer.json()).toMatchObject({ identity: {} });
+  });
+
+  it.each([
+    ['no reason', { json: { reason: '' } }, 400],
+    ['a reason without an end', { json: { reason: 'x'.repeat(201) } }, 400],
+    ['something else', { json: { reason: 'x', uuid: 'y' } }, 400],
+    ['a form, as a page of somebody else could send it', { method: 'POST', headers: { ...BEARER, 'Content-Type': 'text/plain' } }, 415],
+  ])('refuses %s', async (_what, call, status) => {
+    const answer = await caller({ acceptIdentity: () => expect.unreachable() })(path, call);
+    expect(answer.status).toBe(status);
+  });
+
+  it.each(['/clusters/nowhere/remotes/orders/identity/accept', '/clusters/eu/remotes/nowhere/identity/accept'])(
+    'knows no %s',
+    async (unknown) => {
+      const answer = await caller({ acceptIdentity: () => expect.unreachable() })(unknown, { json: { reason: 'x' } });
+      expect(answer.status).toBe(404);
+    },
+  );
 });

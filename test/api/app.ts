@@ -34,6 +34,7 @@ export function dependencies(overrides: Partial<ApiDependencies> = {}): ApiDepen
     readRemote: async (name, alias) => remotes.find((remote) => remote.cluster === name && remote.alias === alias),
     history: async () => [outcome(2), outcome(1)],
     rollups: async () => [],
+    acceptIdentity: async ({ reason }) => ({ accepted: { at: NOW.toISOString(), reason } }),
     invokeCheck: async () => [healthyResult, failingResult],
     token: async () => new Secret(TOKEN),
     now: () => NOW,

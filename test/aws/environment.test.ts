@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { required, requiredSecret } from '../../lib/aws/environment.ts';
+import { required, requiredOneOf, requiredSecret } from '../../lib/aws/environment.ts';
 import { ConfigurationError } from '../../lib/errors.ts';
 
 describe('required', () => {
@@ -21,5 +21,13 @@ describe('requiredSecret', () => {
   it('refuses the secret itself, and does not show it', () => {
     const error = new ConfigurationError('Environment variable API_TOKEN is no secret reference: write ssm:/name or secretsmanager:id');
     expect(() => requiredSecret({ API_TOKEN: 'hunter2' }, 'API_TOKEN')).toThrow(error);
+  });
+});
+
+describe('requiredOneOf', () => {
+  it('gives one of the values, and names them where it is another', () => {
+    expect(requiredOneOf({ PER: 'b' }, 'PER', ['a', 'b'])).toBe('b');
+    const error = new ConfigurationError('Environment variable PER is c: the deployment may set a, b');
+    expect(() => requiredOneOf({ PER: 'c' }, 'PER', ['a', 'b'])).toThrow(error);
   });
 });

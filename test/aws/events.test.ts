@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { checkAnswerSchema, checkEventSchema, scheduleEventSchema } from '../../lib/aws/events.ts';
+import { checkAnswerSchema } from '../../lib/aws/checkAnswer.ts';
+import { checkEventSchema, scheduleEventSchema } from '../../lib/aws/events.ts';
 import { healthyResult } from '../support/results.ts';
 
 describe('checkEventSchema', () => {

@@ -35,6 +35,7 @@ describe('remote-cluster-checker', () => {
         --prometheus             print the report as metrics of Prometheus, as the textfile collector of node_exporter takes
                                  them
         --ecs                    print a document of the Elastic Common Schema for each remote, a line each
+        --nodes                  print which local nodes can use which remote, by role, API key and connection
         -v, --verbose            print all evidence, of healthy remotes too
         -o, --output <file>      write the report to this file, whole or not at all, in place of printing it
         -h, --help               display help for command
@@ -176,6 +177,12 @@ describe('remote-cluster-checker check', () => {
     const { exitCode, stdout, stderr } = await run(['check', '--prometheus', '--output', 'nowhere/x.prom'], { workingDirectory });
     expect({ exitCode, stdout }).toEqual({ exitCode: 3, stdout: '' });
     expect(stderr).toMatch(/^File .*nowhere\/x\.prom cannot be written: ENOENT.*; name a file in a directory that you may write to\n$/);
+  });
+
+  it('prints which local nodes can use which remote', async () => {
+    const { exitCode, stdout } = await run(['check', '--nodes'], { workingDirectory });
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(/^CLUSTER +ALIAS +CAN USE .*\neu +archive +yes +yes +- +yes +eu-0 +a cross-cluster request passes\n$/);
   });
 
   it('prints colour and progress on a terminal, and neither with NO_COLOR or elsewhere', async () => {

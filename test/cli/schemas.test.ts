@@ -64,7 +64,11 @@ describe('main', () => {
     await main(false, root);
     expect(await readdir(join(root, 'docs'))).toEqual([]);
     await main(true, root);
-    expect((await readdir(join(root, 'docs'))).toSorted()).toEqual(['check-report.schema.json', 'clusters.schema.json']);
+    expect((await readdir(join(root, 'docs'))).toSorted()).toEqual([
+      'check-report.schema.json',
+      'clusters.schema.json',
+      'preflight.schema.json',
+    ]);
     expect(await readFile(join(root, 'docs/clusters.schema.json'), 'utf8')).toBe(schemas()['docs/clusters.schema.json']);
   });
 });

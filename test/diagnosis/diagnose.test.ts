@@ -397,7 +397,7 @@ const FAILING: readonly Case[] = [
       given: broken({ network: [probe(undefined, { endpoints: [deadEndpoint(failure)] })] }),
       status: 'failing',
       cause,
-      findings: ['searches-skip-this-remote', 'restart-unsafe'],
+      findings: ['searches-skip-this-remote'],
       without: ['not-connected'],
     }),
   ),
@@ -941,16 +941,32 @@ describe('diagnose: certificates and names are judged as the local nodes would',
   });
 });
 
-it('diagnose cuts what a peer could make endless, such as the dump of its answer', () => {
-  const told = refusedActive(`not an SSL/TLS record: 485454502f${'30'.repeat(2000)}`);
-  const { cause } = diagnose(broken({ active: [told] }));
-  expect(cause.code).toBe('http-port');
+describe('diagnose tells of the dump of what a peer answered', () => {
+  const evidenceOf = (bytes: Buffer) => {
+    const { cause } = diagnose(broken({ active: [refusedActive(`not an SSL/TLS record: ${bytes.toString('hex')}`)] }));
+    expect(cause.code).toBe('http-port');
+    return cause.evidence;
+  };
+
+  it('its first line, where it is text', () => {
+    const answer = Buffer.from(`HTTP/1.0 400 Bad Request\r\nX-elastic-product: Elasticsearch\r\n${'0'.repeat(2000)}`);
+    expect(evidenceOf(answer)).toBe('local-1 says: not an SSL/TLS record: "HTTP/1.0 400 Bad Request"');
+  });
+
+  it('its first bytes, where it is none', () => {
+    const evidence = evidenceOf(Buffer.concat([Buffer.from('HTTP'), Buffer.alloc(2000)]));
+    expect(evidence).toBe(`local-1 says: not an SSL/TLS record: 48545450${'00'.repeat(12)}…`);
+  });
+});
+
+it('diagnose cuts what a peer could make endless', () => {
+  const { cause } = diagnose(broken({ active: [refusedActive(`not an SSL/TLS record: 48545450 ${'no end '.repeat(1000)}`)] }));
   expect(cause.evidence.length).toBeLessThan(400);
-  expect(cause.evidence).toMatch(/30303?…$/);
+  expect(cause.evidence).toMatch(/ no…$/);
 });
 
 it('diagnose puts the worst findings first', () => {
-  const { findings } = diagnose(broken({ network: [probe(undefined, { endpoints: [deadEndpoint()] })] }));
+  const { findings } = diagnose(broken({ network: [probe(undefined, { endpoints: [deadEndpoint('timed-out')] })] }));
   expect(findings.map(({ severity }) => severity)).toEqual(['warning', 'note', 'note']);
 });
 

@@ -1,6 +1,9 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { mockClient } from 'aws-sdk-client-mock';
-import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { alertMessageSchema } from '../../lib/notify/alertTopic.ts';
 import { pendingEvents } from '../../lib/store/outbox.ts';
 import { saveResult } from '../../lib/store/remotes.ts';
@@ -13,10 +16,19 @@ import { capturePrinted, type Printed } from '../support/powertools.ts';
 
 const TOPIC = 'arn:aws:sns:eu-west-1:123456789012:alerts';
 const table = await startTable();
-afterAll(() => table[Symbol.asyncDispose]());
+const directory = await mkdtemp(join(tmpdir(), 'alert-'));
+const clusters = (...names: string[]) =>
+  JSON.stringify({ clusters: names.map((name) => ({ name, urls: ['http://es:9200'], auth: 'none' })) });
+await writeFile(join(directory, 'clusters.yml'), clusters('eu'));
+afterAll(async () => {
+  await table[Symbol.asyncDispose]();
+  await rm(directory, { recursive: true });
+});
 for (const [name, value] of Object.entries(awsEnvironment(table.url))) vi.stubEnv(name, value);
 vi.stubEnv('TABLE_NAME', TABLE_NAME);
 vi.stubEnv('ALERT_TOPIC_ARN', TOPIC);
+vi.stubEnv('SETTLE_SECONDS', '0');
+vi.stubEnv('REGISTRY_SOURCE', `file:${join(directory, 'clusters.yml')}`);
 const { handler } = await import('../../functions/alert.ts');
 const { MARGIN_MS } = await import('../../lib/handler.ts');
 
@@ -54,6 +66,9 @@ function refuse(text: string): void {
 }
 
 const SAVED = { runs: 0 };
+
+/** So that no local cluster is the suspect. */
+beforeAll(() => save(...Array.from({ length: 20 }, (_, index) => healthy(`well-${index}`))));
 
 /** Saves results, each in a run of its own. */
 async function save(...results: ReturnType<typeof failing>[]): Promise<void> {
@@ -120,5 +135,25 @@ describe('alert', () => {
     await handler({}, lambdaContext());
     expect(published()).toEqual(['opened sound']);
     expect(printed.lines()).toContainEqual(expect.objectContaining({ level: 'ERROR', message: expect.stringContaining('REMOTE#broken') }));
+  });
+
+  it('tells that an incident is over whose cluster is not in the registry any more', async () => {
+    await saveResult(table.store, saving({ ...failing('left'), cluster: 'us' }, 1));
+    await handler({}, lambdaContext());
+    expect(published()).toEqual(['opened left', 'resolved left']);
+  });
+});
+
+describe('alert without a registry', () => {
+  it('tells all the same, and logs what is wrong', async () => {
+    vi.stubEnv('REGISTRY_SOURCE', 'file:/nowhere/clusters.yml');
+    vi.resetModules();
+    const { handler: another } = await import('../../functions/alert.ts');
+    await save(failing('alone'));
+    await another({}, lambdaContext());
+    expect(published()).toEqual(['opened alone']);
+    expect(printed.lines()).toContainEqual(
+      expect.objectContaining({ level: 'ERROR', message: expect.stringContaining('Registry /nowhere/clusters.yml cannot be read') }),
+    );
   });
 });

@@ -103,6 +103,12 @@ describe('api', () => {
     expect(printed.lines()).toMatchObject([{ level: 'ERROR', message: 'Function rcc-dev-check failed: Error: No route to host' }]);
   });
 
+  it('accepts who a remote is now', async () => {
+    await saveResult(table.store, saving({ ...healthy('orders'), remoteClusterUuid: 'new' }, 2));
+    const answer = await request('/clusters/eu/remotes/orders/identity/accept', { method: 'POST', body: { reason: 'rebuilt' } });
+    expect(answer.json()).toMatchObject({ identity: { clusterUuid: { uuid: 'new' }, accepted: { reason: 'rebuilt' } } });
+  });
+
   it('refuses whoever has not the token', async () => {
     expect((await request('/clusters', { token: 'guess' })).status).toBe(401);
   });

@@ -33,6 +33,8 @@ for (const [name, value] of Object.entries(awsEnvironment(table.url))) vi.stubEn
 vi.stubEnv('REGISTRY_SOURCE', `file:${join(directory, 'clusters.yml')}`);
 vi.stubEnv('TABLE_NAME', TABLE_NAME);
 vi.stubEnv('VANTAGE', 'lambda-eu-west-1');
+vi.stubEnv('METRICS_PER', 'cluster');
+vi.stubEnv('POWERTOOLS_METRICS_NAMESPACE', 'RccTest');
 vi.stubEnv('AWS_LAMBDA_FUNCTION_NAME', 'rcc-dev-check');
 vi.stubEnv('PASSWORD', PASSWORD);
 const { handler } = await import('../../functions/check.ts');
@@ -75,6 +77,7 @@ describe('check', () => {
         incidentId: waiting?.events[0]?.incidentId,
       },
     ]);
+    expect(printed.metrics()).toMatchObject([{ Cluster: 'eu', RemotesFailing: 1, RemotesDegraded: 0, RemotesUnknown: 0 }]);
   });
 
   it('stores nothing of a run that was stored, whoever delivers it again', async () => {
@@ -84,6 +87,8 @@ describe('check', () => {
     const told = printed.lines().map(({ outcome }) => outcome);
     expect(told.filter((outcome) => outcome === 'saved')).toHaveLength(2);
     expect(told.filter((outcome) => outcome === 'superseded')).toHaveLength(4);
+    const counted = printed.metrics().map((line) => Number(line['RemotesFailing']));
+    expect(counted.reduce((total, one) => total + one, 0)).toBe(1);
   });
 
   it('only looks where it is told not to save', async () => {
@@ -93,6 +98,7 @@ describe('check', () => {
     await expect(readCluster(table.store, 'eu')).resolves.toEqual(before);
     expect(printed.lines()).toMatchObject([{ alias: 'orders' }]);
     expect(printed.lines()[0]).not.toHaveProperty('outcome');
+    expect(printed.metrics()).toEqual([]);
   });
 
   it('remembers the searches that were counted, and goes on without a memory where none can be read', async () => {

@@ -106,6 +106,14 @@ describe('notify', () => {
     expect(told.map(({ text }) => /one|two/.exec(text)?.[0])).toEqual(['one', 'two']);
   });
 
+  it('tells the first part of what is too much for one message, which speaks for the others', async () => {
+    const parts = ['part-1', 'part-2'].map((alias, index) =>
+      JSON.stringify({ ...JSON.parse(opened(alias)), part: { number: index + 1, of: 2, events: 1001, clusters: 3 } }),
+    );
+    await handler(snsEvent(...parts), lambdaContext());
+    expect(told.map(({ text }) => text)).toEqual([expect.stringContaining('1001 remotes of 3 local clusters')]);
+  });
+
   it.each(['not JSON', '{"id":"x"}'])('fails for the message %j, which is not one of the alert topic', async (message) => {
     await expect(handler(snsEvent(message), lambdaContext())).rejects.toThrow();
     expect(told).toEqual([]);

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { decide } from '../../lib/incident/decide.ts';
+import { isWorse } from '../../lib/incident/count.ts';
+import { decide, decideRemoved } from '../../lib/incident/decide.ts';
 import {
   type IncidentEvent,
   type IncidentState,
@@ -9,18 +10,20 @@ import {
   type Summary,
 } from '../../lib/incident/incident.ts';
 import { summary } from './events.ts';
+import { THRESHOLDS } from './thresholds.ts';
 
 const START = Date.parse('2026-11-24T00:00:00Z');
 const MINUTE_MS = 60_000;
-const THRESHOLDS = { failures: 3, successes: 2, reminderHours: 4 };
 
-/** One check a minute; capitals failing, small letters degraded, the letter is the cause. */
+/** One check a minute; capitals failing, small letters degraded, the letter is the cause; u: failing during an upgrade, =: healthy during one. */
 const CHECKS = {
   A: { status: 'failing', cause: 'a', severity: 'critical' },
   B: { status: 'failing', cause: 'b', severity: 'critical' },
   C: { status: 'failing', cause: 'c', severity: 'critical' },
   a: { status: 'degraded', cause: 'a', severity: 'warning' },
   b: { status: 'degraded', cause: 'b', severity: 'warning' },
+  u: { status: 'failing', cause: 'a', severity: 'critical', upgrading: true },
+  '=': { status: 'healthy', cause: 'healthy', severity: 'ok', upgrading: true },
   '+': { status: 'healthy', cause: 'healthy', severity: 'ok' },
   '?': { status: 'unknown', cause: 'checker-not-authorized', severity: 'unknown' },
 } as const satisfies Record<string, Partial<Summary>>;
@@ -29,15 +32,27 @@ type Check = keyof typeof CHECKS;
 interface Step {
   readonly check: Check;
   readonly minutes: number;
+  /** Whether a maintenance window is open. */
+  readonly muted?: boolean;
+  /** For so many hours, if an incident is open then; 0 takes it back. */
+  readonly acknowledge?: number | undefined;
 }
 
-/** A digit lets so many hours pass instead of a minute. */
+const WAITS: Readonly<Record<string, number>> = { '': 1, "'": 30 };
+
+/** A digit lets so many hours pass instead of a minute, ' half an hour; ( and ) begin and end maintenance, ! acknowledges for 6 hours, ~ takes it back. */
 function stepsOf(text: string): Step[] {
-  return [...text.matchAll(/(\d?)(\D)/g)].map(([, hours, check]) => ({ check: check as Check, minutes: hours ? Number(hours) * 60 : 1 }));
+  let muted = false;
+  return [...text.matchAll(/([()]?)([!~]?)([\d']?)([^()!~\d'])/g)].map(([, window, acknowledging = '', wait = '', check]) => {
+    muted = window === '(' || (muted && window !== ')');
+    return { check: check as Check, minutes: WAITS[wait] ?? Number(wait) * 60, muted, acknowledge: { '!': 6, '~': 0 }[acknowledging] };
+  });
 }
 
 interface Run {
   readonly state: IncidentState | undefined;
+  /** After each check. */
+  readonly states: readonly IncidentState[];
   readonly events: readonly (IncidentEvent | undefined)[];
 }
 
@@ -45,17 +60,28 @@ interface Run {
 function run(steps: readonly Step[], thresholds = THRESHOLDS): Run {
   let at = START;
   let state: IncidentState | undefined;
-  const events = steps.map(({ check, minutes }) => {
+  const states: IncidentState[] = [];
+  const events = steps.map(({ check, minutes, muted = false, acknowledge }) => {
+    if (acknowledge !== undefined) state = acknowledged(state, at, acknowledge);
     at += minutes * MINUTE_MS;
-    const decided = decide(state, summary(CHECKS[check]), { now: new Date(at), thresholds });
+    const options = { now: new Date(at), thresholds, maintenance: muted ? 'patches' : undefined };
+    const decided = decide(state, summary(CHECKS[check]), options);
     state = incidentStateSchema.parse(JSON.parse(JSON.stringify(decided.state)));
+    states.push(state);
     expect(decided.events.length).toBeLessThanOrEqual(1);
     return decided.events.map((event) => incidentEventSchema.parse(JSON.parse(JSON.stringify(event))))[0];
   });
-  return { state, events };
+  return { state, states, events };
 }
 
-const LETTERS = { opened: 'o', changed: 'c', reminder: 'm', resolved: 'r' } as const;
+function acknowledged(state: IncidentState | undefined, at: number, hours: number): IncidentState | undefined {
+  if (state?.incident === undefined) return state;
+  const until = new Date(at + hours * 60 * MINUTE_MS).toISOString();
+  const acknowledgement = { at: new Date(at).toISOString(), until, by: 'ann', why: 'on it' };
+  return { ...state, incident: { ...state.incident, acknowledged: hours === 0 ? undefined : acknowledgement } };
+}
+
+const LETTERS = { opened: 'o', changed: 'c', flapping: 'f', reminder: 'm', resolved: 'r' } as const;
 
 function told(text: string, thresholds = THRESHOLDS): string {
   return run(stepsOf(text), thresholds)
@@ -102,12 +128,54 @@ describe('decide tells', () => {
     ['AAA5+', '..o.', 'no reminder of a remote that is healthy for the first time'],
     ['AAA5+A', '..o.m', 'the reminder later when it was not to last'],
     ['AAA++9+9?', '..o.r..', 'no reminder of what is over'],
+    ['aaaAAA', '..o..c', 'changed when it is worse and stays so, the cause being the same'],
+    ['aaaAAaA', '..o....', 'nothing of worse that does not last'],
+    ['aaaABC', '..o..c', 'changed when it is worse for whatever cause'],
+    ['AAAaaaAAA', '..o......', 'nothing of what gets better and is as bad again as was told'],
+    ['aaa5A1A1A', '..om..', 'nothing more of what a reminder told to be worse'],
+    ['uuuuuuuuuuuuuuu', '..............o', 'opened with the fifteenth failure in a row during an upgrade'],
+    ['u'.repeat(10) + 'A'.repeat(5), '..............o', 'the same where the versions cannot be seen any more'],
+    ['==AAA', '.....', 'nothing yet of a remote that fails and was being upgraded before'],
+    ['==+AAA', '.....o', 'opened after three failures once the upgrade is over'],
+    ['==A?AA', '......', 'nothing yet though the remote was not seen in between'],
+    ['AAAuuu++', '..o....r', 'resolved during an upgrade as at any time'],
+    ['aaauuuuuu', '..o......', 'nothing yet of what is worse during an upgrade'],
+    ['AAA++AAA++AAA++', '..o.r..o.r..o.f', 'flapping when it is over for the third time within an hour'],
+    ['AAA++AAA++AAA++AAA++AAABBB', '..o.r..o.r..o.f...........', 'nothing while it flaps, be it for another cause'],
+    ["AAA++AAA++AAA++'+", '..o.r..o.r..o.fr', 'resolved when it has been healthy for half an hour'],
+    ["AAA++AAA++AAA+++?'?+", '..o.r..o.r..o.f...r', 'the same where the remote was not seen in between'],
+    ["AAA++AAA++AAA++A'+'+", '..o.r..o.r..o.f..r', 'resolved only once it is calm'],
+    ["AAA++AAA++AAA++AA'A", '..o.r..o.r..o.f..c', 'changed when it has been bad for half an hour'],
+    ["AAA++AAA++AAA++AA'A++", '..o.r..o.r..o.f..c.r', 'resolved at once when it was there to stay and is over'],
+    ["AAA++AAA++AAA++'+AAA++", '..o.r..o.r..o.fr..o.r', 'opened and resolved anew after the calm'],
+    ['AAA++1AAA++AAA++', '..o.r..o.r..o.r', 'nothing of flapping where incidents are rare'],
+    ['aaa++aaa++aaa++AAA', '..o.r..o.r..o.f..c', 'changed when what flaps is worse'],
+    ['AAA++AAA++AAA++4A', '..o.r..o.r..o.fm', 'a reminder of what still flaps'],
+    ['(AAA)+', '....', 'nothing of what is over when the maintenance ends'],
+    ['(AAAA)A', '....o', 'opened when maintenance ends and it is still broken'],
+    ['(AA)A', '..o', 'opened when it has lasted long enough'],
+    ['(AA)+A', '....', 'nothing of what maintenance broke for a moment'],
+    ['(AAA)?A', '....o', 'opened when it is seen again'],
+    ['AAA(++', '..o.r', 'resolved during maintenance when it was opened before'],
+    ['AAA(BBB)B', '..o...c', 'changed after maintenance when it has another cause'],
+    ['aaa(AAA)A', '..o...c', 'changed after maintenance when it is worse'],
+    ['AAA(5A)A', '..o.m', 'the reminder after maintenance'],
+    ['AAA++AAA++AAA(++', '..o.r..o.r..o.r', 'resolved during maintenance, flapping or not'],
+    ['AAA!5A5A', '..o.m', 'no reminder before the acknowledgement has run out'],
+    ['AAA!5A~A', '..o.m', 'the reminder when it is taken back'],
+    ['AAA!BBBB', '..o....', 'nothing of another cause while it is acknowledged'],
+    ['AAA!BBB7B', '..o...c', 'changed when the acknowledgement has run out and the other cause stays'],
+    ['aaa!AAA', '..o..c', 'changed when it is worse than what was acknowledged'],
+    ['aaa!AAA5A', '..o..cm', 'a reminder then, as what it has become was not acknowledged'],
+    ['AAA!++', '..o.r', 'resolved though it was acknowledged'],
+    ['AAA!++AAA5A', '..o.r..om', 'a reminder of the next incident'],
+    ['AAA++AAA++AAA!++', '..o.r..o.r..o.f', 'flapping though it was acknowledged'],
   ])('%s → %s: %s', (checks, events) => {
     expect(told(checks)).toBe(events);
   });
 
   it('at other thresholds', () => {
-    expect(told('A+B?A1A+', { failures: 1, successes: 1, reminderHours: 0.5 })).toBe('oro.cmr');
+    expect(told('A+B?A1A+', { ...THRESHOLDS, failures: 1, successes: 1, reminderHours: 0.5 })).toBe('oro.cmr');
   });
 
   it('nothing more at once when the thresholds become lower than what was counted', () => {
@@ -168,13 +236,40 @@ describe('decide says', () => {
 });
 
 const checks = Object.keys(CHECKS) as Check[];
-const step = fc.record({ check: fc.constantFrom(...checks), minutes: fc.constantFrom(1, 1, 1, 1, 1, 239, 240, 300) });
-const sequence = fc.array(step, { maxLength: 80, size: 'max' });
+const minutes = fc.constantFrom(1, 1, 1, 1, 1, 1, 1, 5, 30, 239, 240, 300);
+const plain = fc.record({ check: fc.constantFrom(...checks), minutes });
+const muted = fc.constantFrom(false, false, false, true);
+const acknowledge = fc.constantFrom(...Array<undefined>(8).fill(undefined), 0, 0.1, 6);
+/** Checks come in rows, as they do in life: otherwise thresholds are hardly ever reached. */
+const row = fc
+  .tuple(fc.record({ check: fc.constantFrom(...checks), minutes, muted, acknowledge }), fc.integer({ min: 1, max: 4 }))
+  .map(([step, times]) => Array<Step>(times).fill(step));
+const sequence: fc.Arbitrary<Step[]> = fc.array(row, { maxLength: 40, size: 'max' }).map((rows) => rows.flat());
 const thresholds = fc.record({
   failures: fc.integer({ min: 1, max: 4 }),
+  failuresWhileUpgrading: fc.integer({ min: 1, max: 8 }),
   successes: fc.integer({ min: 1, max: 4 }),
   reminderHours: fc.constantFrom(0.1, 4, 168),
+  flappingTimes: fc.integer({ min: 2, max: 4 }),
+  flappingMinutes: fc.constantFrom(10, 60, 1440),
+  calmMinutes: fc.constantFrom(5, 30),
 });
+type Told = IncidentEvent & { readonly step: Step; readonly index: number };
+
+function eventsOf(steps: readonly Step[], given = THRESHOLDS): Told[] {
+  return run(steps, given).events.flatMap((event, index) => {
+    const step = steps[index];
+    return event === undefined || step === undefined ? [] : { ...event, step, index };
+  });
+}
+
+/** How many bad, or healthy, checks in a row the sequence ends with. */
+function inARow(steps: readonly Step[], isCounted: (check: Check) => boolean): number {
+  const known = steps.filter(({ check }) => check !== '?');
+  return known.length - 1 - known.findLastIndex(({ check }) => !isCounted(check));
+}
+
+const isHealthy = (check: Check) => check === '+' || check === '=';
 
 describe('decide, whatever comes,', () => {
   it('opens, goes on and resolves in this order, with one id and one beginning to an incident', () => {
@@ -182,7 +277,7 @@ describe('decide, whatever comes,', () => {
       fc.property(sequence, thresholds, (steps, given) => {
         let open: IncidentEvent | undefined;
         const ids = new Set<string>();
-        for (const event of run(steps, given).events.flatMap((each) => each ?? [])) {
+        for (const event of eventsOf(steps, given)) {
           expect(event.kind === 'opened').toBe(open === undefined);
           if (open === undefined) expect(ids).not.toContain(event.incidentId);
           else expect(event).toMatchObject({ incidentId: open.incidentId, openedAt: open.openedAt });
@@ -206,16 +301,15 @@ describe('decide, whatever comes,', () => {
 
   it('neither opens, changes nor resolves on an unknown check, and counts none', () => {
     fc.assert(
-      fc.property(sequence, thresholds, (steps, given) => {
-        const { events } = run(steps, given);
-        const kinds = events.filter((_event, index) => steps[index]?.check === '?').map((event) => event?.kind);
-        expect(kinds.filter((kind) => kind !== undefined && kind !== 'reminder')).toEqual([]);
-        const without = run(
+      fc.property(fc.array(plain, { maxLength: 80, size: 'max' }), thresholds, (steps, given) => {
+        const calm = { ...given, reminderHours: 1e6, flappingTimes: 1e6 };
+        const kinds = eventsOf(steps, given).filter(({ step }) => step.check === '?');
+        expect(kinds.filter(({ kind }) => kind !== 'reminder')).toEqual([]);
+        const without = eventsOf(
           steps.filter(({ check }) => check !== '?'),
-          { ...given, reminderHours: 1e6 },
-        ).events;
-        const withUnknown = run(steps, { ...given, reminderHours: 1e6 }).events.filter((_event, index) => steps[index]?.check !== '?');
-        expect(withUnknown.map((event) => event?.kind)).toEqual(without.map((event) => event?.kind));
+          calm,
+        );
+        expect(eventsOf(steps, calm).map(({ kind }) => kind)).toEqual(without.map(({ kind }) => kind));
       }),
     );
   });
@@ -223,25 +317,88 @@ describe('decide, whatever comes,', () => {
   it('opens and changes after so many bad checks in a row, and resolves after so many healthy ones', () => {
     fc.assert(
       fc.property(sequence, thresholds, (steps, given) => {
-        run(steps, given).events.forEach((event, index) => {
-          const seen = steps.slice(0, index + 1).filter(({ check }) => check !== '?');
-          const healthy = seen.length - 1 - seen.findLastIndex(({ check }) => check !== '+');
-          const bad = seen.length - 1 - seen.findLastIndex(({ check }) => check === '+');
-          if (event?.kind === 'resolved') expect(healthy).toBeGreaterThanOrEqual(given.successes);
-          if (event?.kind === 'opened' || event?.kind === 'changed') expect(bad).toBeGreaterThanOrEqual(given.failures);
+        for (const { kind, index } of eventsOf(steps, given)) {
+          const seen = steps.slice(0, index + 1);
+          if (kind === 'resolved' || kind === 'flapping') expect(inARow(seen, isHealthy)).toBeGreaterThanOrEqual(given.successes);
+          if (kind === 'opened' || kind === 'changed')
+            expect(inARow(seen, (check) => !isHealthy(check))).toBeGreaterThanOrEqual(given.failures);
+        }
+      }),
+    );
+  });
+
+  it('opens what has been bad for long enough, unless in maintenance', () => {
+    fc.assert(
+      fc.property(sequence, thresholds, (steps, given) => {
+        const needed = Math.max(given.failures, given.failuresWhileUpgrading);
+        run(steps, given).states.forEach(({ incident }, index) => {
+          const seen = steps.slice(0, index + 1);
+          const isDue = steps[index]?.check !== '?' && !steps[index]?.muted && inARow(seen, (check) => !isHealthy(check)) >= needed;
+          if (isDue) expect(incident).toBeDefined();
         });
       }),
     );
   });
 
-  it('tells a change from the cause that was told to another one', () => {
+  it('lets no incident outlive so many healthy checks in a row, maintenance and acknowledgements or not, but while it flaps', () => {
     fc.assert(
       fc.property(sequence, thresholds, (steps, given) => {
-        const told = run(steps, given).events.filter((event) => event !== undefined && event.kind !== 'reminder');
-        told.forEach((event, index) => {
-          expect(event?.previousCause).toBe(event?.kind === 'opened' ? undefined : told[index - 1]?.summary.cause);
-          expect(event?.summary.cause).not.toBe(event?.previousCause);
+        run(steps, given).states.forEach((state, index) => {
+          const { incident, goodSince = '' } = state;
+          const { check, minutes: waited = 0 } = steps[index] ?? {};
+          if (incident === undefined || check === '?' || inARow(steps.slice(0, index + 1), isHealthy) < given.successes) return;
+          expect(incident.flappingSince).toBeDefined();
+          const now = START + steps.slice(0, index + 1).reduce((sum, step) => sum + step.minutes, 0) * MINUTE_MS;
+          expect(incident.toldAt === new Date(now).toISOString() || now - Date.parse(goodSince) < given.calmMinutes * MINUTE_MS).toBe(true);
+          expect(waited).toBeGreaterThan(0);
         });
+      }),
+    );
+  });
+
+  it('tells nothing new in maintenance, and of what is acknowledged only what is worse or over', () => {
+    fc.assert(
+      fc.property(sequence, thresholds, (steps, given) => {
+        for (const { kind, change, step, at, acknowledged: by } of eventsOf(steps, given)) {
+          if (step.muted) expect(kind).toBe('resolved');
+          const isSilenced = by !== undefined && Date.parse(by.until) > Date.parse(at);
+          if (isSilenced) expect(['severity', 'steady', 'flapping', 'resolved']).toContain(change ?? kind);
+        }
+      }),
+    );
+  });
+
+  it('tells of flapping once, and then only what is worse, there to stay, over, or still so', () => {
+    fc.assert(
+      fc.property(sequence, thresholds, (steps, given) => {
+        let isFlapping = false;
+        for (const { kind, change } of eventsOf(steps, given)) {
+          if (isFlapping) expect(['severity', 'steady', 'resolved', 'reminder']).toContain(change ?? kind);
+          isFlapping = kind === 'flapping' || (isFlapping && kind !== 'resolved' && change !== 'steady');
+        }
+      }),
+    );
+  });
+
+  it('tells a change from the cause that was told to another one, or to a worse severity', () => {
+    fc.assert(
+      fc.property(sequence, thresholds, (steps, given) => {
+        for (const { kind, change, summary: now, previousCause, previousSeverity = 'ok' } of eventsOf(steps, given)) {
+          if (change === 'cause' || kind === 'resolved') expect(now.cause).not.toBe(previousCause);
+          if (change === 'severity') expect(isWorse(now.severity, previousSeverity)).toBe(true);
+        }
+      }),
+    );
+  });
+
+  it('names the cause that was told before', () => {
+    fc.assert(
+      fc.property(sequence, thresholds, (steps, given) => {
+        let before: string | undefined;
+        for (const { kind, summary: now, previousCause } of eventsOf(steps, given).filter((event) => event.kind !== 'reminder')) {
+          expect(previousCause).toBe(kind === 'opened' ? undefined : before);
+          if (kind !== 'flapping') before = now.cause;
+        }
       }),
     );
   });
@@ -250,7 +407,7 @@ describe('decide, whatever comes,', () => {
     fc.assert(
       fc.property(sequence, thresholds, (steps, given) => {
         let lastMs = Number.NaN;
-        for (const { kind, at } of run(steps, given).events.flatMap((each) => each ?? [])) {
+        for (const { kind, at } of eventsOf(steps, given)) {
           if (kind === 'reminder') expect(Date.parse(at) - lastMs).toBeGreaterThanOrEqual(given.reminderHours * 60 * MINUTE_MS);
           lastMs = Date.parse(at);
         }
@@ -261,10 +418,31 @@ describe('decide, whatever comes,', () => {
   it('gives each event an id of its own, and the same ones for the same checks', () => {
     fc.assert(
       fc.property(sequence, thresholds, (steps, given) => {
-        const ids = run(steps, given).events.flatMap((event) => event?.id ?? []);
+        const ids = eventsOf(steps, given).map(({ id }) => id);
         expect(new Set(ids).size).toBe(ids.length);
-        expect(run(steps, given).events.flatMap((event) => event?.id ?? [])).toEqual(ids);
+        expect(eventsOf(steps, given).map(({ id }) => id)).toEqual(ids);
       }),
     );
+  });
+});
+
+describe('decideRemoved', () => {
+  const now = new Date(START + 60 * MINUTE_MS);
+  const gone = summary({ status: 'unknown', severity: 'ok', cause: 'registration-removed' });
+
+  it('ends an open incident, acknowledged, flapping or not, and begins anew', () => {
+    for (const text of ['AAA', 'AAA!A', 'AAA++AAA++AAA++']) {
+      const { state } = run(stepsOf(text));
+      const removed = decideRemoved(incidentStateSchema.parse(state), gone, now);
+      expect(removed.events).toMatchObject([
+        { kind: 'resolved', removed: true, incidentId: state?.incident?.id, previousCause: 'a', previousSeverity: 'critical' },
+      ]);
+      expect(removed.state).toEqual(incidentStateSchema.parse({ since: '2026-11-24T01:00:00.000Z' }));
+    }
+  });
+
+  it('tells nothing where no incident is open', () => {
+    const { state } = run(stepsOf('AA'));
+    expect(decideRemoved(incidentStateSchema.parse(state), gone, now).events).toEqual([]);
   });
 });

@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type EventGroup, groupEvents } from '../../lib/incident/group.ts';
-import type { IncidentEvent } from '../../lib/incident/incident.ts';
+import { type Census, censusOf } from '../../lib/incident/census.ts';
+import { EVENTS_AT_MOST, type EventGroup, groupEvents, MESSAGES_AT_MOST } from '../../lib/incident/group.ts';
+import { CANARY_ALIAS, type IncidentEvent } from '../../lib/incident/incident.ts';
 import { event, summary } from './events.ts';
 
-const KINDS = ['opened', 'changed', 'reminder', 'resolved'] as const;
+const KINDS = ['opened', 'changed', 'flapping', 'reminder', 'resolved'] as const;
 
 let lastId = 0;
 function of(cluster: string, alias: string, rest: Partial<IncidentEvent> = {}, cause = 'connection-refused'): IncidentEvent {
@@ -62,7 +63,8 @@ describe('groupEvents', () => {
       .map(([cluster, alias, kind, cause]) => of(cluster, alias, { kind }, cause));
     fc.assert(
       fc.property(fc.array(one, { maxLength: 40 }), (events) => {
-        const groups = groupEvents(events);
+        const failing = events.map(({ summary: { cluster, alias } }) => ({ cluster, alias, status: 'failing', addresses: alias }) as const);
+        const groups = groupEvents(events, censusOf(failing));
         const remoteOf = ({ summary: { cluster, alias } }: IncidentEvent) => `${cluster}/${alias}`;
         for (const { kind, events: grouped } of groups) {
           expect(new Set(grouped.map(remoteOf)).size).toBe(grouped.length);
@@ -72,5 +74,109 @@ describe('groupEvents', () => {
         expect(perRemote(groups.flatMap((group) => group.events))).toEqual(perRemote(events));
       }),
     );
+  });
+});
+
+/** Local clusters with the remotes that each has; those with a `!` are failing. */
+function census(remotes: Readonly<Record<string, string>>): Census {
+  return censusOf(
+    Object.entries(remotes).flatMap(([cluster, aliases]) =>
+      aliases.split(' ').map((alias) => {
+        const name = alias.replace('!', '');
+        return { cluster, alias: name, addresses: name, status: name === alias ? 'healthy' : 'failing' } as const;
+      }),
+    ),
+  );
+}
+
+function about(groups: readonly EventGroup[]): string[] {
+  return shown(groups).map((text, index) => `${Object.values(groups[index]?.about ?? {}).join(' ')}: ${text}`);
+}
+
+function over(cluster: string, alias: string, previousCause = 'connection-refused'): IncidentEvent {
+  return event({
+    id: `over ${cluster} ${alias}`,
+    kind: 'resolved',
+    previousCause,
+    summary: summary({ cluster, alias, status: 'healthy', cause: 'healthy', severity: 'ok' }),
+  });
+}
+
+describe('groupEvents, knowing how all remotes are doing,', () => {
+  it('tells of one remote that several local clusters lost, be it for several causes', () => {
+    const all = census({ eu: 'a! b', us: 'a! c', asia: 'a d' });
+    const events = [of('eu', 'a'), of('us', 'a', {}, 'no-route')];
+    expect(about(groupEvents(events, all))).toEqual(['remote 2 3: opened eu/a us/a']);
+  });
+
+  it('says of a single one how others see it', () => {
+    expect(about(groupEvents([of('eu', 'a')], census({ eu: 'a! b', us: 'a', asia: 'a' })))).toEqual(['remote 1 3: opened eu/a']);
+    expect(about(groupEvents([of('asia', 'a')], census({ eu: 'a! b', us: 'a!', asia: 'a!' })))).toEqual(['remote 3 3: opened asia/a']);
+    expect(about(groupEvents([of('eu', 'a')], census({ eu: 'a! b', us: 'b' })))).toEqual(['remotes: opened eu/a']);
+  });
+
+  it('tells of a local cluster that lost all its remotes, or most of them', () => {
+    const events = [of('eu', 'a'), of('eu', 'b', {}, 'no-route'), of('eu', 'c')];
+    expect(about(groupEvents(events, census({ eu: 'a! b! c!', us: 'a b c' })))).toEqual(['local 3 3: opened eu/a eu/c eu/b']);
+    expect(about(groupEvents(events, census({ eu: 'a! b! c! d' })))).toEqual(['local 3 4: opened eu/a eu/c eu/b']);
+    expect(about(groupEvents(events, census({ eu: 'a! b! c! d e' })))).toEqual(['remotes: opened eu/a eu/c', 'remotes: opened eu/b']);
+  });
+
+  it('does not suspect a local cluster with two remotes', () => {
+    expect(about(groupEvents([of('eu', 'a'), of('eu', 'b')], census({ eu: 'a! b!' })))).toEqual(['remotes: opened eu/a eu/b']);
+  });
+
+  it('tells of several local clusters that lost their remotes as one, and of the others as ever', () => {
+    const all = census({ eu: 'a! b! c!', us: 'd! e! f!', asia: 'g! h' });
+    const events = ['a', 'b', 'c']
+      .map((alias) => of('eu', alias))
+      .concat(
+        ['d', 'e', 'f'].map((alias) => of('us', alias)),
+        of('asia', 'g'),
+      );
+    expect(about(groupEvents(events, all))).toEqual(['locals: opened eu/a eu/b eu/c us/d us/e us/f', 'remotes: opened asia/g']);
+  });
+
+  it('keeps causes apart where requests still pass', () => {
+    const degraded = (cluster: string, alias: string, cause: string) =>
+      event({ id: `${cluster} ${alias}`, summary: summary({ cluster, alias, cause, status: 'degraded' }) });
+    const events = [degraded('eu', 'a', 'x'), degraded('us', 'a', 'x'), degraded('asia', 'a', 'y'), degraded('eu', 'b', 'x')];
+    expect(about(groupEvents(events, census({ eu: 'a b', us: 'a', asia: 'a' })))).toEqual([
+      'remote 0 3: opened eu/a us/a',
+      'remote 0 3: opened asia/a',
+      'remotes: opened eu/b',
+    ]);
+  });
+
+  it('tells of a remote that several have back, and of a local cluster that has all back', () => {
+    const shared = [over('eu', 'a'), over('us', 'a', 'half-open')];
+    expect(about(groupEvents(shared, census({ eu: 'a b', us: 'a', asia: 'a!' })))).toEqual(['remote 1 3: resolved eu/a us/a']);
+    const own = ['a', 'b', 'c'].map((alias) => over('eu', alias));
+    expect(about(groupEvents(own, census({ eu: 'a b c d' })))).toEqual(['local 0 4: resolved eu/a eu/b eu/c']);
+    expect(about(groupEvents(own, census({ eu: 'a b c d!' })))).toEqual(['remotes: resolved eu/a eu/b eu/c']);
+  });
+
+  it('tells of the checker itself first, and apart', () => {
+    expect(about(groupEvents([of('eu', 'a'), of('eu', CANARY_ALIAS), of('us', CANARY_ALIAS)]))).toEqual([
+      `checker: opened eu/${CANARY_ALIAS} us/${CANARY_ALIAS}`,
+      'remotes: opened eu/a',
+    ]);
+  });
+
+  it('tells what would be too many messages as one', () => {
+    const some = Array.from({ length: MESSAGES_AT_MOST + 1 }, (_, index) => of(`local-${index}`, `remote-${index}`));
+    expect(groupEvents(some.slice(1)).map((group) => group.about.kind)).toEqual(Array(MESSAGES_AT_MOST).fill('remotes'));
+    expect(about(groupEvents([...some, of('eu', CANARY_ALIAS)])).map((text) => text.slice(0, 25))).toEqual([
+      'checker: opened eu/@canar',
+      'storm: opened local-0/rem',
+    ]);
+  });
+
+  it('tells what is too much for one message in parts, each of which says how much it is in all', () => {
+    const many = Array.from({ length: 2 * EVENTS_AT_MOST + 1 }, (_, index) => of('eu', `remote-${index}`));
+    const groups = groupEvents(many);
+    expect(groups.map(({ events }) => events.length)).toEqual([EVENTS_AT_MOST, EVENTS_AT_MOST, 1]);
+    expect(groups.map(({ part }) => part)).toEqual([1, 2, 3].map((number) => ({ number, of: 3, events: 2001, clusters: 1 })));
+    expect(new Set(groups.map(({ id }) => id)).size).toBe(3);
   });
 });

@@ -16,12 +16,14 @@ describe('summaryOf', () => {
       localNodes: { affected: 1, asked: 1, configured: 1 },
       mode: 'sniff',
       remoteClusterUuid: undefined,
+      replicationStopped: false,
       searches: undefined,
       securityModel: 'certificate',
-      severity: 'critical',
+      severity: 'error',
       skipUnavailable: true,
       status: 'failing',
       title: 'The remote refuses connections',
+      upgrading: false,
       vantage: 'lambda in vpc-1',
     });
     expect({ documentation, fix, meaning, verify }).toEqual({
@@ -49,6 +51,14 @@ describe('summaryOf', () => {
     const summary = summaryOf({ ...failingResult, searches }, 'here');
     expect(summary.searches).toEqual(recent);
     expect(summarySchema.parse(JSON.parse(JSON.stringify(summary))).searches).toEqual(recent);
+  });
+
+  it('says that a cluster is being upgraded, and that replication has stopped', () => {
+    const { upgrading, replicationStopped } = summaryOf(
+      { ...failingResult, findings: ['upgrading', 'replication-stopped'].map((code) => ({ ...failingResult.cause, code })) },
+      'here',
+    );
+    expect({ upgrading, replicationStopped }).toEqual({ upgrading: true, replicationStopped: true });
   });
 
   it('counts local nodes that cannot reach the remote, each once', () => {

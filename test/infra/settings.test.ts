@@ -72,9 +72,9 @@ describe('parameters', () => {
 
   it('package clusters.yml and the certificates with those who read the registry', async () => {
     const withRegistry = ['certificates/ca.crt', 'clusters.yml'];
-    for (const name of ['schedule', 'check', 'api'])
+    for (const name of ['schedule', 'check', 'alert', 'api'])
       expect((await packaged.unpack(name)).files).toEqual(expect.arrayContaining(withRegistry));
-    for (const name of ['alert', 'notify']) expect((await packaged.unpack(name)).files).not.toEqual(expect.arrayContaining(withRegistry));
+    expect((await packaged.unpack('notify')).files).not.toEqual(expect.arrayContaining(withRegistry));
     expect(propertiesOf(packaged.template, 'CheckLambdaFunction')).toMatchObject({
       Environment: { Variables: { REGISTRY_SOURCE: 'file:clusters.yml', VANTAGE: 'vpc-search' } },
     });
@@ -94,7 +94,7 @@ describe('parameters', () => {
     expect(secretsOf('CheckRole')).toContain(
       'secretsmanager:GetSecretValue arn:{AWS::Partition}:secretsmanager:{AWS::Region}:{AWS::AccountId}:secret:search/*',
     );
-    expect(secretsOf('AlertRole')).toEqual([`kms:GenerateDataKey ${KEY}`, `kms:Decrypt ${KEY}`]);
+    expect(secretsOf('AlertRole')).toEqual([`kms:Decrypt ${KEY}`, `kms:GenerateDataKey ${KEY}`, `kms:Decrypt ${KEY}`]);
   });
 
   it('encrypt both topics and subscribe the address to the operations topic', () => {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import * as z from 'zod';
-import { OUTBOX_INDEX, TTL_ATTRIBUTE } from '../../lib/store/table.ts';
+import { INCIDENTS_INDEX, OUTBOX_INDEX, TTL_ATTRIBUTE } from '../../lib/store/table.ts';
 import { type Packaged, packageService, type Template } from './packaged.ts';
 import { propertiesOf, referencesIn, refusalsOf, resourcesOf, rightsOf, textOf } from './reading.ts';
 
@@ -72,7 +72,7 @@ describe('template', () => {
           { AttributeName: 'pk', KeyType: 'HASH' },
           { AttributeName: 'sk', KeyType: 'RANGE' },
         ],
-        GlobalSecondaryIndexes: [{ IndexName: OUTBOX_INDEX }],
+        GlobalSecondaryIndexes: [{ IndexName: OUTBOX_INDEX }, { IndexName: INCIDENTS_INDEX }],
         TimeToLiveSpecification: { AttributeName: TTL_ATTRIBUTE, Enabled: true },
         PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
         SSESpecification: { SSEEnabled: true },
@@ -153,17 +153,19 @@ describe('rights', () => {
         `ssm:GetParameter arn:{AWS::Partition}:ssm:${SECRETS}:parameter/remote-cluster-checker/dev/elasticsearch/*`,
         `secretsmanager:GetSecretValue arn:{AWS::Partition}:secretsmanager:${SECRETS}:secret:remote-cluster-checker/dev/elasticsearch/*`,
         'dynamodb:GetItem {Table.Arn}',
-        'dynamodb:PutItem {Table.Arn}',
         'dynamodb:Query {Table.Arn}',
+        'dynamodb:Query {Table.Arn}/index/incidents',
       ],
     ],
     [
       'alert',
       [
         LOST,
-        'dynamodb:GetItem {Table.Arn}',
-        'dynamodb:PutItem {Table.Arn}',
+        REGISTRY,
+        ...['GetItem', 'PutItem', 'Query'].map((action) => `dynamodb:${action} {Table.Arn}`),
         'dynamodb:Query {Table.Arn}/index/outbox',
+        'dynamodb:Query {Table.Arn}/index/incidents',
+        'dynamodb:DeleteItem {Table.Arn} {"ForAllValues:StringEquals":{"dynamodb:LeadingKeys":["SENDING"]}}',
         'sns:Publish {AlertTopic}',
       ],
     ],
@@ -183,6 +185,8 @@ describe('rights', () => {
         `ssm:GetParameter arn:{AWS::Partition}:ssm:${SECRETS}:parameter/remote-cluster-checker/dev/api-token`,
         'dynamodb:GetItem {Table.Arn}',
         'dynamodb:Query {Table.Arn}',
+        'dynamodb:Query {Table.Arn}/index/incidents',
+        'dynamodb:PutItem {Table.Arn} {"ForAllValues:StringLike":{"dynamodb:LeadingKeys":["CLUSTER#*"]}}',
       ],
     ],
   ])('of %s are what it does', (name, rights) => {
@@ -205,6 +209,7 @@ describe('rights', () => {
       'xray:PutTelemetryRecords *',
       'ssm:GetParameter arn:{AWS::Partition}:ssm:{AWS::Region}:{AWS::AccountId}:parameter/remote-cluster-checker/dev/elasticsearch/*',
       'secretsmanager:GetSecretValue arn:{AWS::Partition}:secretsmanager:{AWS::Region}:{AWS::AccountId}:secret:remote-cluster-checker/dev/elasticsearch/*',
+      'dynamodb:PutItem {Table.Arn} {"ForAllValues:StringLike":{"dynamodb:LeadingKeys":["CLUSTER#*"]}}',
     ]);
   });
 
@@ -315,7 +320,7 @@ describe('alarms', () => {
       .parse(propertiesOf(template, 'Dashboard'));
     const [body] = DashboardBody['Fn::Sub'];
     const { widgets } = z.object({ widgets: z.array(z.looseObject({ type: z.string() })) }).parse(JSON.parse(body));
-    expect(widgets.length).toBe(8);
+    expect(widgets.length).toBe(10);
     expect(body).toContain('HeartbeatAlarm.Arn');
   });
 });

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { EventGroup } from '../../lib/incident/group.ts';
-import type { IncidentEvent, Summary } from '../../lib/incident/incident.ts';
+import { CANARY_ALIAS, type IncidentEvent, type Summary } from '../../lib/incident/incident.ts';
 import { attributesOf, bytesOfAttributes } from '../../lib/notify/attributes.ts';
 import { event, summary } from '../incident/events.ts';
 import { HOSTILE } from '../support/results.ts';
 
 function group(...events: IncidentEvent[]): EventGroup {
-  return { id: 'group-1', kind: 'opened', events };
+  return { id: 'group-1', kind: 'opened', about: { kind: 'remotes' }, events };
 }
 
 function named(overrides: Partial<Summary>): IncidentEvent {
@@ -21,8 +21,9 @@ describe('attributesOf', () => {
   it('names what one event is about', () => {
     expect(valuesOf(group(event()))).toEqual({
       event: 'opened',
+      about: 'remotes',
       status: 'failing',
-      severity: 'critical',
+      severity: 'error',
       cause: 'connection-refused',
       local: 'eu',
       alias: 'orders',
@@ -49,6 +50,12 @@ describe('attributesOf', () => {
     });
   });
 
+  it('tells apart what is about the checker itself, which is no remote', () => {
+    const own: EventGroup = { ...group(named({ alias: CANARY_ALIAS })), about: { kind: 'checker' } };
+    expect(valuesOf(own)).toMatchObject({ about: 'checker', local: 'eu' });
+    expect(valuesOf(own)).not.toHaveProperty('alias');
+  });
+
   it('leaves out what has no value, which SNS refuses', () => {
     expect(attributesOf(group(named({ alias: '' })))).not.toHaveProperty('alias');
   });
@@ -71,6 +78,5 @@ describe('bytesOfAttributes', () => {
   it('counts names, types and values, in UTF-8', () => {
     expect(bytesOfAttributes({})).toBe(0);
     expect(bytesOfAttributes({ alias: { DataType: 'String', StringValue: 'ä' } })).toBe(5 + 6 + 2);
-    expect(bytesOfAttributes({ a: { DataType: undefined } })).toBe(1);
   });
 });

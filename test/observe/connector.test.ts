@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { get } from 'node:https';
 import { describe, expect, test } from 'vitest';
 import { ask } from '../../lib/elasticsearch/answer.ts';
 import type { ClientTls } from '../../lib/elasticsearch/connector.ts';
@@ -72,24 +74,27 @@ describe('createConnector', () => {
   });
 
   test.each([
-    ['http:', '', 'connect ECONNREFUSED 127.0.0.1:80'],
-    ['https:', '', 'connect ECONNREFUSED 127.0.0.1:443'],
-  ])('goes to the default port of %s where the URL has none', async (protocol, port, message) => {
-    const error = await new Promise<Error | null>((resolve) => {
-      createConnector({}).connect({ hostname: '127.0.0.1', port, protocol }, resolve);
-    });
-    expect(error?.message).toBe(`Connection refused: ${message}`);
+    ['http://127.0.0.1', 'connect ECONNREFUSED 127.0.0.1:80'],
+    ['https://127.0.0.1', 'connect ECONNREFUSED 127.0.0.1:443'],
+  ])('goes to the default port of %s', async (url, message) => {
+    const answer = await ask(clientFor({ url }), rootInfoRequest);
+    expect(answer).toMatchObject({ failed: { kind: 'unreachable', message: expect.stringContaining(`Connection refused: ${message}`) } });
+  });
+
+  test('keeps the connection for the next request', async () => {
+    const target = await fakeNode(ROOT, node);
+    const client = clientFor(target, { tls: { ca: ca.cert } });
+    for (let turn = 0; turn < 3; turn++) expect(await ask(client, rootInfoRequest)).toMatchObject({ ok: true });
+    expect(target.connections()).toBe(1);
   });
 
   test('destroy gives up a TLS handshake that the peer does not answer', async () => {
     const { port, spokenTo, left } = await silentPort();
-    const connector = createConnector({});
-    const failed = new Promise<Error | null>((resolve) => {
-      connector.connect({ hostname: '127.0.0.1', port: String(port), protocol: 'https:' }, resolve);
-    });
+    const { agent, destroy } = createConnector('https:', {});
+    const failed = once(get({ agent, host: '127.0.0.1', port }), 'error');
     await spokenTo;
-    connector.destroy();
-    expect((await failed)?.message).toBe('TLS problem: The operation was aborted');
+    destroy();
+    expect((await failed)[0]).toMatchObject({ message: 'TLS problem: The operation was aborted' });
     await left;
   });
 });

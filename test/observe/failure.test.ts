@@ -1,4 +1,4 @@
-import { errors } from '@elastic/elasticsearch';
+import { errors } from '@elastic/transport';
 import { describe, expect, test } from 'vitest';
 import { createClient } from '../../lib/elasticsearch/client.ts';
 import { failureOfAnswer, failureOfThrown, safeReasons, safeText } from '../../lib/elasticsearch/failure.ts';

@@ -5,7 +5,7 @@ describe('defaultsSchema', () => {
   it('keeps what is given and fills in the rest', () => {
     const { timeouts, thresholds, concurrency } = defaultsSchema.parse({ timeouts: { dnsSeconds: 0.5 }, thresholds: { failures: 1 } });
     expect(timeouts).toMatchObject({ dnsSeconds: 0.5, checkSeconds: 30 });
-    expect(thresholds).toEqual({ failures: 1, successes: 2, reminderHours: 4 });
+    expect(thresholds).toMatchObject({ failures: 1, failuresWhileUpgrading: 15, successes: 2, reminderHours: 4 });
     expect(concurrency).toBe(64);
   });
 

@@ -34,7 +34,13 @@ function errorOf(text: string, file: string): Error {
 describe('loadRegistry', () => {
   it('reads every key, puts the content of PEM files in place of their paths, and leaves secrets references', async () => {
     const tls = { ca: CA, fingerprint: FINGERPRINT, serverName: 'es.example.com', certificate: CERTIFICATE, key: KEY };
-    const expected = { mode: 'proxy', clusterUuid: '0Q1izUZZRy2F22U0DuEK4A', certificateFingerprint: FINGERPRINT, version: '>=8.19 <10' };
+    const expected = {
+      mode: 'proxy',
+      clusterUuid: '0Q1izUZZRy2F22U0DuEK4A',
+      certificateFingerprint: FINGERPRINT,
+      certificateIssuer: 'CN=Elastic CA',
+      version: '>=8.19 <10',
+    };
     expect(await loadRegistry(join(FIXTURES, 'valid.yml'))).toEqual({
       vantage: 'bastion-1',
       defaults: {
@@ -50,7 +56,15 @@ describe('loadRegistry', () => {
         concurrency: 16,
         expiryWarningDays: 14,
         activeRetryMinutes: 10,
-        thresholds: { failures: 5, successes: 1, reminderHours: 12 },
+        thresholds: {
+          failures: 5,
+          failuresWhileUpgrading: 30,
+          successes: 1,
+          reminderHours: 12,
+          flappingTimes: 4,
+          flappingMinutes: 120,
+          calmMinutes: 60,
+        },
       },
       clusters: [
         {
@@ -87,7 +101,15 @@ describe('loadRegistry', () => {
         concurrency: 64,
         expiryWarningDays: 30,
         activeRetryMinutes: 5,
-        thresholds: { failures: 3, successes: 2, reminderHours: 4 },
+        thresholds: {
+          failures: 3,
+          failuresWhileUpgrading: 15,
+          successes: 2,
+          reminderHours: 4,
+          flappingTimes: 3,
+          flappingMinutes: 60,
+          calmMinutes: 30,
+        },
       },
       clusters: [{ name: 'eu-search', urls: ['https://es-1.example.com:9200'], auth: { apiKey: 'env:EU_SEARCH_API_KEY' }, remotes: {} }],
     });
@@ -136,7 +158,7 @@ describe('parseRegistry', () => {
       invalid-duplicate-key.yml:5:5 clusters[0].auth is written twice: keep one of the two
       invalid-empty-clusters.yml:1:11 clusters is an empty list: write a list of at least one cluster, each with name, urls and auth
       invalid-empty.yml:1:1 the document is empty: start with clusters: and a list below it
-      invalid-expect-unknown.yml:6:28 clusters[0].remotes.archive.expect.uuid is an unknown key: use one of mode, clusterUuid, certificateFingerprint, version
+      invalid-expect-unknown.yml:6:28 clusters[0].remotes.archive.expect.uuid is an unknown key: use one of mode, clusterUuid, certificateFingerprint, certificateIssuer, version
       invalid-fingerprint.yml:5:25 clusters[0].tls.fingerprint is "0A:C1:D3": write a SHA-256 fingerprint, 64 hex digits with or without colons, as openssl x509 -fingerprint -sha256 prints it
       invalid-ignore.yml:6:26 clusters[0].remotes.archive.ignore is "yes": write true or false
       invalid-indentation.yml:4:1 the document is not YAML: correct this: Sequence item without - indicator

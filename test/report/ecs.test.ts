@@ -114,6 +114,12 @@ describe('ecsDocument', () => {
               "severity": "warning",
               "subject": "10.0.0.2:9443",
             },
+            {
+              "code": "single-seed",
+              "evidence": "10.0.0.1:9300 is the only seed, though the remote has several nodes; others that could be seeds: archive-2 at 10.0.0.2:9443",
+              "severity": "note",
+              "subject": "10.0.0.1:9300",
+            },
           ],
           "gateways": {
             "eligible": 2,
@@ -220,11 +226,6 @@ describe('ecsDocument', () => {
             {
               "code": "gateways-not-known",
               "evidence": "The gateway nodes are not known: give the remote's own HTTP addresses as remotes.orders.remote (urls and auth) in the registry to have them listed and probed",
-              "severity": "note",
-            },
-            {
-              "code": "restart-unsafe",
-              "evidence": "While this remote is dead, a local node that starts may wait for it up to cluster.remote.initial_connect_timeout (30 s by default)",
               "severity": "note",
             },
           ],

@@ -15,7 +15,7 @@ it('figuresOf counts what was seen', () => {
       "connections": 1,
       "findings": {
         "critical": 0,
-        "note": 0,
+        "note": 1,
         "unknown": 0,
         "warning": 3,
       },
@@ -27,6 +27,7 @@ it('figuresOf counts what was seen', () => {
         "unknown": 0,
       },
       "maxConnections": 3,
+      "recentSearches": undefined,
       "requestMs": 12,
       "stepFailures": {
         "dns": 0,
@@ -70,6 +71,7 @@ it('figuresOf gives no number to what was not seen', () => {
         "unknown": 0,
       },
       "maxConnections": undefined,
+      "recentSearches": undefined,
       "requestMs": undefined,
       "stepFailures": {
         "dns": undefined,
@@ -110,4 +112,11 @@ it('figuresOf sees certificates where the handshake failed too', () => {
   const { certificateExpiryMs, stepFailures } = figuresOf(result(given));
   expect(certificateExpiryMs.wire).toBe(Date.parse('2028-01-01T00:00:00Z'));
   expect(stepFailures).toEqual({ dns: 0, tcp: 0, tls: 2, transport: undefined });
+});
+
+it('figuresOf takes the searches of the last hour, where an earlier check was there to compare with', () => {
+  const searches = { answered: 900, skipped: 40, nodes: { answered: 1, failed: 0 }, own: { answered: 0, skipped: 0 }, failed: {} };
+  const recent = { minutes: 60, answered: 12, skipped: 3, atLeast: false };
+  expect(figuresOf({ ...healthyResult, searches }).recentSearches).toBeUndefined();
+  expect(figuresOf({ ...healthyResult, searches: { ...searches, recent } }).recentSearches).toEqual({ answered: 12, skipped: 3 });
 });

@@ -48,11 +48,11 @@ it('prometheus prints one family a metric, with help and type', () => {
     remote_cluster_findings{local_cluster="eu",alias="archive",severity="unknown"} 0
     remote_cluster_findings{local_cluster="eu",alias="orders",severity="critical"} 1
     remote_cluster_findings{local_cluster="eu",alias="orders",severity="warning"} 1
-    remote_cluster_findings{local_cluster="eu",alias="orders",severity="note"} 2
+    remote_cluster_findings{local_cluster="eu",alias="orders",severity="note"} 1
     remote_cluster_findings{local_cluster="eu",alias="orders",severity="unknown"} 0
     remote_cluster_findings{local_cluster="us",alias="logs",severity="critical"} 0
     remote_cluster_findings{local_cluster="us",alias="logs",severity="warning"} 3
-    remote_cluster_findings{local_cluster="us",alias="logs",severity="note"} 0
+    remote_cluster_findings{local_cluster="us",alias="logs",severity="note"} 1
     remote_cluster_findings{local_cluster="us",alias="logs",severity="unknown"} 0
     remote_cluster_findings{local_cluster="eu",alias="metrics",severity="critical"} 0
     remote_cluster_findings{local_cluster="eu",alias="metrics",severity="warning"} 0
@@ -203,7 +203,10 @@ it('prometheus of nothing still names the checker, without a vantage where there
 });
 
 it('METRIC_NAMES are the metrics that are printed', () => {
-  const lines = linesOf(prometheus(report([healthyResult, degradedResult])));
+  const searches = { answered: 900, skipped: 40, nodes: { answered: 1, failed: 0 }, own: { answered: 0, skipped: 0 }, failed: {} };
+  const searched = { ...healthyResult, searches: { ...searches, recent: { minutes: 60, answered: 12, skipped: 3, atLeast: false } } };
+  const lines = linesOf(prometheus(report([searched, degradedResult])));
+  expect(lines).toContain('remote_cluster_recent_searches{local_cluster="eu",alias="archive",outcome="skipped"} 3');
   const printed = lines.flatMap((line) => /^# TYPE (\S+)/.exec(line)?.slice(1) ?? []);
   expect(printed).toEqual(METRIC_NAMES);
 });

@@ -59,6 +59,7 @@ it('table shows all evidence when asked for', () => {
            POST _nodes/reload_secure_settings
       warning certificate-expires-soon: Certificate CN=archive-1 (10.0.0.1:9300) expires on 2026-12-01, in 7 days
       warning gateways-partly-reachable: 1 of 2 eligible gateway nodes cannot be reached from test: archive-2 at 10.0.0.2:9443
+      note single-seed: 10.0.0.1:9300 is the only seed, though the remote has several nodes; others that could be seeds: archive-2 at 10.0.0.2:9443
         passive, local-1: connected true, 1 of 3 connections, has an API key [4 ms]
         active, local-1, resolve-cluster: connected, 9.5.3 [12 ms]
         network, 10.0.0.1:9300 (seed, gateway): 10.0.0.1 tcp ok [1 ms] > tls TLSv1.3 [2 ms] > transport 9.5.3 [3 ms]

@@ -66,7 +66,7 @@ describe('saveResult', () => {
       await saveResult(table.store, saving(result, runMinute));
     const { pastIncidents } = await itemOf('past');
     expect(pastIncidents).toMatchObject([
-      { openedAt: minute(0), resolvedAt: minute(1), cause: 'connection-refused', severity: 'critical' },
+      { openedAt: minute(0), resolvedAt: minute(1), cause: 'connection-refused', severity: 'error' },
     ]);
   });
 
@@ -200,7 +200,7 @@ describe('readCluster', () => {
       pastIncidents: [],
       rollups: addToRollups(undefined, healthy('a'), minute(1)),
       result: plain(of('us', 'a').result),
-      state: incidentStateSchema.parse({ successes: 1, status: 'healthy', since: minute(1) }),
+      state: incidentStateSchema.parse({ successes: 1, status: 'healthy', since: minute(1), goodSince: minute(1) }),
       updatedAt: minute(1),
     });
   });

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readCluster } from '../../lib/store/remotes.ts';
 import { saveReport } from '../../lib/store/saveReport.ts';
 import { remoteKey } from '../../lib/store/table.ts';
+import { THRESHOLDS } from '../incident/thresholds.ts';
 import { startTable, type TestTable } from '../support/dynamoDb.ts';
 import { report } from '../support/results.ts';
 import { failing, healthy, minute, START } from './stored.ts';
@@ -12,7 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => table[Symbol.asyncDispose]());
 
-const thresholds = { failures: 1, successes: 1, reminderHours: 4 };
+const thresholds = { ...THRESHOLDS, failures: 1, successes: 1 };
 
 describe('saveReport', () => {
   it('stores every result and tells what became of it', async () => {

@@ -2,6 +2,7 @@
 import { summaryOf } from '../../lib/incident/summary.ts';
 import type { CheckResult } from '../../lib/result/result.ts';
 import type { SaveOptions } from '../../lib/store/remotes.ts';
+import { THRESHOLDS } from '../incident/thresholds.ts';
 import { failingResult, healthyResult } from '../support/results.ts';
 
 export const START = new Date('2026-11-24T00:00:00Z');
@@ -19,14 +20,14 @@ export function healthy(alias: string): CheckResult {
   return { ...healthyResult, cluster: 'eu', alias };
 }
 
-/** What `saveResult` takes, for the run of that minute. An incident opens and ends at the first check. */
+/** What `saveResult` takes, for the run of that minute. An incident opens and ends at the first check, and none flaps. */
 export function saving(result: CheckResult, runMinute: number, thresholds: Partial<SaveOptions['thresholds']> = {}): SaveOptions {
   const run = minute(runMinute);
   return {
     result: { ...result, checkedAt: run },
     summary: summaryOf(result, 'lambda-eu-west-1'),
     run,
-    thresholds: { failures: 1, successes: 1, reminderHours: 4, ...thresholds },
+    thresholds: { ...THRESHOLDS, failures: 1, successes: 1, flappingTimes: 100, ...thresholds },
     now: new Date(run),
   };
 }

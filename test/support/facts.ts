@@ -193,6 +193,7 @@ export function facts(overrides: Partial<RegistrationFacts> = {}): RegistrationF
     active: [active()],
     stats: answered({ clusterUuid: 'archive-uuid', status: 'green', versions: ['9.5.3'] }),
     searchCounts: answered(undefined),
+    othersHanging: [],
     network: [probe()],
     remote: remoteFacts(),
     expiryWarningDays: 30,

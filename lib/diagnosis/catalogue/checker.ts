@@ -38,6 +38,24 @@ export const CHECKER = {
     fix: ({ cluster }) => `Check that ${cluster} is up, and that urls, auth and tls of it in the registry are right`,
     documentation: DOCUMENTATION.troubleshooting,
   },
+  'checker-network-lost': {
+    title: 'The checker lost its own network',
+    severity: 'critical',
+    meaning:
+      'What always has to work from where the checker runs does not. Until it does, what it sees of clusters does not count: no incident is opened, changed or resolved.',
+    verify: () => 'From where the checker runs: connect to and look up what stands under canary in its registry',
+    fix: () =>
+      'Mend the network of the checker: its subnet, security group, routes and name servers. Where the clusters are checked all the same, correct canary in its registry',
+    documentation: DOCUMENTATION.troubleshooting,
+  },
+  'registration-removed': {
+    title: 'The remote is not checked any more',
+    severity: 'ok',
+    meaning: 'Its registration was removed, or the registry of the checker leaves it out now. An incident that was open is over by that.',
+    verify: () => 'GET _remote/info',
+    fix: () => 'Nothing to do; if it was removed by mistake, register it again',
+    documentation: DOCUMENTATION.settings,
+  },
   'not-measured': {
     title: 'A witness could not be asked',
     severity: 'unknown',

@@ -53,9 +53,11 @@ export const CONSEQUENCES = {
   'restart-unsafe': {
     title: 'Do not restart local nodes now',
     severity: 'note',
-    meaning: 'A node that starts waits for its remotes. Dead ones add up to 30 s each to the start.',
+    meaning:
+      'A node that starts waits for remotes that give no answer: for those of its elasticsearch.yml before it opens its ports, for those of the cluster settings while it applies the cluster state. A rolling restart waits at each node, and every change of the settings of such a remote waits too. Searches and replication are not concerned.',
     verify: () => 'GET _remote/info',
-    fix: () => 'Mend the remote first, or take the registration away for the time of the restart',
+    fix: ({ alias }) =>
+      `Mend the remote first, or take the registration away for the time of the restart (note its settings before):\nPUT _cluster/settings\n{ "persistent": { "cluster.remote.${alias}.*": null } }`,
     documentation: DOCUMENTATION.settings,
   },
 } as const satisfies Record<string, CatalogueEntry>;

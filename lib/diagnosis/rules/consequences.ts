@@ -2,6 +2,7 @@
 import { lossOf } from '../../result/searchesInWords.ts';
 import { isBroken, type Rule, type Seen } from '../rule.ts';
 import type { View } from '../view.ts';
+import { restartUnsafeRule } from './restart.ts';
 
 function searchesSkip(view: View): Seen | undefined {
   if (!isBroken(view) || view.facts.registration.skipUnavailable !== true) return undefined;
@@ -17,16 +18,8 @@ function searchesSkipped(view: View): Seen | undefined {
   return { evidence: `Though this remote can be reached now, ${lossOf(searches)}` };
 }
 
-function restartUnsafe(view: View): Seen | undefined {
-  if (!isBroken(view) || view.verdict === 'mixed') return undefined;
-  return {
-    evidence:
-      'While this remote is dead, a local node that starts may wait for it up to cluster.remote.initial_connect_timeout (30 s by default)',
-  };
-}
-
 export const CONSEQUENCE_RULES: readonly Rule[] = [
   { code: 'searches-skip-this-remote', when: searchesSkip },
   { code: 'searches-skipped', when: searchesSkipped },
-  { code: 'restart-unsafe', when: restartUnsafe },
+  restartUnsafeRule,
 ];

@@ -1,47 +1,39 @@
 /** What happened, to whom and since when, in words. */
-import type { EventKind, IncidentEvent, Summary } from '../../incident/incident.ts';
+import type { Acknowledgement, EventKind, IncidentEvent, Summary } from '../../incident/incident.ts';
 import { elapsed, moment } from '../../report/page/words.ts';
-import type { Status } from '../../result/result.ts';
 import { recentLoss } from '../../result/searchesInWords.ts';
-import type { AlertMessage } from '../alertTopic.ts';
 import { code, prose } from './mrkdwn.ts';
 
-/** The sign is decoration: the word tells. */
-const STATES = {
-  failing: { sign: '🔴', word: 'FAILING' },
-  degraded: { sign: '🟠', word: 'DEGRADED' },
-  unknown: { sign: '⚪', word: 'OPEN, STATE UNKNOWN' },
-  healthy: { sign: '🟢', word: 'RESOLVED' },
-} as const satisfies Record<Status, { readonly sign: string; readonly word: string }>;
-
-const FRAMES = {
-  opened: (word) => word,
-  changed: (word) => `STILL ${word}, OTHER CAUSE`,
-  reminder: (word) => `STILL ${word}`,
-  resolved: (word) => word,
-} as const satisfies Record<EventKind, (word: string) => string>;
-
-/** The state of the worst of the remotes. */
-export function stateOf({ kind, events }: AlertMessage): { readonly sign: string; readonly word: string } {
-  const has = (status: Status) => events.some(({ summary }) => summary.status === status);
-  const { sign, word } = STATES[(['failing', 'degraded', 'unknown'] as const).find(has) ?? 'healthy'];
-  return { sign, word: FRAMES[kind](word) };
-}
-
 const NAME_LENGTH = 120;
+const CODE_LENGTH = 80;
 
 export function aliasOf({ alias }: Summary): string {
   return code(alias, NAME_LENGTH);
+}
+
+export function clusterOf({ cluster }: Summary): string {
+  return code(cluster, NAME_LENGTH);
 }
 
 export function remoteName({ cluster, alias }: Summary): string {
   return code(`${cluster} → ${alias}`, NAME_LENGTH);
 }
 
-export function causeLine({ kind, previousCause, summary }: IncidentEvent): string {
+export function causeLine({ kind, previousCause, previousSeverity, change, summary }: IncidentEvent): string {
   const { title, cause, severity } = summary;
-  const before = previousCause === undefined ? '' : `. It was ${code(previousCause, 80)}`;
-  return `*${prose(title, 200)}*${kind === 'resolved' ? '' : ` (${code(cause, 80)}, ${severity})`}${before}`;
+  const isOver = kind === 'resolved' || kind === 'flapping';
+  const worse = change === 'severity' ? `, ${previousSeverity} before` : '';
+  const before = previousCause === undefined || previousCause === cause ? '' : `. It was ${code(previousCause, CODE_LENGTH)}`;
+  return `*${prose(title, 200)}*${isOver ? '' : ` (${code(cause, CODE_LENGTH)}, ${severity}${worse})`}${before}`;
+}
+
+const CAUSES_AT_MOST = 5;
+
+/** In place of the cause where there are several. */
+export function causesLine(kind: EventKind, causes: readonly (readonly [code: string, count: number])[]): string {
+  const named = causes.slice(0, CAUSES_AT_MOST).map(([cause, count]) => `${code(cause, CODE_LENGTH)} (${count})`);
+  const more = causes.length > CAUSES_AT_MOST ? [`${causes.length - CAUSES_AT_MOST} more`] : [];
+  return `*${kind === 'resolved' ? 'It was' : 'Causes'}* ${[...named, ...more].join(', ')}`;
 }
 
 /** `openedAt` of the longest of several incidents. */
@@ -53,11 +45,12 @@ export function sinceLine(kind: EventKind, { openedAt, at }: Pick<IncidentEvent,
 }
 
 /** Who cannot reach the remote, and what becomes of searches. */
-export function affected({ status, localNodes, skipUnavailable }: Summary): string {
+export function affected({ status, localNodes, skipUnavailable, replicationStopped }: Summary): string {
   if (status === 'unknown') return 'not known at the moment';
-  if (localNodes === undefined || localNodes.asked === 0) return consequence(skipUnavailable);
-  if (localNodes.affected === 0) return 'no local node so far, requests still pass';
-  return `${whichNodes(localNodes)}; ${consequence(skipUnavailable)}`;
+  const replication = replicationStopped ? '; replication has stopped' : '';
+  if (localNodes === undefined || localNodes.asked === 0) return `${consequence(skipUnavailable)}${replication}`;
+  if (localNodes.affected === 0) return `no local node so far, requests still pass${replication}`;
+  return `${whichNodes(localNodes)}; ${consequence(skipUnavailable)}${replication}`;
 }
 
 /** What searches lacked of late; nothing where none lacked anything, or nobody counted. */
@@ -73,4 +66,27 @@ function whichNodes({ affected, asked, configured }: NonNullable<Summary['localN
 function consequence(skipUnavailable: boolean | undefined): string {
   if (skipUnavailable === undefined) return 'skip_unavailable is not known';
   return skipUnavailable ? 'searches silently lack its data (skip_unavailable true)' : 'searches fail (skip_unavailable false)';
+}
+
+/** What the incident's own history adds: it came and went, it was kept quiet. */
+export function historyLines({ kind, change, flapping, maintenance, acknowledged, at }: IncidentEvent): string[] {
+  return [
+    ...(flapping === undefined ? [] : [flappingLine(flapping)]),
+    ...(maintenance === undefined ? [] : [`*Maintenance* ${code(maintenance, NAME_LENGTH)} has ended, and it is still broken`]),
+    ...(acknowledged === undefined ? [] : [acknowledgedLine(acknowledged, stillCounts({ kind, change, at }, acknowledged))]),
+  ];
+}
+
+function flappingLine({ times, withinMinutes, calmMinutes }: NonNullable<IncidentEvent['flapping']>): string {
+  return `It broke and came back ${times} times within ${withinMinutes} minutes, and works right now. Nothing more is told until it has stayed well, or broken, for ${calmMinutes} minutes`;
+}
+
+function acknowledgedLine({ by, why, until }: Acknowledgement, counts: string): string {
+  return `*Acknowledged* by ${prose(by, 100)} until ${moment(until)}${counts}: ${prose(why, 300)}`;
+}
+
+function stillCounts({ kind, change, at }: Pick<IncidentEvent, 'kind' | 'change' | 'at'>, { until }: Acknowledgement): string {
+  if (kind === 'resolved') return '';
+  if (change === 'severity') return ', which does not hold for what is worse';
+  return Date.parse(until) <= Date.parse(at) ? ', which is over' : '';
 }

@@ -9,6 +9,7 @@ import { otherFindings, remedy } from './finding.ts';
 import { gatewayTable } from './gateways.ts';
 import { heading, type Level } from './heading.ts';
 import { badge, type Html } from './layout.ts';
+import { localNodesTable } from './localNodesTable.ts';
 import { pathFigure } from './path/figure.ts';
 import { valueTable } from './table.ts';
 import { versionTable } from './versions.ts';
@@ -32,7 +33,7 @@ export function particulars(result: CheckResult, { level, now }: { readonly leve
   const gateways = gatewayTable(result);
   return html`${heading(level, 'Registration')}
 ${registrationTable(result)}
-${heading(level, 'Versions')}
+${localNodesTable(result.localNodes, level)}${heading(level, 'Versions')}
 ${versionTable(result)}
 ${gateways === undefined ? '' : html`${heading(level, 'Gateway nodes')}\n${gateways}`}
 ${heading(level, 'Certificates and keys')}

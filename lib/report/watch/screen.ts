@@ -68,16 +68,23 @@ const HEAD = { cluster: 'CLUSTER', alias: 'ALIAS', status: 'STATUS', cause: 'CAU
 type Column = keyof typeof HEAD;
 type Cells = Readonly<Record<Column, string>>;
 const COLUMNS = Object.keys(HEAD) as Column[];
+/** Cluster, alias, status and cause, which never make way. */
+const KEPT_COLUMNS = 4;
+
+/** History has at least so much room; on a narrow screen the columns from the right make way for it. */
+const MIN_HISTORY = 10;
 
 function body({ tracks, now }: Frame, screen: Screen, withEvidence: boolean): Piece[][] {
   const rows = sorted(tracks).map((track) => ({ track, cells: cellsOf(track, now, glyphsOf(screen)) }));
   const widths = widthsOf([HEAD, ...rows.map(({ cells }) => cells)]);
-  const left = Math.max(10, screen.columns - COLUMNS.reduce((total, column) => total + widths[column] + 2, 0));
+  const leftBy = (columns: readonly Column[]) => screen.columns - columns.reduce((total, column) => total + widths[column] + 2, 0);
+  const shown = COLUMNS.filter((_column, index) => index < KEPT_COLUMNS || leftBy(COLUMNS.slice(0, index + 1)) >= MIN_HISTORY);
+  const left = Math.max(MIN_HISTORY, leftBy(shown));
   return [
-    [...COLUMNS.map((column) => ({ text: padded(HEAD[column], widths[column]) })), { text: 'HISTORY' }],
+    [...shown.map((column) => ({ text: padded(HEAD[column], widths[column]) })), { text: 'HISTORY' }],
     ...rows.flatMap(({ track, cells }) => [
       [
-        ...COLUMNS.map((column) => ({ text: padded(cells[column], widths[column]), paint: paintOf(column, track, screen) })),
+        ...shown.map((column) => ({ text: padded(cells[column], widths[column]), paint: paintOf(column, track, screen) })),
         ...historyOf(track, left, screen),
       ],
       ...(withEvidence ? evidenceOf(track) : []),

@@ -1,3 +1,4 @@
+import { formatAddress } from '../../../lib/address.ts';
 import { type AskedNode, type ClusterState, type NodeState, settingsOf } from '../clusterState.ts';
 import { type JsonObject, nested, type RestAnswer } from '../json.ts';
 import { isFlag } from '../query.ts';
@@ -17,6 +18,7 @@ export function answerNodes({ cluster, node, query, argument }: AskedNode): Rest
 function nodeJson(cluster: ClusterState, { node, isFlat }: { node: NodeState; isFlat: boolean }): JsonObject {
   const { name, host, release, roles, transportAddress } = node;
   const settings = settingsOf(cluster, node);
+  const http = formatAddress({ host, port: node.httpPort });
   return {
     name,
     transport_address: transportAddress,
@@ -30,15 +32,15 @@ function nodeJson(cluster: ClusterState, { node, isFlat }: { node: NodeState; is
     roles: [...roles].sort(),
     attributes: { ...node.attributes, 'xpack.installed': 'true' },
     settings: isFlat ? settings : nested(settings),
-    transport: { ...addresses(`${host}:${node.transport.port}`, transportAddress), profiles: {} },
-    http: addresses(`${host}:${node.httpPort}`, `${host}:${node.httpPort}`),
+    transport: { ...addresses(formatAddress({ host, port: node.transport.port }), transportAddress), profiles: {} },
+    http: addresses(http, http),
     ...remoteClusterServerJson(node),
   };
 }
 
 function remoteClusterServerJson({ host, remoteClusterServer, remoteClusterServerAddress }: NodeState): JsonObject {
   if (remoteClusterServer === undefined || remoteClusterServerAddress === undefined) return {};
-  return { remote_cluster_server: addresses(`${host}:${remoteClusterServer.port}`, remoteClusterServerAddress) };
+  return { remote_cluster_server: addresses(formatAddress({ host, port: remoteClusterServer.port }), remoteClusterServerAddress) };
 }
 
 function addresses(bound: string, publish: string): JsonObject {

@@ -15,8 +15,10 @@ function seeds(...nodes: readonly number[]) {
 
 const MASTER = 0;
 
+const ONE_SEED = { ...HEALTHY, findings: ['single-seed'] } as const;
+
 const ALL_UP: readonly Case[] = [
-  { ...MANY, name: 'three gateways, seed is the dedicated master', set: seeds(MASTER), seen: HEALTHY, bare: HEALTHY },
+  { ...MANY, name: 'three gateways, seed is the dedicated master', set: seeds(MASTER), seen: ONE_SEED, bare: ONE_SEED },
   { ...MANY, name: 'three gateways, all of them seeds', set: seeds(1, 2, 3), seen: HEALTHY, bare: HEALTHY },
   {
     ...MANY,
@@ -42,7 +44,7 @@ const ONE_DOWN: readonly Case[] = [
     name: 'node.attr, no node has it',
     set: seeds(2),
     seen: { status: 'failing', cause: 'no-eligible-gateway', findings: ['searches-skip-this-remote'] },
-    bare: { status: 'failing', cause: 'not-connected', findings: ['searches-skip-this-remote'] },
+    bare: { status: 'failing', cause: 'not-connected', findings: ['searches-skip-this-remote', 'gateway-attribute-required'] },
   },
   {
     ...MANY,

@@ -40,13 +40,13 @@ function unanswered(local: string, mode: ConnectionMode): Case[] {
       name: `firewall drops, ${mode}`,
       skip: noDroppingHere,
       set: async (stage) => at(mode, `127.0.0.1:${(await stage.keep(dropPackets())).port}`, settings),
-      ...both('connection-timed-out'),
+      ...both('connection-timed-out', ['restart-unsafe']),
     },
     {
       ...common,
       name: `peer accepts and is silent, ${mode}`,
       set: async (stage) => at(mode, `127.0.0.1:${(await stage.keep(openSilentPort())).port}`, settings),
-      ...both('silent-peer'),
+      ...both('silent-peer', ['restart-unsafe']),
     },
   ];
 }

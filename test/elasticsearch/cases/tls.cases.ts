@@ -68,7 +68,7 @@ function behindSniRouter(local: string): Case[] {
   return [
     { ...common, name: 'SNI router, its server name', set: router(KNOWN_NAME), seen: HEALTHY, bare: HEALTHY },
     { ...common, name: 'SNI router, another server name', set: router('unknown.example.test'), ...both('wrong-server-name') },
-    { ...common, name: 'SNI router, no server name', set: router(undefined), ...both('connection-reset') },
+    { ...common, name: 'SNI router, no server name', set: router(undefined), ...both('connection-reset', ['server-name-missing']) },
     // Elasticsearch goes by the address: it is content where the certificate names that.
     {
       ...common,

@@ -11,6 +11,8 @@ export interface Reply {
 export interface RequestOptions {
   readonly method?: 'GET' | 'PUT' | 'POST' | 'DELETE';
   readonly body?: unknown;
+  /** Newline-delimited JSON in place of a body, as the bulk API takes it. */
+  readonly lines?: readonly unknown[];
   readonly timeoutMs?: number;
 }
 
@@ -18,13 +20,17 @@ export interface RequestOptions {
 export async function request(
   node: LabNode,
   path: string,
-  { method = 'GET', body, timeoutMs = 90_000 }: RequestOptions = {},
+  { method = 'GET', body, lines, timeoutMs = 90_000 }: RequestOptions = {},
 ): Promise<Reply> {
+  const text = lines === undefined ? JSON.stringify(body) : lines.map((line) => `${JSON.stringify(line)}\n`).join('');
   const response = await fetch(`http://127.0.0.1:${node.http}${path}`, {
     method,
-    headers: { 'content-type': 'application/json', authorization: `Basic ${Buffer.from(`${USERNAME}:${PASSWORD}`).toString('base64')}` },
+    headers: {
+      'content-type': lines === undefined ? 'application/json' : 'application/x-ndjson',
+      authorization: `Basic ${Buffer.from(`${USERNAME}:${PASSWORD}`).toString('base64')}`,
+    },
     signal: AbortSignal.timeout(timeoutMs),
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    ...(text === undefined ? {} : { body: text }),
   });
   return { status: response.status, body: await response.json() };
 }

@@ -130,14 +130,12 @@ describe('the transport port of a simulated node', () => {
   test('has no handler for other actions', async () => {
     await using cluster = await startSimulatedCluster({ name: 'plain' });
     const socket = plain(cluster);
-    const answer = await answerTo(
-      socket,
-      encodeRequest({ requestId: 9, version: 9_458_007, action: 'cluster:monitor/state', payload: bytes() }),
-    );
+    const request = encodeRequest({ requestId: 9, version: 9_458_007, action: 'cluster:monitor/health', payload: bytes() });
+    const answer = await answerTo(socket, request);
     const address = cluster.nodes[0]?.transportAddress;
     expect(typeof answer === 'object' && decodeExceptionChain(answer.frame.body)).toEqual([
-      { type: 'RemoteTransportException', reason: `[plain-0][${address}][cluster:monitor/state]` },
-      { type: 'ActionNotFoundTransportException', reason: 'No handler for action [cluster:monitor/state]' },
+      { type: 'RemoteTransportException', reason: `[plain-0][${address}][cluster:monitor/health]` },
+      { type: 'ActionNotFoundTransportException', reason: 'No handler for action [cluster:monitor/health]' },
     ]);
     socket.destroy();
   });

@@ -1,8 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { CATALOGUE } from '../../../lib/diagnosis/catalogue/catalogue.ts';
+import type { About } from '../../../lib/incident/about.ts';
 import { groupEvents } from '../../../lib/incident/group.ts';
-import type { IncidentEvent, Summary } from '../../../lib/incident/incident.ts';
-import { summaryOf } from '../../../lib/incident/summary.ts';
+import { CANARY_ALIAS, type IncidentEvent, type Summary } from '../../../lib/incident/incident.ts';
+import { canarySummary, removedSummary, summaryOf } from '../../../lib/incident/summary.ts';
 import { type AlertMessage, alertMessage, MAX_BYTES } from '../../../lib/notify/alertTopic.ts';
 import { slackMessage } from '../../../lib/notify/slack/blocks.ts';
 import { event, summary } from '../../incident/events.ts';
@@ -44,7 +46,7 @@ describe('slackMessage', () => {
       --- header
       🔴 FAILING: remote orders of eu
       --- section
-      *The remote refuses connections* (\`connection-refused\`, critical)
+      *The remote refuses connections* (\`connection-refused\`, error)
       *Since* 2026-11-24 00:00:00 UTC, for 2 min
       *Affected* \`eu → orders\`: the only local node configured; searches silently lack its data (skip_unavailable true)
       The host answers, but nothing listens on the port: the remote node is stopped, listens on another port or interface, or a firewall rejects. No connection can be opened, so searches fail or leave this remote out, and followers stop reading.
@@ -78,7 +80,7 @@ describe('slackMessage', () => {
           },
           {
             "text": {
-              "text": "*The remote refuses connections* (\`connection-refused\`, critical)
+              "text": "*The remote refuses connections* (\`connection-refused\`, error)
       *Since* 2026-11-24 00:00:00 UTC, for 2 min
       *Affected* \`eu → orders\`: the only local node configured; searches silently lack its data (skip_unavailable true)
       The host answers, but nothing listens on the port: the remote node is stopped, listens on another port or interface, or a firewall rejects. No connection can be opened, so searches fail or leave this remote out, and followers stop reading.",
@@ -164,7 +166,7 @@ describe('slackMessage', () => {
       --- header
       🔴 STILL FAILING, OTHER CAUSE: remote orders of eu
       --- section
-      *The remote refuses connections* (\`connection-refused\`, critical). It was \`no-route\`
+      *The remote refuses connections* (\`connection-refused\`, error). It was \`no-route\`
       *Since* 2026-11-24 00:00:00 UTC, for 45 min
       *Affected* \`eu → orders\`: the only local node configured; searches silently lack its data (skip_unavailable true)
       The host answers, but nothing listens on the port: the remote node is stopped, listens on another port or interface, or a firewall rejects. No connection can be opened, so searches fail or leave this remote out, and followers stop reading.
@@ -191,7 +193,7 @@ describe('slackMessage', () => {
       --- header
       🔴 STILL FAILING: remote orders of eu
       --- section
-      *The remote refuses connections* (\`connection-refused\`, critical)
+      *The remote refuses connections* (\`connection-refused\`, error)
       *Since* 2026-11-24 00:00:00 UTC, for 4 h
       *Affected* \`eu → orders\`: the only local node configured; searches silently lack its data (skip_unavailable true)
       The host answers, but nothing listens on the port: the remote node is stopped, listens on another port or interface, or a firewall rejects. No connection can be opened, so searches fail or leave this remote out, and followers stop reading.
@@ -269,7 +271,7 @@ describe('slackMessage', () => {
       --- header
       🔴 FAILING: 30 remotes of eu
       --- section
-      *The remote refuses connections* (\`connection-refused\`, critical)
+      *The remote refuses connections* (\`connection-refused\`, error)
       *Since* 2026-11-24 00:00:10 UTC, for 1 min
       The host answers, but nothing listens on the port: the remote node is stopped, listens on another port or interface, or a firewall rejects. No connection can be opened, so searches fail or leave this remote out, and followers stop reading.
       --- section
@@ -295,7 +297,7 @@ describe('slackMessage', () => {
     const { alias: _alias, ...seen } = healthy;
     const over = thirty('resolved', seen).map((each) => ({ ...each, at: resolved.at, previousCause: 'connection-refused' }));
     expect(shown(slackMessage(messageOf(...over), STATUS))).toMatchInlineSnapshot(`
-      "RESOLVED: 30 remotes of eu. The remote works
+      "RESOLVED: 30 remotes of eu
       --- header
       🟢 RESOLVED: 30 remotes of eu
       --- section
@@ -355,6 +357,364 @@ describe('slackMessage', () => {
   });
 });
 
+/** So many remotes of each of so many local clusters. */
+function fleetOf(clusters: number, aliases: number, common: Partial<IncidentEvent> = {}, own: Partial<Summary> = {}): IncidentEvent[] {
+  return Array.from({ length: clusters }, (_c, cluster) =>
+    Array.from({ length: aliases }, (_a, alias) =>
+      event({
+        id: `event-${cluster}-${alias}`,
+        summary: summary({ cluster: `local-${cluster + 1}`, alias: aliases === 1 ? 'archive' : `shop-${alias + 1}`, ...own }),
+        ...common,
+      }),
+    ),
+  ).flat();
+}
+
+function told(about: About, events: readonly IncidentEvent[]): AlertMessage {
+  const [{ kind } = event()] = events;
+  return alertMessage({ id: 'group-1', kind, about, events }, MAX_BYTES);
+}
+
+function seen(about: About, events: readonly IncidentEvent[]): string {
+  const message = slackMessage(told(about, events), STATUS);
+  expectWithinLimits(message);
+  return shown(message);
+}
+
+describe('slackMessage tells in one message', () => {
+  it('that several local clusters lost a remote', () => {
+    const events = fleetOf(7, 1).map((each, index) =>
+      index < 5 ? each : { ...each, summary: { ...each.summary, cause: 'connection-timed-out', skipUnavailable: false } },
+    );
+    expect(seen({ kind: 'remote', bad: 7, of: 9 }, events)).toMatchInlineSnapshot(`
+      "FAILING: archive is unreachable from 7 of 9 local clusters
+      --- header
+      🔴 FAILING: archive is unreachable from 7 of 9 local clusters
+      --- section
+      *Causes* \`connection-refused\` (5), \`connection-timed-out\` (2)
+      *Since* 2026-11-24 00:00:00 UTC, for 2 min
+      *Suspect* what those that cannot have in common: 2 other local clusters reach it
+      --- section
+      • the only local node configured; searches silently lack its data (skip_unavailable true): \`local-1 → archive\`, \`local-2 → archive\`, \`local-3 → archive\`, \`local-4 → archive\`, \`local-5 → archive\`
+      • the only local node configured; searches fail (skip_unavailable false): \`local-6 → archive\`, \`local-7 → archive\`
+      --- section
+      *Evidence*, \`local-1 → archive\` as the example
+      \`\`\`
+      10.0.0.1:9300: connect refused
+      \`\`\`
+      --- context
+      <https://status.example/|Status page> · <https://www.elastic.co/docs/troubleshoot/elasticsearch/remote-clusters|Documentation> · Seen from \`lambda in vpc-1\` at 2026-11-24 00:00:00 UTC"
+    `);
+  });
+
+  it('that all local clusters lost a remote, for one cause', () => {
+    expect(seen({ kind: 'remote', bad: 2, of: 2 }, fleetOf(2, 1))).toMatchInlineSnapshot(`
+      "FAILING: archive is unreachable from 2 of 2 local clusters. The remote refuses connections
+      --- header
+      🔴 FAILING: archive is unreachable from 2 of 2 local clusters
+      --- section
+      *The remote refuses connections* (\`connection-refused\`, error)
+      *Since* 2026-11-24 00:00:00 UTC, for 2 min
+      *Suspect* \`archive\` itself: neither of 2 local clusters that have it registered reaches it
+      The host answers, but nothing listens on the port: the remote node is stopped, listens on another port or interface, or a firewall rejects. No connection can be opened, so searches fail or leave this remote out, and followers stop reading.
+      --- section
+      • the only local node configured; searches silently lack its data (skip_unavailable true): \`local-1 → archive\`, \`local-2 → archive\`
+      --- section
+      *Evidence*, \`local-1 → archive\` as the example
+      \`\`\`
+      10.0.0.1:9300: connect refused
+      \`\`\`
+      --- section
+      *How to fix*, \`local-1 → archive\` as the example
+      \`\`\`
+      Start the remote nodes, check their transport.port / remote_cluster.port and network.host, or correct the address of the registration. When the remote is back, one request reconnects:
+      GET _resolve/cluster/orders:*
+      \`\`\`
+      --- context
+      <https://status.example/|Status page> · <https://www.elastic.co/docs/troubleshoot/elasticsearch/remote-clusters|Documentation> · Seen from \`lambda in vpc-1\` at 2026-11-24 00:00:00 UTC"
+    `);
+  });
+
+  it('that a local cluster lost all its remotes', () => {
+    expect(seen({ kind: 'local', bad: 12, of: 12 }, fleetOf(1, 12))).toMatchInlineSnapshot(`
+      "FAILING: local-1 lost all its 12 remotes: suspect local-1. The remote refuses connections
+      --- header
+      🔴 FAILING: local-1 lost all its 12 remotes: suspect local-1
+      --- section
+      *The remote refuses connections* (\`connection-refused\`, error)
+      *Since* 2026-11-24 00:00:00 UTC, for 2 min
+      *Suspect* \`local-1\` itself, before so many remotes at once: its network, DNS, certificates, nodes
+      --- section
+      • the only local node configured; searches silently lack its data (skip_unavailable true): \`shop-1\`, \`shop-2\`, \`shop-3\`, \`shop-4\`, \`shop-5\`, \`shop-6\`, \`shop-7\`, \`shop-8\`, \`shop-9\`, \`shop-10\`, \`shop-11\`, \`shop-12\`
+      --- section
+      *Evidence*, \`local-1 → shop-1\` as the example
+      \`\`\`
+      10.0.0.1:9300: connect refused
+      \`\`\`
+      --- context
+      <https://status.example/|Status page> · <https://www.elastic.co/docs/troubleshoot/elasticsearch/remote-clusters|Documentation> · Seen from \`lambda in vpc-1\` at 2026-11-24 00:00:00 UTC"
+    `);
+  });
+
+  it('that several local clusters lost theirs', () => {
+    expect(seen({ kind: 'locals' }, fleetOf(3, 7))).toMatchInlineSnapshot(`
+      "FAILING: 3 local clusters lost their remotes, 21 in all. The remote refuses connections
+      --- header
+      🔴 FAILING: 3 local clusters lost their remotes, 21 in all
+      --- section
+      *The remote refuses connections* (\`connection-refused\`, error)
+      *Since* 2026-11-24 00:00:00 UTC, for 2 min
+      *Suspect* what all of them have in common: the network between, DNS, a CA that has expired, or the place where the checker runs
+      --- section
+      • \`local-1\`: \`shop-1\`, \`shop-2\`, \`shop-3\`, \`shop-4\`, \`shop-5\`, 2 more
+      • \`local-2\`: \`shop-1\`, \`shop-2\`, \`shop-3\`, \`shop-4\`, \`shop-5\`, 2 more
+      • \`local-3\`: \`shop-1\`, \`shop-2\`, \`shop-3\`, \`shop-4\`, \`shop-5\`, 2 more
+      --- section
+      *Evidence*, \`local-1 → shop-1\` as the example
+      \`\`\`
+      10.0.0.1:9300: connect refused
+      \`\`\`
+      --- context
+      <https://status.example/|Status page> · <https://www.elastic.co/docs/troubleshoot/elasticsearch/remote-clusters|Documentation> · Seen from \`lambda in vpc-1\` at 2026-11-24 00:00:00 UTC"
+    `);
+  });
+
+  it('a storm', () => {
+    const events = fleetOf(60, 5).map((each, index) => ({ ...each, summary: { ...each.summary, cause: `cause-${index % 7}` } }));
+    expect(seen({ kind: 'storm' }, events)).toMatchInlineSnapshot(`
+      "FAILING: 300 remotes of 60 local clusters
+      --- header
+      🔴 FAILING: 300 remotes of 60 local clusters
+      --- section
+      *Causes* \`cause-0\` (43), \`cause-1\` (43), \`cause-2\` (43), \`cause-3\` (43), \`cause-4\` (43), 2 more
+      *Since* 2026-11-24 00:00:00 UTC, for 2 min
+      *Suspect* what all of them have in common: the network between, DNS, a CA that has expired, or the place where the checker runs
+      --- section
+      • \`local-1\`: \`shop-1\`, \`shop-2\`, \`shop-3\`, \`shop-4\`, \`shop-5\`
+      • \`local-2\`: \`shop-1\`, \`shop-2\`, \`shop-3\`, \`shop-4\`, \`shop-5\`
+      • \`local-3\`: \`shop-1\`, \`shop-2\`, \`shop-3\`, \`shop-4\`, \`shop-5\`
+      • \`local-4\`: \`shop-1\`, \`shop-2\`, \`shop-3\`, \`shop-4\`, \`shop-5\`
+      • \`local-5\`: \`shop-1\`, \`shop-2\`, \`shop-3\`, \`shop-4\`, \`shop-5\`
+      • \`local-6\`: \`shop-1\`, \`shop-2\`, \`shop-3\`, \`shop-4\`, \`shop-5\`
+      • \`local-7\`: \`shop-1\`, \`shop-2\`, \`shop-3\`, \`shop-4\`, \`shop-5\`
+      • \`local-8\`: \`shop-1\`, \`shop-2\`, \`shop-3\`, \`shop-4\`, \`shop-5\`
+      • \`local-9\`: \`shop-1\`, \`shop-2\`, \`shop-3\`, \`shop-4\`, \`shop-5\`
+      • \`local-10\`: \`shop-1\`, \`shop-2\`, \`shop-3\`, \`shop-4\`, \`shop-5\`
+      • and 50 more local clusters
+      --- section
+      *Evidence*, \`local-1 → shop-1\` as the example
+      \`\`\`
+      10.0.0.1:9300: connect refused
+      \`\`\`
+      --- context
+      <https://status.example/|Status page> · <https://www.elastic.co/docs/troubleshoot/elasticsearch/remote-clusters|Documentation> · Seen from \`lambda in vpc-1\` at 2026-11-24 00:00:00 UTC"
+    `);
+  });
+
+  it('how many there are in all, where the message is a part', () => {
+    const part = { number: 1, of: 5, events: 5000, clusters: 50 };
+    const message = slackMessage({ ...told({ kind: 'locals' }, fleetOf(2, 3)), part });
+    expect(textsOf(message)[1]).toBe('🔴 FAILING: 50 local clusters lost their remotes, 5000 in all');
+    expect(textsOf(message)[3]).toMatch(/• and 48 more local clusters$/);
+  });
+
+  it('what is over', () => {
+    const common = { kind: 'resolved', at: '2026-11-24T03:10:00.000Z', previousCause: 'no-route', previousSeverity: 'critical' } as const;
+    const back = (clusters: number, aliases: number) =>
+      fleetOf(clusters, aliases, common, { status: 'healthy', cause: 'healthy', severity: 'ok', title: 'The remote works' });
+    expect(seen({ kind: 'remote', bad: 2, of: 9 }, back(7, 1))).toMatchInlineSnapshot(`
+      "RESOLVED: archive works again from 7 of 9 local clusters
+      --- header
+      🟢 RESOLVED: archive works again from 7 of 9 local clusters
+      --- section
+      *The remote works*. It was \`no-route\`
+      *Lasted* 3 h, from 2026-11-24 00:00:00 UTC to 2026-11-24 03:10:00 UTC
+      *Elsewhere* it is still unreachable from 2 of 9 local clusters
+      --- section
+      • \`local-1 → archive\`, \`local-2 → archive\`, \`local-3 → archive\`, \`local-4 → archive\`, \`local-5 → archive\`, \`local-6 → archive\`, \`local-7 → archive\`
+      --- section
+      *Evidence*, \`local-1 → archive\` as the example
+      \`\`\`
+      10.0.0.1:9300: connect refused
+      \`\`\`
+      --- context
+      <https://status.example/|Status page> · Seen from \`lambda in vpc-1\` at 2026-11-24 00:00:00 UTC"
+    `);
+    expect(seen({ kind: 'local', bad: 0, of: 12 }, back(1, 12)).split('\n')[0]).toBe('RESOLVED: all 12 remotes of local-1 work again');
+    expect(seen({ kind: 'locals' }, back(3, 7)).split('\n')[0]).toBe('RESOLVED: 3 local clusters have their remotes back, 21 in all');
+    expect(seen({ kind: 'remote', bad: 0, of: 7 }, back(7, 1)).split('\n')[0]).toBe(
+      'RESOLVED: archive works again from 7 of 7 local clusters',
+    );
+  });
+
+  it('that one local cluster alone, or with others, lost a remote', () => {
+    const suspect = (bad: number, of: number) => /\*Suspect\* (.*)/.exec(seen({ kind: 'remote', bad, of }, fleetOf(1, 1)))?.[1];
+    expect(suspect(1, 9)).toBe('`local-1` and its way there: 8 other local clusters reach it');
+    expect(suspect(1, 2)).toBe('`local-1` and its way there: another local cluster reaches it');
+    expect(suspect(4, 9)).toBe('what those that cannot have in common: 5 other local clusters reach it');
+    expect(suspect(2, 2)).toBe('`archive` itself: neither of 2 local clusters that have it registered reaches it');
+  });
+
+  it('what several local clusters see while requests pass', () => {
+    const events = fleetOf(3, 1, {}, { status: 'degraded', severity: 'warning' });
+    expect(seen({ kind: 'remote', bad: 0, of: 9 }, events).split('\n')[0]).toBe(
+      'DEGRADED: archive as seen from 3 of 9 local clusters. The remote refuses connections',
+    );
+  });
+
+  it('what it can where nothing was counted', () => {
+    expect(seen({ kind: 'remote', bad: 0, of: 0 }, fleetOf(3, 1)).split('\n')[0]).toBe(
+      'FAILING: archive is unreachable from 3 local clusters. The remote refuses connections',
+    );
+    expect(seen({ kind: 'remote', bad: 8, of: 9 }, fleetOf(3, 1)).split('\n')[0]).toBe(
+      'FAILING: archive is unreachable from 8 of 9 local clusters. The remote refuses connections',
+    );
+    expect(seen({ kind: 'local', bad: 11, of: 12 }, fleetOf(1, 11)).split('\n')[0]).toBe(
+      'FAILING: local-1 lost 11 of its 12 remotes: suspect local-1. The remote refuses connections',
+    );
+  });
+});
+
+describe('slackMessage tells of the checker', () => {
+  const { meaning, fix, verify, documentation } = CATALOGUE['checker-network-lost'];
+  const places = { cluster: 'eu', alias: CANARY_ALIAS };
+  const cause = {
+    code: 'checker-network-lost',
+    title: 'The checker lost its own network',
+    meaning,
+    fix: fix(places),
+    verify: verify(places),
+  };
+  const evidence = 'None of its canaries answers: proxy.example:443: connect ETIMEDOUT';
+  const lost = canarySummary(
+    'eu',
+    { status: 'failing', cause: { ...cause, evidence, documentation }, checkedAt: summary().checkedAt },
+    VANTAGE,
+  );
+
+  it('that it lost its own network', () => {
+    const events = ['eu', 'us'].map((cluster) => event({ id: cluster, summary: { ...lost, cluster } }));
+    expect(seen({ kind: 'checker' }, events)).toMatchInlineSnapshot(`
+      "FAILING: the checker lost its own network
+      --- header
+      🔴 FAILING: the checker lost its own network
+      --- section
+      *The checker lost its own network* (\`checker-network-lost\`, critical)
+      *Since* 2026-11-24 00:00:00 UTC, for 2 min
+      What always has to work from where the checker runs does not. Until it does, what it sees of clusters does not count: no incident is opened, changed or resolved.
+      --- section
+      • checks of \`eu\`
+      • checks of \`us\`
+      --- section
+      *Evidence*
+      \`\`\`
+      None of its canaries answers: proxy.example:443: connect ETIMEDOUT
+      \`\`\`
+      --- section
+      *How to fix*
+      \`\`\`
+      Mend the network of the checker: its subnet, security group, routes and name servers. Where the clusters are checked all the same, correct canary in its registry
+      \`\`\`
+      --- context
+      <https://status.example/|Status page> · <https://www.elastic.co/docs/troubleshoot/elasticsearch/remote-clusters|Documentation> · Seen from \`lambda in vpc-1\` at 2026-11-24 00:00:00 UTC"
+    `);
+  });
+
+  it('that it has it back', () => {
+    const back = { ...lost, status: 'healthy', severity: 'ok', cause: 'healthy', title: 'Its canaries answer' } as const;
+    const event1 = event({ kind: 'resolved', previousCause: 'checker-network-lost', previousSeverity: 'critical', summary: back });
+    expect(seen({ kind: 'checker' }, [event1]).split('\n')[0]).toBe('RESOLVED: the checker has its own network back');
+  });
+});
+
+describe('slackMessage tells what an incident went through', () => {
+  const acknowledged = {
+    at: '2026-11-24T00:10:00.000Z',
+    until: '2026-11-24T06:00:00.000Z',
+    by: 'Ann *Onym*',
+    why: 'disk <replaced> & on it',
+  };
+
+  it('flapping', () => {
+    const flapping = { times: 3, withinMinutes: 60, calmMinutes: 30 };
+    const one = event({ kind: 'flapping', previousCause: 'connection-refused', flapping, summary: healthy });
+    expect(seen({ kind: 'remotes' }, [one])).toMatchInlineSnapshot(`
+      "FLAPPING: remote orders of eu. The remote works
+      --- header
+      🟡 FLAPPING: remote orders of eu
+      --- section
+      *The remote works*. It was \`connection-refused\`
+      *Since* 2026-11-24 00:00:00 UTC, for 2 min
+      *Remote* \`eu → orders\`
+      It broke and came back 3 times within 60 minutes, and works right now. Nothing more is told until it has stayed well, or broken, for 30 minutes
+      --- section
+      *Evidence*
+      \`\`\`
+      A cross-cluster request passes through local-1 (12 ms); the remote runs 9.5.3
+      \`\`\`
+      --- context
+      <https://status.example/remotes/eu/orders|Status page> · <https://www.elastic.co/docs/troubleshoot/elasticsearch/remote-clusters|Documentation> · Seen from \`lambda in vpc-1\` at 2026-11-24 03:10:00 UTC · incident \`incident-1\`"
+    `);
+  });
+
+  it('maintenance that has ended', () => {
+    const text = seen({ kind: 'remotes' }, [event({ maintenance: 'patch sunday' })]);
+    expect(text).toContain('\n*Maintenance* `patch sunday` has ended, and it is still broken\n');
+  });
+
+  it.each([
+    ['a reminder', { kind: 'reminder', at: '2026-11-24T07:00:00.000Z' }, ', which is over'],
+    ['what is worse', { kind: 'changed', change: 'severity', at: '2026-11-24T01:00:00.000Z' }, ', which does not hold for what is worse'],
+    ['what stays', { kind: 'changed', change: 'steady', at: '2026-11-24T01:00:00.000Z' }, ''],
+    ['the end', { kind: 'resolved', at: '2026-11-24T07:00:00.000Z' }, ''],
+  ] as const)('who acknowledged it, with %s', (_what, given, counts) => {
+    const text = seen({ kind: 'remotes' }, [event({ ...given, acknowledged })]);
+    expect(text).toContain(`\n*Acknowledged* by Ann ∗Onym∗ until 2026-11-24 06:00:00 UTC${counts}: disk &lt;replaced&gt; &amp; on it`);
+  });
+
+  it.each([
+    ['severity', 'NOW FAILING, WORSE THAN BEFORE: remote orders of eu', '(`connection-refused`, error, warning before)'],
+    ['steady', 'NO LONGER FLAPPING, FAILING: remote orders of eu', '(`connection-refused`, error)'],
+    ['cause', 'STILL FAILING, OTHER CAUSE: remote orders of eu', '(`connection-refused`, error)'],
+  ] as const)('a change of %s', (change, head, severity) => {
+    const one = event({ kind: 'changed', change, previousCause: 'connection-refused', previousSeverity: 'warning' });
+    const text = seen({ kind: 'remotes' }, [one]);
+    expect(text).toContain(head);
+    expect(text).toContain(severity);
+    expect(text).not.toContain('It was');
+  });
+
+  it('the end of its registration', () => {
+    const gone = event({
+      kind: 'resolved',
+      removed: true,
+      previousCause: 'no-route',
+      summary: removedSummary({ cluster: 'eu', alias: 'orders' }, undefined, new Date('2026-11-24T03:10:00Z')),
+    });
+    expect(seen({ kind: 'remotes' }, [gone])).toMatchInlineSnapshot(`
+      "RESOLVED: remote orders of eu. It is not registered, or not checked, any more
+      --- header
+      🟢 RESOLVED: remote orders of eu
+      --- section
+      *It is not registered, or not checked, any more*. It was \`no-route\`
+      *Lasted* 2 min, from 2026-11-24 00:00:00 UTC to 2026-11-24 00:02:00 UTC
+      *Remote* \`eu → orders\`
+      --- context
+      <https://status.example/remotes/eu/orders|Status page> · Seen at 2026-11-24 03:10:00 UTC · incident \`incident-1\`"
+    `);
+  });
+
+  it('replication that has stopped', () => {
+    expect(seen({ kind: 'remotes' }, [event({ summary: summary({ replicationStopped: true }) })])).toContain(
+      'skip_unavailable true); replication has stopped\n',
+    );
+    const passing = { affected: 0, asked: 1, configured: 1 };
+    expect(seen({ kind: 'remotes' }, [event({ summary: summary({ replicationStopped: true, localNodes: passing }) })])).toContain(
+      'requests still pass; replication has stopped\n',
+    );
+  });
+});
+
 describe('slackMessage tells who is affected', () => {
   const about = (overrides: Partial<Summary>) =>
     textsOf(slackMessage(messageOf(event({ summary: summary(overrides) })))).flatMap(
@@ -400,7 +760,7 @@ describe('slackMessage, whatever the texts are,', () => {
       --- header
       🔴 FAILING: remote &lt;script&gt;alert(1)&lt;/script&gt;�[31m|"&amp;�� of &lt;script&gt;alert(1)&lt;/script&gt;�[31m|"&amp;��
       --- section
-      *The remote cannot be used, for a reason that is not seen* (\`not-connected\`, critical)
+      *The remote cannot be used, for a reason that is not seen* (\`not-connected\`, error)
       *Since* 2026-11-24 00:00:00 UTC, for 2 min
       *Affected* \`&lt;script&gt;alert(1)&lt;/script&gt;�[31m|"&amp;�� → &lt;script&gt;alert(1)&lt;/script&gt;�[31m|"&amp;��\`: the only local node configured; searches silently lack its data (skip_unavailable true)
       A real cross-cluster request fails, Elasticsearch gives no reason, and the way to the configured addresses is sound. What is left is what only the nodes see: gateway nodes behind the seeds, trust, credentials, or the way from the nodes themselves.
@@ -453,7 +813,11 @@ describe('slackMessage, whatever the texts are,', () => {
   });
   const messages = fc.record({
     id: text,
-    kind: fc.constantFrom('opened', 'changed', 'reminder', 'resolved'),
+    kind: fc.constantFrom('opened', 'changed', 'flapping', 'reminder', 'resolved'),
+    about: fc.oneof(
+      fc.constantFrom({ kind: 'remotes' } as const, { kind: 'locals' } as const, { kind: 'storm' } as const, { kind: 'checker' } as const),
+      fc.record({ kind: fc.constantFrom('remote' as const, 'local' as const), bad: fc.nat(9), of: fc.nat(9) }),
+    ),
     events: fc
       .tuple(fc.array(events, { minLength: 1, maxLength: 3 }), fc.constantFrom(1, 30))
       .map(([some, times]) => Array<typeof some>(times).fill(some).flat()),

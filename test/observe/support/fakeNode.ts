@@ -26,6 +26,8 @@ export type Reply = Page | 'silent' | 'stalled' | 'cut';
 export interface FakeNode {
   readonly url: string;
   readonly asked: Asked[];
+  /** How many connections it has accepted. */
+  connections(): number;
 }
 
 const ELASTICSEARCH = { 'content-type': 'application/json', 'x-elastic-product': 'Elasticsearch' };
@@ -51,6 +53,10 @@ export async function fakeNode(answer: (asked: Asked) => Reply, tls?: { key: str
     send(response, answer(request));
   };
   const server = tls ? createTlsServer(tls, listener) : createServer(listener);
+  let connections = 0;
+  server.on(tls ? 'secureConnection' : 'connection', () => {
+    connections += 1;
+  });
   server.on('tlsClientError', () => undefined);
   await new Promise<void>((resolve) => {
     server.listen(0, '127.0.0.1', resolve);
@@ -60,7 +66,7 @@ export async function fakeNode(answer: (asked: Asked) => Reply, tls?: { key: str
     await new Promise((resolve) => server.close(resolve));
   });
   const { port } = server.address() as AddressInfo;
-  return { url: `${tls ? 'https' : 'http'}://127.0.0.1:${port}`, asked };
+  return { url: `${tls ? 'https' : 'http'}://127.0.0.1:${port}`, asked, connections: () => connections };
 }
 
 /** What a node says to a path that it does not know. */

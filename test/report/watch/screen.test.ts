@@ -93,6 +93,18 @@ describe('watchScreen', () => {
     expect(shown(tracksOf(...checks), { columns: 90 })).toMatch(/▁██████████$/m);
   });
 
+  it('leaves out columns from the right before history on a narrow screen', () => {
+    const heads = [100, 78, 70, 20].map((columns) => shown(tracksOf(found), { columns }).split('\n')[2]);
+    expect(heads).toMatchInlineSnapshot(`
+      [
+        "CLUSTER  ALIAS    STATUS      CAUSE                   FOR    GATEWAYS  MS  HISTORY",
+        "CLUSTER  ALIAS    STATUS      CAUSE                   FOR    HISTORY",
+        "CLUSTER  ALIAS    STATUS      CAUSE                   HISTORY",
+        "CLUSTER  ALIAS    ST",
+      ]
+    `);
+  });
+
   it('shows that nothing is known yet', () => {
     expect(shown([])).toMatchInlineSnapshot(`
       "Remote clusters from bastion-1  next check in 12 s

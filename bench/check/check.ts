@@ -1,0 +1,75 @@
+/** One check of many remotes in one bounded process. */
+import { execFile } from 'node:child_process';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import type { Part, PartContext } from '../part.ts';
+import { createProcesses } from '../processes.ts';
+import { table } from '../report.ts';
+import type { Checked } from './checker.ts';
+
+const FLEET = join(import.meta.dirname, 'fleet.ts');
+const CHECKER = join(import.meta.dirname, 'checker.ts');
+/** Numbers of local clusters; each has 50 remotes in sniff mode and 5 in proxy mode. LOCALS=1,2 for a quick look. */
+const LOCALS = (process.env['LOCALS'] ?? '5,10,20,40').split(',').map(Number);
+const OLD_SPACE_MIB = 320;
+
+interface Fleet {
+  readonly clusters: readonly object[];
+  readonly files: Readonly<Record<string, string>>;
+}
+
+export const check: Part = {
+  title: 'A check',
+  about: `One call of \`check\` over simulated clusters, which run in a process of their own on the other core: for each 50 remotes in sniff mode (a seed, three gateway
+nodes, which are learnt from the remote's HTTP address, mutual TLS) and 5 in proxy mode one local cluster. Every tenth remote hangs: it accepts connections and
+says nothing. The checker is one process on one core (\`taskset -c 0\`) with \`--max-old-space-size=${OLD_SPACE_MIB}\`. Aimed at: 1,000 registrations within the deadline of a probe
+(3 s) and of the active request plus 3 s, at most 512 MiB, and twice the remotes in at most twice the time.`,
+  run,
+};
+
+async function run({ directory, log }: PartContext): Promise<string> {
+  await using processes = createProcesses();
+  const most = Math.max(...LOCALS);
+  log(`starting ${most} local clusters and their remotes`);
+  const fleet = processes.startAnswering<Fleet>('taskset', '-c', '1', process.execPath, FLEET, String(most));
+  const { clusters, files } = await fleet.ask({});
+  for (const [name, content] of Object.entries(files)) await writeFile(join(directory, name), content);
+  const rows = [];
+  let before: Checked | undefined;
+  for (const locals of LOCALS) {
+    log(`checking the remotes of ${locals} local clusters`);
+    const checked = await checkOnce(join(directory, `clusters-${locals}.yml`), clusters.slice(0, locals));
+    rows.push(rowOf(checked, before));
+    before = checked;
+  }
+  const head = [
+    'registrations',
+    'seconds',
+    '÷ the row above',
+    'CPU s',
+    'CPU ms each',
+    'peak RSS MiB',
+    'files and sockets',
+    'loop delay p99 ms',
+    'longest',
+    'statuses',
+  ];
+  return `\n\n${table(head, rows)}`;
+}
+
+async function checkOnce(file: string, clusters: readonly object[]): Promise<Checked> {
+  // JSON is YAML.
+  await writeFile(file, JSON.stringify({ clusters }));
+  const options = [`--max-old-space-size=${OLD_SPACE_MIB}`, CHECKER, file];
+  const env = { ...process.env, BENCH_PASSWORD: 'changeme' };
+  return JSON.parse((await promisify(execFile)('taskset', ['-c', '0', process.execPath, ...options], { env })).stdout);
+}
+
+function rowOf(checked: Checked, before: Checked | undefined): (string | number)[] {
+  const { results, seconds, cpuSeconds, peakMiB, files, delayP99Ms, delayMaxMs, statuses } = checked;
+  const factor = before === undefined ? '' : (seconds / before.seconds).toFixed(2);
+  const said = Object.entries(statuses).map(([status, count]) => `${count} ${status}`);
+  const costs = [cpuSeconds.toFixed(1), ((cpuSeconds * 1000) / results).toFixed(1), peakMiB.toFixed(0), files];
+  return [results, seconds.toFixed(1), factor, ...costs, delayP99Ms.toFixed(0), delayMaxMs.toFixed(0), said.join(', ')];
+}

@@ -1,0 +1,50 @@
+/**
+ * The simulated clusters that are checked, in a process of their own: `node fleet.ts LOCALS`. Each local cluster has 50 remotes of three nodes in sniff
+ * mode and 5 in proxy mode; every tenth remote hangs: it accepts connections and never says a word. Prints the registry, as one line of JSON, and
+ * stays until it is killed.
+ */
+import { makeFleetCertificates } from '../../local/fleet/certificates.ts';
+import { type SimulatedCluster, startSimulatedCluster } from '../../local/fleet/simulatedCluster.ts';
+
+export const SNIFF_REMOTES = 50;
+export const PROXY_REMOTES = 5;
+const NODES = 3;
+const ONE_HANGS_OF = 10;
+
+const certificates = makeFleetCertificates(new Date());
+const common = { security: 'tls', certificates, handshakeTimeoutMs: 20_000 } as const;
+const access = ({ nodes }: SimulatedCluster) => ({
+  urls: nodes.slice(0, 1).map(({ url }) => url),
+  auth: { basic: { username: 'elastic', password: 'env:BENCH_PASSWORD' } },
+});
+
+async function startRemote(name: string): Promise<SimulatedCluster> {
+  const nodes = Array.from({ length: NODES }, (_, index) => ({ name: `${name}-${index}`, hasRemoteClusterServer: false }));
+  return startSimulatedCluster({ ...common, name, nodes });
+}
+
+async function startLocal(name: string): Promise<object> {
+  const local = await startSimulatedCluster({ ...common, name });
+  const remotes: Record<string, object> = {};
+  for (let index = 0; index < SNIFF_REMOTES + PROXY_REMOTES; index++) {
+    const alias = `remote_${index}`;
+    const remote = await startRemote(`${name}-${alias}`);
+    const seeds = remote.nodes.slice(0, 1).map(({ transportAddress }) => transportAddress);
+    const [proxyAddress = ''] = seeds;
+    await local.register({
+      alias,
+      maxConnections: 1,
+      ...(index < SNIFF_REMOTES ? { mode: 'sniff', seeds } : { mode: 'proxy', proxyAddress }),
+    });
+    if (index % ONE_HANGS_OF === 0) await remote.setTransportFault({ kind: 'hang' });
+    const { ca, client } = certificates;
+    remotes[alias] = { remote: access(remote), transportTls: { ca: 'ca.crt', certificate: 'client.crt', key: 'client.key' } };
+    Object.assign(files, { 'ca.crt': ca.certificate, 'client.crt': client.certificate, 'client.key': client.key });
+  }
+  return { name, ...access(local), remotes };
+}
+
+const files: Record<string, string> = {};
+const clusters: object[] = [];
+for (let index = 0; index < Number(process.argv[2]); index++) clusters.push(await startLocal(`local-${index}`));
+process.stdout.write(`${JSON.stringify({ clusters, files })}\n`);

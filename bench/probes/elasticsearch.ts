@@ -1,0 +1,57 @@
+/** A real node of Elasticsearch to probe, where the lab of the tests can run one; without it the cheap target has to do. */
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { messageOf } from '../../lib/errors.ts';
+import { certificateFile, lab } from '../../test/elasticsearch/clusters/labCommand.ts';
+import type { Certificates } from './certificates.ts';
+
+const VERSION = '9.5.3';
+
+export interface Elasticsearch extends AsyncDisposable {
+  readonly version: string;
+  /** Absent where it cannot be run here. */
+  readonly place?: {
+    readonly name: string;
+    readonly host: string;
+    readonly http: number;
+    readonly ports: { readonly tls: number; readonly mtls: number };
+    readonly certificates: Certificates;
+  };
+}
+
+interface LabState {
+  readonly clusters: {
+    readonly remote: { readonly nodes: readonly [{ readonly http: number; readonly transport: number; readonly remote: number }] };
+  };
+}
+
+export async function startElasticsearch(log: (line: string) => void): Promise<Elasticsearch> {
+  const runDirectory = await mkdtemp(join(tmpdir(), 'bench-es-'));
+  const close = async () => {
+    await lab(['down'], { runDirectory }).catch(() => undefined);
+    await rm(runDirectory, { recursive: true, force: true });
+  };
+  try {
+    const missing = (await lab(['missing', VERSION], { runDirectory })).trim();
+    if (missing !== '') throw new Error(`needs ${missing}`);
+    log(`starting Elasticsearch ${VERSION}`);
+    await lab(['build', VERSION], { runDirectory });
+    const input = JSON.stringify({ clusters: [{ name: 'remote', version: VERSION, cert: 'remote' }] });
+    await lab(['up', '-'], { runDirectory, input });
+    const state: LabState = JSON.parse(await readFile(join(runDirectory, 'state.json'), 'utf8'));
+    const [{ http, transport, remote }] = state.clusters.remote.nodes;
+    const [ca, certificate, key] = ['ca.crt', 'local.crt', 'local.key'].map(certificateFile) as [string, string, string];
+    const place = {
+      name: `Elasticsearch ${VERSION}`,
+      host: '127.0.0.1',
+      http,
+      ports: { tls: remote, mtls: transport },
+      certificates: { ca, certificate, key },
+    };
+    return { version: `Elasticsearch ${VERSION}, one node`, place, [Symbol.asyncDispose]: close };
+  } catch (thrown) {
+    await close();
+    return { version: `no real Elasticsearch here: ${messageOf(thrown)}`, [Symbol.asyncDispose]: async () => undefined };
+  }
+}

@@ -1,0 +1,51 @@
+/** blackbox_exporter as bench/peers/go.mod pins it, and the two programs beside it. */
+import { execFile } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import type { Certificates } from './certificates.ts';
+import type { Mode } from './prober.ts';
+
+const SOURCES = join(import.meta.dirname, '../peers');
+
+export interface Peers {
+  readonly blackbox: string;
+  readonly target: string;
+  readonly drive: string;
+  /** Module and version of blackbox_exporter, version of go. */
+  readonly versions: string;
+}
+
+/** Takes minutes the first time, as blackbox_exporter is built from its sources. */
+export async function buildPeers(cache: string): Promise<Peers> {
+  const directory = join(cache, 'bin');
+  mkdirSync(directory, { recursive: true });
+  const packages = ['github.com/prometheus/blackbox_exporter', './target', './drive'];
+  await promisify(execFile)('go', ['build', '-o', `${directory}/`, ...packages], { cwd: SOURCES });
+  const [blackbox, target, drive] = ['blackbox_exporter', 'target', 'drive'].map((name) => join(directory, name)) as [
+    string,
+    string,
+    string,
+  ];
+  const { stdout } = await promisify(execFile)('go', ['version', '-m', blackbox]);
+  const [, go] = /: (go\S+)/.exec(stdout) ?? [];
+  const [, version] =
+    /dep\s+github.com\/prometheus\/blackbox_exporter\s+(\S+)|mod\s+github.com\/prometheus\/blackbox_exporter\s+(\S+)/.exec(stdout) ?? [];
+  return { blackbox, target, drive, versions: `blackbox_exporter ${version ?? 'v0.28.0'} built with ${go}` };
+}
+
+/** One module a mode, which differ in nothing but TLS. */
+export function writeModules(file: string, { ca, certificate, key }: Certificates): void {
+  const tls = { tls: true, tls_config: { ca_file: ca, server_name: 'localhost' } };
+  const modes: Record<Mode, object> = {
+    tcp: {},
+    tls,
+    mtls: { ...tls, tls_config: { ...tls.tls_config, cert_file: certificate, key_file: key } },
+  };
+  const modules = Object.entries(modes).map(([name, tcp]) => [
+    name,
+    { prober: 'tcp', timeout: '10s', tcp: { preferred_ip_protocol: 'ip4', ...tcp } },
+  ]);
+  // JSON is YAML.
+  writeFileSync(file, JSON.stringify({ modules: Object.fromEntries(modules) }));
+}

@@ -1,0 +1,38 @@
+/** What the parts of the benchmark write: Markdown, pure. */
+
+/** `min / median / max`, which is what is told of every figure that was measured more than once. */
+export function spread(values: readonly number[], digits = 2): string {
+  const sorted = values.toSorted((a, b) => a - b);
+  return [sorted[0], median(values), sorted.at(-1)].map((value) => (value ?? Number.NaN).toFixed(digits)).join(' / ');
+}
+
+export function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+}
+
+/** Round by round, so that what disturbs one round disturbs both of its sides. */
+export function ratios(values: readonly number[], base: readonly number[]): number[] {
+  return values.map((value, round) => value / (base[round] ?? Number.NaN));
+}
+
+export type Cell = string | number;
+
+export function table(head: readonly string[], rows: readonly (readonly Cell[])[]): string {
+  const line = (cells: readonly Cell[]) => `| ${cells.join(' | ')} |`;
+  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
+}
+
+/** `0.41: met`, or by how much it is missed. */
+export function verdict(value: number, { atMost }: { readonly atMost: number }): string {
+  const said = `${value.toFixed(2)}, target ${atMost}`;
+  return value <= atMost ? `${said}: met` : `${said}: missed by ${Math.round((value / atMost - 1) * 100)} %`;
+}
+
+/** Puts a section in the place of the one of the same name, or at the end. */
+export function withSection(document: string, name: string, section: string): string {
+  const [begin, end] = [`<!-- ${name} -->`, `<!-- end of ${name} -->`];
+  const written = `${begin}\n\n${section.trim()}\n\n${end}`;
+  const from = document.indexOf(begin);
+  if (from === -1) return `${document.trimEnd()}\n\n${written}\n`;
+  return document.slice(0, from) + written + document.slice(document.indexOf(end) + end.length);
+}

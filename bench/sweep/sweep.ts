@@ -1,0 +1,91 @@
+/** A sweep through the functions, what it asks of AWS, and what that costs. */
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Part, PartContext } from '../part.ts';
+import { createProcesses } from '../processes.ts';
+import { table } from '../report.ts';
+import { costOf, type Deployment, type Needs } from './cost.ts';
+import type { Step } from './system.ts';
+
+const FLEET = join(import.meta.dirname, 'fleet.ts');
+const SYSTEM = join(import.meta.dirname, 'system.ts');
+const REMOTES = 10;
+/** SWEEP=20,10 for a quick look: local clusters, and those whose remotes all fail at the same moment. */
+const [LOCALS = 550, DEAD = 500] = (process.env['SWEEP'] ?? '550,500').split(',').map(Number);
+const STEPS = 4;
+
+export const sweep: Part = {
+  title: 'A sweep, and what it costs',
+  about: `The functions schedule, check and alert as they are deployed, in one process, eight checks at a time: ${LOCALS} simulated local clusters of ten remotes each, of
+which those of ${DEAD} fail, all at the same moment: ${DEAD * REMOTES} incidents are opened by the first sweep, as \`thresholds.failures\` is 1 here. DynamoDB is dynalite, which tells the units that
+each request consumes; SNS and Lambda are stand-ins that count. As most remotes fail, results are larger than in peace, and so are the units. Seconds are those of this machine, with all stand-ins on it.`,
+  run,
+};
+
+async function run({ directory, log }: PartContext): Promise<string> {
+  await using processes = createProcesses();
+  log(`starting ${LOCALS} local clusters`);
+  const fleet = processes.startAnswering<object>(process.execPath, FLEET, String(LOCALS), String(DEAD));
+  const registry = join(directory, 'clusters.yml');
+  await writeFile(registry, JSON.stringify({ defaults: { thresholds: { failures: 1 } }, ...(await fleet.ask({})) }));
+  const system = processes.startAnswering<Step>(process.execPath, SYSTEM, registry);
+  const steps: Step[] = [];
+  while (steps.length < STEPS) {
+    const step = await system.ask({});
+    log(`${step.name}: ${step.seconds.toFixed(0)} s`);
+    steps.push(step);
+  }
+  return `\n\n${stepTable(steps)}\n\n${costs(needsOf(steps))}`;
+}
+
+function stepTable(steps: readonly Step[]): string {
+  const remotes = LOCALS * REMOTES;
+  const rows = steps.map(({ name, seconds, counts }) => {
+    const requests = Object.entries(counts.requests).map(([action, count]) => `${count} ${action}`);
+    const { read, write } = counts.units;
+    const each = name.startsWith('sweep') ? `${(read / remotes).toFixed(2)} / ${(write / remotes).toFixed(2)}` : '';
+    const messages = counts.messages === 0 ? '0' : `${counts.messages}, ${Math.round(counts.messageBytes / 1024)} KiB`;
+    return [name, seconds.toFixed(1), counts.invocations['check'] ?? 0, requests.join(', '), `${read} / ${write}`, each, messages];
+  });
+  const head = [
+    'step',
+    'seconds',
+    'invocations of check',
+    'requests to DynamoDB',
+    'units read / written',
+    'of each remote',
+    'SNS messages',
+  ];
+  return table(head, rows);
+}
+
+/** The second sweep is what every minute is like: nothing is new, and nothing is opened. */
+function needsOf(steps: readonly Step[]): Needs {
+  const { counts } = steps[1] as Step;
+  const remotes = LOCALS * REMOTES;
+  return {
+    reads: counts.units.read / remotes,
+    writes: counts.units.write / remotes,
+    invocations: (counts.invocations['check'] ?? 0) / LOCALS,
+  };
+}
+
+const WAYS: Readonly<Record<string, Partial<Deployment>>> = {
+  'as deployed, every minute': {},
+  'tracing=PassThrough': { traces: false },
+  'and provisioned writes': { traces: false, provisioned: true },
+  'and everyMinutes=5': { traces: false, provisioned: true, everyMinutes: 5 },
+};
+
+function costs(needs: Needs): string {
+  const rows = [10, 100, 1000, 10_000].flatMap((remotes) =>
+    Object.entries(WAYS).map(([way, options]) => {
+      const { lambda, writes, reads, logs, rest, all } = costOf(needs, { remotes, locals: remotes / REMOTES, ...options });
+      return [remotes, way, ...[lambda, writes, reads, logs, rest].map((dollars) => dollars.toFixed(2)), `**${all.toFixed(0)}**`];
+    }),
+  );
+  const head = ['remotes', 'how', 'Lambda $', 'writes $', 'reads $', 'logs $', 'history, traces, alarms $', 'all $ a month'];
+  const said = `Computed from the second sweep (${needs.writes.toFixed(2)} units written and ${needs.reads.toFixed(2)} read for each remote and minute), ten remotes to a local cluster; prices and what is
+assumed are in [sweep/cost.ts](sweep/cost.ts). It is an estimate, not a bill.`;
+  return `${said}\n\n${table(head, rows)}`;
+}

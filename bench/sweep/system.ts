@@ -1,0 +1,63 @@
+/**
+ * The functions schedule, check and alert in one process, on stand-ins that count: `node system.ts clusters.yml`. Sweeps twice, and
+ * brings what waits to the alert topic. Prints what each step took as JSON.
+ */
+import pLimit from 'p-limit';
+import { startDynamoDb } from '../../local/stack/dynamoDb.ts';
+import { freePorts } from '../../local/stack/ports.ts';
+import { readTable } from '../../local/stack/service.ts';
+import { lambdaContext } from '../../test/support/lambdaContext.ts';
+import { type Counts, countingDynamoDb, countingLambda, countingSns, newCounts } from './standIns.ts';
+
+export interface Step {
+  readonly name: string;
+  readonly seconds: number;
+  readonly cpuSeconds: number;
+  readonly counts: Counts;
+}
+
+const AT_A_TIME = 8;
+const RUNS = 2;
+const ENOUGH_MS = 3_600_000;
+
+let counts = newCounts();
+const current = () => counts;
+const work: Promise<unknown>[] = [];
+const limit = pLimit(AT_A_TIME);
+
+const { dynamoDb: port } = await freePorts();
+const dynamoDb = await startDynamoDb({ port, table: await readTable('bench-table') });
+Object.assign(process.env, {
+  ...{ AWS_REGION: 'eu-west-1', AWS_ACCESS_KEY_ID: 'bench', AWS_SECRET_ACCESS_KEY: 'bench', AWS_LAMBDA_FUNCTION_NAME: 'check' },
+  AWS_ENDPOINT_URL_DYNAMODB: await countingDynamoDb(dynamoDb.url, current),
+  AWS_ENDPOINT_URL_SNS: await countingSns(current),
+  AWS_ENDPOINT_URL_LAMBDA: await countingLambda(current, (_name, payload) => {
+    work.push(limit(() => check(payload, lambdaContext(ENOUGH_MS))));
+  }),
+  ...{ TABLE_NAME: 'bench-table', ALERT_TOPIC_ARN: 'arn:aws:sns:eu-west-1:000000000000:alerts', CHECK_FUNCTION: 'check', VANTAGE: 'bench' },
+  ...{ REGISTRY_SOURCE: `file:${process.argv[2]}`, POWERTOOLS_LOG_LEVEL: 'SILENT', POWERTOOLS_METRICS_DISABLED: 'true' },
+  ...{ POWERTOOLS_SERVICE_NAME: 'bench', POWERTOOLS_METRICS_NAMESPACE: 'bench' },
+});
+const { handler: schedule } = await import('../../functions/schedule.ts');
+const { handler: check } = await import('../../functions/check.ts');
+const { handler: alert } = await import('../../functions/alert.ts');
+
+async function step(name: string, run: () => Promise<unknown>): Promise<void> {
+  counts = newCounts();
+  const before = process.cpuUsage();
+  const began = performance.now();
+  await run();
+  const { user, system } = process.cpuUsage(before);
+  const done: Step = { name, seconds: (performance.now() - began) / 1000, cpuSeconds: (user + system) / 1e6, counts };
+  process.stdout.write(`${JSON.stringify(done)}\n`);
+}
+
+for (let run = 1; run <= RUNS; run++) {
+  await step(`sweep ${run}`, async () => {
+    await schedule({ time: new Date(Date.UTC(2030, 0, 1, 0, run)).toISOString() }, lambdaContext(ENOUGH_MS));
+    for (const each of work.splice(0)) await each;
+  });
+}
+await step('alert', () => alert({}, lambdaContext(ENOUGH_MS)));
+await step('alert, when nothing waits', () => alert({}, lambdaContext(ENOUGH_MS)));
+process.exit();

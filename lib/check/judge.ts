@@ -1,0 +1,34 @@
+/** The judgement of all remotes of a local cluster, once everything has been asked. */
+import { diagnose } from '../diagnosis/diagnose.ts';
+import { hangs } from '../diagnosis/rules/restart.ts';
+import { viewOf } from '../diagnosis/view.ts';
+import { statsOf } from '../elasticsearch/clusterStats.ts';
+import type { RegistrationFacts } from '../facts.ts';
+import type { Memory } from '../memory/memory.ts';
+import type { CheckResult } from '../result/result.ts';
+import { assemble } from './assemble.ts';
+import type { OwnFacts } from './collect.ts';
+import type { Stats } from './stats.ts';
+
+export interface SharedFacts {
+  readonly stats: Stats;
+  /** By alias. */
+  readonly memories: ReadonlyMap<string, Memory>;
+}
+
+export function judge(collected: readonly OwnFacts[], shared: SharedFacts): CheckResult[] {
+  const all = collected.map((own) => factsOf(own, shared));
+  const hanging = all.filter((facts) => hangs(viewOf(facts))).map(({ registration }) => registration);
+  return all.map((facts) => {
+    const othersHanging = hanging.filter(({ alias }) => alias !== facts.registration.alias);
+    const whole = { ...facts, othersHanging };
+    return assemble(whole, diagnose(whole));
+  });
+}
+
+function factsOf(own: OwnFacts, { stats, memories }: SharedFacts): RegistrationFacts {
+  const { alias } = own.registration;
+  const memory = memories.get(alias);
+  const remembered = memory === undefined ? {} : { memory };
+  return { ...own, ...remembered, stats: statsOf(stats.remotes, alias), searchCounts: stats.searches, othersHanging: [] };
+}

@@ -1,0 +1,106 @@
+/** What breaks if a cluster is upgraded, and the order of upgrades that breaks nothing, or least. Pure: the results of checks in, the record out. */
+import type { Version } from '../diagnosis/versions/parse.ts';
+import { PREFLIGHT_SCHEMA_VERSION, type Preflight, type PreflightPair, type UpgradeStep } from '../result/preflight.ts';
+import type { CheckResult } from '../result/result.ts';
+import { type Cluster, connectedTo, type Follows, type Landscape, landscapeOf, type Pair, placesOf } from './landscape.ts';
+import { notesOf } from './notes.ts';
+import { nameProblem, pathProblem, targetOf } from './problems.ts';
+import { orderOf, type Step, stepsOf } from './steps.ts';
+import { textOf } from './upgradePath.ts';
+import { verdictsOf } from './verdicts.ts';
+
+export interface PreflightRequest {
+  /** The name of a local cluster, or the alias of a remote one. */
+  readonly cluster: string;
+  /** The release to go to. */
+  readonly to: string;
+  /** Whether indices are followed over all pairs or over none; otherwise it is not known. */
+  readonly replication?: 'all' | 'none' | undefined;
+}
+
+/** A preflight, or why there can be none: a name or a release that does not fit. */
+export type PreflightAnswer = { readonly ok: true; readonly preflight: Preflight } | { readonly ok: false; readonly problem: string };
+
+/** `mostStates`: how many states the search for an order may look at. */
+export function preflight(
+  results: readonly CheckResult[],
+  request: PreflightRequest,
+  options: { mostStates?: number } = {},
+): PreflightAnswer {
+  const everything = landscapeOf(results, () => followsOf(request));
+  const places = placesOf(everything, request.cluster);
+  const [place] = places;
+  if (place === undefined || places.length > 1) return { ok: false, problem: nameProblem(everything, places, request.cluster) };
+  const landscape = connectedTo(everything, place);
+  const target = targetOf(landscape, request.to);
+  if ('problem' in target) return { ok: false, problem: target.problem };
+  const order = orderOf(landscape, target.version, options.mostStates);
+  if (order === undefined) return { ok: false, problem: pathProblem(landscape, target.version) };
+  return { ok: true, preflight: assemble({ results, landscape, to: target.version, ...order }) };
+}
+
+function followsOf({ replication }: PreflightRequest): Follows {
+  return replication === undefined ? 'unknown' : replication === 'all' ? 'yes' : 'no';
+}
+
+interface Parts {
+  readonly results: readonly CheckResult[];
+  readonly landscape: Landscape;
+  readonly to: Version;
+  readonly steps: readonly Step[];
+  readonly searched: boolean;
+}
+
+function assemble({ results, landscape, to, steps, searched }: Parts): Preflight {
+  const [target] = landscape.clusters;
+  const pairs = landscape.pairs.filter(({ local, remote }) => local === 0 || remote === 0);
+  const described = pairs.map((pair) => pairOf(pair, { landscape, to, steps }));
+  const told = stepsOf(landscape, steps);
+  return {
+    schemaVersion: PREFLIGHT_SCHEMA_VERSION,
+    cluster: (target as Cluster).name,
+    from: [...(target as Cluster).versions],
+    to: textOf(to),
+    outcome: outcomeOf(told, described),
+    pairs: described,
+    order: { searched, steps: told },
+    clusters: landscape.clusters.map(({ name, uuid, versions }) => ({
+      name,
+      ...(uuid === undefined ? {} : { uuid }),
+      versions: [...versions],
+    })),
+    resultsFrom: String(landscape.pairs.map(({ result }) => result.checkedAt).toSorted()[0]),
+    notes: notesOf(results, landscape),
+  };
+}
+
+function pairOf(
+  { local, remote, alias, follows, result }: Pair,
+  { landscape: { clusters }, to, steps }: Omit<Parts, 'results' | 'searched'>,
+): PreflightPair {
+  const now = (place: number) => (clusters[place] as Cluster).versions;
+  const alone = (place: number) => (place === 0 ? [textOf(to)] : now(place));
+  const afterwards = (place: number) => steps.findLast(({ cluster }) => cluster === place)?.to.versions ?? now(place);
+  const judged = (versions: (place: number) => readonly string[]) => verdictsOf(versions(local), versions(remote));
+  return {
+    local: (clusters[local] as Cluster).name,
+    remote: (clusters[remote] as Cluster).name,
+    alias,
+    status: result.status,
+    cause: result.cause.code,
+    follows,
+    versions: { local: [...now(local)], remote: [...now(remote)] },
+    now: judged(now),
+    alone: judged(alone),
+    afterwards: judged(afterwards),
+  };
+}
+
+function outcomeOf(steps: readonly UpgradeStep[], pairs: readonly PreflightPair[]): Preflight['outcome'] {
+  const losses = steps.flatMap((step) => step.losses);
+  const certain = losses.filter(({ certainty }) => certainty === 'certain');
+  if (certain.some(({ kind }) => kind !== 'search')) return 'breaks';
+  if (certain.length > 0) return 'degraded';
+  const isUnknown = ({ now }: PreflightPair) => now.wire.verdict === 'unknown' || now.search.verdict === 'unknown';
+  return losses.length > 0 || pairs.some(isUnknown) ? 'unknown' : 'nothing-breaks';
+}

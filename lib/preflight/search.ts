@@ -1,0 +1,155 @@
+/**
+ * The cheapest order of upgrades, by A*: states are the positions of all clusters, a step moves one of them on. The estimate of what is still to come
+ * never exceeds it, so the first end that is reached is the best: it loses least, and of those it has the fewest steps.
+ */
+import { type Cost, compareCosts, costOfLosses, costOfSteps, NOTHING, sum } from './cost.ts';
+import type { Follows } from './landscape.ts';
+import { createQueue } from './queue.ts';
+import { detoursOf, fewestSteps, type Position, stepsBetween } from './upgradePath.ts';
+import { type LostKind, lostKinds, verdictsOf } from './verdicts.ts';
+
+/** Clusters that are alike in all that matters, and so are upgraded one after another. */
+export interface Group {
+  readonly size: number;
+  readonly positions: readonly Position[];
+}
+
+/** All pairs between the members of two groups, by their places in `groups`. */
+export interface Link {
+  readonly local: number;
+  readonly remote: number;
+  readonly follows: Follows;
+}
+
+export interface Problem {
+  /** The first is the one to be brought to its last position. */
+  readonly groups: readonly [Group, ...Group[]];
+  readonly links: readonly Link[];
+}
+
+export interface Move {
+  readonly group: number;
+  readonly from: number;
+  readonly to: number;
+}
+
+export type Solution = { readonly outcome: 'found'; readonly moves: readonly Move[] } | { readonly outcome: 'no-path' | 'too-large' };
+
+/** A few seconds' work. */
+const MOST_STATES = 20_000;
+
+type State = readonly number[];
+
+interface Path {
+  readonly state: State;
+  readonly cost: Cost;
+  readonly move?: Move;
+  readonly before?: Path;
+  readonly isEnd?: true;
+}
+
+export function cheapestOrder(problem: Problem, mostStates: number = MOST_STATES): Solution {
+  const rules = rulesOf(problem);
+  const start = problem.groups.map(() => 0);
+  if (!rules.leadsToGoal(start)) return { outcome: 'no-path' };
+  const queue = createQueue<Path>();
+  const cheapest = new Map<string, Cost>();
+  const add = (path: Path) => {
+    const known = cheapest.get(keyOf(path));
+    if (known !== undefined && compareCosts(known, path.cost) <= 0) return;
+    cheapest.set(keyOf(path), path.cost);
+    queue.add(path, path.isEnd ? path.cost : sum(path.cost, rules.estimate(path.state)));
+  };
+  add({ state: start, cost: NOTHING });
+  for (let looked = 0; looked < mostStates; looked += 1) {
+    // Never empty before the end is found: from each state in it some steps lead to the goal.
+    const path = queue.take() as Path;
+    if (path.isEnd) return { outcome: 'found', moves: movesOf(path) };
+    for (const next of rules.next(path)) add(next);
+  }
+  return { outcome: 'too-large' };
+}
+
+function keyOf({ state, isEnd }: Path): string {
+  return `${state.join()}${isEnd ? ' end' : ''}`;
+}
+
+function movesOf(path: Path): Move[] {
+  const moves: Move[] = [];
+  for (let step: Path | undefined = path; step !== undefined; step = step.before) if (step.move) moves.unshift(step.move);
+  return moves;
+}
+
+interface Rules {
+  /** Whether the target can be brought to its last position at all. */
+  leadsToGoal(state: State): boolean;
+  next(path: Path): Path[];
+  /** The steps that the target needs by itself, and one for each partner that would lose something for good where it is now. */
+  estimate(state: State): Cost;
+}
+
+function rulesOf({ groups, links }: Problem): Rules {
+  const steps = groups.map(({ positions }) => stepsBetween(positions));
+  const detours = groups.map(({ positions }) => detoursOf(positions));
+  const costs = links.map((link) => ({ ...link, cost: costOfLink(link, groups) }));
+  const fewest = fewestSteps(steps[0] as number[][]);
+  const goal = fewest.length - 1;
+  const costOf = (state: State, when: keyof LinkCost) =>
+    costs.reduce((total, { local, remote, cost }) => sum(total, cost(Number(state[local]), Number(state[remote]))[when]), NOTHING);
+  const isStuck = (state: State, group: number) =>
+    costs.some(({ local, remote, cost }) => {
+      if (local === 0 && remote === group) return cost(goal, Number(state[group])).forGood !== NOTHING;
+      return remote === 0 && local === group && cost(Number(state[group]), goal).forGood !== NOTHING;
+    });
+  const leadsToGoal = ([target]: State) => Number.isFinite(fewest[Number(target)]);
+
+  function next(path: Path): Path[] {
+    const { state, cost } = path;
+    const moves = groups.flatMap(({ size }, group) => {
+      const from = Number(state[group]);
+      return ((steps[group] as number[][])[from] as number[])
+        .toReversed()
+        .map((to) => ({ size, group, from, to, after: state.with(group, to) }));
+    });
+    const further = moves
+      .filter(({ after }) => leadsToGoal(after))
+      .map(({ size, group, from, to, after }): Path => {
+        const detour = size * Number((detours[group] as number[])[to]);
+        const added = sum(costOfSteps(size, detour), costOf(after, 'onTheWay'));
+        return { state: after, cost: sum(cost, added), move: { group, from, to }, before: path };
+      });
+    return state[0] === goal ? [{ state, cost: sum(cost, costOf(state, 'forGood')), before: path, isEnd: true }, ...further] : further;
+  }
+
+  function estimate(state: State): Cost {
+    const stuck = groups.filter((_, group) => isStuck(state, group));
+    return costOfSteps(Number(fewest[Number(state[0])]) + stuck.reduce((total, { size }) => total + size, 0));
+  }
+
+  return { leadsToGoal, next, estimate };
+}
+
+interface LinkCost {
+  readonly onTheWay: Cost;
+  readonly forGood: Cost;
+}
+
+/** What the pairs of a link lose at two positions against what they had at the first ones. */
+function costOfLink({ local, remote, follows }: Link, groups: Problem['groups']): (atLocal: number, atRemote: number) => LinkCost {
+  const [ofLocal, ofRemote] = [groups[local] as Group, groups[remote] as Group];
+  const verdicts = (one: number, other: number) =>
+    verdictsOf((ofLocal.positions[one] as Position).versions, (ofRemote.positions[other] as Position).versions);
+  const before = verdicts(0, 0);
+  const known = new Map<number, LinkCost>();
+  return (atLocal, atRemote) => {
+    const key = atLocal * ofRemote.positions.length + atRemote;
+    const cost = known.get(key) ?? costOf(lostKinds(before, verdicts(atLocal, atRemote), follows), ofLocal.size * ofRemote.size);
+    known.set(key, cost);
+    return cost;
+  };
+}
+
+function costOf(lost: readonly LostKind[], pairs: number): LinkCost {
+  const all = lost.flatMap((kind) => Array.from({ length: pairs }, () => kind));
+  return { onTheWay: costOfLosses(all, { forGood: false }), forGood: costOfLosses(all, { forGood: true }) };
+}

@@ -1,0 +1,101 @@
+/** The order of upgrades, cluster by cluster, and what each step costs. */
+import type { Version } from '../diagnosis/versions/parse.ts';
+import type { Loss, UpgradeStep } from '../result/preflight.ts';
+import { grouped } from './groups.ts';
+import type { Cluster, Landscape, Pair } from './landscape.ts';
+import { cheapestOrder, type Group, type Move } from './search.ts';
+import { fewestSteps, type Position, stepsBetween } from './upgradePath.ts';
+import { type LostKind, lostKinds, verdictsOf } from './verdicts.ts';
+
+export interface Step {
+  /** Its place in the landscape. */
+  readonly cluster: number;
+  readonly from: Position;
+  readonly to: Position;
+}
+
+export interface Order {
+  readonly steps: readonly Step[];
+  /** False where there were too many orders: then the steps are those of the first cluster alone. */
+  readonly searched: boolean;
+}
+
+/** Undefined where no steps lead the first cluster to the release. */
+export function orderOf(landscape: Landscape, to: Version, mostStates?: number): Order | undefined {
+  const problem = grouped(landscape, to);
+  const solution = cheapestOrder(problem, mostStates);
+  if (solution.outcome === 'no-path') return undefined;
+  const searched = solution.outcome === 'found';
+  const moves = searched ? solution.moves : movesAlone(problem.groups[0]);
+  const steps = moves.flatMap(({ group, from, to: next }) => {
+    const { positions } = problem.groups[group] as Group;
+    return (problem.members[group] as readonly number[]).map((cluster) => {
+      return { cluster, from: positions[from] as Position, to: positions[next] as Position };
+    });
+  });
+  return { steps, searched };
+}
+
+function movesAlone({ positions }: Group): Move[] {
+  const steps = stepsBetween(positions);
+  const fewest = fewestSteps(steps);
+  const moves: Move[] = [];
+  for (let from = 0; from < positions.length - 1; ) {
+    const to = Number(steps[from]?.find((next) => Number(fewest[next]) < Number(fewest[from])));
+    moves.push({ group: 0, from, to });
+    from = to;
+  }
+  return moves;
+}
+
+/** What each step takes away that worked before the first one, and when it comes back. */
+export function stepsOf({ clusters, pairs }: Landscape, steps: readonly Step[]): UpgradeStep[] {
+  const states = statesOf(clusters, steps);
+  const lostAfter = pairs.map((pair) => states.map((state) => lostBetween(pair, states[0] as State, state)));
+  return steps.map(({ cluster, from, to }, index) => ({
+    cluster: (clusters[cluster] as Cluster).name,
+    from: from.versions.length > 1 ? [...from.versions] : [from.text],
+    to: to.text,
+    losses: pairs.flatMap((pair, place) => lossesOf(pair, { clusters, lost: lostAfter[place] as LostKind[][], step: index + 1 })),
+  }));
+}
+
+/** What each cluster runs. */
+type State = readonly (readonly string[])[];
+
+/** Before the first step, and after each. */
+function statesOf(clusters: readonly Cluster[], steps: readonly Step[]): State[] {
+  const states: State[] = [clusters.map(({ versions }) => versions)];
+  for (const { cluster, to } of steps) states.push((states.at(-1) as State).with(cluster, to.versions));
+  return states;
+}
+
+function lostBetween({ local, remote, follows }: Pair, before: State, after: State): LostKind[] {
+  const verdicts = (state: State) => verdictsOf(state[local] as readonly string[], state[remote] as readonly string[]);
+  return lostKinds(verdicts(before), verdicts(after), follows);
+}
+
+interface Course {
+  readonly clusters: readonly Cluster[];
+  /** Before the first step and after each. */
+  readonly lost: readonly (readonly LostKind[])[];
+  readonly step: number;
+}
+
+function lossesOf({ local, remote, alias }: Pair, { clusters, lost, step }: Course): Loss[] {
+  const isLost = (kind: LostKind['kind'], at: number) => lost[at]?.some((one) => one.kind === kind) === true;
+  const begun = (lost[step] as readonly LostKind[]).filter(({ kind }) => !isLost(kind, step - 1));
+  return begun.map(({ kind, certainty, why }) => {
+    // Without a wire the other kinds are lost too, though that is not told again.
+    const untilStep = lost.findIndex((_, at) => at > step && !isLost(kind, at) && !isLost('wire', at));
+    return {
+      local: (clusters[local] as Cluster).name,
+      remote: (clusters[remote] as Cluster).name,
+      alias,
+      kind,
+      certainty,
+      why,
+      ...(untilStep === -1 ? {} : { untilStep }),
+    };
+  });
+}

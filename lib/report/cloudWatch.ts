@@ -1,0 +1,84 @@
+/**
+ * Results as metrics of CloudWatch. Each name with each set of dimensions costs about $0.30 a month, so there are few: four for a local cluster, and
+ * four for each remote only where that is wanted.
+ */
+import type { CheckResult } from '../result/result.ts';
+import { type Figures, figuresOf } from './figures.ts';
+
+export const METRICS_PER = ['none', 'cluster', 'remote'] as const;
+export type MetricsPer = (typeof METRICS_PER)[number];
+
+export interface CloudWatchMetric {
+  readonly name: string;
+  readonly unit: 'Count' | 'Milliseconds' | 'None';
+  readonly value: number;
+}
+
+/** Metrics with the same dimensions. */
+export interface CloudWatchMetrics {
+  readonly dimensions: Readonly<Record<string, string>>;
+  readonly metrics: readonly CloudWatchMetric[];
+}
+
+export interface CloudWatchOptions {
+  readonly per: MetricsPer;
+  readonly now: Date;
+}
+
+/** What is not known has no metric. Counts of a cluster that is checked in parts add up, so their statistic is Sum; that of days is Minimum. */
+export function cloudWatchMetrics(results: readonly CheckResult[], { per, now }: CloudWatchOptions): CloudWatchMetrics[] {
+  if (per === 'none') return [];
+  const measured = results.map((result) => ({ result, figures: figuresOf(result) }));
+  const clusters = [...Map.groupBy(measured, ({ result }) => result.cluster)].map(([cluster, group]) => ({
+    dimensions: { Cluster: dimension(cluster) },
+    metrics: [
+      count('RemotesFailing', group.filter(({ result }) => result.status === 'failing').length),
+      count('RemotesDegraded', group.filter(({ result }) => result.status === 'degraded').length),
+      count('RemotesUnknown', group.filter(({ result }) => result.status === 'unknown').length),
+      ...daysToExpiry(
+        group.map(({ figures }) => figures),
+        now,
+      ),
+    ],
+  }));
+  const remotes = measured.map(({ result, figures }) => ({
+    dimensions: { Cluster: dimension(result.cluster), Remote: dimension(result.alias) },
+    metrics: ofRemote(result, figures, now),
+  }));
+  return [...clusters, ...(per === 'remote' ? remotes.filter(({ metrics }) => metrics.length > 0) : [])];
+}
+
+function ofRemote({ status }: CheckResult, figures: Figures, now: Date): CloudWatchMetric[] {
+  const { gatewaysReachable, requestMs } = figures;
+  return [
+    ...(status === 'unknown' ? [] : [count('Available', status === 'failing' ? 0 : 1)]),
+    ...(gatewaysReachable === undefined ? [] : [count('GatewaysReachable', gatewaysReachable)]),
+    ...(requestMs === undefined ? [] : [{ name: 'RequestDuration', unit: 'Milliseconds' as const, value: Math.round(requestMs) }]),
+    ...daysToExpiry([figures], now),
+  ];
+}
+
+function count(name: string, value: number): CloudWatchMetric {
+  return { name, unit: 'Count', value };
+}
+
+const DAY_MS = 86_400_000;
+
+/** Until the first certificate or API key runs out; negative where it has. */
+function daysToExpiry(all: readonly Figures[], now: Date): CloudWatchMetric[] {
+  const times = all.flatMap(({ certificateExpiryMs, apiKeyExpiryMs }) => [...Object.values(certificateExpiryMs), apiKeyExpiryMs]);
+  const known = times.filter((time) => time !== undefined);
+  if (known.length === 0) return [];
+  return [{ name: 'DaysToExpiry', unit: 'None', value: Math.floor((Math.min(...known) - now.getTime()) / DAY_MS) }];
+}
+
+/** CloudWatch takes 1 to 1024 characters of printable ASCII, and no colon at the start. */
+function dimension(text: string): string {
+  return (
+    text
+      .replace(/[^ -~]/gu, '?')
+      .replace(/^:/, '?')
+      .slice(0, 255)
+      .trim() || '?'
+  );
+}

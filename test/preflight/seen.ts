@@ -1,0 +1,25 @@
+/** Results of checks that differ in who looks at whom, and in what they run. */
+import type { CheckResult } from '../../lib/result/result.ts';
+import { healthyResult } from '../support/results.ts';
+
+export interface SeenCluster {
+  readonly name: string;
+  readonly versions: readonly string[];
+}
+
+/** Both sides know each other's uuid, which is `<name>-uuid`; the alias is the name of the remote. */
+export function seen(local: SeenCluster, remote: SeenCluster, overrides: Partial<CheckResult> = {}): CheckResult {
+  return {
+    ...healthyResult,
+    cluster: local.name,
+    alias: remote.name,
+    localClusterUuid: `${local.name}-uuid`,
+    remoteClusterUuid: `${remote.name}-uuid`,
+    versions: { ...healthyResult.versions, local: [...local.versions], remote: [...remote.versions] },
+    ...overrides,
+  };
+}
+
+export function cluster(name: string, ...versions: string[]): SeenCluster {
+  return { name, versions };
+}

@@ -1,0 +1,50 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { acceptIdentity } from '../../lib/store/identity.ts';
+import { UnreadableItemError } from '../../lib/store/item.ts';
+import { readRemote, recallCluster, saveResult } from '../../lib/store/remotes.ts';
+import { remoteKey } from '../../lib/store/table.ts';
+import { startTable, type TestTable } from '../support/dynamoDb.ts';
+import { failing, healthy, minute, START, saving } from './stored.ts';
+
+let table: TestTable;
+beforeAll(async () => {
+  table = await startTable();
+});
+afterAll(() => table[Symbol.asyncDispose]());
+
+const ACCEPT = { cluster: 'eu', reason: 'rebuilt', now: START };
+
+describe('acceptIdentity', () => {
+  it('remembers what the latest result saw, and leaves result, incident and events as they are', async () => {
+    await saveResult(table.store, saving({ ...failing('moved'), remoteClusterUuid: 'old' }, 1));
+    await saveResult(table.store, saving({ ...failing('moved'), remoteClusterUuid: 'new' }, 2));
+    const before = await readRemote(table.store, 'eu', 'moved');
+    expect((await recallCluster(table.store, 'eu')).get('moved')?.identity?.clusterUuid).toEqual({ uuid: 'old', since: minute(1) });
+    const identity = await acceptIdentity(table.store, { ...ACCEPT, alias: 'moved' });
+    expect(identity).toMatchObject({
+      clusterUuid: { uuid: 'new', since: minute(2) },
+      accepted: { reason: 'rebuilt', at: START.toISOString() },
+    });
+    expect((await recallCluster(table.store, 'eu')).get('moved')?.identity).toEqual(identity);
+    await expect(readRemote(table.store, 'eu', 'moved')).resolves.toEqual(before);
+  });
+
+  it('keeps it over the checks that follow', async () => {
+    await saveResult(table.store, saving({ ...healthy('kept'), remoteClusterUuid: 'a' }, 1));
+    await acceptIdentity(table.store, { ...ACCEPT, alias: 'kept' });
+    await saveResult(table.store, saving({ ...healthy('kept'), remoteClusterUuid: 'b' }, 2));
+    expect((await recallCluster(table.store, 'eu')).get('kept')?.identity).toMatchObject({
+      clusterUuid: { uuid: 'a' },
+      accepted: { reason: 'rebuilt' },
+    });
+  });
+
+  it('is nothing where the remote was never checked', async () => {
+    await expect(acceptIdentity(table.store, { ...ACCEPT, alias: 'nowhere' })).resolves.toBeUndefined();
+  });
+
+  it('names a result that it cannot read', async () => {
+    await table.put({ ...remoteKey({ cluster: 'eu', alias: 'damaged' }), updatedAt: minute(0), result: 'no JSON' });
+    await expect(acceptIdentity(table.store, { ...ACCEPT, alias: 'damaged' })).rejects.toThrow(UnreadableItemError);
+  });
+});
