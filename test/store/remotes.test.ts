@@ -65,9 +65,7 @@ describe('saveResult', () => {
     for (const [runMinute, result] of [failing('past'), healthy('past'), healthy('past')].entries())
       await saveResult(table.store, saving(result, runMinute));
     const { pastIncidents } = await itemOf('past');
-    expect(pastIncidents).toMatchObject([
-      { openedAt: minute(0), resolvedAt: minute(1), cause: 'connection-refused', severity: 'error' },
-    ]);
+    expect(pastIncidents).toMatchObject([{ openedAt: minute(0), resolvedAt: minute(1), cause: 'connection-refused', severity: 'error' }]);
   });
 
   it('has nothing pending where nothing is to be told', async () => {
