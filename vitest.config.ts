@@ -6,7 +6,7 @@ export default defineConfig({
     // A loaded machine is slow, which is no failure.
     testTimeout: 60_000,
     hookTimeout: 60_000,
-    exclude: ['test/elasticsearch/**', 'test/stack/**', 'test/tools/**'],
+    exclude: ['test/elasticsearch/**', 'test/page/**', 'test/stack/**', 'test/tools/**'],
     coverage: {
       provider: 'v8',
       include: ['lib/**/*.ts'],

@@ -13,6 +13,7 @@ import { history } from '../lib/store/history.ts';
 import { acceptIdentity } from '../lib/store/identity.ts';
 import { acknowledge, openIncidents } from '../lib/store/incidents.ts';
 import { readCluster, readRemote } from '../lib/store/remotes.ts';
+import { readRollups } from '../lib/store/rollups.ts';
 import { createStore } from '../lib/store/table.ts';
 
 const functionName = required(process.env, 'CHECK_FUNCTION');
@@ -29,6 +30,7 @@ const app = createApi({
   history: (range) => history(store, range),
   openIncidents: () => openIncidents(store),
   acknowledge: (id, acknowledgement) => acknowledge(store, id, acknowledgement),
+  rollups: (range) => readRollups(store, range),
   acceptIdentity: (remote) => acceptIdentity(store, { ...remote, now: new Date() }),
   invokeCheck: async (payload, signal) => checkAnswerSchema.parse(await invokeAndWait(lambda, { functionName, payload, signal })).results,
   token: () => resolveSecret(token, secrets),

@@ -1,7 +1,10 @@
 /** The HTTP endpoint. It takes names, never hosts, and holds no credentials of Elasticsearch. */
 import { OpenAPIHono } from '@hono/zod-openapi';
+import type { Context } from 'hono';
 import { secureHeaders } from 'hono/secure-headers';
+import { filterOf } from '../report/page/filter.ts';
 import { worstFirst } from '../report/page/overview.ts';
+import { RELOAD_SECONDS } from '../report/page/reloading.ts';
 import { remotePage } from '../report/page/remotePage.ts';
 import { statusPage } from '../report/page/statusPage.ts';
 import { STYLE_SOURCE } from '../report/page/style.ts';
@@ -14,11 +17,12 @@ import { addIncidents } from './incidents.ts';
 import { knownRemote } from './known.ts';
 import { addPreflight } from './preflight.ts';
 import { answerError, problem, refuseInvalid } from './problem.ts';
-import { readOverview, readOverviews, readRemoteAndHistory } from './readResults.ts';
+import { readOverview, readOverviews, readPastRollups, readRemoteAndHistory } from './readResults.ts';
 import { acceptIdentityRoute, checkRoute, clusterRoute, clustersRoute, healthRoute, metricsRoute, remoteRoute } from './routes.ts';
 import { checkRunner } from './runCheck.ts';
 
-const PAGE_HOURS = 24;
+/** Single checks; further back the hours and days are counted together. */
+const PAGE_HOURS = 3;
 
 /** The app: answers every request, with problem details where it cannot. */
 export function createApi(dependencies: ApiDependencies): OpenAPIHono {
@@ -47,7 +51,7 @@ export function createApi(dependencies: ApiDependencies): OpenAPIHono {
 
 function addHeaders(app: OpenAPIHono): void {
   const none = ["'none'"];
-  const contentSecurityPolicy = { defaultSrc: none, styleSrc: [STYLE_SOURCE], baseUri: none, formAction: none, frameAncestors: none };
+  const contentSecurityPolicy = { defaultSrc: none, styleSrc: [STYLE_SOURCE], baseUri: none, formAction: ["'self'"], frameAncestors: none };
   app.use(secureHeaders({ contentSecurityPolicy, strictTransportSecurity: 'max-age=15552000', xFrameOptions: 'DENY' }));
   app.use(async (context, next) => {
     await next();
@@ -66,12 +70,26 @@ function addDocument(app: OpenAPIHono): void {
 }
 
 function addPages(app: OpenAPIHono, dependencies: ApiDependencies): void {
-  app.get('/', async (context) => context.html(statusPage(await readOverviews(dependencies), dependencies.now())));
+  app.get('/', async (context) => {
+    const filter = filterOf(context.req.query());
+    const clusters = await readOverviews(dependencies);
+    return context.html(statusPage(clusters, { filter, now: dependencies.now(), isReloading: reloads(context) }));
+  });
   app.get('/remotes/:name/:alias', async (context) => {
     const { name, alias } = context.req.param();
     const { remote, history } = await readRemoteAndHistory(dependencies, { name, alias, hours: PAGE_HOURS });
-    return context.html(remotePage(remote, { history, hours: PAGE_HOURS, now: dependencies.now() }));
+    const rollups = await readPastRollups(dependencies, { cluster: name, alias });
+    return context.html(
+      remotePage(remote, { history, rollups, hours: PAGE_HOURS, now: dependencies.now(), isReloading: reloads(context) }),
+    );
   });
+}
+
+/** Asks the browser to come again, unless its user has stopped that. */
+function reloads(context: Context): boolean {
+  const isReloading = context.req.query('reload') !== 'off';
+  if (isReloading) context.header('Refresh', String(RELOAD_SECONDS));
+  return isReloading;
 }
 
 function addResults(app: OpenAPIHono, dependencies: ApiDependencies): void {

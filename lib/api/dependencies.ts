@@ -1,5 +1,6 @@
 import type { Acknowledgement } from '../incident/incident.ts';
 import type { IdentityMemory } from '../memory/identity.ts';
+import type { Period, Rollup } from '../memory/rollups.ts';
 import type { Registry } from '../registry/schema.ts';
 import type { Secret } from '../registry/secret.ts';
 import type { CheckResult } from '../result/result.ts';
@@ -29,6 +30,13 @@ export interface ApiDependencies {
   readonly openIncidents: () => Promise<readonly StoredIncident[]>;
   /** Acknowledges an incident, or takes that back; undefined where no such incident is open. */
   readonly acknowledge: (incidentId: string, acknowledgement: Acknowledgement | undefined) => Promise<StoredIncident | undefined>;
+  /** Hours or days that are over and begin at the ISO time or later, in any order. */
+  readonly rollups: (range: {
+    readonly cluster: string;
+    readonly alias: string;
+    readonly period: Period;
+    readonly from: string;
+  }) => Promise<readonly Rollup[]>;
   /** Remembers the remote as it was seen last; undefined where it never was. */
   readonly acceptIdentity: (remote: {
     readonly cluster: string;

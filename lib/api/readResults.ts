@@ -1,7 +1,10 @@
 /** What was stored, as the answers and the pages show it. */
 import pLimit from 'p-limit';
+import type { Period, Rollup } from '../memory/rollups.ts';
 import type { LocalCluster } from '../registry/schema.ts';
 import { type ClusterOverview, clusterOverview } from '../report/page/overview.ts';
+import { slotsFrom } from '../report/page/uptime/slots.ts';
+import type { RemoteId } from '../store/table.ts';
 import type { HistoryEntry, StoredRemote } from '../store/types.ts';
 import type { ApiDependencies } from './dependencies.ts';
 import { knownCluster, knownRemote, shownRemotes } from './known.ts';
@@ -36,4 +39,16 @@ export async function readRemoteAndHistory(
   const from = new Date(dependencies.now().getTime() - hours * 3_600_000).toISOString();
   const history = await dependencies.history({ cluster: name, alias, from });
   return { remote, history: history.toSorted((a, b) => b.at.localeCompare(a.at)) };
+}
+
+export interface PastRollups {
+  readonly hour: readonly Rollup[];
+  readonly day: readonly Rollup[];
+}
+
+/** The hours of a day and the days of a month, as far as they are over. */
+export async function readPastRollups({ rollups, now }: ApiDependencies, id: RemoteId): Promise<PastRollups> {
+  const read = (period: Period) => rollups({ ...id, period, from: slotsFrom(period, now()) });
+  const [hour, day] = await Promise.all([read('hour'), read('day')]);
+  return { hour, day };
 }

@@ -3,7 +3,9 @@ import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { incidentEventSchema, incidentStateSchema } from '../incident/incident.ts';
 import { memorySchema } from '../memory/memory.ts';
+import { openRollupsSchema } from '../memory/rollups.ts';
 import { readFrom } from './item.ts';
+import { pastIncidentSchema } from './pastIncidents.ts';
 import { getItem } from './query.ts';
 import { OPEN, PENDING, type RemoteId, remoteKey, type Store, TTL_ATTRIBUTE, ttlAfter } from './table.ts';
 
@@ -28,6 +30,10 @@ export const remoteItemSchema = z.object({
   result: z.union([z.string(), z.custom<Uint8Array>((value) => value instanceof Uint8Array)]),
   state: incidentStateSchema.optional(),
   memory: memorySchema.optional(),
+  /** The hour and the day that are not over yet. */
+  rollups: openRollupsSchema.optional().catch(undefined),
+  /** Incidents that are over, latest first. */
+  pastIncidents: z.array(pastIncidentSchema).optional().catch(undefined),
   /** Events that the alert topic has not accepted yet, oldest first. */
   outbox: z.array(incidentEventSchema).default([]),
   /** Which remote cluster it is: as `addressesOf` gives it, and as it was last seen with these addresses. */

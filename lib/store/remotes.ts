@@ -4,12 +4,15 @@ import { type DecideOptions, decide } from '../incident/decide.ts';
 import { addressesOf } from '../incident/identity.ts';
 import { CANARY_ALIAS, type IncidentEvent, incidentStateSchema, type Summary } from '../incident/incident.ts';
 import { type Memory, memorySchema, remember } from '../memory/memory.ts';
+import { addToRollups } from '../memory/rollups.ts';
 import type { CheckResult } from '../result/result.ts';
 import { recordOutcome } from './history.ts';
 import { keyOf, type RawItem, readAll, readFrom } from './item.ts';
 import { packResult, unpackResult } from './packed.ts';
+import { withResolved } from './pastIncidents.ts';
 import { getItem, queryAll } from './query.ts';
 import { MAX_UNSENT, type RemoteItem, remoteItemSchema } from './remoteItem.ts';
+import { keepClosed } from './rollups.ts';
 import { clusterPartition, REMOTE_PREFIX, type RemoteId, remoteKey, remoteOf, type Store } from './table.ts';
 import type { StoredRemote } from './types.ts';
 import { updateItem } from './update.ts';
@@ -42,11 +45,19 @@ export interface Saved {
 /** Stores a result, and with it, together or not at all, what it means for the incident. Throws what DynamoDB refuses, and UnreadableItemError. */
 export async function saveResult(store: Store, { result, ...options }: SaveOptions): Promise<Saved> {
   const packed = packResult(result);
-  const saved = await saveDecision(store, result, options, (stored) => {
+  const saved = await saveDecision(store, result, options, async (stored) => {
     const { memory, addresses, remoteClusterUuid } = stored ?? {};
+    await keepClosed(store, result, { open: stored?.rollups, at: options.run });
+    const rollups = addToRollups(stored?.rollups, result, options.run);
     const given = addressesOf(result) ?? addresses;
     const known = given === addresses ? remoteClusterUuid : undefined;
-    return { result: packed, memory: remember(memory, result), addresses: given, remoteClusterUuid: result.remoteClusterUuid ?? known };
+    return {
+      result: packed,
+      memory: remember(memory, result),
+      rollups,
+      addresses: given,
+      remoteClusterUuid: result.remoteClusterUuid ?? known,
+    };
   });
   if (saved.outcome === 'saved') await recordOutcome(store, result, options.now);
   return saved;
@@ -61,24 +72,33 @@ export async function saveCanary(store: Store, cluster: string, options: Decisio
   });
 }
 
-type Content = Pick<RemoteItem, 'result' | 'memory' | 'addresses' | 'remoteClusterUuid'>;
+type Content = Pick<RemoteItem, 'result' | 'memory' | 'rollups' | 'addresses' | 'remoteClusterUuid'>;
 
 async function saveDecision(
   store: Store,
   id: RemoteId,
   { summary, run, isBlind = false, ...options }: DecisionOptions,
-  contentOf: (stored: RemoteItem | undefined) => Content | undefined,
+  contentOf: (stored: RemoteItem | undefined) => Content | undefined | Promise<Content | undefined>,
 ): Promise<Saved> {
   let events: readonly IncidentEvent[] = [];
-  const item = await updateItem(store, id, (stored) => {
-    const content = stored !== undefined && stored.run >= run ? undefined : contentOf(stored);
+  const item = await updateItem(store, id, async (stored) => {
+    const content = stored !== undefined && stored.run >= run ? undefined : await contentOf(stored);
     if (content === undefined) return undefined;
     const { version = 0, outbox = [], state } = stored ?? {};
     const rests = isBlind || outbox.length >= MAX_UNSENT;
     const known = { ...summary, remoteClusterUuid: content.remoteClusterUuid };
     const decided = rests ? { state, events: [] } : decide(state, known, options);
     events = decided.events;
-    return { ...content, version, run, state: decided.state, outbox: [...outbox, ...events], updatedAt: options.now.toISOString() };
+    const pastIncidents = withResolved(stored?.pastIncidents ?? [], events, options.now);
+    return {
+      ...content,
+      pastIncidents,
+      version,
+      run,
+      state: decided.state,
+      outbox: [...outbox, ...events],
+      updatedAt: options.now.toISOString(),
+    };
   });
   if (item === undefined) return { outcome: 'superseded', events: [] };
   return { outcome: 'saved', events, incidentId: item.state?.incident?.id };
@@ -121,7 +141,8 @@ export async function readRemote(store: Store, cluster: string, alias: string): 
 }
 
 function storedRemote(raw: RawItem): StoredRemote {
-  const { state = incidentStateSchema.parse({}), updatedAt, result, memory } = remoteItemSchema.parse(raw);
+  const { state = incidentStateSchema.parse({}), updatedAt, result, memory, rollups, pastIncidents } = remoteItemSchema.parse(raw);
   const expiries = memory?.expiries;
-  return { ...remoteOf(keyOf(raw)), result: unpackResult(result), state, updatedAt, ...(expiries === undefined ? {} : { expiries }) };
+  const shown = { ...remoteOf(keyOf(raw)), result: unpackResult(result), state, rollups, pastIncidents, updatedAt };
+  return expiries === undefined ? shown : { ...shown, expiries };
 }

@@ -5,6 +5,7 @@
  *     CLUSTER#<cluster>             REMOTE#<alias> latest result, state and unsent events of one remote
  *     CLUSTER#<cluster>             CANARY         the same of the checker's own network, as the check of that cluster saw it
  *     HISTORY#<cluster>#<alias>     <ISO time>     the outcome of one check
+ *     HOURS#<cluster>#<alias>       <ISO time>     the checks of one hour that is over, counted; DAYS# likewise
  *     SENDING                       <id>           a message that is under way to the alert topic
  *     TOLD#<channel>                <id>           a message that is being told, or was
  *
@@ -78,6 +79,11 @@ export function remoteOf({ pk, sk }: Key): RemoteId {
 
 export function historyPartition({ cluster, alias }: RemoteId): string {
   return `HISTORY#${cluster}#${alias}`;
+}
+
+/** Clusters have no `#` in their names, so no two remotes share a partition. */
+export function rollupPartition({ cluster, alias }: RemoteId, period: 'hour' | 'day'): string {
+  return `${period === 'hour' ? 'HOURS' : 'DAYS'}#${cluster}#${alias}`;
 }
 
 export function toldKey(channel: string, id: string): Key {

@@ -40,7 +40,7 @@ describe('createApi', () => {
     const answer = await caller()(path, { headers });
     expect(Object.fromEntries(answer.headers)).toMatchObject({
       'cache-control': 'no-store',
-      'content-security-policy': `default-src 'none'; style-src ${STYLE_SOURCE}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`,
+      'content-security-policy': `default-src 'none'; style-src ${STYLE_SOURCE}; base-uri 'none'; form-action 'self'; frame-ancestors 'none'`,
       'referrer-policy': 'no-referrer',
       'x-content-type-options': 'nosniff',
       'x-frame-options': 'DENY',
@@ -183,8 +183,50 @@ describe('pages', () => {
   it('show all remotes at /, the worst cluster first', async () => {
     const answer = await caller()('/');
     expect([answer.status, answer.headers.get('Content-Type')]).toEqual([200, 'text/html; charset=UTF-8']);
-    const names = [...(await answer.text()).matchAll(/<h2>(\w+)/g)].map(([, name]) => name);
-    expect(names).toEqual(['eu', 'us', 'apac']);
+    const text = await answer.text();
+    expect([...text.matchAll(/href="(remotes[^"]*)" title/g)].map(([, link]) => link)).toEqual([
+      'remotes/eu/orders',
+      'remotes/us/logs',
+      'remotes/eu/metrics',
+      'remotes/eu/archive',
+    ]);
+    expect(text).toContain('No result yet of apac');
+  });
+
+  it('filter as their address says, and never fail for it', async () => {
+    const text = await (await caller()('/?status=degraded&cluster=&alias=LOG&other=1')).text();
+    expect(text).toContain('1 of 4 remote clusters pass the filter.');
+    expect((await caller()('/?status=red&alias=%00%ff')).status).toBe(200);
+  });
+
+  it('are asked for anew every minute, unless their reader has stopped that', async () => {
+    for (const path of ['/', '/remotes/eu/orders']) {
+      expect((await caller()(path)).headers.get('Refresh')).toBe('60');
+      const still = await caller()(`${path}?reload=off`);
+      expect(still.headers.get('Refresh')).toBeNull();
+      expect(await still.text()).toContain('does not reload itself');
+    }
+  });
+
+  it('send forms nowhere but home, and run no script', async () => {
+    const policy = (await caller()('/')).headers.get('Content-Security-Policy');
+    expect(policy).toMatch(/^default-src 'none'; style-src 'sha256-[^']+'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'$/);
+  });
+
+  it('of a remote ask for the hours of a day and the days of a month', async () => {
+    const asked: unknown[] = [];
+    const call = caller({
+      rollups: async (range) => {
+        asked.push(range);
+        return [];
+      },
+    });
+    expect((await call('/remotes/us/logs')).status).toBe(200);
+    const id = { cluster: 'us', alias: 'logs' };
+    expect(asked).toEqual([
+      { ...id, period: 'hour', from: '2026-11-23T01:00:00.000Z' },
+      { ...id, period: 'day', from: '2026-10-26T00:00:00.000Z' },
+    ]);
   });
 
   it('lead from one remote to its own page', async () => {

@@ -35,6 +35,7 @@ export function dependencies(overrides: Partial<ApiDependencies> = {}): ApiDepen
     history: async () => [outcome(2), outcome(1)],
     openIncidents: async () => [],
     acknowledge: async () => undefined,
+    rollups: async () => [],
     acceptIdentity: async ({ reason }) => ({ accepted: { at: NOW.toISOString(), reason } }),
     invokeCheck: async () => [healthyResult, failingResult],
     token: async () => new Secret(TOKEN),

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { incidentStateSchema } from '../../lib/incident/incident.ts';
 import { nextExpiries } from '../../lib/memory/expiries.ts';
+import { addToRollups } from '../../lib/memory/rollups.ts';
 import type { CheckResult, Gateway } from '../../lib/result/result.ts';
 import { history } from '../../lib/store/history.ts';
 import { UnreadableItemError } from '../../lib/store/item.ts';
@@ -59,6 +60,13 @@ describe('saveResult', () => {
     const { outbox, version } = await itemOf('added');
     expect(outbox.map(({ kind }) => kind)).toEqual(['opened', 'resolved', 'opened']);
     expect(version).toBe(3);
+  });
+
+  it('keeps the incident that is over beside what comes after it', async () => {
+    for (const [runMinute, result] of [failing('past'), healthy('past'), healthy('past')].entries())
+      await saveResult(table.store, saving(result, runMinute));
+    const { pastIncidents } = await itemOf('past');
+    expect(pastIncidents).toMatchObject([{ openedAt: minute(0), resolvedAt: minute(1), cause: 'connection-refused', severity: 'error' }]);
   });
 
   it('has nothing pending where nothing is to be told', async () => {
@@ -188,6 +196,8 @@ describe('readCluster', () => {
     expect(remotes[1]).toEqual({
       cluster: 'us',
       alias: 'a',
+      pastIncidents: [],
+      rollups: addToRollups(undefined, healthy('a'), minute(1)),
       result: plain(of('us', 'a').result),
       state: incidentStateSchema.parse({ successes: 1, status: 'healthy', since: minute(1), goodSince: minute(1) }),
       updatedAt: minute(1),

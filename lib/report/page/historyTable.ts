@@ -33,8 +33,8 @@ export function historyTable(history: readonly HistoryEntry[]): Html {
   const all = periods(history);
   if (all.length === 0) return html`<p class="quiet">No check in this time.</p>`;
   const left = all.length - MAX_LINES;
-  return html`<table>
-${all.slice(0, MAX_LINES).map(row)}</table>${left > 0 ? html`<p class="quiet">${left} earlier changes are left out.</p>` : ''}`;
+  return html`<table class="values"><tbody>
+${all.slice(0, MAX_LINES).map(row)}</tbody></table>${left > 0 ? html`<p class="quiet">${left} earlier changes are left out.</p>` : ''}`;
 }
 
 function row({ first, last, checks }: Period): Html {

@@ -7,15 +7,12 @@ import { STYLE } from './style.ts';
 /** Markup in which all texts are escaped. */
 export type Html = ReturnType<typeof html>;
 
-const REFRESH_SECONDS = 60;
-
 export function layout(title: string, body: Html): Html {
-  return html`<!doctype html>
+  return html`<!DOCTYPE html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="refresh" content="${REFRESH_SECONDS}">
 <title>${title}</title>
 <style>${raw(STYLE)}</style>
 </head>

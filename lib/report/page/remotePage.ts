@@ -1,79 +1,64 @@
 /** Everything about one remote cluster. */
 import { html } from 'hono/html';
-import type { CheckResult } from '../../result/result.ts';
+import type { Rollup } from '../../memory/rollups.ts';
 import type { HistoryEntry, StoredRemote } from '../../store/types.ts';
-import { evidenceLines } from '../evidence.ts';
 import { printable } from '../printable.ts';
-import { otherFindings, remedy } from './finding.ts';
 import { historyTable } from './historyTable.ts';
-import { badge, type Html, layout } from './layout.ts';
-import { localNodesTable } from './localNodesTable.ts';
-import { pathFigure } from './path/figure.ts';
+import { incidentTable } from './incidents.ts';
+import { type Html, layout } from './layout.ts';
+import { reloading } from './reloading.ts';
+import { causeLines, firstAid, particulars } from './resultSections.ts';
+import { uptime } from './uptime/uptime.ts';
 import { elapsed, moment } from './words.ts';
 
 export interface RemotePageOptions {
+  /** Single checks of the last hours. */
   readonly history: readonly HistoryEntry[];
-  /** How far back the history goes. */
+  /** How far back they go. */
   readonly hours: number;
+  /** Those that are over; the remote has the others. */
+  readonly rollups: { readonly hour: readonly Rollup[]; readonly day: readonly Rollup[] };
   readonly now: Date;
+  readonly isReloading?: boolean;
 }
 
-export function remotePage(remote: StoredRemote, { history, hours, now }: RemotePageOptions): Html {
+export function remotePage(remote: StoredRemote, { history, hours, rollups, now, isReloading = true }: RemotePageOptions): Html {
   const { cluster, alias, result } = remote;
-  const { status, cause, findings } = result;
   const name = `${printable(alias)} from ${printable(cluster)}`;
+  const fared = (period: 'hour' | 'day') => uptime([...rollups[period], ...open(remote, period)], { period, now });
   return layout(
-    `${status}: ${name}`,
+    `${result.status}: ${name}`,
     html`<header>
-<p><a href="../../">All remote clusters</a></p>
+<nav><a href="../../">All remote clusters</a></nav>
 <h1>${name}</h1>
-<p>${badge(status)} ${printable(cause.title)}</p>
-<p class="words">${printable(cause.evidence)}</p>
+${causeLines(result)}
+${stateLine(remote, now)}
 </header>
 <main>
-${pathFigure(result)}
-${status === 'healthy' ? '' : remedy(cause)}
-${otherFindings(findings)}
-<h2>State</h2>
-${stateTable(remote, now)}
-<h2>Registration</h2>
-${registrationTable(result)}
-${localNodesTable(result.localNodes)}<h2>What the witnesses said</h2>
-<pre>${evidenceLines(result).map(printable).join('\n')}</pre>
-<h2>Last ${hours} hours</h2>
+${firstAid(result, 2)}
+<h2>How it fared</h2>
+${fared('hour')}
+${fared('day')}
+<h3>Incidents</h3>
+${incidentTable(remote, now)}
+<h3>Each check of the last ${hours} hours</h3>
 ${historyTable(history)}
-</main>`,
+${particulars(result, { level: 2, now })}
+</main>
+<footer>${reloading({ now, isReloading, query: '' })}</footer>`,
   );
 }
 
-/** Rows without a value are left out. */
-function table(rows: Readonly<Record<string, string | undefined>>): Html {
-  const shown = Object.entries(rows).filter(([, value]) => value !== undefined);
-  return html`<table>
-${shown.map(([name, value = '']) => html`<tr><th>${name}</th><td>${printable(value)}</td></tr>\n`)}</table>`;
+function open({ rollups }: StoredRemote, period: 'hour' | 'day'): Rollup[] {
+  return rollups === undefined ? [] : [rollups[period]];
 }
 
-function stateTable({ state, result, updatedAt }: StoredRemote, now: Date): Html {
-  const ago = (at: string) => `${moment(at)} (${elapsed(at, now)} ago)`;
-  const { since, incident } = state;
-  return table({
-    Checked: ago(result.checkedAt),
-    Stored: ago(updatedAt),
-    [`${state.status} since`]: since && ago(since),
-    Incident: incident && `${incident.id}, ${incident.cause}, opened ${ago(incident.openedAt)}`,
-  });
-}
-
-function registrationTable({ mode, securityModel, seeds, proxyAddress, serverName, skipUnavailable, ...rest }: CheckResult): Html {
-  const { local, remote } = rest.versions;
-  return table({
-    'Connection mode': mode,
-    'Security model': securityModel,
-    Seeds: seeds.join(', ') || undefined,
-    'Proxy address': proxyAddress,
-    'Server name': serverName,
-    skip_unavailable: skipUnavailable === undefined ? undefined : String(skipUnavailable),
-    Versions: `${local.join(', ') || 'unknown'} → ${remote.join(', ') || 'unknown'}`,
-    'Remote cluster UUID': rest.remoteClusterUuid,
-  });
+function stateLine({ state, updatedAt }: StoredRemote, now: Date): Html {
+  const { status, since, incident } = state;
+  const told = [
+    `Checked ${elapsed(updatedAt, now)} ago`,
+    ...(since === undefined ? [] : [`${status} for ${elapsed(since, now)}, since ${moment(since)}`]),
+    ...(incident === undefined ? [] : [`incident ${incident.id} (${incident.cause}) open since ${moment(incident.openedAt)}`]),
+  ];
+  return html`<p class="quiet">${printable(told.join('; '))}.</p>`;
 }

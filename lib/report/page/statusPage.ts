@@ -1,44 +1,51 @@
 /** All remote clusters on one page, the trouble first. */
 import { html } from 'hono/html';
-import type { Status } from '../../result/result.ts';
 import type { StoredRemote } from '../../store/types.ts';
 import { printable } from '../printable.ts';
-import { STATUSES_WORST_FIRST } from '../severity.ts';
-import { otherFindings, remedy } from './finding.ts';
-import { badge, type Html, layout } from './layout.ts';
-import { type ClusterOverview, countStatuses, worstFirst } from './overview.ts';
-import { elapsed, moment, remotePath } from './words.ts';
+import { countBadges, countResults, inWords } from './counts.ts';
+import { type Filter, filterForm, isFiltering, passes, queryOf } from './filter.ts';
+import { type Html, layout } from './layout.ts';
+import { matrixTable } from './matrixTable.ts';
+import { isOld, OLD_MINUTES } from './old.ts';
+import type { ClusterOverview } from './overview.ts';
+import { reloading } from './reloading.ts';
+import { troubleList } from './trouble.ts';
 
-/** A result that was stored longer ago is not current: the checks have most likely stopped. */
-const OLD_MINUTES = 15;
+export interface StatusPageOptions {
+  readonly now: Date;
+  readonly filter?: Filter;
+  readonly isReloading?: boolean;
+}
 
-export function statusPage(clusters: readonly ClusterOverview[], now: Date): Html {
+export function statusPage(clusters: readonly ClusterOverview[], { now, filter = {}, isReloading = true }: StatusPageOptions): Html {
   const remotes = clusters.flatMap((cluster) => cluster.remotes);
-  const counts = countStatuses(remotes);
+  const counts = countResults(remotes.map(({ result }) => result));
   return layout(
     `${inWords(counts)} – Remote clusters`,
     html`<header>
 <h1>Remote clusters</h1>
-<p>${badges(counts)}</p>
-<p class="quiet">As of ${moment(now.toISOString())}. This page reloads itself every minute.</p>
+<p>${countBadges(counts)}${jump(remotes.filter((remote) => passes(filter, remote)))}</p>
 ${oldNotice(remotes, now)}</header>
 <main>
-${worstFirst(clusters).map((cluster) => section(cluster, now))}</main>`,
+${filterForm({ filter, isReloading, clusters: clusters.map(({ name }) => name), remotes })}
+${shown(remotes, { filter, now })}
+${nothingYet(clusters)}</main>
+<footer>${reloading({ now, isReloading, query: queryOf(filter) })}</footer>`,
   );
 }
 
-function inWords(counts: Readonly<Record<Status, number>>): string {
-  const told = STATUSES_WORST_FIRST.filter((status) => counts[status] > 0).map((status) => `${counts[status]} ${status}`);
-  return told.join(', ') || 'Nothing checked yet';
+function shown(remotes: readonly StoredRemote[], { filter, now }: { readonly filter: Filter; readonly now: Date }): Html {
+  const passing = remotes.filter((remote) => passes(filter, remote));
+  const count = isFiltering(filter) ? html`<p>${passing.length} of ${remotes.length} remote clusters pass the filter.</p>\n` : '';
+  if (passing.length === 0) return html`${count}`;
+  return html`${count}${matrixTable(passing, now)}
+${troubleList(passing, now)}`;
 }
 
-function badges(counts: Readonly<Record<Status, number>>): Html {
-  const shown = STATUSES_WORST_FIRST.filter((status) => counts[status] > 0);
-  return html`<span class="counts">${shown.map((status) => badge(status, `${counts[status]} ${status}`))}</span>`;
-}
-
-function isOld({ updatedAt }: StoredRemote, now: Date): boolean {
-  return now.getTime() - Date.parse(updatedAt) > OLD_MINUTES * 60_000;
+/** Past the table, which may be long. */
+function jump(remotes: readonly StoredRemote[]): Html {
+  const isWell = remotes.every(({ result }) => result.status === 'healthy');
+  return isWell ? html`` : html` <a class="jump" href="#trouble">Causes and fixes</a>`;
 }
 
 function oldNotice(remotes: readonly StoredRemote[], now: Date): Html {
@@ -47,43 +54,8 @@ function oldNotice(remotes: readonly StoredRemote[], now: Date): Html {
   return html`<p class="old">${old} of ${remotes.length} results are older than ${OLD_MINUTES} minutes: they tell what was, not what is.</p>\n`;
 }
 
-function section({ name, counts, remotes }: ClusterOverview, now: Date): Html {
-  const nothing = html`<p class="quiet">No result yet: no remote cluster is registered there, or none has been checked.</p>\n`;
-  return html`<section>
-<h2>${printable(name)} ${badges(counts)}</h2>
-${remotes.length === 0 ? nothing : remotes.map((remote) => item(remote, now))}</section>
-`;
-}
-
-function item(remote: StoredRemote, now: Date): Html {
-  const { result, updatedAt } = remote;
-  const { cause, findings, status } = result;
-  return html`<details class="remote">
-<summary>${summaryLine(remote, now)}</summary>
-<div class="inside">
-${status === 'healthy' ? html`<p class="words">${printable(cause.evidence)}</p>` : remedy(cause)}
-${otherFindings(findings)}
-<p class="quiet">Checked ${elapsed(updatedAt, now)} ago${incidentWords(remote)}. <a href="${remotePath(remote)}">All evidence and history</a></p>
-</div>
-</details>
-`;
-}
-
-function summaryLine(remote: StoredRemote, now: Date): Html {
-  const { alias, result, state, updatedAt } = remote;
-  const { status, cause } = result;
-  const old = isOld(remote, now);
-  const age = old ? html`<strong>checked ${elapsed(updatedAt, now)} ago</strong>` : sinceWhen(state.since, now);
-  return html`${badge(status, old ? `was ${status}` : status)}
-<span class="words"><strong>${printable(alias)}</strong> ${printable(cause.title)}</span>
-<span class="age quiet">${age}</span>
-${status === 'healthy' ? '' : html`<span class="evidence quiet words">${printable(cause.evidence)}</span>`}`;
-}
-
-function sinceWhen(since: string | undefined, now: Date): Html {
-  return since === undefined ? html`` : html`for ${elapsed(since, now)}`;
-}
-
-function incidentWords({ state: { incident } }: StoredRemote): string {
-  return incident === undefined ? '' : `; incident ${incident.id} since ${moment(incident.openedAt)}`;
+function nothingYet(clusters: readonly ClusterOverview[]): Html {
+  const empty = clusters.filter(({ remotes }) => remotes.length === 0).map(({ name }) => printable(name));
+  if (empty.length === 0) return html``;
+  return html`<p class="quiet">No result yet of ${empty.join(', ')}: no remote cluster is registered there, or none has been checked.</p>\n`;
 }

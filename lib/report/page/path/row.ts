@@ -4,10 +4,10 @@ import type { Html } from '../layout.ts';
 import type { Hop } from './hop.ts';
 import { colourOf, label, mark, timing } from './mark.ts';
 
-const BOX = { width: 150, height: 92, gap: 20, top: 24 } as const;
+const BOX = { width: 172, height: 92, gap: 20, top: 24 } as const;
 const STEP = BOX.width + BOX.gap;
 /** Characters of a line in a box. */
-const LINE = 21;
+const LINE = 25;
 const CAUSE = 90;
 
 export function row(hops: readonly Hop[]): Html {

@@ -6,39 +6,39 @@ describe('pathFigure', () => {
   it('draws the hops in a row and in a column, and tells them as a list', () => {
     expect(String(pathFigure(failingResult))).toMatchInlineSnapshot(`
       "<figure class="way-there">
-      <svg class="path row" viewBox="0 0 1002 160" aria-hidden="true">
-      <text class="small" x="1" y="12">asked over HTTP</text><text class="small" x="171" y="12">walked from where the checker runs</text>
-      <g class="healthy"><rect class="hop ok" x="1" y="24" width="150" height="92" rx="6"/>
-      <svg class="status" x="11" y="33" width="16" height="16" viewBox="0 0 16 16"><circle cx="8" cy="8" r="8"/><path class="mark" d="M4.5 8.5l2.5 2.5 4.5-5.5"/></svg><text class="strong" x="33" y="46">Local nodes</text><text class="plain" x="142" y="46" text-anchor="end"></text>
+      <svg class="path row" viewBox="0 0 1134 160" aria-hidden="true">
+      <text class="small" x="1" y="12">asked over HTTP</text><text class="small" x="193" y="12">walked from where the checker runs</text>
+      <g class="healthy"><rect class="hop ok" x="1" y="24" width="172" height="92" rx="6"/>
+      <svg class="status" x="11" y="33" width="16" height="16" viewBox="0 0 16 16"><circle cx="8" cy="8" r="8"/><path class="mark" d="M4.5 8.5l2.5 2.5 4.5-5.5"/></svg><text class="strong" x="33" y="46">Local nodes</text><text class="plain" x="164" y="46" text-anchor="end"></text>
       <text class="strong" x="11" y="68">1 of 1 answer</text>
       <text class="small" x="11" y="87">eu</text><text class="small" x="11" y="103">0 of 1 connected</text></g>
-      <g class="healthy"><rect class="hop ok" x="171" y="24" width="150" height="92" rx="6"/>
-      <svg class="status" x="181" y="33" width="16" height="16" viewBox="0 0 16 16"><circle cx="8" cy="8" r="8"/><path class="mark" d="M4.5 8.5l2.5 2.5 4.5-5.5"/></svg><text class="strong" x="203" y="46">DNS</text><text class="plain" x="312" y="46" text-anchor="end"></text>
-      <text class="strong" x="181" y="68">IP address</text>
-      <text class="small" x="181" y="87">10.0.0.1:9300</text></g>
-      <g class="failing"><rect class="hop broken" x="341" y="24" width="150" height="92" rx="6"/>
-      <svg class="status" x="351" y="33" width="16" height="16" viewBox="0 0 16 16"><path d="M5 0h6l5 5v6l-5 5H5l-5-5V5z"/><path class="mark" d="M5.5 5.5l5 5m0-5l-5 5"/></svg><text class="strong" x="373" y="46">TCP</text><text class="plain" x="482" y="46" text-anchor="end">1 ms</text>
-      <text class="strong" x="351" y="68">refused</text>
-      <text class="small" x="351" y="87">10.0.0.1:9300</text></g>
-      <g class="quiet"><rect class="hop not-measured" x="511" y="24" width="150" height="92" rx="6"/>
-      <svg class="status" x="521" y="33" width="16" height="16" viewBox="0 0 16 16"><path class="hollow" d="M8 1.8L14.2 8 8 14.2 1.8 8z"/></svg><text class="strong" x="543" y="46">TLS</text><text class="plain" x="652" y="46" text-anchor="end"></text>
-      <text class="strong" x="521" y="68">not measured</text>
+      <g class="healthy"><rect class="hop ok" x="193" y="24" width="172" height="92" rx="6"/>
+      <svg class="status" x="203" y="33" width="16" height="16" viewBox="0 0 16 16"><circle cx="8" cy="8" r="8"/><path class="mark" d="M4.5 8.5l2.5 2.5 4.5-5.5"/></svg><text class="strong" x="225" y="46">DNS</text><text class="plain" x="356" y="46" text-anchor="end"></text>
+      <text class="strong" x="203" y="68">IP address</text>
+      <text class="small" x="203" y="87">10.0.0.1:9300</text></g>
+      <g class="failing"><rect class="hop broken" x="385" y="24" width="172" height="92" rx="6"/>
+      <svg class="status" x="395" y="33" width="16" height="16" viewBox="0 0 16 16"><path d="M5 0h6l5 5v6l-5 5H5l-5-5V5z"/><path class="mark" d="M5.5 5.5l5 5m0-5l-5 5"/></svg><text class="strong" x="417" y="46">TCP</text><text class="plain" x="548" y="46" text-anchor="end">1 ms</text>
+      <text class="strong" x="395" y="68">refused</text>
+      <text class="small" x="395" y="87">10.0.0.1:9300</text></g>
+      <g class="quiet"><rect class="hop not-measured" x="577" y="24" width="172" height="92" rx="6"/>
+      <svg class="status" x="587" y="33" width="16" height="16" viewBox="0 0 16 16"><path class="hollow" d="M8 1.8L14.2 8 8 14.2 1.8 8z"/></svg><text class="strong" x="609" y="46">TLS</text><text class="plain" x="740" y="46" text-anchor="end"></text>
+      <text class="strong" x="587" y="68">not measured</text>
       </g>
-      <g class="quiet"><rect class="hop not-measured" x="681" y="24" width="150" height="92" rx="6"/>
-      <svg class="status" x="691" y="33" width="16" height="16" viewBox="0 0 16 16"><path class="hollow" d="M8 1.8L14.2 8 8 14.2 1.8 8z"/></svg><text class="strong" x="713" y="46">Handshake</text><text class="plain" x="822" y="46" text-anchor="end"></text>
-      <text class="strong" x="691" y="68">not measured</text>
+      <g class="quiet"><rect class="hop not-measured" x="769" y="24" width="172" height="92" rx="6"/>
+      <svg class="status" x="779" y="33" width="16" height="16" viewBox="0 0 16 16"><path class="hollow" d="M8 1.8L14.2 8 8 14.2 1.8 8z"/></svg><text class="strong" x="801" y="46">Handshake</text><text class="plain" x="932" y="46" text-anchor="end"></text>
+      <text class="strong" x="779" y="68">not measured</text>
       </g>
-      <g class="quiet"><rect class="hop not-measured" x="851" y="24" width="150" height="92" rx="6"/>
-      <svg class="status" x="861" y="33" width="16" height="16" viewBox="0 0 16 16"><path class="hollow" d="M8 1.8L14.2 8 8 14.2 1.8 8z"/></svg><text class="strong" x="883" y="46">Gateways</text><text class="plain" x="992" y="46" text-anchor="end"></text>
-      <text class="strong" x="861" y="68">not known</text>
-      <text class="small" x="861" y="87">orders</text></g>
-      <path class="way ok healthy" d="M151 70h20"/>
-      <path class="way broken failing" d="M321 70h20"/>
-      <path class="way not-measured quiet" d="M491 70h20"/>
-      <path class="way not-measured quiet" d="M661 70h20"/>
-      <path class="way not-measured quiet" d="M831 70h20"/>
-      <g class="failing"><path class="way" d="M416 116v20h12"/>
-      <text class="cause" x="434" y="141" text-anchor="start">The remote refuses connections</text></g>
+      <g class="quiet"><rect class="hop not-measured" x="961" y="24" width="172" height="92" rx="6"/>
+      <svg class="status" x="971" y="33" width="16" height="16" viewBox="0 0 16 16"><path class="hollow" d="M8 1.8L14.2 8 8 14.2 1.8 8z"/></svg><text class="strong" x="993" y="46">Gateways</text><text class="plain" x="1124" y="46" text-anchor="end"></text>
+      <text class="strong" x="971" y="68">not known</text>
+      <text class="small" x="971" y="87">orders</text></g>
+      <path class="way ok healthy" d="M173 70h20"/>
+      <path class="way broken failing" d="M365 70h20"/>
+      <path class="way not-measured quiet" d="M557 70h20"/>
+      <path class="way not-measured quiet" d="M749 70h20"/>
+      <path class="way not-measured quiet" d="M941 70h20"/>
+      <g class="failing"><path class="way" d="M471 116v20h12"/>
+      <text class="cause" x="489" y="141" text-anchor="start">The remote refuses connections</text></g>
       </svg>
       <svg class="path column" viewBox="0 0 340 310" aria-hidden="true">
       <g class="healthy"><svg class="status" x="2" y="3" width="16" height="16" viewBox="0 0 16 16"><circle cx="8" cy="8" r="8"/><path class="mark" d="M4.5 8.5l2.5 2.5 4.5-5.5"/></svg><text class="strong" x="30" y="16">Local nodes</text>

@@ -1,0 +1,53 @@
+/** A whole report as one file that needs nothing else: to attach to a ticket, to read without the checker. */
+import { html } from 'hono/html';
+import type { CheckReport, CheckResult } from '../../result/result.ts';
+import { printable } from '../printable.ts';
+import { byTrouble } from '../severity.ts';
+import { countBadges, countResults, inWords } from './counts.ts';
+import { heading } from './heading.ts';
+import { badge, type Html, layout } from './layout.ts';
+import { causeLines, firstAid, particulars } from './resultSections.ts';
+import { columnTable } from './table.ts';
+import { moment } from './words.ts';
+
+/** `now`: against which expiry is told. */
+export function htmlReport({ results, vantage, startedAt, durationMs }: CheckReport, now: Date): string {
+  const sorted = byTrouble(results);
+  const counts = countResults(results);
+  const page = layout(
+    `${inWords(counts)} – Remote clusters`,
+    html`<header>
+<h1>Remote clusters</h1>
+<p>${countBadges(counts)}</p>
+<p class="quiet">Checked from ${printable(vantage)} at ${moment(startedAt)}, in ${(durationMs / 1000).toFixed(1)} s.</p>
+</header>
+<main>
+${results.length === 0 ? html`<p>No remote cluster is registered.</p>` : contents(sorted)}
+${sorted.map((result, index) => section(result, { index, now }))}</main>`,
+  );
+  return String(page);
+}
+
+function contents(results: readonly CheckResult[]): Html {
+  return columnTable({
+    caption: 'Remote clusters, the trouble first',
+    heads: ['Remote cluster', 'From', 'Status', 'Cause'],
+    rows: results.map(({ alias, cluster, status, cause }, index) => [
+      html`<a href="#remote-${index + 1}">${printable(alias)}</a>`,
+      cluster,
+      badge(status),
+      cause.title,
+    ]),
+  });
+}
+
+function section(result: CheckResult, { index, now }: { readonly index: number; readonly now: Date }): Html {
+  return html`<section class="one" id="remote-${index + 1}">
+${heading(2, `${printable(result.alias)} from ${printable(result.cluster)}`)}
+${causeLines(result)}
+${firstAid(result, 3)}
+${particulars(result, { level: 3, now })}
+<p class="quiet">Checked at ${moment(result.checkedAt)}, in ${Math.round(result.durationMs)} ms.</p>
+</section>
+`;
+}
