@@ -127,14 +127,11 @@ function versionsOf(facts: RegistrationFacts): Versions {
   return { local, remote, wire, search: searchVerdict(local, remote), replication: replicationVerdict(local, remote, wire) };
 }
 
-/**
- * Of the cluster that the local nodes are connected to; where they do not tell, of the one at the remote's own HTTP address, or else of the one that
- * a seed belongs to.
- */
-export function uuidOf({ stats, remote, sniff = [] }: Pick<RegistrationFacts, 'stats' | 'remote' | 'sniff'>): string | undefined {
+/** Of the cluster that the local nodes are connected to; where they do not tell, of that of the seeds, or at the remote's own HTTP address. */
+export function uuidOf({ stats, sniff = [], remote }: Pick<RegistrationFacts, 'stats' | 'sniff' | 'remote'>): string | undefined {
   if (stats.ok) return stats.value.clusterUuid;
-  if (remote?.root.ok) return remote.root.value.clusterUuid;
-  return sniff.flatMap(({ witness }) => witness.clusterUuid ?? [])[0];
+  const ofSeeds = sniff.flatMap(({ witness }) => witness.clusterUuid ?? [])[0];
+  return ofSeeds ?? (remote?.root.ok ? remote.root.value.clusterUuid : undefined);
 }
 
 export function rootsOf(facts: RegistrationFacts): RootInfo[] {

@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { loadRegistry } from '../../lib/registry/load.ts';
-import { DEMO_PASSWORD, startDemoFleet } from './demo/fleet.ts';
+import { DEMO_SECRETS, startDemoFleet } from './demo/fleet.ts';
 
 export interface CheckedClusters extends AsyncDisposable {
   /** Absolute path. */
@@ -36,13 +36,14 @@ export async function checkedClusters(
   }
   const fleet = await startDemoFleet({ log, now: new Date() });
   const file = join(directory, 'clusters.yml');
-  await writeFile(file, fleet.registry);
+  for (const [name, content] of Object.entries({ ...fleet.files, 'clusters.yml': fleet.registry }))
+    await writeFile(join(directory, name), content, { mode: 0o600 });
   return {
     registryFile: file,
     title: `${file} (simulated clusters)`,
     names: fleet.locals,
     vantage: hostname(),
-    environment: { ...environment, [DEMO_PASSWORD.name]: DEMO_PASSWORD.value },
+    environment: { ...environment, ...DEMO_SECRETS },
     [Symbol.asyncDispose]: () => fleet.close(),
   };
 }

@@ -8,6 +8,7 @@ import { text } from 'node:stream/consumers';
 import { inject } from 'vitest';
 import { stringify } from 'yaml';
 import { type CheckReport, reportSchema } from '../../lib/result/result.ts';
+import { keyVariables } from './clusters/keyVariables.ts';
 import { PASSWORD } from './clusters/request.ts';
 
 export interface Ended {
@@ -25,7 +26,7 @@ export interface RunOptions {
 export async function run(args: readonly string[], { workingDirectory = tmpdir(), env = {} }: RunOptions = {}): Promise<Ended> {
   const child = spawn(process.execPath, [inject('program'), ...args], {
     cwd: workingDirectory,
-    env: { PATH: process.env['PATH'], LAB_PASSWORD: PASSWORD, ...env },
+    env: { PATH: process.env['PATH'], LAB_PASSWORD: PASSWORD, ...keyVariables(), ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const [stdout, stderr, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]);

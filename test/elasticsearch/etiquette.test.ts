@@ -10,28 +10,36 @@ import { checkByCommand } from './command.ts';
 import { checkByLibrary } from './library.ts';
 import { openSockets } from './network/sockets.ts';
 import { register, registryFor, unregisterAll } from './play.ts';
+import type { Case } from './scene.ts';
 import { createStage } from './stage.ts';
 
 const CLUSTERS = ['local9', 'remote9'] as const;
+const PAIRS: Readonly<Record<string, string>> = { local9: 'remote9', local8: 'remote8' };
 const CHECKS = 50;
-/** Both modes, certificates and API keys. */
-const CASES = HEALTHY_SCENES.flatMap(({ cases }) => cases).filter(({ local, remote }) => local === 'local9' && remote === 'remote9');
+/** Both modes, certificates and API keys, and the seeds asked for their nodes with a key, as a node and without either. */
+const ALL_CASES = HEALTHY_SCENES.flatMap(({ cases }) => cases)
+  .filter(({ local, remote }) => PAIRS[local] === remote)
+  .map((one): Case => ({ ...one, sniffing: one.key === undefined ? { asNode: true } : { key: `${one.remote}.checker` } }));
+const CASES = ALL_CASES.filter(({ local }) => local === 'local9');
 
 describe.skipIf(inject('missing') !== '')('a healthy remote is watched', () => {
   const stage = createStage();
   let registry: unknown;
   beforeAll(async () => {
     await bringUpPhase('secure');
-    await register(CASES, stage);
+    await register(ALL_CASES, stage);
     registry = await registryFor(CASES, stage);
   });
-  afterAll(() => unregisterAll('local9'));
+  afterAll(() => Promise.all(Object.keys(PAIRS).map(unregisterAll)));
 
   it('its log gets no warning and no error', async () => {
     const before = logs();
-    const { exitCode } = await checkByCommand(registry);
+    const { exitCode, report } = await checkByCommand(await registryFor(ALL_CASES, stage));
     await pause(2000);
     expect(exitCode).toBe(0);
+    expect(new Set(report.results.flatMap(({ witnesses }) => witnesses.sniff.map(({ as, outcome }) => `${as} ${outcome}`)))).toEqual(
+      new Set(['api-key answered', 'node answered', 'nobody refused']),
+    );
     for (const [name, text] of logs()) expect(complaints(text.slice(before.get(name)?.length)), name).toEqual([]);
   });
 
@@ -51,7 +59,11 @@ describe.skipIf(inject('missing') !== '')('a healthy remote is watched', () => {
 
 /** Node name → its log. */
 function logs(): ReadonlyMap<string, string> {
-  return new Map(CLUSTERS.flatMap((name) => clusterOf(name).nodes.map((node) => [node.name, readFileSync(node.log, 'utf8')])));
+  return new Map(
+    Object.entries(PAIRS)
+      .flat()
+      .flatMap((name) => clusterOf(name).nodes.map((node) => [node.name, readFileSync(node.log, 'utf8')])),
+  );
 }
 
 function complaints(text: string): string[] {

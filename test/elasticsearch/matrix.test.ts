@@ -44,7 +44,8 @@ function judgementsOf({ seen, bare }: Case): { registry: Registry; seen: Seen }[
   return [{ registry: 'full', seen }, ...(bare === undefined ? [] : [{ registry: 'bare', seen: bare } as const])];
 }
 
-function expectSeen({ status, cause, findings }: CheckResult, seen: Seen, registry: Registry): void {
+function expectSeen(result: CheckResult, seen: Seen, registry: Registry): void {
+  const { status, cause, findings } = result;
   const graveOrNamed = findings.filter(({ code, severity }) => severity !== 'note' || seen.findings?.includes(code));
   const actual = { status, cause: cause.code, findings: sortedCodes(graveOrNamed.map(({ code }) => code)) };
   expect(actual, `${registry} registry: ${cause.evidence}`).toEqual({
@@ -52,6 +53,18 @@ function expectSeen({ status, cause, findings }: CheckResult, seen: Seen, regist
     cause: seen.cause,
     findings: sortedCodes(seen.findings ?? []),
   });
+  if (seen.sniff !== undefined) expect(result.witnesses.sniff.map(sniffText), `${registry} registry`).toEqual(seen.sniff);
+  if (seen.gateways !== undefined) expect(result.gateways.nodes.map(gatewayText).sort(), `${registry} registry`).toEqual(seen.gateways);
+}
+
+const REACHED = { yes: 'reachable', no: 'unreachable', unknown: 'not probed' } as const;
+
+function gatewayText({ name, eligible, reason, chosen, reachable }: CheckResult['gateways']['nodes'][number]): string {
+  return `${name}: ${eligible ? 'eligible' : reason}${chosen ? ', chosen' : ''}, ${REACHED[reachable]}`;
+}
+
+function sniffText({ as, outcome, reached, refusal }: CheckResult['witnesses']['sniff'][number]): string {
+  return `${as}: ${outcome} after ${reached}${refusal === undefined ? '' : `, ${refusal.kind}`}`;
 }
 
 function sortedCodes(codes: readonly string[]): string[] {

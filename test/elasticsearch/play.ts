@@ -99,7 +99,8 @@ export async function registryFor(cases: readonly Case[], stage: Stage, as?: Cre
       const known = entries.get(name) ?? { name, ...accessTo(one.local, { nodes: one.nodes ?? [0], as }) };
       const remotes = {
         ...known.remotes,
-        [aliasOf(one)]: registry === 'full' ? remoteEntry(one.remote, { expect: await one.expect?.(stage), as }) : {},
+        [aliasOf(one)]:
+          registry === 'full' ? remoteEntry(one.remote, { expect: await one.expect?.(stage), as, sniffing: one.sniffing }) : {},
       };
       entries.set(name, { ...known, remotes });
     }

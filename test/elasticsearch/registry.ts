@@ -1,8 +1,9 @@
 /** The registry, as clusters.yml has it, for clusters of the lab. */
+import { keyVariable } from './clusters/keyVariables.ts';
 import { clusterOf, type LabNode, nodeOf } from './clusters/lab.ts';
 import { certificateFile } from './clusters/labCommand.ts';
 import { USERNAME } from './clusters/request.ts';
-import type { Expectation } from './scene.ts';
+import type { Expectation, Sniffing } from './scene.ts';
 
 /** Longer than the defaults: the machine runs all clusters, and may have other work. */
 const TIMEOUTS = { checkSeconds: 120, httpSeconds: 20, resolveSeconds: 25, connectSeconds: 4, tlsSeconds: 20, handshakeSeconds: 20 };
@@ -32,11 +33,20 @@ export function urlOf({ http }: LabNode): string {
   return `http://127.0.0.1:${http}`;
 }
 
+export interface RemoteEntryOptions {
+  readonly expect?: Expectation | undefined;
+  readonly as?: Credentials | undefined;
+  readonly sniffing?: Sniffing | undefined;
+}
+
 /** What a full registry says of one remote. */
-export function remoteEntry(remote: string, { expect, as }: { expect?: Expectation | undefined; as?: Credentials | undefined }) {
+export function remoteEntry(remote: string, { expect, as, sniffing = { http: true } }: RemoteEntryOptions) {
+  const { key, asNode, http } = sniffing;
   return {
-    remote: accessTo(remote, { as }),
+    ...(http === undefined ? {} : { remote: accessTo(remote, { as }) }),
     ...(clusterOf(remote).security ? { transportTls: transportTls() } : {}),
+    ...(key === undefined ? {} : { crossClusterApiKey: `env:${keyVariable(key)}` }),
+    ...(asNode === undefined ? {} : { sniffAsNode: asNode }),
     ...(expect === undefined ? {} : { expect }),
   };
 }

@@ -8,6 +8,19 @@ export interface Seen {
   readonly cause: string;
   /** Codes of findings: all that are more than a note, and the notes that matter here. */
   readonly findings?: readonly string[];
+  /** All nodes of the remote, by name: whether they may be gateways or why not, whether a local node would choose them, whether they were reached. */
+  readonly gateways?: readonly string[];
+  /** What each seed answered that was asked for the nodes: in whose name, outcome, what came before it, reason of a refusal. */
+  readonly sniff?: readonly string[];
+}
+
+/** How the checker learns the remote's nodes. */
+export interface Sniffing {
+  /** `cluster.key`, as in specs.ts: a key of the checker's own. */
+  readonly key?: string;
+  readonly asNode?: true;
+  /** Whether the registry has the remote's HTTP address too. */
+  readonly http?: true;
 }
 
 /** Settings below `cluster.remote.<alias>.`. */
@@ -35,6 +48,8 @@ export interface Case {
   readonly onceConnected?: (stage: Stage) => Promise<void>;
   /** Indexes of the local nodes that the registry names; the first where absent. */
   readonly nodes?: readonly number[];
+  /** Absent: by HTTP only. */
+  readonly sniffing?: Sniffing;
   /** What the checker says with a full registry: the remote's HTTP address, CA and client certificate. */
   readonly seen: Seen;
   /** What it says where the registry only names the local cluster; not tried where absent. */

@@ -1,17 +1,24 @@
 /** A fleet to look at: simulated local and remote clusters in this process, some broken, one now and then, and the registry of them. */
+import { encodeApiKey } from '../../fleet/apiKeys.ts';
 import { makeFleetCertificates } from '../../fleet/certificates.ts';
+import type { SimulatedClusterOptions, SimulatedNodeOptions } from '../../fleet/clusterOptions.ts';
 import { type SimulatedCluster, startSimulatedCluster } from '../../fleet/simulatedCluster.ts';
-import { type DemoRemote, KEY, type LocalName, REMOTES, UNSTEADY } from './remotes.ts';
+import { CHECKER_KEY, type DemoRemote, GATEWAY_ATTRIBUTE, KEY, type LocalName, REMOTES, UNSTEADY, type Way } from './remotes.ts';
 import { keepSearching } from './searches.ts';
 
-/** The registry's references name this variable. */
-export const DEMO_PASSWORD = { name: 'DEMO_PASSWORD', value: 'changeme' } as const;
+const PASSWORD = 'changeme';
+/** The variables that the registry's references name. */
+export const DEMO_SECRETS = { DEMO_PASSWORD: PASSWORD, DEMO_CHECKER_KEY: encodeApiKey(CHECKER_KEY) } as const;
 
-const LOCAL_NODES = {
-  'eu-search': ['eu-search-0', 'eu-search-1'],
-  'us-search': ['us-search-0'],
-  'us-logging': ['us-logging-0', 'us-logging-1'],
-} as const satisfies Record<LocalName, readonly string[]>;
+const LOCALS = {
+  'eu-search': { nodes: [{ name: 'eu-search-0' }, { name: 'eu-search-1' }] },
+  'us-search': { nodes: [{ name: 'us-search-0' }] },
+  'us-logging': { nodes: [choosy('us-logging-0'), choosy('us-logging-1')] },
+  'dev-search': { nodes: [{ name: 'dev-search-0' }], security: 'none' },
+} as const satisfies Record<LocalName, Pick<SimulatedClusterOptions, 'nodes' | 'security'>>;
+
+/** PEM files beside the registry. */
+const FILES = { ca: 'ca.crt', certificate: 'checker.crt', key: 'checker.key' } as const;
 
 /** Soon broken after the start, so that an incident can be watched from its beginning to its end. */
 const STEADY_MS = 60_000;
@@ -20,6 +27,8 @@ const BROKEN_MS = 120_000;
 export interface DemoFleet {
   /** The text of clusters.yml; JSON is YAML too. */
   readonly registry: string;
+  /** What it names: files beside it, by name. */
+  readonly files: Readonly<Record<string, string>>;
   readonly locals: readonly string[];
   readonly remotes: number;
   close(): Promise<void>;
@@ -31,20 +40,22 @@ export interface DemoOptions {
 }
 
 export async function startDemoFleet({ log, now }: DemoOptions): Promise<DemoFleet> {
-  const common = { security: 'tls', certificates: makeFleetCertificates(now), handshakeTimeoutMs: 1500 } as const;
+  const certificates = makeFleetCertificates(now);
+  const common = { security: 'tls', certificates, handshakeTimeoutMs: 1500 } as const;
   const remotes = await Promise.all(
-    REMOTES.map(async ({ alias, options }) => startSimulatedCluster({ ...common, name: alias, apiKeys: [KEY], ...options })),
+    REMOTES.map(async ({ alias, options }) => startSimulatedCluster({ ...common, name: alias, apiKeys: [KEY, CHECKER_KEY], ...options })),
   );
-  const locals = await Promise.all(
-    Object.entries(LOCAL_NODES).map(([name, nodes]) =>
-      startSimulatedCluster({ ...common, name, nodes: nodes.map((node) => ({ name: node })) }),
-    ),
-  );
+  const locals = await Promise.all(Object.entries(LOCALS).map(([name, options]) => startSimulatedCluster({ ...common, name, ...options })));
   await Promise.all(REMOTES.map((remote) => connectThenBreak(remote, { remotes, locals })));
   const stopChanging = keepChanging(clusterIn(remotes, UNSTEADY), log);
   const stopSearching = locals.map(searchFrom);
   return {
     registry: JSON.stringify(registryOf(locals, remotes), undefined, 2),
+    files: {
+      [FILES.ca]: certificates.ca.certificate,
+      [FILES.certificate]: certificates.client.certificate,
+      [FILES.key]: certificates.client.key,
+    },
     locals: locals.map(({ name }) => name),
     remotes: REMOTES.reduce((total, remote) => total + remote.locals.length, 0),
     close: async () => {
@@ -56,6 +67,11 @@ export async function startDemoFleet({ log, now }: DemoOptions): Promise<DemoFle
   };
 }
 
+/** Takes only those nodes of a remote for gateways that have the attribute. */
+function choosy(name: string): SimulatedNodeOptions {
+  return { name, settings: { 'cluster.remote.node.attr': GATEWAY_ATTRIBUTE } };
+}
+
 const SEARCH_EVERY_MS = 2000;
 
 /** Gives what ends it. */
@@ -63,7 +79,7 @@ function searchFrom({ name, nodes }: SimulatedCluster): () => void {
   const aliases = REMOTES.filter(({ locals, isSearched }) => isSearched && locals.some((local) => local === name)).map(
     ({ alias }) => alias,
   );
-  const authorization = `Basic ${btoa(`elastic:${DEMO_PASSWORD.value}`)}`;
+  const authorization = `Basic ${btoa(`elastic:${PASSWORD}`)}`;
   return keepSearching({ url: nodes[0]?.url ?? '', authorization, aliases, everyMs: SEARCH_EVERY_MS });
 }
 
@@ -114,12 +130,25 @@ function registryOf(locals: readonly SimulatedCluster[], remotes: readonly Simul
   return { vantage: 'this machine', defaults: { timeouts, thresholds }, clusters };
 }
 
-function accessOf({ nodes }: SimulatedCluster): object {
-  const password = `env:${DEMO_PASSWORD.name}`;
-  return { urls: nodes.map(({ url }) => url), auth: { basic: { username: 'elastic', password } } };
+function accessOf({ nodes, certificates }: SimulatedCluster): object {
+  const auth = certificates === undefined ? 'none' : { basic: { username: 'elastic', password: reference('DEMO_PASSWORD') } };
+  return { urls: nodes.map(({ url }) => url), auth };
+}
+
+function reference(secret: keyof typeof DEMO_SECRETS): string {
+  return `env:${secret}`;
 }
 
 function entriesOf(local: string, remotes: readonly SimulatedCluster[]): object {
-  const asked = REMOTES.filter(({ locals, isAsked }) => isAsked && locals.some((name) => name === local));
-  return Object.fromEntries(asked.map(({ alias }) => [alias, { remote: accessOf(clusterIn(remotes, alias)) }]));
+  const known = REMOTES.filter(({ locals, ways }) => ways !== undefined && locals.some((name) => name === local));
+  return Object.fromEntries(known.map(({ alias, ways = [] }) => [alias, entryOf(ways, clusterIn(remotes, alias))]));
+}
+
+function entryOf(ways: readonly Way[], remote: SimulatedCluster): object {
+  const { ca, certificate, key } = FILES;
+  return {
+    ...(ways.includes('http') && { remote: accessOf(remote) }),
+    ...(ways.includes('key') && { transportTls: { ca }, crossClusterApiKey: reference('DEMO_CHECKER_KEY') }),
+    ...(ways.includes('node') && { transportTls: { ca, certificate, key }, sniffAsNode: true }),
+  };
 }

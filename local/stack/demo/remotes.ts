@@ -1,10 +1,13 @@
 /** The remote clusters of the demonstration, each with what is the matter with it. */
 import { encodeApiKey, type SimulatedApiKey } from '../../fleet/apiKeys.ts';
-import type { SimulatedClusterOptions } from '../../fleet/clusterOptions.ts';
+import type { SimulatedClusterOptions, SimulatedNodeOptions } from '../../fleet/clusterOptions.ts';
 import type { RemoteRegistration } from '../../fleet/remoteLink.ts';
 import type { SimulatedCluster } from '../../fleet/simulatedCluster.ts';
 
-export type LocalName = 'eu-search' | 'us-search' | 'us-logging';
+export type LocalName = 'eu-search' | 'us-search' | 'us-logging' | 'dev-search';
+
+/** How the checker gets at a remote's nodes: its HTTP address, a key of the checker's own, or a certificate to act as a node with. */
+export type Way = 'http' | 'key' | 'node';
 
 export interface DemoRemote {
   readonly alias: string;
@@ -16,8 +19,8 @@ export interface DemoRemote {
   readonly spoils?: (remote: SimulatedCluster) => void;
   /** What happens to it after it was connected. */
   readonly breaks?: (remote: SimulatedCluster) => void | Promise<void>;
-  /** Whether the registry says how to ask the remote itself. */
-  readonly isAsked?: boolean;
+  /** What the registry says of the remote. */
+  readonly ways?: readonly Way[];
   /** Whether its users search it; not those that leave a search without an end. */
   readonly isSearched?: boolean;
 }
@@ -32,12 +35,27 @@ export const KEY: SimulatedApiKey = {
   creation: new Date('2026-01-01T00:00:00Z'),
 };
 
+/** The checker's own. */
+export const CHECKER_KEY: SimulatedApiKey = { ...KEY, id: 'checkcheckcheckcheck', secret: 'checker', name: 'remote-cluster-checker' };
+
+/** `cluster.remote.node.attr` of the local cluster us-logging. */
+export const GATEWAY_ATTRIBUTE = 'gateway';
+const IS_GATEWAY = { attributes: { [GATEWAY_ATTRIBUTE]: 'true' } };
+const DATA = ['data', 'ingest', 'remote_cluster_client'];
+
 /** Breaks after a while, heals, and so on. */
 export const UNSTEADY = 'payments';
 
 export const REMOTES: readonly DemoRemote[] = [
-  { alias: 'archive', locals: ['eu-search', 'us-search'], register: sniff, isSearched: true },
-  { alias: 'orders', locals: ['eu-search'], register: sniffWithKey, isAsked: true },
+  {
+    alias: 'archive',
+    locals: ['eu-search', 'us-search'],
+    register: sniff,
+    options: { nodes: [0, 1, 2, 3].map((number) => ({ name: `archive-${number}` })) },
+    ways: ['node'],
+    isSearched: true,
+  },
+  { alias: 'orders', locals: ['eu-search'], register: sniffWithKey, options: { nodes: nodesOf('orders') }, ways: ['http', 'key'] },
   { alias: 'billing', locals: ['eu-search'], register: proxyWithKey, isSearched: true },
   { alias: UNSTEADY, locals: ['eu-search', 'us-logging'], register: proxy, isSearched: true },
   {
@@ -45,10 +63,16 @@ export const REMOTES: readonly DemoRemote[] = [
     locals: ['us-search'],
     register: (remote) => ({ ...sniff(remote), seeds: [remote.nodes[0]?.transportAddress ?? NOBODY] }),
     options: { nodes: [{ name: 'inventory-0' }, { name: 'inventory-1', publishAddress: NOBODY }] },
-    isAsked: true,
+    ways: ['http'],
   },
   { alias: 'metrics', locals: ['eu-search'], register: sniff, breaks: (remote) => remote.setTransportFault({ kind: 'refuse' }) },
-  { alias: 'web_logs', locals: ['us-logging'], register: sniff, breaks: (remote) => remote.setTransportFault({ kind: 'http' }) },
+  {
+    alias: 'web_logs',
+    locals: ['us-logging'],
+    register: sniff,
+    options: { nodes: [{ name: 'web_logs-0', ...IS_GATEWAY }] },
+    breaks: (remote) => remote.setTransportFault({ kind: 'http' }),
+  },
   { alias: 'partner', locals: ['us-search'], register: proxy, breaks: (remote) => remote.setTransportFault({ kind: 'hang' }) },
   {
     alias: 'shop',
@@ -56,17 +80,56 @@ export const REMOTES: readonly DemoRemote[] = [
     register: sniff,
     breaks: (remote) => remote.setTransportFault({ kind: 'certificate', certificate: 'expired' }),
   },
-  { alias: 'crm', locals: ['eu-search'], register: sniffWithKey, spoils: (remote) => remote.setKeyFault(KEY.id, 'expired'), isAsked: true },
+  {
+    alias: 'crm',
+    locals: ['eu-search'],
+    register: sniffWithKey,
+    spoils: (remote) => remote.setKeyFault(KEY.id, 'expired'),
+    ways: ['http', 'key'],
+  },
   { alias: 'telemetry', locals: ['us-logging'], register: proxy, breaks: (remote) => remote.setTransportFault({ kind: 'frozen' }) },
   {
     alias: 'warehouse',
     locals: ['us-search'],
-    register: sniff,
-    options: { nodes: [0, 1].map((number) => ({ name: `warehouse-${number}`, publishAddress: NOBODY })) },
-    isAsked: true,
+    register: sniffWithKey,
+    options: { nodes: [0, 1].map((number) => ({ name: `warehouse-${number}`, remoteClusterServerPublishAddress: NOBODY })) },
+    ways: ['key'],
   },
-  { alias: 'legacy', locals: ['us-logging'], register: sniff, options: { version: '7.17.29' }, isAsked: true },
+  {
+    alias: 'legacy',
+    locals: ['us-logging'],
+    register: sniff,
+    options: { version: '7.17.29', nodes: [{ name: 'legacy-0', ...IS_GATEWAY }] },
+    ways: ['http'],
+  },
+  {
+    alias: 'audit',
+    locals: ['us-logging'],
+    register: sniffWithKey,
+    options: {
+      nodes: [
+        { name: 'audit-master', roles: ['master'] },
+        { name: 'audit-0', roles: DATA, ...IS_GATEWAY },
+        { name: 'audit-1', roles: DATA, ...IS_GATEWAY },
+        { name: 'audit-2', roles: DATA },
+      ],
+    },
+    ways: ['key'],
+  },
+  {
+    alias: 'sandbox',
+    locals: ['dev-search'],
+    register: sniff,
+    options: { security: 'none', nodes: nodesOf('sandbox') },
+    isSearched: true,
+  },
 ];
+
+/** Four of which one, a dedicated master, is never a gateway. */
+function nodesOf(alias: string): SimulatedNodeOptions[] {
+  const others = [0, 1, 2].map((number) => ({ name: `${alias}-${number}`, roles: DATA }));
+  return [{ name: `${alias}-master`, roles: ['master'] }, ...others];
+}
 
 function sniff({ nodes }: SimulatedCluster): Omit<RemoteRegistration, 'alias'> {
   return { mode: 'sniff', seeds: nodes.map(({ transportAddress }) => transportAddress), skipUnavailable: false };

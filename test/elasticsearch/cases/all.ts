@@ -6,6 +6,7 @@ import { GATEWAY_SCENES } from './gateways.cases.ts';
 import { HEALTHY_SCENES } from './healthy.cases.ts';
 import { LOCAL_SIDE_SCENES } from './localSide.cases.ts';
 import { NETWORK_SCENES } from './network.cases.ts';
+import { SNIFFING_SCENES } from './sniffing.cases.ts';
 import { TLS_SCENES } from './tls.cases.ts';
 import { VERSION_SCENES } from './versions.cases.ts';
 
@@ -16,6 +17,7 @@ const SCENES: readonly Scene[] = [
   ...CREDENTIAL_SCENES,
   ...CONNECTION_SCENES,
   ...GATEWAY_SCENES,
+  ...SNIFFING_SCENES,
   ...LOCAL_SIDE_SCENES,
   ...VERSION_SCENES,
 ];

@@ -37,6 +37,8 @@ export interface NodeSpec {
   /** The remote cluster server's port; a free one where absent. */
   readonly remote?: number;
   readonly version?: string;
+  /** Where it differs from the cluster's. */
+  readonly cert?: string;
   readonly roles?: readonly string[];
   readonly settings?: NodeSettings;
 }
@@ -45,6 +47,8 @@ export interface KeySpec {
   readonly type?: 'rest';
   readonly expiration?: string;
   readonly invalidated?: boolean;
+  /** What the certificate has to match that requests are signed with; from 9.2 on. */
+  readonly certificate_identity?: string;
   /** No key of its own: that key's id with this secret. */
   readonly like?: string;
   readonly secret?: string;
@@ -54,7 +58,7 @@ export interface ClusterSpec {
   readonly name: string;
   readonly version: string;
   readonly security?: boolean;
-  /** Of the transport and the remote cluster server port: local, remote, expired, foreign or othername. */
+  /** Of the transport and the remote cluster server port: local, remote, expired, foreign, othername or ipv6. */
   readonly cert?: string;
   readonly nodes?: readonly NodeSpec[];
   readonly settings?: NodeSettings;
@@ -80,6 +84,13 @@ export function nodeOf(cluster: string, index = 0): LabNode {
   const node = clusterOf(cluster).nodes[index];
   if (node === undefined) throw new Error(`Cluster ${cluster} has no node ${index}`);
   return node;
+}
+
+/** The API keys of all clusters, as `[cluster.key, encoded]`. */
+export function allKeys(): [string, string][] {
+  return Object.entries(clusters()).flatMap(([cluster, { keys }]) =>
+    Object.entries(keys).map(([key, { encoded }]): [string, string] => [`${cluster}.${key}`, encoded]),
+  );
 }
 
 /** `cluster.key` → what lab puts the encoded key in for. */

@@ -8,6 +8,7 @@ export const ALL_VERSIONS: readonly string[] = PLAIN_VERSIONS;
 
 const KEYS = {
   good: {},
+  checker: {},
   doomed: {},
   rest: { type: 'rest' },
   expired: { expiration: '1s' },
@@ -29,7 +30,7 @@ function certificates(ofTransport: string, ofRemoteServer: string): NodeSettings
 export const HIDDEN_PORTS = { transport: 20_901, remote: 20_902 } as const;
 const CLOSED_PORT = 20_903;
 
-const remote9: ClusterSpec = { name: 'remote9', version: '9.5.3', keys: KEYS };
+const remote9: ClusterSpec = { name: 'remote9', version: '9.5.3', keys: { ...KEYS, named: { certificate_identity: 'CN=local' } } };
 const local9: ClusterSpec = { name: 'local9', version: '9.5.3', cert: 'local' };
 
 function secure(): ClusterSpec[] {
@@ -45,7 +46,7 @@ function secure(): ClusterSpec[] {
       name: 'hidden',
       version: '9.5.3',
       settings: { 'transport.publish_port': HIDDEN_PORTS.transport, 'remote_cluster.publish_port': HIDDEN_PORTS.remote },
-      keys: { good: {} },
+      keys: { good: {}, checker: {} },
     },
   ];
 }
@@ -80,14 +81,35 @@ function gateways(): ClusterSpec[] {
     {
       name: 'many',
       version: '9.5.3',
+      keys: { good: {}, checker: {} },
       nodes: [
         { name: 'many-master', roles: ['master'] },
         { name: 'many-1', roles: data, settings: { 'node.attr.gateway': true } },
         { name: 'many-2', roles: data },
-        { name: 'many-3', roles: data },
+        { name: 'many-3', roles: data, cert: 'ipv6', settings: onIpv6('transport', 'remote_cluster') },
+      ],
+    },
+    {
+      name: 'many8',
+      version: '8.19.21',
+      keys: { good: {}, checker: {} },
+      nodes: [
+        { name: 'many8-master', roles: ['master'] },
+        { name: 'many8-1', roles: data, cert: 'ipv6', settings: onIpv6('remote_cluster') },
+        { name: 'many8-2', roles: data, settings: { 'remote_cluster.publish_port': CLOSED_PORT } },
       ],
     },
   ];
+}
+
+/** Listens on IPv4 too, and publishes IPv6. */
+function onIpv6(...ports: readonly ('transport' | 'remote_cluster')[]): NodeSettings {
+  return Object.fromEntries(
+    ports.flatMap((port) => [
+      [`${port}.bind_host`, ['127.0.0.1', '::1']],
+      [`${port}.publish_host`, '::1'],
+    ]),
+  );
 }
 
 export function plainName(version: string): string {
