@@ -23,13 +23,17 @@ export interface CheckArguments extends ChoiceArguments {
   readonly verbose?: boolean;
   /** The file that gets the report instead of stdout, relative to the working directory. */
   readonly output?: string;
+  /** The file that gets the report as a page, besides. */
+  readonly html?: string;
 }
 
 export async function runCheck(given: CheckArguments, terminal: Terminal): Promise<number> {
   const report = await checkWithProgress(await choose(given, terminal), terminal);
   const text = render(report, given, terminal);
   if (given.output === undefined) terminal.stdout.write(text);
-  else await save(text, given.output, terminal);
+  else terminal.stdout.write(`The report is in ${await save(text, given.output, terminal)}\n`);
+  // Not on stdout, which is for the report alone.
+  if (given.html !== undefined) terminal.stderr.write(`The page is in ${await save(await page(report), given.html, terminal)}\n`);
   return report.results.length === 0 ? EXIT_CODES.healthy : EXIT_CODES[worstStatus(report)];
 }
 
@@ -60,8 +64,15 @@ function render(report: CheckReport, given: CheckArguments, terminal: Terminal):
   return table(report, { verbose: given.verbose ?? false, paint: plain ? (_status, text) => text : painter(terminal) });
 }
 
-async function save(text: string, output: string, { workingDirectory, stdout }: Terminal): Promise<void> {
-  const path = resolve(workingDirectory, output);
+/** Loaded only when it is asked for, since everybody else would wait for it at the start. */
+async function page(report: CheckReport): Promise<string> {
+  const { htmlReport } = await import('../report/page/htmlReport.ts');
+  return htmlReport(report, new Date());
+}
+
+/** Gives the path of the file. */
+async function save(text: string, file: string, { workingDirectory }: Terminal): Promise<string> {
+  const path = resolve(workingDirectory, file);
   await writeWhole(path, text);
-  stdout.write(`The report is in ${path}\n`);
+  return path;
 }

@@ -42,6 +42,7 @@ function commands(terminal: Terminal, exit: (code: number) => void): Command {
     .addOption(format('--nodes', 'print which local nodes can use which remote, by role, API key and connection'))
     .option('-v, --verbose', 'print all evidence, of healthy remotes too')
     .option('-o, --output <file>', 'write the report to this file, whole or not at all, in place of printing it')
+    .option('--html <file>', 'write the report as one page to this file too, to open in a browser or to attach to a ticket')
     .addHelpText('after', `${CREDENTIALS_HELP}\n${EXIT_CODE_HELP}`)
     .action(async (urls: string[], options: Omit<CheckArguments, 'urls'>) => exit(await runCheck({ ...options, urls }, terminal)));
   withChoice(program.command('watch'))

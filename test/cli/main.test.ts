@@ -40,6 +40,7 @@ describe('remote-cluster-checker', () => {
         --nodes                  print which local nodes can use which remote, by role, API key and connection
         -v, --verbose            print all evidence, of healthy remotes too
         -o, --output <file>      write the report to this file, whole or not at all, in place of printing it
+        --html <file>            write the report as one page to this file too, to open in a browser or to attach to a ticket
         -h, --help               display help for command
 
       Credentials for URLs on the command line come from the environment:
@@ -181,6 +182,16 @@ describe('remote-cluster-checker check', () => {
     const text = await readFile(path, 'utf8');
     expect(text).toMatch(/^CLUSTER +ALIAS /);
     expect(text).not.toContain('\u001b');
+  });
+
+  it('writes the report as a page too, and says where it is apart from the report', async () => {
+    const { exitCode, stdout, stderr } = await run(['check', '--html', 'report.html', '--json'], { workingDirectory });
+    const path = join(workingDirectory, 'report.html');
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: `The page is in ${path}\n` });
+    expect(reportSchema.parse(JSON.parse(stdout)).results).toHaveLength(1);
+    const text = await readFile(path, 'utf8');
+    expect(text).toMatch(/^<!doctype html>[\s\S]*archive/);
+    expect(text).not.toMatch(/<script|<link|src=|@import|url\(/);
   });
 
   it('answers 3 and says which file it could not write', async () => {
