@@ -11,6 +11,7 @@ function node(name: string, overrides: Partial<Gateway> = {}): Gateway {
     roles: ['data'],
     publishAddress: `${name}:9300`,
     eligible: true,
+    chosen: true,
     reason: 'fits',
     reachable: 'yes',
     ...overrides,
