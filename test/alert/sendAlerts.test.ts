@@ -147,8 +147,7 @@ describe('sendAlerts', () => {
     expect(topic.told()).toEqual(['opened asia/other']);
     topic.refused = '\n';
     await alert(topic);
-    expect(topic.told().slice(1).toSorted()).toEqual(['opened eu/kept', 'opened us/kept', 'resolved eu/kept']);
-    expect(topic.told().indexOf('opened eu/kept')).toBeLessThan(topic.told().indexOf('resolved eu/kept'));
+    expect(topic.told().slice(1)).toEqual(['opened eu/kept,us/kept', 'resolved eu/kept']);
   });
 
   it('publishes nothing once its time is over', async () => {

@@ -41,7 +41,7 @@ const NEEDED: Readonly<Record<string, readonly string[]>> = {
   check: [...LOGS_AND_METRICS, ...AWS, ...REGISTRY, ...SECRETS, ...INVOKE, ...DYNAMODB, ...AT_A_TIME, ...ELASTICSEARCH, ...TIME_ZONES],
   alert: [...LOGS_AND_METRICS, ...AWS, ...DYNAMODB, ...REGISTRY, '@aws-sdk/client-sns', ...AT_A_TIME],
   notify: [...LOGS_AND_METRICS, ...AWS, ...SECRETS, ...DYNAMODB, 'zod'],
-  api: [...LOGS_AND_METRICS, ...AWS, ...REGISTRY, ...SECRETS, ...INVOKE, ...DYNAMODB, ...AT_A_TIME, ...HTTP],
+  api: [...LOGS_AND_METRICS, ...AWS, ...REGISTRY, ...SECRETS, ...INVOKE, ...DYNAMODB, ...AT_A_TIME, ...HTTP, 'ical-generator'],
 };
 
 const serviceSchema = z.object({ custom: z.object({ esbuild: z.looseObject({ outputFileExtension: z.string() }) }) });

@@ -153,6 +153,7 @@ describe('rights', () => {
         `ssm:GetParameter arn:{AWS::Partition}:ssm:${SECRETS}:parameter/remote-cluster-checker/dev/elasticsearch/*`,
         `secretsmanager:GetSecretValue arn:{AWS::Partition}:secretsmanager:${SECRETS}:secret:remote-cluster-checker/dev/elasticsearch/*`,
         'dynamodb:GetItem {Table.Arn}',
+        'dynamodb:PutItem {Table.Arn}',
         'dynamodb:Query {Table.Arn}',
         'dynamodb:Query {Table.Arn}/index/incidents',
       ],
