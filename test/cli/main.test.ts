@@ -190,7 +190,7 @@ describe('remote-cluster-checker check', () => {
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: `The page is in ${path}\n` });
     expect(reportSchema.parse(JSON.parse(stdout)).results).toHaveLength(1);
     const text = await readFile(path, 'utf8');
-    expect(text).toMatch(/^<!doctype html>[\s\S]*archive/);
+    expect(text).toMatch(/^<!doctype html>[\s\S]*archive/i);
     expect(text).not.toMatch(/<script|<link|src=|@import|url\(/);
   });
 
