@@ -8,7 +8,7 @@ import type { Canary } from '../registry/canary.ts';
 import type { Defaults } from '../registry/schema.ts';
 import type { Finding } from '../result/finding.ts';
 import type { AddressProbe } from '../result/network.ts';
-import { createProber } from './prober.ts';
+import { createProber, probeTimeouts } from './prober.ts';
 
 export interface CanaryOptions {
   readonly cluster: string;
@@ -52,14 +52,8 @@ async function connectProblem(address: Address, { defaults, signal }: CanaryOpti
 }
 
 async function lookUpProblem(host: string, { defaults, signal }: CanaryOptions): Promise<string | undefined> {
-  const { dnsSeconds, connectSeconds, tlsSeconds, handshakeSeconds } = defaults.timeouts;
-  const timeouts = {
-    dnsMs: dnsSeconds * 1000,
-    connectMs: connectSeconds * 1000,
-    tlsMs: tlsSeconds * 1000,
-    handshakeMs: handshakeSeconds * 1000,
-  };
-  const { step } = await runProbe(PROBES.dns, { host, resolve: createResolve() }, { timeouts, signal });
+  const options = { timeouts: probeTimeouts(defaults.timeouts), signal };
+  const { step } = await runProbe(PROBES.dns, { host, resolve: createResolve() }, options);
   return step.outcome === 'failed' ? step.message : undefined;
 }
 
