@@ -64,5 +64,5 @@ function infoOf({ id, name, release, roles, attributes }: DiscoveryNode): NodeIn
 /** As Elasticsearch writes it: `ip:port` or `name/ip:port`. */
 function publishAddressOf({ address: { host, ip, port } }: DiscoveryNode): string {
   const dialled = formatAddress({ host: ip, port });
-  return [host, dialled].slice(Number(host === ip)).join('/');
+  return host === ip ? dialled : `${host}/${dialled}`;
 }
