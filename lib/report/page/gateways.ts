@@ -26,8 +26,14 @@ function rank({ eligible, reachable }: Gateway): number {
 }
 
 function row(node: Gateway): (string | Html)[] {
-  const { name, publishAddress = 'none', eligible, version, roles, reason } = node;
-  return [name, publishAddress, eligible ? 'eligible' : 'not eligible', reachability(node), version, roles.join(', '), reason];
+  const { name, publishAddress = 'none', version, roles, reason } = node;
+  return [name, publishAddress, place(node), reachability(node), version, roles.join(', '), reason];
+}
+
+/** A local node takes as many of the eligible as it wants connections. */
+function place({ eligible, chosen }: Gateway): string {
+  if (!eligible) return 'not eligible';
+  return chosen ? 'eligible, chosen' : 'eligible';
 }
 
 const REACHED = { yes: 'healthy', no: 'failing', unknown: 'unknown' } as const satisfies Record<Gateway['reachable'], Status>;
