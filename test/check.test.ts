@@ -220,7 +220,7 @@ describe('check on clusters that are broken', () => {
     for (let count = 0; count < 3; count += 1) await search();
     const later = () => new Date(Date.now() + 60_000);
     const [result] = await checkFleet(fleet, {}, { recall: async () => memories, now: later });
-    expect(result?.searches?.recent).toEqual({ minutes: 1, answered: 0, skipped: 3, atLeast: false });
+    expect(result?.searches?.recent).toEqual({ minutes: 1, answered: 0, skipped: 3, failed: {}, atLeast: false });
     expect(result?.findings.map(({ evidence }) => evidence)).toContainEqual(
       expect.stringContaining('3 of 3 searches in the last minute left it out'),
     );

@@ -20,5 +20,7 @@ export function searchesOf({ searchCounts, registration, active, memory, now }: 
   };
   const remembered = nextSearches(memory?.searches, searches, now.toISOString());
   const recent = remembered && recentSearches(remembered);
-  return recent === undefined ? searches : { ...searches, recent };
+  // Readings that miss nodes are not remembered, and must not count what the one before has added again.
+  const latest = remembered?.at === now.toISOString() ? remembered.latest : undefined;
+  return { ...searches, ...(recent === undefined ? {} : { recent }), ...(latest === undefined ? {} : { latest }) };
 }

@@ -30,7 +30,15 @@ export const summarySchema = z.object({
   /** How many local nodes are configured, how many of them answered a real cross-cluster request, and how many of those could not reach the remote. */
   localNodes: z.object({ affected: z.int(), asked: z.int(), configured: z.int() }).optional(),
   /** Searches with this remote of late; see `result/searches.ts`. */
-  searches: z.object({ minutes: z.int(), answered: z.int(), skipped: z.int(), atLeast: z.boolean() }).optional(),
+  searches: z
+    .object({
+      minutes: z.int(),
+      answered: z.int(),
+      skipped: z.int(),
+      failed: z.record(z.string(), z.int()).default({}),
+      atLeast: z.boolean(),
+    })
+    .optional(),
   remoteClusterUuid: z.string().optional(),
   /** One of the two clusters runs several versions at the moment. */
   upgrading: z.boolean().default(false),

@@ -89,12 +89,6 @@ export const defaultsSchema = z
       byDefault: 30,
       description: 'Days before expiry from which a certificate or an API key is a finding',
     }),
-    activeRetryMinutes: amount('minutes', {
-      min: 0,
-      max: 1440,
-      byDefault: 5,
-      description: 'Minutes between active requests through a remote that is known to be dead; each writes a warning into the local log',
-    }),
     thresholds: thresholds.prefault({}),
   })
   .describe('Limits and thresholds for all clusters');

@@ -1,6 +1,6 @@
 /**
- * Results as metrics of CloudWatch. Each name with each set of dimensions costs about $0.30 a month, so there are few: four for a local cluster, and
- * four for each remote only where that is wanted.
+ * Results as metrics of CloudWatch. Each name with each set of dimensions costs about $0.30 a month, so there are few: five for a local cluster, and
+ * five for each remote only where that is wanted.
  */
 import type { CheckResult } from '../result/result.ts';
 import { type Figures, figuresOf } from './figures.ts';
@@ -25,7 +25,7 @@ export interface CloudWatchOptions {
   readonly now: Date;
 }
 
-/** What is not known has no metric. Counts of a cluster that is checked in parts add up, so their statistic is Sum; that of days is Minimum. */
+/** What is not known has no metric. Counts of a cluster that is checked in parts add up, so their statistic is Sum; that of days is Minimum. SearchesSkipped counts from check to check, so its sum over any time is what was lost in it. */
 export function cloudWatchMetrics(results: readonly CheckResult[], { per, now }: CloudWatchOptions): CloudWatchMetrics[] {
   if (per === 'none') return [];
   const measured = results.map((result) => ({ result, figures: figuresOf(result) }));
@@ -35,6 +35,7 @@ export function cloudWatchMetrics(results: readonly CheckResult[], { per, now }:
       count('RemotesFailing', group.filter(({ result }) => result.status === 'failing').length),
       count('RemotesDegraded', group.filter(({ result }) => result.status === 'degraded').length),
       count('RemotesUnknown', group.filter(({ result }) => result.status === 'unknown').length),
+      ...searchesSkipped(group.map(({ figures }) => figures)),
       ...daysToExpiry(
         group.map(({ figures }) => figures),
         now,
@@ -54,8 +55,22 @@ function ofRemote({ status }: CheckResult, figures: Figures, now: Date): CloudWa
     ...(status === 'unknown' ? [] : [count('Available', status === 'failing' ? 0 : 1)]),
     ...(gatewaysReachable === undefined ? [] : [count('GatewaysReachable', gatewaysReachable)]),
     ...(requestMs === undefined ? [] : [{ name: 'RequestDuration', unit: 'Milliseconds' as const, value: Math.round(requestMs) }]),
+    ...searchesSkipped([figures]),
     ...daysToExpiry([figures], now),
   ];
+}
+
+/** Where the remotes' searches are counted, and there was a check before. */
+function searchesSkipped(all: readonly Figures[]): CloudWatchMetric[] {
+  const known = all.map(({ skippedSinceLastCheck }) => skippedSinceLastCheck).filter((skipped) => skipped !== undefined);
+  return known.length === 0
+    ? []
+    : [
+        count(
+          'SearchesSkipped',
+          known.reduce((sum, skipped) => sum + skipped, 0),
+        ),
+      ];
 }
 
 function count(name: string, value: number): CloudWatchMetric {

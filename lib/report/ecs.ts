@@ -3,6 +3,7 @@
  * Logstash, or the bulk API. What ECS has no field for is below `remote_cluster`. examples/elasticsearch/index-template.json maps them.
  */
 import packageJson from 'remote-cluster-checker/package.json' with { type: 'json' };
+import { countOf } from '../memory/reasons.ts';
 import type { Severity } from '../result/finding.ts';
 import type { CheckReport, CheckResult, Status } from '../result/result.ts';
 import { type Figures, figuresOf } from './figures.ts';
@@ -88,7 +89,15 @@ function numbersOf({ localNodes, connections, maxConnections, gatewaysEligible, 
     certificate: { expires: Object.fromEntries(Object.entries(rest.certificateExpiryMs).map(([place, ms]) => [place, time(ms)])) },
     api_key: { expires: time(rest.apiKeyExpiryMs) },
     recent_searches: rest.recentSearches,
+    recent_failed_searches: failedOf(rest),
   };
+}
+
+/** Two numbers in place of a field for each reason, as names of fields come from the cluster then. */
+function failedOf({ failedSearches }: Pick<Figures, 'failedSearches'>): object | undefined {
+  if (failedSearches === undefined) return undefined;
+  const total = Object.values(failedSearches).reduce((sum, count) => sum + count, 0);
+  return { total, remotes_unavailable: countOf(failedSearches, 'remotes_unavailable') };
 }
 
 function rounded(ms: number | undefined): number | undefined {

@@ -2,8 +2,8 @@
 import type { AddressProbe, Certificate, Endpoint } from '../result/network.ts';
 import type { Replication } from '../result/replication.ts';
 import type { CheckResult, Gateway } from '../result/result.ts';
-import type { Searches } from '../result/searches.ts';
-import { recentLoss } from '../result/searchesInWords.ts';
+import type { RecentSearches, Searches } from '../result/searches.ts';
+import { failuresOf, recentLoss } from '../result/searchesInWords.ts';
 import type { SniffWitness } from '../result/sniff.ts';
 import type { ActiveWitness, PassiveWitness } from '../result/witness.ts';
 
@@ -85,9 +85,15 @@ function searchesLines(searches: Searches | undefined): string[] {
   const failures = Object.entries(failed).map(([reason, count]) => `${count} ${reason}`);
   return [
     `searches, ${whose}: ${answered} answered, ${skipped} left it out${ours}`,
-    ...(recent === undefined ? [] : [`searches: ${recentLoss(recent)}`]),
+    ...(recent === undefined ? [] : recentLines(recent)),
     ...(failures.length === 0 ? [] : [`searches of all remotes that failed as a whole, ${whose}: ${failures.join(', ')}`]),
   ];
+}
+
+/** The counters do not tell which remote a search that failed was meant for. */
+function recentLines(recent: RecentSearches): string[] {
+  const failures = failuresOf(recent);
+  return [`searches: ${recentLoss(recent)}`, ...(failures === undefined ? [] : [`searches of all remotes: ${failures}`])];
 }
 
 function replicationLines(replication: Replication | undefined): string[] {

@@ -30,6 +30,10 @@ export interface Figures {
   readonly apiKeyExpiryMs: number | undefined;
   /** Searches of the last hour, or of less where the checker has not watched for so long. */
   readonly recentSearches: { readonly answered: number; readonly skipped: number } | undefined;
+  /** Searches of the local cluster, whatever the remote, that failed in that time, by Elasticsearch's reason. */
+  readonly failedSearches: Readonly<Record<string, number>> | undefined;
+  /** Searches since the check before that left the remote out. */
+  readonly skippedSinceLastCheck: number | undefined;
   /** Cause and findings, those that are well left out. */
   readonly findings: Readonly<Record<Exclude<Severity, 'ok'>, number>>;
 }
@@ -53,6 +57,8 @@ export function figuresOf(result: CheckResult): Figures {
     certificateExpiryMs: certificatesOf(result),
     apiKeyExpiryMs: earliest(keys.map(({ expiration }) => expiration)),
     recentSearches: recentOf(result),
+    failedSearches: result.searches?.recent?.failed,
+    skippedSinceLastCheck: result.searches?.latest?.skipped,
     findings: findingsOf(result),
   };
 }

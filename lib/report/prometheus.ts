@@ -135,8 +135,11 @@ const METRICS: readonly Metric[] = [
   },
 ];
 
+/** Of a local cluster, whatever the remote: the first of its results that knows tells for all. */
+const FAILED_SEARCHES = 'remote_cluster_recent_failed_searches';
+
 /** Names of all metrics, for those who write dashboards and rules. */
-export const METRIC_NAMES: readonly string[] = ['remote_cluster_checker_info', ...METRICS.map(({ name }) => name)];
+export const METRIC_NAMES: readonly string[] = ['remote_cluster_checker_info', ...METRICS.map(({ name }) => name), FAILED_SEARCHES];
 
 /** The whole text. Prometheus refuses all of it where a series comes twice, so of remotes that would be called the same the first one counts. */
 export function prometheus({ results, vantage }: Pick<CheckReport, 'results'> & Partial<Pick<CheckReport, 'vantage'>>): string {
@@ -148,6 +151,7 @@ export function prometheus({ results, vantage }: Pick<CheckReport, 'results'> & 
     ...head('remote_cluster_checker_info', 'The checker and where it looks from, always 1.'),
     line('remote_cluster_checker_info', checker, 1),
     ...METRICS.flatMap((metric) => family(metric, measured)),
+    ...failedSearches(measured),
     '',
   ].join('\n');
 }
@@ -156,10 +160,26 @@ function nameOf({ cluster, alias }: CheckResult): string {
   return line('', { cluster, alias }, 1);
 }
 
-function family(
-  { name, help, samples }: Metric,
-  measured: readonly { readonly result: CheckResult; readonly figures: Figures }[],
-): string[] {
+interface Measured {
+  readonly result: CheckResult;
+  readonly figures: Figures;
+}
+
+function failedSearches(measured: readonly Measured[]): string[] {
+  const known = measured.flatMap(({ result, figures }) =>
+    figures.failedSearches === undefined ? [] : [[result.cluster, figures.failedSearches] as const],
+  );
+  const lines = [...new Map(known.toReversed())]
+    .toReversed()
+    .flatMap(([local_cluster, failed]) =>
+      Object.entries(failed).map(([reason, count]) => line(FAILED_SEARCHES, { local_cluster, reason }, count)),
+    );
+  const help =
+    'Cross-cluster searches of the local cluster that failed within the last hour, by reason; which remote was meant is not counted.';
+  return lines.length === 0 ? [] : [...head(FAILED_SEARCHES, help), ...lines];
+}
+
+function family({ name, help, samples }: Metric, measured: readonly Measured[]): string[] {
   const lines = measured.flatMap(({ result, figures }) =>
     samples(result, figures).flatMap(({ labels, value }) =>
       value === undefined ? [] : [line(name, { local_cluster: result.cluster, alias: result.alias, ...labels }, value)],

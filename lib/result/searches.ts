@@ -6,6 +6,8 @@ export const recentSearchesSchema = z.strictObject({
   minutes: z.int(),
   answered: z.int(),
   skipped: z.int(),
+  /** Cross-cluster searches of the local cluster that failed as a whole, by Elasticsearch's reason; of all remotes, since the counters do not tell which. */
+  failed: z.record(z.string(), z.int()).default({}),
   /** Whether nodes came, went or started anew meanwhile: then there may have been more. */
   atLeast: z.boolean(),
 });
@@ -23,6 +25,8 @@ export const searchesSchema = z.strictObject({
   failed: z.record(z.string(), z.int()),
   /** Absent where there is no earlier check to compare with. */
   recent: recentSearchesSchema.optional(),
+  /** Since the check before; absent at the first. What lies in a gap is not known and counts as nothing. */
+  latest: z.strictObject({ answered: z.int(), skipped: z.int() }).optional(),
 });
 
 export type RecentSearches = z.infer<typeof recentSearchesSchema>;

@@ -13,6 +13,15 @@ export function recentLoss(recent: RecentSearches): string {
   return `${atLeast ? 'at least ' : ''}${skipped} of ${answered + skipped} searches ${timeOf(recent)} left it out`;
 }
 
+/** `12 cross-cluster searches of the local cluster failed in the last hour`, with the reasons; undefined where none did. */
+export function failuresOf(recent: RecentSearches): string | undefined {
+  const reasons = Object.entries(recent.failed).toSorted(([, a], [, b]) => b - a);
+  const count = reasons.reduce((sum, [, failed]) => sum + failed, 0);
+  if (count === 0) return undefined;
+  const named = reasons.map(([reason, failed]) => `${failed} ${reason}`).join(', ');
+  return `${recent.atLeast ? 'at least ' : ''}${count} cross-cluster search${count === 1 ? '' : 'es'} of the local cluster failed ${timeOf(recent)} (${named})`;
+}
+
 const ABOUT_AN_HOUR_MINUTES = 55;
 
 function timeOf({ minutes }: RecentSearches): string {

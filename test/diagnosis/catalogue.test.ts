@@ -83,6 +83,7 @@ it('the catalogue keeps its codes and severities, which stand in alerts', () => 
         "gateways-not-known",
         "node-lists-differ",
         "restart-unsafe",
+        "searches-failed",
         "searches-skipped",
         "server-name-missing",
         "single-connection",

@@ -68,6 +68,39 @@ describe('diagnose tells of a remote that is broken how many searches lacked it'
   });
 });
 
+describe('diagnose tells how many searches failed for want of a remote', () => {
+  const failed = (count: number) =>
+    answered({ nodes: NODES, failed: new Map([['remotes_unavailable', count]]), answered: new Map(), skipped: new Map() });
+  const loud = (skipUnavailable: boolean, count: number) =>
+    broken({ registration: registration({ skipUnavailable }), searchCounts: failed(count), ...memory(60, 0, 0) });
+
+  it('where they do not go on without it', () => {
+    expect(told(loud(false, 12)).about).toEqual([
+      {
+        code: 'searches-failed',
+        severity: 'note',
+        evidence:
+          'skip_unavailable is false: 12 cross-cluster searches of the local cluster failed in the last hour (12 remotes_unavailable); which remote was meant is not counted',
+      },
+    ]);
+  });
+
+  it.each([
+    ['they go on without it', loud(true, 12)],
+    ['none failed', loud(false, 0)],
+    ['the remote works', facts({ searchCounts: failed(12), ...memory(60, 0, 0) })],
+    ['there is no earlier check', broken({ registration: registration({ skipUnavailable: false }), searchCounts: failed(12) })],
+  ])('not where %s', (_what, given) => {
+    expect(told(given).about.map(({ code }) => code)).not.toContain('searches-failed');
+  });
+
+  it('and at last counts nothing twice where nodes are missing', () => {
+    const half = answered({ nodes: { answered: 1, failed: 1 }, failed: new Map(), answered: new Map(), skipped: new Map() });
+    expect(told(facts({ searchCounts: half, ...memory(1, 0, 0) })).searches).not.toHaveProperty('latest');
+    expect(told(facts({ searchCounts: counted(1, 3), ...memory(1, 0, 0) })).searches?.latest).toEqual({ answered: 1, skipped: 3 });
+  });
+});
+
 describe('diagnose notes of a remote that can be reached that searches lacked it', () => {
   it('and leaves it healthy', () => {
     expect(told(facts({ searchCounts: counted(688, 322), ...memory(60, 100, 10) }))).toMatchObject({

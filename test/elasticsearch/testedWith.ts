@@ -50,7 +50,8 @@ Written by \`npm run test:elasticsearch\` from its last whole run; do not edit.
 Real clusters of Elasticsearch ${versions.join(', ')} on Node.js ${process.versions.node}, each case broken on purpose and judged by the command.
 The full registry names the remote's HTTP address, CA and client certificate, the bare one only the local cluster.
 The time is that of one remote within a run that checks many at once, on a machine that also runs all clusters.
-Not among these: cross-cluster replication. Its module is not published as a library, so \`GET _ccr/stats\` is read by Elastic's specification alone.
+Beside these, foresight.test.ts tries what is seen from one check to the next, requests that mend registrations, and which local nodes can use a remote.
+Not among these: cross-cluster replication. Its module is not published as a library, so the APIs below \`_ccr\` are read by Elastic's specification and sources alone.
 
 | case | local → remote | registry | status | cause | ms |
 |---|---|---|---|---|---|

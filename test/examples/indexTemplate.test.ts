@@ -24,7 +24,7 @@ function fieldsOf(value: unknown): string[] {
 }
 
 const certificate = { node: 'n', path: 'p', subject: 's', issuer: 'i', notAfter: '2027-01-01T00:00:00.000Z', hasPrivateKey: true };
-const recent = { minutes: 60, answered: 12, skipped: 3, atLeast: false };
+const recent = { minutes: 60, answered: 12, skipped: 3, failed: { timeout: 1 }, atLeast: false };
 const full = {
   ...degradedResult,
   searches: { answered: 900, skipped: 40, nodes: { answered: 1, failed: 0 }, own: { answered: 0, skipped: 0 }, failed: {}, recent },

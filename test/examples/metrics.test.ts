@@ -6,7 +6,7 @@ import { METRIC_NAMES, prometheus } from '../../lib/report/prometheus.ts';
 import { degradedResult, report } from '../support/results.ts';
 import { queriesOf } from './dashboard.ts';
 
-const recent = { minutes: 60, answered: 12, skipped: 3, atLeast: false };
+const recent = { minutes: 60, answered: 12, skipped: 3, failed: {}, atLeast: false };
 const searches = { answered: 900, skipped: 40, nodes: { answered: 1, failed: 0 }, own: { answered: 0, skipped: 0 }, failed: {}, recent };
 
 /** Of the templates' language, in the place of labels. */

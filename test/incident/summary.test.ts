@@ -39,7 +39,7 @@ describe('summaryOf', () => {
   });
 
   it('tells what searches lacked of late', () => {
-    const recent = { minutes: 60, answered: 588, skipped: 312, atLeast: false };
+    const recent = { minutes: 60, answered: 588, skipped: 312, failed: {}, atLeast: false };
     const searches = {
       answered: 1000,
       skipped: 400,

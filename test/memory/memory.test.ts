@@ -6,7 +6,7 @@ const searches = { answered: 5, skipped: 1, nodes: { answered: 1, failed: 0 }, o
 
 it('remember keeps what it had where a result tells nothing', () => {
   const memory = remember(undefined, { ...healthyResult, searches });
-  expect(memory.searches?.counters).toEqual({ answered: 5, skipped: 1, nodes: 1 });
+  expect(memory.searches?.counters).toEqual({ answered: 5, skipped: 1, failed: {}, nodes: 1 });
   const blind = { ...healthyResult, witnesses: { ...healthyResult.witnesses, network: [] }, remoteClusterUuid: undefined };
   expect(remember(memory, { ...blind, checkedAt: '2026-11-25T00:00:00.000Z' })).toEqual(memory);
 });

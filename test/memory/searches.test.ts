@@ -24,14 +24,20 @@ function recent(...readings: readonly (Searches | undefined)[]) {
 }
 
 describe('growth', () => {
-  const before = { answered: 10, skipped: 2, nodes: 3 };
+  const before = { answered: 10, skipped: 2, failed: { timeout: 4 }, nodes: 3 };
   it.each([
-    ['what was counted in between', { answered: 15, skipped: 2, nodes: 3 }, { answered: 5, skipped: 0 }],
-    ['nothing where nothing happened', before, { answered: 0, skipped: 0 }],
-    ['reset where a node counts anew', { answered: 9, skipped: 2, nodes: 3 }, 'reset'],
-    ['reset where the losses alone went back', { answered: 90, skipped: 1, nodes: 3 }, 'reset'],
-    ['reset where a node left', { answered: 20, skipped: 4, nodes: 2 }, 'reset'],
-    ['reset where a node came, perhaps with counts', { answered: 500, skipped: 400, nodes: 4 }, 'reset'],
+    [
+      'what was counted in between',
+      { answered: 15, skipped: 2, failed: { timeout: 4, remotes_unavailable: 7 }, nodes: 3 },
+      { answered: 5, skipped: 0, failed: { remotes_unavailable: 7 } },
+    ],
+    ['nothing where nothing happened', before, { answered: 0, skipped: 0, failed: {} }],
+    ['reset where a node counts anew', { answered: 9, skipped: 2, failed: { timeout: 4 }, nodes: 3 }, 'reset'],
+    ['reset where the losses alone went back', { answered: 90, skipped: 1, failed: { timeout: 4 }, nodes: 3 }, 'reset'],
+    ['reset where a reason alone went back', { ...before, failed: { timeout: 3 } }, 'reset'],
+    ['reset where a reason is gone', { ...before, failed: {} }, 'reset'],
+    ['reset where a node left', { answered: 20, skipped: 4, failed: { timeout: 4 }, nodes: 2 }, 'reset'],
+    ['reset where a node came, perhaps with counts', { answered: 500, skipped: 400, failed: { timeout: 4 }, nodes: 4 }, 'reset'],
     ['not known where nothing was read', undefined, 'not-known'],
   ] as const)('is %s', (_what, current, expected) => {
     expect(growth(before, current)).toEqual(expected);
@@ -42,9 +48,22 @@ describe('growth', () => {
   });
 });
 
+describe('what an older version of the program has read', () => {
+  it('tells nothing of reasons', () => {
+    const { failed: _failed, ...older } = { answered: 1, skipped: 0, failed: {}, nodes: 3 };
+    expect(growth(older, { ...older, failed: { timeout: 90 } })).toEqual({ answered: 0, skipped: 0, failed: {} });
+  });
+});
+
 describe('nextSearches and recentSearches', () => {
   it('tell what happened since the first reading', () => {
-    expect(recent(reading(100, 10), reading(150, 10), reading(160, 42))).toEqual({ minutes: 2, answered: 60, skipped: 32, atLeast: false });
+    expect(recent(reading(100, 10), reading(150, 10), reading(160, 42))).toEqual({
+      minutes: 2,
+      answered: 60,
+      skipped: 32,
+      failed: {},
+      atLeast: false,
+    });
   });
 
   it('tell nothing at the first reading', () => {
@@ -57,6 +76,7 @@ describe('nextSearches and recentSearches', () => {
       minutes: 3,
       answered: 44,
       skipped: 12,
+      failed: {},
       atLeast: true,
     });
   });
@@ -67,6 +87,7 @@ describe('nextSearches and recentSearches', () => {
       minutes: 2,
       answered: 0,
       skipped: 0,
+      failed: {},
       atLeast: true,
     });
   });
@@ -77,8 +98,28 @@ describe('nextSearches and recentSearches', () => {
       minutes: 3,
       answered: 30,
       skipped: 5,
+      failed: {},
       atLeast: false,
     });
+  });
+
+  it('tell what failed meanwhile, by reason, over a restart too', () => {
+    const failed = (timeout: number, remotes_unavailable: number) => ({ failed: { timeout, remotes_unavailable } });
+    expect(
+      recent(reading(0, 0, failed(5, 1)), reading(0, 0, failed(5, 4)), reading(0, 0, failed(0, 1)), reading(0, 0, failed(2, 1))),
+    ).toEqual({
+      minutes: 3,
+      answered: 0,
+      skipped: 0,
+      failed: { remotes_unavailable: 3, timeout: 2 },
+      atLeast: true,
+    });
+  });
+
+  it('tell what the last reading added, and of a gap nothing', () => {
+    expect(watched(reading(5, 5))?.latest).toBeUndefined();
+    expect(watched(reading(5, 5), reading(9, 6))?.latest).toEqual({ answered: 4, skipped: 1 });
+    expect(watched(reading(5, 5), reading(9, 6), reading(1, 0))?.latest).toEqual({ answered: 0, skipped: 0 });
   });
 
   it("do not count the checker's own searches", () => {
@@ -88,9 +129,9 @@ describe('nextSearches and recentSearches', () => {
 
   it('look back an hour, and keep no more than that', () => {
     const memory = watched(...Array.from({ length: 200 }, (_, index) => reading(index * 10, index)));
-    expect(memory && recentSearches(memory)).toEqual({ minutes: 64, answered: 640, skipped: 64, atLeast: false });
+    expect(memory && recentSearches(memory)).toEqual({ minutes: 64, answered: 640, skipped: 64, failed: {}, atLeast: false });
     expect(memory?.marks.length).toBeLessThanOrEqual(14);
-    expect(JSON.stringify(memory).length).toBeLessThan(1500);
+    expect(JSON.stringify(memory).length).toBeLessThan(1800);
   });
 
   it('begin anew after an hour without a reading', () => {

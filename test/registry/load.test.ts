@@ -57,7 +57,6 @@ describe('loadRegistry', () => {
         concurrency: 16,
         remotesAtATime: 1024,
         expiryWarningDays: 14,
-        activeRetryMinutes: 10,
         thresholds: {
           failures: 5,
           failuresWhileUpgrading: 30,
@@ -105,7 +104,6 @@ describe('loadRegistry', () => {
         concurrency: 64,
         remotesAtATime: 1024,
         expiryWarningDays: 30,
-        activeRetryMinutes: 5,
         thresholds: {
           failures: 3,
           failuresWhileUpgrading: 15,

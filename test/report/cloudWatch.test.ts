@@ -5,7 +5,17 @@ import { degradedResult, failingResult, healthyResult, hostileResult, unknownRes
 
 const RESULTS = [healthyResult, failingResult, degradedResult, unknownResult];
 
+const SEARCHED = { answered: 9, skipped: 9, nodes: { answered: 1, failed: 0 }, own: { answered: 0, skipped: 0 }, failed: {} };
+
 describe('cloudWatchMetrics', () => {
+  it('counts searches that left remotes out, from check to check', () => {
+    const results = [1, 4].map((skipped) => ({ ...healthyResult, searches: { ...SEARCHED, latest: { answered: 0, skipped } } }));
+    const skipped = cloudWatchMetrics(results, { per: 'remote', now: NOW }).map(({ metrics }) =>
+      metrics.flatMap(({ name, value }) => (name === 'SearchesSkipped' ? [value] : [])),
+    );
+    expect(skipped).toEqual([[5], [1], [4]]);
+  });
+
   it('counts the remotes of each local cluster', () => {
     expect(cloudWatchMetrics(RESULTS, { per: 'cluster', now: NOW })).toMatchInlineSnapshot(`
       [

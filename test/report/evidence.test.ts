@@ -116,10 +116,18 @@ it('evidenceLines tells of searches since the nodes started, and of late', () =>
   const about = (more: object) =>
     evidenceLines({ ...result(), searches: { ...searches, ...more } }).filter((line) => line.startsWith('searches'));
   expect(about({})).toEqual(['searches, since the local nodes started (2 asked): 4 answered, 24 left it out']);
-  const recent = { minutes: 60, answered: 588, skipped: 312, atLeast: false };
-  expect(about({ nodes: { answered: 1, failed: 1 }, own: { answered: 0, skipped: 1 }, failed: { timeout: 3 }, recent })).toEqual([
+  const recent = { minutes: 60, answered: 588, skipped: 312, failed: {}, atLeast: false };
+  expect(
+    about({
+      nodes: { answered: 1, failed: 1 },
+      own: { answered: 0, skipped: 1 },
+      failed: { timeout: 3 },
+      recent: { ...recent, failed: { timeout: 1, remotes_unavailable: 2 } },
+    }),
+  ).toEqual([
     "searches, since the local nodes started (1 asked, 1 without an answer): 4 answered, 24 left it out; 1 of them were this check's own",
     'searches: 312 of 900 searches in the last hour left it out',
+    'searches of all remotes: 3 cross-cluster searches of the local cluster failed in the last hour (2 remotes_unavailable, 1 timeout)',
     'searches of all remotes that failed as a whole, since the local nodes started (1 asked, 1 without an answer): 3 timeout',
   ]);
 });

@@ -13,6 +13,7 @@ it('figuresOf counts what was seen', () => {
         "wire": 1796083200000,
       },
       "connections": 1,
+      "failedSearches": undefined,
       "findings": {
         "critical": 0,
         "note": 1,
@@ -29,6 +30,7 @@ it('figuresOf counts what was seen', () => {
       "maxConnections": 3,
       "recentSearches": undefined,
       "requestMs": 12,
+      "skippedSinceLastCheck": undefined,
       "stepFailures": {
         "dns": 0,
         "tcp": 1,
@@ -57,6 +59,7 @@ it('figuresOf gives no number to what was not seen', () => {
         "wire": undefined,
       },
       "connections": undefined,
+      "failedSearches": undefined,
       "findings": {
         "critical": 0,
         "note": 0,
@@ -73,6 +76,7 @@ it('figuresOf gives no number to what was not seen', () => {
       "maxConnections": undefined,
       "recentSearches": undefined,
       "requestMs": undefined,
+      "skippedSinceLastCheck": undefined,
       "stepFailures": {
         "dns": undefined,
         "tcp": undefined,
@@ -116,7 +120,9 @@ it('figuresOf sees certificates where the handshake failed too', () => {
 
 it('figuresOf takes the searches of the last hour, where an earlier check was there to compare with', () => {
   const searches = { answered: 900, skipped: 40, nodes: { answered: 1, failed: 0 }, own: { answered: 0, skipped: 0 }, failed: {} };
-  const recent = { minutes: 60, answered: 12, skipped: 3, atLeast: false };
+  const recent = { minutes: 60, answered: 12, skipped: 3, failed: {}, atLeast: false };
   expect(figuresOf({ ...healthyResult, searches }).recentSearches).toBeUndefined();
   expect(figuresOf({ ...healthyResult, searches: { ...searches, recent } }).recentSearches).toEqual({ answered: 12, skipped: 3 });
+  const counted = { ...searches, recent: { ...recent, failed: { timeout: 2 } }, latest: { answered: 9, skipped: 2 } };
+  expect(figuresOf({ ...healthyResult, searches: counted })).toMatchObject({ failedSearches: { timeout: 2 }, skippedSinceLastCheck: 2 });
 });

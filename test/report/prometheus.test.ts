@@ -208,7 +208,7 @@ const searches = {
   nodes: { answered: 1, failed: 0 },
   own: { answered: 0, skipped: 0 },
   failed: {},
-  recent: { minutes: 60, answered: 588, skipped: 312, atLeast: false },
+  recent: { minutes: 60, answered: 588, skipped: 312, failed: { remotes_unavailable: 7, timeout: 2 }, atLeast: false },
 };
 const leaseEndsAt = '2026-11-24T12:00:00.000Z';
 const replication = {
@@ -244,6 +244,8 @@ it('prometheus tells of searches and replication where they are known', () => {
     'remote_cluster_followers{local_cluster="eu",alias="archive",state="stopped"} 1',
     'remote_cluster_follower_operations_behind{local_cluster="eu",alias="archive"} 42',
     'remote_cluster_follower_lease_end_timestamp_seconds{local_cluster="eu",alias="archive"} 1795521600',
+    'remote_cluster_recent_failed_searches{local_cluster="eu",reason="remotes_unavailable"} 7',
+    'remote_cluster_recent_failed_searches{local_cluster="eu",reason="timeout"} 2',
   ]);
   const { searches: _, ...unknown } = healthyResult;
   expect(prometheus({ results: [unknown] })).not.toMatch(/remote_cluster_(recent|follower)/);

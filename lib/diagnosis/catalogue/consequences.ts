@@ -45,6 +45,16 @@ export const CONSEQUENCES = {
       `Look at the history of the remote: was it out of reach in that time? If not, look for searches of ${alias} that name indices which are not there or not allowed`,
     documentation: DOCUMENTATION.search,
   },
+  'searches-failed': {
+    title: 'Searches have failed since a remote was unavailable',
+    severity: 'note',
+    meaning:
+      'With skip_unavailable false a search fails as a whole where the remote cannot be reached, and those who search see an error. The local nodes count such searches for all remotes together.',
+    verify: () => 'GET _cluster/stats?filter_path=ccs._search.failure_reasons\ncounts them since the nodes started',
+    fix: ({ alias }) =>
+      `Mend the cause. To have searches answer without this remote instead:\nPUT _cluster/settings\n{ "persistent": { "cluster.remote.${alias}.skip_unavailable": true } }`,
+    documentation: DOCUMENTATION.search,
+  },
   'replication-stopped': {
     title: 'Replication from this remote has stopped',
     severity: 'critical',

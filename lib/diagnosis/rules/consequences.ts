@@ -1,5 +1,7 @@
 /** What a broken remote does to those who use it. */
-import { lossOf } from '../../result/searchesInWords.ts';
+
+import { countOf } from '../../memory/reasons.ts';
+import { failuresOf, lossOf } from '../../result/searchesInWords.ts';
 import { isBroken, type Rule, type Seen } from '../rule.ts';
 import type { View } from '../view.ts';
 import { REPLICATION_RULES } from './replication.ts';
@@ -19,9 +21,18 @@ function searchesSkipped(view: View): Seen | undefined {
   return { evidence: `Though this remote can be reached now, ${lossOf(searches)}` };
 }
 
+/** Whose remote was not there the counters do not tell, so it stands beside every remote that is broken and may be it. */
+function searchesFailed(view: View): Seen | undefined {
+  const { recent } = view.searches ?? {};
+  if (!isBroken(view) || view.facts.registration.skipUnavailable === true || recent === undefined) return undefined;
+  const failures = countOf(recent.failed, 'remotes_unavailable') > 0 ? failuresOf(recent) : undefined;
+  return failures === undefined ? undefined : { evidence: `skip_unavailable is false: ${failures}; which remote was meant is not counted` };
+}
+
 export const CONSEQUENCE_RULES: readonly Rule[] = [
   { code: 'searches-skip-this-remote', when: searchesSkip },
   { code: 'searches-skipped', when: searchesSkipped },
+  { code: 'searches-failed', when: searchesFailed },
   ...REPLICATION_RULES,
   restartUnsafeRule,
 ];

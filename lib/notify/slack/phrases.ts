@@ -1,7 +1,8 @@
 /** What happened, to whom and since when, in words. */
 import type { Acknowledgement, EventKind, IncidentEvent, Summary } from '../../incident/incident.ts';
+import { countOf } from '../../memory/reasons.ts';
 import { elapsed, moment } from '../../report/page/words.ts';
-import { recentLoss } from '../../result/searchesInWords.ts';
+import { failuresOf, recentLoss } from '../../result/searchesInWords.ts';
 import { code, prose } from './mrkdwn.ts';
 
 const NAME_LENGTH = 120;
@@ -53,9 +54,12 @@ export function affected({ status, localNodes, skipUnavailable, replicationStopp
   return `${whichNodes(localNodes)}; ${consequence(skipUnavailable)}${replication}`;
 }
 
-/** What searches lacked of late; nothing where none lacked anything, or nobody counted. */
-export function lossLine({ searches }: Summary): string[] {
-  return searches === undefined || searches.skipped === 0 ? [] : [`*Searches* ${recentLoss(searches)}`];
+/** What searches lacked of late, or how many failed for want of a remote; nothing where it is neither, or nobody counted. */
+export function lossLine({ searches, skipUnavailable }: Summary): string[] {
+  if (searches === undefined) return [];
+  if (searches.skipped > 0) return [`*Searches* ${recentLoss(searches)}`];
+  const failures = skipUnavailable !== true && countOf(searches.failed, 'remotes_unavailable') > 0 ? failuresOf(searches) : undefined;
+  return failures === undefined ? [] : [`*Searches* ${prose(failures, 300)}`];
 }
 
 function whichNodes({ affected, asked, configured }: NonNullable<Summary['localNodes']>): string {

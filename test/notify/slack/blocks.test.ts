@@ -735,15 +735,24 @@ describe('slackMessage tells who is affected', () => {
 });
 
 describe('slackMessage tells what searches lacked', () => {
-  const about = (searches: Summary['searches'], kind: 'opened' | 'resolved' = 'opened') =>
-    textsOf(slackMessage(messageOf(event({ kind, summary: summary({ searches }) })))).flatMap(
+  const about = (searches: Summary['searches'], kind: 'opened' | 'resolved' = 'opened', skipUnavailable = true) =>
+    textsOf(slackMessage(messageOf(event({ kind, summary: summary({ searches, skipUnavailable }) })))).flatMap(
       (text) => /^\*Searches\* (.*)$/m.exec(text)?.[1] ?? [],
     );
-  const recent = { minutes: 60, answered: 588, skipped: 312, atLeast: false };
+  const recent = { minutes: 60, answered: 588, skipped: 312, failed: {}, atLeast: false };
 
   it('of late, also when it is over', () => {
     expect(about(recent)).toEqual(['312 of 900 searches in the last hour left it out']);
     expect(about({ ...recent, atLeast: true }, 'resolved')).toEqual(['at least 312 of 900 searches in the last hour left it out']);
+  });
+
+  it('or how many failed for want of a remote, where they do not go on without', () => {
+    const failed = { remotes_unavailable: 1 };
+    expect(about({ ...recent, skipped: 0, failed }, 'opened', false)).toEqual([
+      '1 cross-cluster search of the local cluster failed in the last hour (1 remotes_unavailable)',
+    ]);
+    expect(about({ ...recent, skipped: 0, failed: { timeout: 5 } }, 'opened', false)).toEqual([]);
+    expect(about({ ...recent, skipped: 0, failed }, 'opened', true)).toEqual([]);
   });
 
   it.each([undefined, { ...recent, skipped: 0 }])('and nothing where none did or nobody counted: %j', (searches) => {

@@ -66,6 +66,7 @@ const CAUSES_AT: Readonly<Record<HopId, readonly CauseCode[]>> = {
     'replication-stopped',
     'replication-lagging',
     'searches-skipped',
+    'searches-failed',
   ],
 };
 
