@@ -179,6 +179,8 @@ export interface RegistrationFacts {
   readonly stats: Answer<RemoteStats>;
   /** The value is undefined of a version that does not count. */
   readonly searchCounts: Answer<SearchCounts | undefined>;
+  /** Searches of this check that failed as a whole, of all remotes of the local cluster; absent where not all of them were checked together. */
+  readonly ownFailedSearches?: number;
   /** The value is undefined where the local cluster has no replication. */
   readonly ccr: Answer<CcrStats | undefined>;
   /** Other remotes of the same local cluster that give no answer either. */

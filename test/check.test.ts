@@ -226,6 +226,24 @@ describe('check on clusters that are broken', () => {
     );
   });
 
+  it('tells how many searches failed for want of a remote, its own left out', async () => {
+    await using fleet = await startFleet((remote) => sniff(remote).map((one) => ({ ...one, skipUnavailable: false })));
+    await fleet.remote.setTransportFault({ kind: 'refuse' });
+    const search = () =>
+      fetch(`${fleet.local.nodes[0]?.url}/archive:logs/_search`, { headers: { authorization: `Basic ${btoa(`elastic:${PASSWORD}`)}` } });
+    const first = await checkFleet(fleet);
+    const memories = new Map(first.map((result) => [result.alias, remember(undefined, result)]));
+    for (let count = 0; count < 3; count += 1) await search();
+    const [result] = await checkFleet(fleet, {}, { recall: async () => memories, now: () => new Date(Date.now() + 60_000) });
+    expect(result?.searches).toMatchObject({ own: { failed: 1 }, recent: { skipped: 0, failed: { remotes_unavailable: 3 } } });
+  });
+
+  it('does not count its own failed searches where it looks at some remotes only', async () => {
+    await using fleet = await startFleet((remote) => [...sniff(remote), { ...sniff(remote)[0], alias: 'orders' }] as never);
+    const [result] = await checkFleet(fleet, {}, { remotes: ['orders'] });
+    expect(result?.searches?.own).toEqual({ answered: 0, skipped: 0 });
+  });
+
   it('adds up how long a starting node would wait for remotes that hang', async () => {
     await using fleet = await startFleet((remote) => [...sniff(remote), { ...sniff(remote)[0], alias: 'orders' }] as never);
     await fleet.remote.setTransportFault({ kind: 'hang' });

@@ -19,7 +19,8 @@ export async function checkCluster(cluster: LocalCluster, context: CheckContext)
   const access = await accessOf(cluster.name, cluster, context.secrets);
   const local = await observeLocal(access, { timeoutMs, signal: context.signal });
   try {
-    const wanted = toCheck(local.facts, cluster).filter(({ alias }) => alias === UNKNOWN_ALIAS || context.wants(alias));
+    const known = toCheck(local.facts, cluster);
+    const wanted = known.filter(({ alias }) => alias === UNKNOWN_ALIAS || context.wants(alias));
     const registrations = firstOf(wanted, context);
     context.onProgress({ kind: 'found', remotes: registrations.length });
     const limit = pLimit(context.defaults.remotesAtATime);
@@ -30,7 +31,7 @@ export async function checkCluster(cluster: LocalCluster, context: CheckContext)
       ...registrations.map((registration) => limit(() => collect(registration, observed, context))),
     ]);
     const stats = await askStats(local.clients, collected, context);
-    return judge(collected, { stats, ccr, memories });
+    return judge(collected, { stats, ccr, memories, areAll: collected.length === known.length });
   } finally {
     await local.close();
   }

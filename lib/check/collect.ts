@@ -18,7 +18,7 @@ import { sniffSeeds } from './sniffSeeds.ts';
 import { targetsOf } from './targets.ts';
 
 /** The facts without what is asked for all remotes of the cluster at once. */
-export type OwnFacts = Omit<RegistrationFacts, 'stats' | 'searchCounts' | 'ccr' | 'othersHanging'>;
+export type OwnFacts = Omit<RegistrationFacts, 'stats' | 'searchCounts' | 'ownFailedSearches' | 'ccr' | 'othersHanging'>;
 
 /** What is known of the local cluster before its remotes are looked at. */
 export interface Observed {

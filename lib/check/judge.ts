@@ -6,6 +6,7 @@ import { statsOf } from '../elasticsearch/clusterStats.ts';
 import type { RegistrationFacts } from '../facts.ts';
 import type { Memory } from '../memory/memory.ts';
 import type { CheckResult } from '../result/result.ts';
+import type { ActiveWitness } from '../result/witness.ts';
 import { assemble } from './assemble.ts';
 import type { OwnFacts } from './collect.ts';
 import type { Stats } from './stats.ts';
@@ -13,18 +14,26 @@ import type { Stats } from './stats.ts';
 export interface SharedFacts {
   readonly stats: Stats;
   readonly ccr: RegistrationFacts['ccr'];
+  /** Whether these are all remotes of the local cluster. */
+  readonly areAll: boolean;
   /** By alias. */
   readonly memories: ReadonlyMap<string, Memory>;
 }
 
 export function judge(collected: readonly OwnFacts[], shared: SharedFacts): CheckResult[] {
-  const all = collected.map((own) => factsOf(own, shared));
+  const failed = shared.areAll ? { ownFailedSearches: collected.reduce((sum, { active }) => sum + failedSearches(active), 0) } : {};
+  const all = collected.map((own) => ({ ...factsOf(own, shared), ...failed }));
   const hanging = all.filter((facts) => hangs(viewOf(facts))).map(({ registration }) => registration);
   return all.map((facts) => {
     const othersHanging = hanging.filter(({ alias }) => alias !== facts.registration.alias);
     const whole = { ...facts, othersHanging };
     return assemble(whole, diagnose(whole));
   });
+}
+
+/** Where skip_unavailable is false a failure is asked a second time, as a search, which fails too. */
+function failedSearches(active: readonly ActiveWitness[]): number {
+  return active.filter(({ outcome, api, reasons }) => outcome !== 'connected' && (api === 'search' || reasons.length > 0)).length;
 }
 
 function factsOf(own: OwnFacts, { stats, ccr, memories }: SharedFacts): RegistrationFacts {

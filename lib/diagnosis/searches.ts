@@ -4,7 +4,14 @@ import { nextSearches, recentSearches } from '../memory/searches.ts';
 import type { Searches } from '../result/searches.ts';
 
 /** Undefined where the local cluster does not count, or did not tell. */
-export function searchesOf({ searchCounts, registration, active, memory, now }: RegistrationFacts): Searches | undefined {
+export function searchesOf({
+  searchCounts,
+  ownFailedSearches,
+  registration,
+  active,
+  memory,
+  now,
+}: RegistrationFacts): Searches | undefined {
   if (!searchCounts.ok || searchCounts.value === undefined) return undefined;
   const { nodes, failed, answered, skipped } = searchCounts.value;
   const own = active.filter(({ api }) => api === 'search').map(({ outcome }) => outcome);
@@ -15,6 +22,7 @@ export function searchesOf({ searchCounts, registration, active, memory, now }: 
     own: {
       answered: own.filter((outcome) => outcome === 'connected').length,
       skipped: registration.skipUnavailable === true ? own.filter((outcome) => outcome === 'not-connected').length : 0,
+      ...(ownFailedSearches === undefined ? {} : { failed: ownFailedSearches }),
     },
     failed: Object.fromEntries(failed),
   };

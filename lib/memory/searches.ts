@@ -4,7 +4,7 @@
  */
 import * as z from 'zod';
 import type { RecentSearches, Searches } from '../result/searches.ts';
-import { difference, type Reasons, reasonsSchema, sum } from './reasons.ts';
+import { difference, type Reasons, reasonsSchema, reduced, sum } from './reasons.ts';
 
 /** What happened since the memory began. It only grows. */
 const ledgerSchema = z.object({
@@ -83,7 +83,7 @@ function added(ledger: Ledger, grown: ReturnType<typeof growth>, own: Searches['
     ...ledger,
     answered: ledger.answered + Math.max(0, grown.answered - own.answered),
     skipped: ledger.skipped + Math.max(0, grown.skipped - own.skipped),
-    failed: sum(ledger.failed, grown.failed),
+    failed: sum(ledger.failed, own.failed === undefined ? {} : reduced(grown.failed, own.failed)),
   };
 }
 

@@ -6,7 +6,10 @@ export const recentSearchesSchema = z.strictObject({
   minutes: z.int(),
   answered: z.int(),
   skipped: z.int(),
-  /** Cross-cluster searches of the local cluster that failed as a whole, by Elasticsearch's reason; of all remotes, since the counters do not tell which. */
+  /**
+   * Cross-cluster searches of the local cluster that failed as a whole, by Elasticsearch's reason; of all remotes, since the counters do not tell which.
+   * At least so many: what the checker itself has searched for is taken from each reason, as nobody tells by which its own are counted.
+   */
   failed: z.record(z.string(), z.int()).default({}),
   /** Whether nodes came, went or started anew meanwhile: then there may have been more. */
   atLeast: z.boolean(),
@@ -20,7 +23,12 @@ export const searchesSchema = z.strictObject({
   /** The local nodes whose counters these are, and those whose counters are missing. */
   nodes: z.strictObject({ answered: z.int(), failed: z.int() }),
   /** Searches that this check itself made, which are among the above. */
-  own: z.strictObject({ answered: z.int(), skipped: z.int() }),
+  own: z.strictObject({
+    answered: z.int(),
+    skipped: z.int(),
+    /** Those that failed as a whole, of all remotes of the local cluster, as `failed` counts them; absent where not all of them were checked together. */
+    failed: z.int().optional(),
+  }),
   /** Cross-cluster searches of the local cluster that failed as a whole, by Elasticsearch's reason; the counters do not tell which remote was meant. */
   failed: z.record(z.string(), z.int()),
   /** Absent where there is no earlier check to compare with. */

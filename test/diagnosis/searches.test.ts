@@ -72,7 +72,7 @@ describe('diagnose tells how many searches failed for want of a remote', () => {
   const failed = (count: number) =>
     answered({ nodes: NODES, failed: new Map([['remotes_unavailable', count]]), answered: new Map(), skipped: new Map() });
   const loud = (skipUnavailable: boolean, count: number) =>
-    broken({ registration: registration({ skipUnavailable }), searchCounts: failed(count), ...memory(60, 0, 0) });
+    broken({ registration: registration({ skipUnavailable }), searchCounts: failed(count + 2), ownFailedSearches: 2, ...memory(60, 0, 0) });
 
   it('where they do not go on without it', () => {
     expect(told(loud(false, 12)).about).toEqual([

@@ -10,7 +10,7 @@ function minute(count: number): string {
 }
 
 function reading(answered: number, skipped: number, more: Partial<Searches> = {}): Searches {
-  return { answered, skipped, nodes: { answered: 3, failed: 0 }, own: { answered: 0, skipped: 0 }, failed: {}, ...more };
+  return { answered, skipped, nodes: { answered: 3, failed: 0 }, own: { answered: 0, skipped: 0, failed: 0 }, failed: {}, ...more };
 }
 
 /** One reading a minute, from minute 0 on. */
@@ -114,6 +114,13 @@ describe('nextSearches and recentSearches', () => {
       failed: { remotes_unavailable: 3, timeout: 2 },
       atLeast: true,
     });
+  });
+
+  it("take the checker's own from each reason, and tell of none where they are not known", () => {
+    const counted = (own: Partial<Searches['own']>) =>
+      recent(reading(0, 0), reading(0, 0, { failed: { timeout: 1, security: 9 }, own: { answered: 0, skipped: 0, ...own } }))?.failed;
+    expect(counted({ failed: 2 })).toEqual({ security: 7 });
+    expect(counted({})).toEqual({});
   });
 
   it('tell what the last reading added, and of a gap nothing', () => {

@@ -91,7 +91,7 @@ function searchesJson({ total, success, skipped, byAlias }: SearchCounters): Jso
     took_mrt_false: NO_TIME,
     remotes_per_search_max: byAlias.size === 0 ? 0 : 1,
     remotes_per_search_avg: byAlias.size === 0 ? 0 : 1,
-    failure_reasons: {},
+    failure_reasons: total === success ? {} : { remotes_unavailable: total - success },
     features: {},
     clients: {},
     clusters: Object.fromEntries([...byAlias].map(([alias, counts]) => [alias, { ...counts, took: NO_TIME }])),
