@@ -73,16 +73,28 @@ function addPages(app: OpenAPIHono, dependencies: ApiDependencies): void {
   app.get('/', async (context) => {
     const filter = filterOf(context.req.query());
     const clusters = await readOverviews(dependencies);
-    return context.html(statusPage(clusters, { filter, now: dependencies.now(), isReloading: reloads(context) }));
+    return context.html(statusPage(clusters, { filter, now: dependencies.now(), isReloading: reloads(context), url: originOf(context) }));
   });
   app.get('/remotes/:name/:alias', async (context) => {
     const { name, alias } = context.req.param();
     const { remote, history } = await readRemoteAndHistory(dependencies, { name, alias, hours: PAGE_HOURS });
     const rollups = await readPastRollups(dependencies, { cluster: name, alias });
     return context.html(
-      remotePage(remote, { history, rollups, hours: PAGE_HOURS, now: dependencies.now(), isReloading: reloads(context) }),
+      remotePage(remote, {
+        history,
+        rollups,
+        hours: PAGE_HOURS,
+        now: dependencies.now(),
+        isReloading: reloads(context),
+        url: originOf(context),
+      }),
     );
   });
+}
+
+/** As the browser asked for it. */
+function originOf({ req }: Context): string {
+  return new URL(req.url).origin;
 }
 
 /** Asks the browser to come again, unless its user has stopped that. */
@@ -125,8 +137,8 @@ function addIdentity(app: OpenAPIHono, dependencies: ApiDependencies): void {
   app.openapi(acceptIdentityRoute, async (context) => {
     const { name: cluster, alias } = context.req.valid('param');
     await knownRemote(dependencies, { name: cluster, alias });
-    const identity = (await dependencies.acceptIdentity({ cluster, alias, ...context.req.valid('json') })) ?? {};
-    return context.json({ cluster, alias, identity }, 200);
+    const accepted = (await dependencies.acceptIdentity({ cluster, alias, ...context.req.valid('json') })) ?? { identity: {} };
+    return context.json({ cluster, alias, ...accepted }, 200);
   });
 }
 

@@ -1,9 +1,9 @@
 import type { Acknowledgement } from '../incident/incident.ts';
-import type { IdentityMemory } from '../memory/identity.ts';
 import type { Period, Rollup } from '../memory/rollups.ts';
 import type { Registry } from '../registry/schema.ts';
 import type { Secret } from '../registry/secret.ts';
 import type { CheckResult } from '../result/result.ts';
+import type { Accepted } from '../store/identity.ts';
 import type { HistoryEntry, StoredIncident, StoredRemote } from '../store/types.ts';
 
 /** A check on demand. */
@@ -37,12 +37,12 @@ export interface ApiDependencies {
     readonly period: Period;
     readonly from: string;
   }) => Promise<readonly Rollup[]>;
-  /** Remembers the remote as it was seen last; undefined where it never was. */
+  /** Remembers the remote as it was seen last, and ends an incident about it; undefined where it never was. */
   readonly acceptIdentity: (remote: {
     readonly cluster: string;
     readonly alias: string;
     readonly reason: string;
-  }) => Promise<IdentityMemory | undefined>;
+  }) => Promise<Accepted | undefined>;
   /** Must make one attempt only; the signal aborts when nobody waits for the answer any more. */
   readonly invokeCheck: (event: CheckEvent, signal: AbortSignal) => Promise<readonly CheckResult[]>;
   /** What callers have to present; asked at every request, so it should be cached. */

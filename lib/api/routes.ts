@@ -111,7 +111,7 @@ export const acceptIdentityRoute = createRoute({
   path: '/clusters/{name}/remotes/{alias}/identity/accept',
   summary: 'Accept who the remote cluster is now',
   description:
-    'After a planned change: the cluster and the issuer of its certificates, as the latest check saw them, are what later checks are held against. The findings about the change end with the next check.',
+    'After a planned change: the cluster and the issuer of its certificates, as the latest check saw them, are what later checks are held against. The findings about the change end with the next check, an incident about it ends at once.',
   security: SECURITY,
   middleware: limitBody,
   request: {

@@ -84,6 +84,7 @@ export const identityResponseSchema = z.strictObject({
   cluster: z.string(),
   alias: z.string(),
   identity: resultSchema.shape.rememberedIdentity.unwrap().describe('What is remembered from now on'),
+  resolvedIncident: z.string().optional().describe('Id of the incident that is over by that'),
 });
 
 export const healthResponseSchema = z.strictObject({ status: z.literal('ok') });

@@ -53,11 +53,20 @@ export function decide(state: IncidentState | undefined, summary: Summary, optio
 
 /** The remote is not checked any more: an open incident is over, and whatever comes later begins anew. */
 export function decideRemoved({ incident }: IncidentState, summary: Summary, now: Date): Decision {
-  const at = now.toISOString();
-  const state = incidentStateSchema.parse({ since: at });
+  const state = incidentStateSchema.parse({ since: now.toISOString() });
   if (incident === undefined) return { state, events: [] };
-  const event = { ...commonOf(incident, { kind: 'resolved', summary, at }), previousCause: incident.cause, removed: true };
-  return { state, events: [event] };
+  const { events } = decideEnded(incident, summary, { now, state });
+  return { state, events: events.map((event) => ({ ...event, removed: true })) };
+}
+
+/** An incident that is over for another reason than healthy checks, and what is remembered from then on. */
+export function decideEnded(
+  incident: OpenIncident,
+  summary: Summary,
+  { now, state }: { readonly now: Date; readonly state: IncidentState },
+): Decision {
+  const told = { kind: 'resolved', summary, at: now.toISOString() } as const;
+  return { state, events: [{ ...commonOf(incident, told), previousCause: incident.cause }] };
 }
 
 interface Verdict {

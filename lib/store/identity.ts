@@ -1,6 +1,9 @@
+import { decideAccepted } from '../incident/accepted.ts';
 import { acceptedIdentity, type IdentityMemory } from '../memory/identity.ts';
 import { readFrom } from './item.ts';
 import { unpackResult } from './packed.ts';
+import { withResolved } from './pastIncidents.ts';
+import { MAX_UNSENT } from './remoteItem.ts';
 import { type RemoteId, remoteKey, type Store } from './table.ts';
 import { updateItem } from './update.ts';
 
@@ -9,13 +12,34 @@ export interface AcceptIdentityOptions extends RemoteId {
   readonly now: Date;
 }
 
-/** What the latest result saw of the remote is remembered from now on; undefined where there is no result. Throws UnreadableItemError. */
-export async function acceptIdentity(store: Store, { reason, now, ...id }: AcceptIdentityOptions): Promise<IdentityMemory | undefined> {
-  const item = await updateItem(store, id, (stored) => {
+export interface Accepted {
+  /** What is remembered from now on. */
+  readonly identity: IdentityMemory;
+  /** The incident that is over by that. */
+  readonly resolvedIncident?: string | undefined;
+}
+
+/**
+ * What the latest result saw of the remote is remembered from now on, and an incident about it is over; undefined where there is no result.
+ * Throws UnreadableItemError.
+ */
+export async function acceptIdentity(store: Store, { reason, now, ...id }: AcceptIdentityOptions): Promise<Accepted | undefined> {
+  let accepted: Accepted | undefined;
+  await updateItem(store, id, (stored) => {
+    // Another attempt may find it otherwise.
+    accepted = undefined;
     if (stored === undefined) return undefined;
+    const { memory, outbox, state, pastIncidents = [] } = stored;
     const result = readFrom({ ...remoteKey(id) }, () => unpackResult(stored.result));
-    const identity = acceptedIdentity(stored.memory?.identity, result, { reason, at: now.toISOString() });
-    return { ...stored, memory: { ...stored.memory, identity } };
+    const identity = acceptedIdentity(memory?.identity, result, { reason, at: now.toISOString() });
+    const decided = outbox.length < MAX_UNSENT ? decideAccepted(state, { result, reason, now }) : undefined;
+    accepted = { identity, resolvedIncident: decided && state?.incident?.id };
+    const ended = decided && {
+      state: decided.state,
+      outbox: [...outbox, ...decided.events],
+      pastIncidents: withResolved(pastIncidents, decided.events, now),
+    };
+    return { ...stored, memory: { ...memory, identity }, ...ended };
   });
-  return item?.memory?.identity;
+  return accepted;
 }

@@ -402,13 +402,18 @@ describe('POST /clusters/{name}/remotes/{alias}/identity/accept', () => {
     const asked: unknown[] = [];
     const acceptIdentity = async (remote: object) => {
       asked.push(remote);
-      return { clusterUuid: { uuid: 'new', since: '2026-11-24T00:00:00.000Z' } };
+      return { identity: { clusterUuid: { uuid: 'new', since: '2026-11-24T00:00:00.000Z' } }, resolvedIncident: 'i1' };
     };
     const answer = await caller({ acceptIdentity })(path, { json: { reason: 'rebuilt' } });
     expect(asked).toEqual([{ cluster: 'eu', alias: 'orders', reason: 'rebuilt' }]);
     expect([answer.status, identityResponseSchema.parse(await answer.json())]).toEqual([
       200,
-      { cluster: 'eu', alias: 'orders', identity: { clusterUuid: { uuid: 'new', since: '2026-11-24T00:00:00.000Z' } } },
+      {
+        cluster: 'eu',
+        alias: 'orders',
+        identity: { clusterUuid: { uuid: 'new', since: '2026-11-24T00:00:00.000Z' } },
+        resolvedIncident: 'i1',
+      },
     ]);
   });
 

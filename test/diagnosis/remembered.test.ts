@@ -66,7 +66,7 @@ describe('diagnose knows who the remote was', () => {
 
   it('and gives the request that accepts it, whatever the names are', () => {
     const [found] = [diagnose(facts(remembered('other-uuid', 'CN=ca'))).cause];
-    expect(found?.fix).toContain('POST /clusters/eu/remotes/archive/identity/accept\n{ "reason": "<why it is right>" }');
+    expect(found?.fix).toContain(`-d '{"reason":"<why it is right>"}' "$URL/clusters/eu/remotes/archive/identity/accept"`);
   });
 
   it.each([

@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { acceptIdentity } from '../../lib/store/identity.ts';
 import { UnreadableItemError } from '../../lib/store/item.ts';
+import { readItem } from '../../lib/store/remoteItem.ts';
 import { readRemote, recallCluster, saveResult } from '../../lib/store/remotes.ts';
 import { remoteKey } from '../../lib/store/table.ts';
+import { updateItem } from '../../lib/store/update.ts';
 import { startTable, type TestTable } from '../support/dynamoDb.ts';
 import { failing, healthy, minute, START, saving } from './stored.ts';
 
@@ -20,13 +22,42 @@ describe('acceptIdentity', () => {
     await saveResult(table.store, saving({ ...failing('moved'), remoteClusterUuid: 'new' }, 2));
     const before = await readRemote(table.store, 'eu', 'moved');
     expect((await recallCluster(table.store, 'eu')).get('moved')?.identity?.clusterUuid).toEqual({ uuid: 'old', since: minute(1) });
-    const identity = await acceptIdentity(table.store, { ...ACCEPT, alias: 'moved' });
-    expect(identity).toMatchObject({
+    const accepted = await acceptIdentity(table.store, { ...ACCEPT, alias: 'moved' });
+    expect(accepted?.resolvedIncident).toBeUndefined();
+    expect(accepted?.identity).toMatchObject({
       clusterUuid: { uuid: 'new', since: minute(2) },
       accepted: { reason: 'rebuilt', at: START.toISOString() },
     });
-    expect((await recallCluster(table.store, 'eu')).get('moved')?.identity).toEqual(identity);
+    expect((await recallCluster(table.store, 'eu')).get('moved')?.identity).toEqual(accepted?.identity);
     await expect(readRemote(table.store, 'eu', 'moved')).resolves.toEqual(before);
+  });
+
+  it('ends an incident that is about it, once', async () => {
+    const replaced = (alias: string) => ({
+      ...healthy(alias),
+      status: 'degraded' as const,
+      cause: { ...healthy(alias).cause, code: 'cluster-replaced' },
+    });
+    const { incidentId } = await saveResult(table.store, saving(replaced('rebuilt'), 1));
+    const accept = () => acceptIdentity(table.store, { ...ACCEPT, alias: 'rebuilt', now: new Date(minute(2)) });
+    await expect(accept()).resolves.toMatchObject({ resolvedIncident: incidentId });
+    const { state, pastIncidents } = (await readRemote(table.store, 'eu', 'rebuilt')) ?? {};
+    expect(state?.incident).toBeUndefined();
+    expect(pastIncidents).toMatchObject([{ id: incidentId, resolvedAt: minute(2), cause: 'cluster-replaced' }]);
+    const item = await readItem(table.store, { cluster: 'eu', alias: 'rebuilt' });
+    expect(item?.outbox.map(({ kind, summary }) => [kind, summary.evidence])).toEqual([
+      ['opened', expect.any(String)],
+      ['resolved', 'Accepted: rebuilt'],
+    ]);
+    expect((await accept())?.resolvedIncident).toBeUndefined();
+  });
+
+  it('leaves an incident to the checks while too much is unsent', async () => {
+    const replaced = { ...healthy('full'), status: 'degraded' as const, cause: { ...healthy('full').cause, code: 'cluster-replaced' } };
+    const { incidentId } = await saveResult(table.store, saving(replaced, 1));
+    await updateItem(table.store, { cluster: 'eu', alias: 'full' }, (item) => item && { ...item, outbox: Array(20).fill(item.outbox[0]) });
+    expect((await acceptIdentity(table.store, { ...ACCEPT, alias: 'full' }))?.resolvedIncident).toBeUndefined();
+    expect((await readRemote(table.store, 'eu', 'full'))?.state.incident?.id).toBe(incidentId);
   });
 
   it('keeps it over the checks that follow', async () => {

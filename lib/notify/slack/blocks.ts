@@ -1,5 +1,6 @@
 /** Alerts as Slack messages. Pure; whatever the names are, all blocks together stay below 13,000 characters. */
 import type { IncidentEvent } from '../../incident/incident.ts';
+import { withOwnUrl } from '../../report/ownUrl.ts';
 import { moment, remotePath } from '../../report/page/words.ts';
 import type { AlertMessage } from '../alertTopic.ts';
 import { type Alert, alertOf } from './alert.ts';
@@ -24,7 +25,7 @@ export function slackMessage(message: AlertMessage, options: SlackMessageOptions
   const { sign, text } = headlineOf(alert);
   return {
     text: prose(isOneCause(alert) ? `${text}. ${alert.first.summary.title}` : text, LENGTHS.text),
-    blocks: [header(`${sign} ${text}`), ...happened(alert), ...remedy(alert), smallPrint(alert, options)],
+    blocks: [header(`${sign} ${text}`), ...happened(alert), ...remedy(alert, options), smallPrint(alert, options)],
   };
 }
 
@@ -65,8 +66,9 @@ function affectedLine({ kind, summary }: IncidentEvent): string {
     : `*Affected* ${remoteName(summary)}: ${affected(summary)}`;
 }
 
-function remedy(alert: Alert): SlackBlock[] {
-  return meaningOf(alert).length === 0 ? [] : labelled(`*How to fix*${example(alert)}`, alert.first.summary.fix, LENGTHS.fix);
+function remedy(alert: Alert, { statusPageUrl }: SlackMessageOptions): SlackBlock[] {
+  const fix = withOwnUrl(alert.first.summary.fix, statusPageUrl);
+  return meaningOf(alert).length === 0 ? [] : labelled(`*How to fix*${example(alert)}`, fix, LENGTHS.fix);
 }
 
 function example({ about, first, count }: Alert): string {

@@ -1,14 +1,15 @@
 import { html } from 'hono/html';
 import type { Finding } from '../../result/finding.ts';
+import { withOwnUrl } from '../ownUrl.ts';
 import { printable } from '../printable.ts';
 import { heading, type Level } from './heading.ts';
 import type { Html } from './layout.ts';
 import { lines } from './words.ts';
 
 /** What to do about the cause, and what it means. */
-export function remedy({ meaning, fix, verify, documentation }: Finding, level: Level): Html {
+export function remedy({ meaning, fix, verify, documentation }: Finding, level: Level, url?: string): Html {
   return html`${heading(level, 'How to fix it')}
-<pre>${lines(fix)}</pre>
+<pre>${lines(withOwnUrl(fix, url))}</pre>
 ${heading(level, 'How to verify it')}
 <pre>${lines(verify)}</pre>
 ${heading(level, 'What it means')}
@@ -16,13 +17,17 @@ ${heading(level, 'What it means')}
 }
 
 /** What else was found. */
-export function otherFindings(findings: readonly Finding[], level: Level): Html {
+export function otherFindings(findings: readonly Finding[], level: Level, url?: string): Html {
   if (findings.length === 0) return html``;
   return html`${heading(level, 'Also found')}
 <table class="values"><tbody>
-${findings.map(row)}</tbody></table>`;
+${findings.map((finding) => row(finding, url))}</tbody></table>`;
 }
 
-function row({ severity, title, evidence }: Finding): Html {
-  return html`<tr><th scope="row">${severity}</th><td><strong>${printable(title)}</strong> ${printable(evidence)}</td></tr>\n`;
+function row({ severity, title, evidence, meaning, fix }: Finding, url: string | undefined): Html {
+  return html`<tr><th scope="row">${severity}</th><td><strong>${printable(title)}</strong> ${printable(evidence)}
+<details><summary>What it means, and how to fix it</summary>
+<p class="words">${printable(meaning)}</p>
+<pre>${lines(withOwnUrl(fix, url))}</pre>
+</details></td></tr>\n`;
 }

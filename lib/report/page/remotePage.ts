@@ -20,9 +20,11 @@ export interface RemotePageOptions {
   readonly rollups: { readonly hour: readonly Rollup[]; readonly day: readonly Rollup[] };
   readonly now: Date;
   readonly isReloading?: boolean;
+  /** Of the HTTP interface, for requests to it. */
+  readonly url?: string;
 }
 
-export function remotePage(remote: StoredRemote, { history, hours, rollups, now, isReloading = true }: RemotePageOptions): Html {
+export function remotePage(remote: StoredRemote, { history, hours, rollups, now, isReloading = true, url }: RemotePageOptions): Html {
   const { cluster, alias, result } = remote;
   const name = `${printable(alias)} from ${printable(cluster)}`;
   const fared = (period: 'hour' | 'day') => uptime([...rollups[period], ...open(remote, period)], { period, now });
@@ -35,7 +37,7 @@ ${causeLines(result)}
 ${stateLine(remote, now)}
 </header>
 <main>
-${firstAid(result, 2)}
+${firstAid(result, 2, url)}
 <h2>How it fared</h2>
 ${fared('hour')}
 ${fared('day')}

@@ -21,11 +21,11 @@ export function causeLines({ status, cause }: CheckResult): Html {
 }
 
 /** What an engineer needs at first: the picture of the path, and what to do. */
-export function firstAid(result: CheckResult, level: Level): Html {
+export function firstAid(result: CheckResult, level: Level, url?: string): Html {
   const { status, cause, findings } = result;
   return html`${pathFigure(result)}
-${status === 'healthy' ? '' : remedy(cause, level)}
-${otherFindings(findings, level)}`;
+${status === 'healthy' ? '' : remedy(cause, level, url)}
+${otherFindings(findings, level, url)}`;
 }
 
 /** All that it is judged from. */

@@ -9,15 +9,17 @@ import { matrixTable } from './matrixTable.ts';
 import { isOld, OLD_MINUTES } from './old.ts';
 import type { ClusterOverview } from './overview.ts';
 import { reloading } from './reloading.ts';
-import { troubleList } from './trouble.ts';
+import { type TroubleOptions, troubleList } from './trouble.ts';
 
 export interface StatusPageOptions {
   readonly now: Date;
   readonly filter?: Filter;
   readonly isReloading?: boolean;
+  /** Of the HTTP interface, for requests to it. */
+  readonly url?: string;
 }
 
-export function statusPage(clusters: readonly ClusterOverview[], { now, filter = {}, isReloading = true }: StatusPageOptions): Html {
+export function statusPage(clusters: readonly ClusterOverview[], { now, filter = {}, isReloading = true, url }: StatusPageOptions): Html {
   const remotes = clusters.flatMap((cluster) => cluster.remotes);
   const counts = countResults(remotes.map(({ result }) => result));
   return layout(
@@ -28,18 +30,18 @@ export function statusPage(clusters: readonly ClusterOverview[], { now, filter =
 ${oldNotice(remotes, now)}</header>
 <main>
 ${filterForm({ filter, isReloading, clusters: clusters.map(({ name }) => name), remotes })}
-${shown(remotes, { filter, now })}
+${shown(remotes, { filter, now, url })}
 ${nothingYet(clusters)}</main>
 <footer>${reloading({ now, isReloading, query: queryOf(filter) })}</footer>`,
   );
 }
 
-function shown(remotes: readonly StoredRemote[], { filter, now }: { readonly filter: Filter; readonly now: Date }): Html {
+function shown(remotes: readonly StoredRemote[], { filter, now, url }: TroubleOptions & { readonly filter: Filter }): Html {
   const passing = remotes.filter((remote) => passes(filter, remote));
   const count = isFiltering(filter) ? html`<p>${passing.length} of ${remotes.length} remote clusters pass the filter.</p>\n` : '';
   if (passing.length === 0) return html`${count}`;
   return html`${count}${matrixTable(passing, now)}
-${troubleList(passing, now)}`;
+${troubleList(passing, { now, url })}`;
 }
 
 /** Past the table, which may be long. */

@@ -8,15 +8,21 @@ import { badge, type Html } from './layout.ts';
 import { isOld } from './old.ts';
 import { elapsed, moment, remotePath } from './words.ts';
 
+export interface TroubleOptions {
+  readonly now: Date;
+  /** Of the HTTP interface, for requests to it. */
+  readonly url?: string | undefined;
+}
+
 const MAX_ITEMS = 100;
 
 /** The worst first, then the latest, since that is what somebody was called for. */
-export function troubleList(remotes: readonly StoredRemote[], now: Date): Html {
+export function troubleList(remotes: readonly StoredRemote[], { now, url }: TroubleOptions): Html {
   const trouble = remotes.filter(({ result }) => result.status !== 'healthy').toSorted(byTrouble);
   if (trouble.length === 0) return html``;
   const left = trouble.length - MAX_ITEMS;
   return html`<h2 id="trouble">Trouble</h2>
-${trouble.slice(0, MAX_ITEMS).map((remote) => item(remote, now))}${left > 0 ? html`<p class="quiet">${left} more are left out here: filter them, or follow the table above.</p>` : ''}`;
+${trouble.slice(0, MAX_ITEMS).map((remote) => item(remote, { now, url }))}${left > 0 ? html`<p class="quiet">${left} more are left out here: filter them, or follow the table above.</p>` : ''}`;
 }
 
 function byTrouble(one: StoredRemote, other: StoredRemote): number {
@@ -25,13 +31,13 @@ function byTrouble(one: StoredRemote, other: StoredRemote): number {
   return rank(one) - rank(other) || since(other).localeCompare(since(one)) || one.alias.localeCompare(other.alias);
 }
 
-function item(remote: StoredRemote, now: Date): Html {
+function item(remote: StoredRemote, { now, url }: TroubleOptions): Html {
   const { cause, findings } = remote.result;
   return html`<details class="remote">
 <summary>${summaryLine(remote, now)}</summary>
 <div class="inside">
-${remedy(cause, 3)}
-${otherFindings(findings, 3)}
+${remedy(cause, 3, url)}
+${otherFindings(findings, 3, url)}
 <p class="quiet">Checked ${elapsed(remote.updatedAt, now)} ago${incidentWords(remote)}. <a href="${remotePath(remote)}">Path, evidence and history of ${printable(remote.alias)}</a></p>
 </div>
 </details>

@@ -734,6 +734,16 @@ describe('slackMessage tells who is affected', () => {
   });
 });
 
+describe('slackMessage tells how to accept who the remote is now', () => {
+  it('with a request that only lacks the token and the reason', () => {
+    const fix = CATALOGUE['cluster-replaced'].fix({ cluster: 'eu', alias: 'archive' });
+    const texts = textsOf(slackMessage(messageOf(event({ summary: summary({ cause: 'cluster-replaced', fix }) })), STATUS)).join('\n');
+    expect(texts).toContain(
+      `-d '{"reason":"&lt;why it is right&gt;"}' "https://status.example/clusters/eu/remotes/archive/identity/accept"`,
+    );
+  });
+});
+
 describe('slackMessage tells what searches lacked', () => {
   const about = (searches: Summary['searches'], kind: 'opened' | 'resolved' = 'opened', skipUnavailable = true) =>
     textsOf(slackMessage(messageOf(event({ kind, summary: summary({ searches, skipUnavailable }) })))).flatMap(
