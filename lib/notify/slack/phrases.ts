@@ -1,7 +1,7 @@
 /** What happened, to whom and since when, in words. */
 import type { Acknowledgement, EventKind, IncidentEvent, Summary } from '../../incident/incident.ts';
-import { countOf } from '../../memory/reasons.ts';
 import { elapsed, moment } from '../../report/page/words.ts';
+import { countOf } from '../../result/reasons.ts';
 import { failuresOf, recentLoss } from '../../result/searchesInWords.ts';
 import { code, prose } from './mrkdwn.ts';
 
