@@ -3,8 +3,8 @@
  * one check becomes what happened between two checks, and that what happened in the last hour.
  */
 import * as z from 'zod';
+import { difference, type Reasons, reasonsSchema, reduced, sum } from '../result/reasons.ts';
 import type { RecentSearches, Searches } from '../result/searches.ts';
-import { difference, type Reasons, reasonsSchema, reduced, sum } from './reasons.ts';
 
 /** What happened since the memory began. It only grows. */
 const ledgerSchema = z.object({

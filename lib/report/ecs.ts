@@ -3,8 +3,8 @@
  * Logstash, or the bulk API. What ECS has no field for is below `remote_cluster`. examples/elasticsearch/index-template.json maps them.
  */
 import packageJson from 'remote-cluster-checker/package.json' with { type: 'json' };
-import { countOf } from '../memory/reasons.ts';
 import type { Severity } from '../result/finding.ts';
+import { countOf } from '../result/reasons.ts';
 import type { CheckReport, CheckResult, Status } from '../result/result.ts';
 import { type Figures, figuresOf } from './figures.ts';
 import { printable } from './printable.ts';

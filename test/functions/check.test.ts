@@ -112,7 +112,12 @@ describe('check', () => {
     expect(printed.lines()).toContainEqual(
       expect.objectContaining({ message: 'Nothing is remembered', cluster: 'eu', error: 'Throttled' }),
     );
-    expect((await recallCluster(table.store, 'eu')).get('archive')?.searches?.counters).toEqual({ answered: 0, skipped: 0, nodes: 1 });
+    expect((await recallCluster(table.store, 'eu')).get('archive')?.searches?.counters).toEqual({
+      answered: 0,
+      skipped: 0,
+      failed: {},
+      nodes: 1,
+    });
   });
 
   it('hands on the remotes that are too many for one invocation', async () => {

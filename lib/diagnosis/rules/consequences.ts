@@ -1,6 +1,6 @@
 /** What a broken remote does to those who use it. */
 
-import { countOf } from '../../memory/reasons.ts';
+import { countOf } from '../../result/reasons.ts';
 import { failuresOf, lossOf } from '../../result/searchesInWords.ts';
 import { isBroken, type Rule, type Seen } from '../rule.ts';
 import type { View } from '../view.ts';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { countOf, difference, reduced, sum } from '../../lib/memory/reasons.ts';
+import { countOf, difference, reduced, sum } from '../../lib/result/reasons.ts';
 
 it('difference tells what changed', () => {
   expect(difference({ a: 3, b: 2, c: 1 }, { a: 1, b: 2, d: 4 })).toEqual({ a: 2, c: 1, d: -4 });
