@@ -90,11 +90,40 @@ export interface FollowerShard {
   readonly fatal?: string;
 }
 
-/** `GET /_ccr/stats`. */
+/** A follower index that reads nothing until somebody resumes it, of `GET /_all/_ccr/info`. */
+export interface PausedFollower {
+  readonly alias: string;
+  readonly leaderIndex: string;
+  readonly followerIndex: string;
+}
+
+/** Indices of a remote that are followed as they come, of `GET /_ccr/auto_follow`. */
+export interface AutoFollowPattern {
+  readonly name: string;
+  readonly alias: string;
+  readonly active: boolean;
+  readonly leaderIndexPatterns: readonly string[];
+}
+
+/** An index that could not be followed, or a remote whose indices could not be listed. */
+export interface AutoFollowError {
+  /** Name of the pattern, and of the index after a colon where it is about one. */
+  readonly about: string;
+  /** ISO time of the last try. */
+  readonly at: string;
+  readonly reason: string;
+}
+
+/** `GET /_ccr/stats`, and what was asked after it. */
 export interface CcrStats {
   readonly shards: readonly FollowerShard[];
   /** Remotes that are looked through for new indices to follow. */
   readonly autoFollowed: readonly { readonly alias: string; readonly sinceLastCheckMs: number }[];
+  /** Each until the same is tried with success. */
+  readonly autoFollowErrors: readonly AutoFollowError[];
+  readonly paused?: Answer<readonly PausedFollower[]>;
+  /** Absent where nothing is auto-followed; the value is undefined where our user may not list them. */
+  readonly patterns?: Answer<readonly AutoFollowPattern[] | undefined>;
 }
 
 /** Everything the local cluster told that is not about one alias. */

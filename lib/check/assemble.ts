@@ -74,6 +74,8 @@ function notSeen({ local, stats, searchCounts, ccr, remote }: RegistrationFacts)
     ['local GET /_cluster/stats', isSameFailure(searchCounts, stats) ? undefined : searchCounts],
     ['local GET /_license', present(local.license)],
     ['local GET /_ccr/stats', ccr],
+    ['local GET /_all/_ccr/info', ccr.ok ? present(ccr.value?.paused) : undefined],
+    ['local GET /_ccr/auto_follow', ccr.ok ? ccr.value?.patterns : undefined],
     ['remote GET /', remote?.root],
     ['remote GET /_nodes', remote?.nodes],
     ['remote GET /_security/api_key', remote?.apiKeys],
@@ -88,7 +90,7 @@ function isSameFailure(one: Answer<unknown>, other: Answer<unknown>): boolean {
   return !one.ok && !other.ok && one.failed === other.failed;
 }
 
-/** A distribution without the API has no licence to expire. */
+/** A distribution without the API has no licence to expire, and no followers. */
 function present<T>(answer: Answer<T> | undefined): Answer<T> | undefined {
   return answer?.ok === false && answer.failed.kind === 'missing' ? undefined : answer;
 }

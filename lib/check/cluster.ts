@@ -1,6 +1,5 @@
 /** Checks the remotes of one local cluster. */
 import pLimit from 'p-limit';
-import { askCcrStats } from '../elasticsearch/ccrStats.ts';
 import type { NodeClient } from '../elasticsearch/client.ts';
 import { type LocalObservation, observeLocal } from '../elasticsearch/observeLocal.ts';
 import { registrationsOf } from '../elasticsearch/registrations.ts';
@@ -11,6 +10,7 @@ import { accessOf } from './access.ts';
 import { collectFacts, type Observed, type OwnFacts } from './collect.ts';
 import type { CheckContext } from './context.ts';
 import { judge } from './judge.ts';
+import { askReplication } from './replication.ts';
 import { askStats } from './stats.ts';
 
 /** One result for each registered alias, and for each that the registry names; `*` where the aliases could not be learnt. */
@@ -27,7 +27,7 @@ export async function checkCluster(cluster: LocalCluster, context: CheckContext)
     const observed = { cluster, local, memory: { timeoutRefused: false } };
     const [memories, ccr, ...collected] = await Promise.all([
       context.recall(cluster.name),
-      askCcrStats(answering(local), { timeoutMs, signal: context.signal }),
+      askReplication(answering(local), { timeoutMs, signal: context.signal }),
       ...registrations.map((registration) => limit(() => collect(registration, observed, context))),
     ]);
     const stats = await askStats(local.clients, collected, context);

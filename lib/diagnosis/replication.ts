@@ -1,18 +1,25 @@
 /** What the follower shards of one remote come to. */
-import type { FollowerShard, RegistrationFacts } from '../facts.ts';
+import type { CcrStats, FollowerShard, RegistrationFacts } from '../facts.ts';
 import type { Replication } from '../result/replication.ts';
+import { autoFollowOf } from './autoFollow.ts';
 
 /** `index.soft_deletes.retention_lease.period` of the leader, unless it was changed. */
-const LEASE_MS = 12 * 3_600_000;
+export const LEASE_MS = 12 * 3_600_000;
 const MAX_STOPPED = 20;
 
 /** Undefined where nothing is followed, or nobody could be asked. */
-export function replicationOf({ ccr, registration: { alias }, memory, now }: RegistrationFacts): Replication | undefined {
+export function replicationOf(facts: RegistrationFacts): Replication | undefined {
+  const { ccr, memory, now } = facts;
+  const { alias } = facts.registration;
   if (!ccr.ok || ccr.value === undefined) return undefined;
   const shards = ccr.value.shards.filter((shard) => shard.alias === alias);
   const auto = ccr.value.autoFollowed.find((cluster) => cluster.alias === alias);
-  if (shards.length === 0 && auto === undefined) return undefined;
   const stopped = byIndex(shards.filter(({ fatal }) => fatal !== undefined));
+  const waiting = pausedOf(ccr.value, facts);
+  const following = autoFollowOf(ccr.value, facts);
+  const isFollowed = shards.length > 0 || auto !== undefined || Object.keys(following).length > 0 || Number(waiting.pausedFollowers) > 0;
+  // Told once more where all followers are gone, so that what is remembered of them is forgotten.
+  if (!isFollowed && memory?.replication === undefined) return undefined;
   const retrying = byIndex(shards.filter(({ fatal, readFailure }) => fatal === undefined && readFailure !== undefined));
   const failures = retrying.map(({ readFailure }) => readFailure).filter((failure) => failure !== undefined);
   const [worst] = failures.toSorted((a, b) => b.retries - a.retries);
@@ -28,8 +35,31 @@ export function replicationOf({ ccr, registration: { alias }, memory, now }: Reg
     retryingFollowers: retrying.length,
     ...(worst === undefined ? {} : { retryReason: worst.reason }),
     ...(stopped.length + retrying.length === 0 || failingSince === undefined ? {} : lease(failingSince)),
+    ...longestSinceRead(shards),
+    ...waiting,
+    ...following,
     ...(auto === undefined ? {} : { sinceAutoFollowCheckMs: auto.sinceLastCheckMs }),
   };
+}
+
+/** Those that have stopped read no more. */
+function longestSinceRead(shards: readonly FollowerShard[]): Pick<Replication, 'sinceLastReadMs'> {
+  const known = shards.flatMap(({ fatal, sinceLastReadMs }) =>
+    fatal === undefined && sinceLastReadMs !== undefined ? [sinceLastReadMs] : [],
+  );
+  return known.length === 0 ? {} : { sinceLastReadMs: Math.max(...known) };
+}
+
+const MAX_PAUSED = 20;
+
+type Paused = Pick<Replication, 'pausedFollowers' | 'paused' | 'pausedSince'>;
+
+function pausedOf({ paused }: CcrStats, { registration: { alias }, memory, now }: RegistrationFacts): Paused {
+  if (!paused?.ok) return {};
+  const names = paused.value.filter((follower) => follower.alias === alias).map(({ followerIndex }) => followerIndex);
+  if (names.length === 0) return { pausedFollowers: 0 };
+  const pausedSince = memory?.replication?.pausedSince ?? now.toISOString();
+  return { pausedFollowers: names.length, paused: names.slice(0, MAX_PAUSED), pausedSince };
 }
 
 /** The first shard of each. */

@@ -1,13 +1,18 @@
 /**
  * `GET /_ccr/stats`: what the follower shards of the local cluster do. Shapes from Elastic's specification (elasticsearch-specification,
  * specification/ccr/stats and ccr/_types/FollowIndexStats.ts) and the sources of ShardFollowNodeTaskStatus, as the module is not at hand to be recorded.
- * `GET /_ccr/auto_follow` is not asked: it needs manage_ccr, a privilege to change replication, and every refusal stands in the audit log.
+ * The specification has recent_auto_follow_errors as plain errors; the sources of AutoFollowStats say what stands here.
  */
 import * as z from 'zod';
 import type { Answer, CcrStats, FollowerShard } from '../facts.ts';
 import type { AskOptions, GetRequest } from './answer.ts';
 import { askOneOf } from './askOneOf.ts';
 import type { NodeClient } from './client.ts';
+
+/** Elasticsearch keeps 256; the first hundred tell enough. */
+const MAX_ERRORS = 100;
+/** The last time that a Date can hold. */
+const MAX_TIME_MS = 8.64e15;
 
 const exceptionSchema = z.object({ type: z.string().default(''), reason: z.string().nullish() });
 type Exception = z.infer<typeof exceptionSchema>;
@@ -27,6 +32,14 @@ const shardSchema = z.object({
   fatal_exception: exceptionSchema.optional(),
 });
 
+/** `leader_index` is the name of the pattern, and a colon and the index where it is about one. */
+const autoFollowErrorSchema = z.object({
+  leader_index: z.string(),
+  /** Milliseconds since 1970. */
+  timestamp: z.int().min(0).max(MAX_TIME_MS),
+  auto_follow_exception: exceptionSchema,
+});
+
 const ccrStatsSchema = z
   .object({
     follow_stats: z
@@ -34,9 +47,10 @@ const ccrStatsSchema = z
       .default({ indices: [] }),
     auto_follow_stats: z
       .object({
+        recent_auto_follow_errors: z.array(autoFollowErrorSchema).default([]).catch([]),
         auto_followed_clusters: z.array(z.object({ cluster_name: z.string(), time_since_last_check_millis: z.int() })).default([]),
       })
-      .default({ auto_followed_clusters: [] }),
+      .default({ recent_auto_follow_errors: [], auto_followed_clusters: [] }),
   })
   .transform(
     ({ follow_stats, auto_follow_stats }): CcrStats => ({
@@ -44,6 +58,11 @@ const ccrStatsSchema = z
       autoFollowed: auto_follow_stats.auto_followed_clusters.map((cluster) => ({
         alias: cluster.cluster_name,
         sinceLastCheckMs: cluster.time_since_last_check_millis,
+      })),
+      autoFollowErrors: auto_follow_stats.recent_auto_follow_errors.slice(0, MAX_ERRORS).map((error) => ({
+        about: error.leader_index,
+        at: new Date(error.timestamp).toISOString(),
+        reason: textOf(error.auto_follow_exception),
       })),
     }),
   );
@@ -85,6 +104,9 @@ const FIELDS = [
     'fatal_exception.reason',
   ].map((field) => `follow_stats.indices.shards.${field}`),
   'auto_follow_stats.auto_followed_clusters',
+  ...['leader_index', 'timestamp', 'auto_follow_exception.type', 'auto_follow_exception.reason'].map(
+    (field) => `auto_follow_stats.recent_auto_follow_errors.${field}`,
+  ),
 ];
 
 export const ccrStatsRequest: GetRequest<CcrStats> = {

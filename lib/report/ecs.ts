@@ -90,6 +90,13 @@ function numbersOf({ localNodes, connections, maxConnections, gatewaysEligible, 
     api_key: { expires: time(rest.apiKeyExpiryMs) },
     recent_searches: rest.recentSearches,
     recent_failed_searches: failedOf(rest),
+    replication: {
+      followers: rest.followers,
+      operations_behind: rest.operationsBehind,
+      since_last_read_ms: rest.sinceLastReadMs,
+      lease_ends: time(rest.leaseEndMs),
+      auto_follow_errors: rest.autoFollowErrors,
+    },
   };
 }
 

@@ -98,14 +98,20 @@ function recentLines(recent: RecentSearches): string[] {
 
 function replicationLines(replication: Replication | undefined): string[] {
   if (replication === undefined) return [];
-  const { followers, shards, operationsBehind, stoppedFollowers, retryingFollowers, sinceAutoFollowCheckMs } = replication;
+  const { followers, shards, operationsBehind, stoppedFollowers, retryingFollowers, pausedFollowers, sinceLastReadMs } = replication;
+  const { sinceAutoFollowCheckMs, autoFollowPatterns = [], autoFollowErrors = [] } = replication;
+  const paused = pausedFollowers === undefined ? '' : `, ${pausedFollowers} paused`;
+  const read = sinceLastReadMs === undefined ? '' : `; the longest time since a read was sent is ${Math.round(sinceLastReadMs / 1000)} s`;
   const auto = sinceAutoFollowCheckMs === undefined ? '' : `; looked for new indices ${Math.round(sinceAutoFollowCheckMs / 1000)} s ago`;
   return [
-    `replication: ${followers} followers, ${shards} shards, ${operationsBehind} operations behind, ${stoppedFollowers} stopped, ${retryingFollowers} cannot read${auto}`,
+    `replication: ${followers} followers, ${shards} shards, ${operationsBehind} operations behind, ${stoppedFollowers} stopped, ${retryingFollowers} cannot read${paused}${read}${auto}`,
+    ...autoFollowPatterns.map(
+      ({ name, active, leaderIndexPatterns }) => `auto-follow ${name}${active ? '' : ', paused'}: ${leaderIndexPatterns.join(', ')}`,
+    ),
+    ...autoFollowErrors.map(({ about, at, reason }) => `auto-follow failed, ${about}, at ${at}: ${reason}`),
   ];
 }
 
-/** How a seed was asked for the nodes of its cluster. */
 export const ASKED_AS = { 'api-key': 'with the API key of the checker', node: 'as a node', nobody: 'without credentials' } as const;
 
 function sniffLine({ seed, as, outcome, refusal, why, clusterName, clusterUuid, node, release, listed, ...timing }: SniffWitness): string {

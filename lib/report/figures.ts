@@ -34,6 +34,13 @@ export interface Figures {
   readonly failedSearches: Readonly<Record<string, number>> | undefined;
   /** Searches since the check before that left the remote out. */
   readonly skippedSinceLastCheck: number | undefined;
+  /** Followers that replicate from the remote, by what they do; undefined where nothing is followed. Whether any is paused is not always known. */
+  readonly followers: Readonly<Record<'reading' | 'retrying' | 'stopped', number> & { readonly paused: number | undefined }> | undefined;
+  readonly operationsBehind: number | undefined;
+  readonly sinceLastReadMs: number | undefined;
+  /** Milliseconds since 1970 at which failing followers may have to be copied anew. */
+  readonly leaseEndMs: number | undefined;
+  readonly autoFollowErrors: number | undefined;
   /** Cause and findings, those that are well left out. */
   readonly findings: Readonly<Record<Exclude<Severity, 'ok'>, number>>;
 }
@@ -59,6 +66,7 @@ export function figuresOf(result: CheckResult): Figures {
     recentSearches: recentOf(result),
     failedSearches: result.searches?.recent?.failed,
     skippedSinceLastCheck: result.searches?.latest?.skipped,
+    ...replicationOf(result),
     findings: findingsOf(result),
   };
 }
@@ -101,6 +109,24 @@ function certificatesOf({ witnesses, credentials }: CheckResult): Numbers<Certif
 function recentOf({ searches }: CheckResult): Figures['recentSearches'] {
   const { recent } = searches ?? {};
   return recent && { answered: recent.answered, skipped: recent.skipped };
+}
+
+type OfReplication = Pick<Figures, 'followers' | 'operationsBehind' | 'sinceLastReadMs' | 'leaseEndMs' | 'autoFollowErrors'>;
+
+function replicationOf({ replication }: CheckResult): OfReplication {
+  return {
+    followers: followersOf(replication),
+    operationsBehind: replication?.operationsBehind,
+    sinceLastReadMs: replication?.sinceLastReadMs,
+    leaseEndMs: replication?.leaseEndsAt === undefined ? undefined : Date.parse(replication.leaseEndsAt),
+    autoFollowErrors: replication === undefined ? undefined : (replication.autoFollowErrorCount ?? 0),
+  };
+}
+
+function followersOf(replication: CheckResult['replication']): Figures['followers'] {
+  if (replication === undefined) return undefined;
+  const { followers, stoppedFollowers: stopped, retryingFollowers: retrying, pausedFollowers: paused } = replication;
+  return { reading: followers - stopped - retrying, retrying, stopped, paused };
 }
 
 function findingsOf({ cause, findings }: CheckResult): Figures['findings'] {

@@ -3,7 +3,6 @@
  * collector of node_exporter. The labels local_cluster and alias name the remote; all others have few values. What was not seen has no sample.
  */
 import packageJson from 'remote-cluster-checker/package.json' with { type: 'json' };
-import type { Replication } from '../result/replication.ts';
 import type { CheckReport, CheckResult } from '../result/result.ts';
 import { CERTIFICATE_PLACES, type Figures, figuresOf, STEPS } from './figures.ts';
 import { printable } from './printable.ts';
@@ -110,18 +109,29 @@ const METRICS: readonly Metric[] = [
   },
   {
     name: 'remote_cluster_followers',
-    help: 'Follower indices that replicate from the remote cluster: reading, failing to read and trying again, stopped for good.',
-    samples: ({ replication }) => followers(replication),
+    help: 'Follower indices that replicate from the remote cluster: reading, failing to read and trying again, stopped for good, paused.',
+    samples: (_result, { followers }) =>
+      followers === undefined ? [] : byLabel('state', ['reading', 'retrying', 'stopped', 'paused'], followers),
   },
   {
     name: 'remote_cluster_follower_operations_behind',
     help: 'Operations that the followers have yet to read, as far as they know.',
-    samples: ({ replication }) => one(replication?.operationsBehind),
+    samples: (_result, { operationsBehind }) => one(operationsBehind),
+  },
+  {
+    name: 'remote_cluster_follower_last_read_age_seconds',
+    help: 'The longest time since any follower sent a read; they poll once a minute, unless read_poll_timeout says otherwise.',
+    samples: (_result, { sinceLastReadMs }) => one(seconds(sinceLastReadMs)),
   },
   {
     name: 'remote_cluster_follower_lease_end_timestamp_seconds',
     help: 'When failing followers may have to be copied anew, if the retention leases of the leaders are the default of 12 hours.',
-    samples: ({ replication }) => one(replication?.leaseEndsAt === undefined ? undefined : seconds(Date.parse(replication.leaseEndsAt))),
+    samples: (_result, { leaseEndMs }) => one(seconds(leaseEndMs)),
+  },
+  {
+    name: 'remote_cluster_auto_follow_errors',
+    help: 'Indices of the remote cluster that auto-follow patterns could not follow of late.',
+    samples: (_result, { autoFollowErrors }) => one(autoFollowErrors),
   },
   {
     name: 'remote_cluster_last_check_timestamp_seconds',
@@ -211,12 +221,6 @@ function infoOf({ mode, securityModel, skipUnavailable, versions, remoteClusterU
     remote_version: versions.remote.join('/'),
     remote_cluster_uuid: remoteClusterUuid ?? '',
   };
-}
-
-function followers(replication: Replication | undefined): readonly Sample[] {
-  if (replication === undefined) return [];
-  const { followers: all, stoppedFollowers: stopped, retryingFollowers: retrying } = replication;
-  return byLabel('state', ['reading', 'retrying', 'stopped'], { reading: all - stopped - retrying, retrying, stopped });
 }
 
 function one(value: number | undefined): Sample[] {

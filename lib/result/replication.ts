@@ -17,6 +17,20 @@ export const replicationSchema = z.strictObject({
   failingSince: z.iso.datetime().optional(),
   /** When the leaders may forget what the followers lack, if their retention leases are the default of 12 hours. */
   leaseEndsAt: z.iso.datetime().optional(),
+  /** The longest time since any follower that has not stopped sent a read; it polls once a minute, unless its read_poll_timeout says otherwise. */
+  sinceLastReadMs: z.int().optional(),
+  /** Followers that somebody has paused, no more than twenty of them named; absent where that could not be asked. */
+  pausedFollowers: z.int().optional(),
+  paused: z.array(z.string()).optional(),
+  /** Since when there have been paused ones, at the latest: when the checker first saw one. */
+  pausedSince: z.iso.datetime().optional(),
+  /** Patterns by which indices of the remote are followed as they come, no more than twenty; absent where there are none, or our user may not list them. */
+  autoFollowPatterns: z
+    .array(z.strictObject({ name: z.string(), active: z.boolean(), leaderIndexPatterns: z.array(z.string()) }))
+    .optional(),
+  /** What these could not follow of late, no more than five; without a list of patterns told only where a single remote is auto-followed. */
+  autoFollowErrors: z.array(z.strictObject({ about: z.string(), at: z.iso.datetime(), reason: z.string() })).optional(),
+  autoFollowErrorCount: z.int().optional(),
   /** How long ago the remote was looked through for new indices, where patterns auto-follow it. */
   sinceAutoFollowCheckMs: z.int().optional(),
 });

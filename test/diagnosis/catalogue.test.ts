@@ -82,6 +82,7 @@ it('the catalogue keeps its codes and severities, which stand in alerts', () => 
         "gateway-attribute-required",
         "gateways-not-known",
         "node-lists-differ",
+        "replication-paused",
         "restart-unsafe",
         "searches-failed",
         "searches-skipped",
@@ -108,6 +109,7 @@ it('the catalogue keeps its codes and severities, which stand in alerts', () => 
       "warning": [
         "address-moved",
         "api-key-expires-soon",
+        "auto-follow-failing",
         "certificate-expires-soon",
         "certificate-issuer-changed",
         "gateways-partly-reachable",

@@ -10,7 +10,7 @@ function shard(followerIndex: string, overrides: Partial<FollowerShard> = {}): F
 const retrying = { readFailure: { reason: 'Unable to connect to [archive]', retries: 3 } };
 
 function ccr(...shards: FollowerShard[]): Pick<RegistrationFacts, 'ccr'> {
-  return { ccr: answered({ shards, autoFollowed: [] }) };
+  return { ccr: answered({ shards, autoFollowed: [], autoFollowErrors: [] }) };
 }
 
 function failingSince(minutes: number): Pick<RegistrationFacts, 'memory'> {
@@ -19,7 +19,7 @@ function failingSince(minutes: number): Pick<RegistrationFacts, 'memory'> {
 
 function about(given: RegistrationFacts) {
   const { status, cause, findings, replication } = diagnose(given);
-  const told = [cause, ...findings].filter(({ code }) => code.startsWith('replication-'));
+  const told = [cause, ...findings].filter(({ code }) => code.startsWith('replication-') || code === 'auto-follow-failing');
   return {
     status,
     cause: cause.code,
@@ -49,7 +49,7 @@ describe('diagnose tells of followers', () => {
 
   it('when patterns follow the remote though nothing is followed yet', () => {
     const autoFollowed = [{ alias: 'archive', sinceLastCheckMs: 4000 }];
-    expect(about(facts({ ccr: answered({ shards: [], autoFollowed }) })).replication).toMatchObject({
+    expect(about(facts({ ccr: answered({ shards: [], autoFollowed, autoFollowErrors: [] }) })).replication).toMatchObject({
       followers: 0,
       sinceAutoFollowCheckMs: 4000,
     });
@@ -139,5 +139,140 @@ describe('diagnose tells of followers that cannot read', () => {
       status: 'degraded',
       cause: 'replication-lagging',
     });
+  });
+});
+
+const HOURS = 3_600_000;
+
+function agoIso(ms: number): string {
+  return new Date(NOW.getTime() - ms).toISOString();
+}
+
+describe('diagnose tells of paused followers', () => {
+  const paused = (...names: string[]) =>
+    answered(
+      ['elsewhere', ...names].map((followerIndex) => ({
+        alias: followerIndex === 'elsewhere' ? 'other' : 'archive',
+        leaderIndex: 'logs',
+        followerIndex,
+      })),
+    );
+  const given = (names: string[], memory = {}) =>
+    facts({ ccr: answered({ shards: [], autoFollowed: [], autoFollowErrors: [], paused: paused(...names) }), memory });
+
+  it('as a note, with the time that is left at most', () => {
+    const { status, told, fix, replication } = about(given(['a', 'b', 'c', 'd'], { replication: { pausedSince: agoIso(2 * HOURS) } }));
+    expect({ status, told, fix, replication }).toMatchInlineSnapshot(`
+      {
+        "fix": "If nobody means them to be, for each of them:
+      POST a/_ccr/resume_follow",
+        "replication": {
+          "followers": 0,
+          "operationsBehind": 0,
+          "paused": [
+            "a",
+            "b",
+            "c",
+            "d",
+          ],
+          "pausedFollowers": 4,
+          "pausedSince": "2026-11-23T22:00:00.000Z",
+          "retryingFollowers": 0,
+          "shards": 0,
+          "stopped": [],
+          "stoppedFollowers": 0,
+        },
+        "status": "healthy",
+        "told": [
+          "note replication-paused: 4 followers paused: a, b, c and 1 more, which read nothing until resumed. It has been so since 2026-11-23 22:00 UTC at the latest: 10 hours are left until the retention leases (12 h unless changed) lapse at 2026-11-24 10:00 UTC and the followers may have to be copied anew",
+        ],
+      }
+    `);
+  });
+
+  it('from the first that is seen, and of none nothing', () => {
+    expect(about(given(['a'])).replication).toMatchObject({ pausedFollowers: 1, paused: ['a'], pausedSince: NOW.toISOString() });
+    expect(about(given([])).replication).toBeUndefined();
+    const gone = given([], { replication: { pausedSince: agoIso(2 * HOURS) } });
+    expect(about(gone).replication).toMatchObject({ followers: 0, pausedFollowers: 0 });
+  });
+
+  it('and not where that could not be asked', () => {
+    const ccr = answered({ shards: [shard('a')], autoFollowed: [], autoFollowErrors: [], paused: notAnswered('timed-out') });
+    expect(about(facts({ ccr })).replication).not.toHaveProperty('pausedFollowers');
+  });
+});
+
+describe('diagnose tells of auto-follow', () => {
+  const pattern = (name: string, alias = 'archive') => ({ name, alias, active: true, leaderIndexPatterns: ['logs-*'] });
+  const error = (name: string, agoMs = 60_000) => ({ about: name, at: agoIso(agoMs), reason: 'index has no soft deletes' });
+  const given = (more: object) =>
+    facts({
+      ccr: answered({ shards: [shard('a')], autoFollowed: [{ alias: 'archive', sinceLastCheckMs: 5 }], autoFollowErrors: [], ...more }),
+    });
+
+  it('which patterns there are, and what they could not follow of late', () => {
+    const patterns = answered([pattern('logs'), pattern('metrics', 'other')]);
+    const autoFollowErrors = [
+      error('logs:logs-1'),
+      error('logs:logs-2'),
+      error('logs-old:x'),
+      error('metrics:m'),
+      error('logs:long-ago', HOURS),
+    ];
+    const { status, cause, told, replication } = about(given({ patterns, autoFollowErrors }));
+    expect({ status, cause, told, replication }).toMatchInlineSnapshot(`
+      {
+        "cause": "auto-follow-failing",
+        "replication": {
+          "autoFollowErrorCount": 2,
+          "autoFollowErrors": [
+            {
+              "about": "logs:logs-1",
+              "at": "2026-11-23T23:59:00.000Z",
+              "reason": "index has no soft deletes",
+            },
+            {
+              "about": "logs:logs-2",
+              "at": "2026-11-23T23:59:00.000Z",
+              "reason": "index has no soft deletes",
+            },
+          ],
+          "autoFollowPatterns": [
+            {
+              "active": true,
+              "leaderIndexPatterns": [
+                "logs-*",
+              ],
+              "name": "logs",
+            },
+          ],
+          "followers": 1,
+          "operationsBehind": 0,
+          "retryingFollowers": 0,
+          "shards": 1,
+          "sinceAutoFollowCheckMs": 5,
+          "sinceLastReadMs": 800,
+          "stopped": [],
+          "stoppedFollowers": 0,
+        },
+        "status": "degraded",
+        "told": [
+          "warning auto-follow-failing: New indices of the remote are not followed: logs:logs-1: index has no soft deletes (2026-11-23 23:59 UTC); and 1 more",
+        ],
+      }
+    `);
+  });
+
+  it('what could not be followed also where patterns may not be listed and a single remote has any', () => {
+    const refused = given({ patterns: answered(undefined), autoFollowErrors: [error('logs')] });
+    expect(about(refused)).toMatchObject({ cause: 'auto-follow-failing', replication: { autoFollowErrorCount: 1 } });
+    const autoFollowed = [
+      { alias: 'archive', sinceLastCheckMs: 5 },
+      { alias: 'other', sinceLastCheckMs: 5 },
+    ];
+    expect(about(given({ autoFollowed, autoFollowErrors: [error('logs')] })).told).toEqual([]);
+    const ofOther = given({ autoFollowed: autoFollowed.slice(1), patterns: notAnswered('timed-out'), autoFollowErrors: [error('logs')] });
+    expect(about(ofOther).told).toEqual([]);
   });
 });

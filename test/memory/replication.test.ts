@@ -24,6 +24,17 @@ describe('nextReplication', () => {
     expect(nextReplication({ failingSince: EARLIER }, replication(), NOW)).toBeUndefined();
   });
 
+  it('remembers since when some have been paused, until none is', () => {
+    const first = nextReplication(undefined, replication({ pausedFollowers: 1 }), EARLIER);
+    expect(first).toEqual({ pausedSince: EARLIER });
+    expect(nextReplication(first, replication({ pausedFollowers: 2, retryingFollowers: 1 }), NOW)).toEqual({
+      pausedSince: EARLIER,
+      failingSince: NOW,
+    });
+    expect(nextReplication(first, replication(), NOW)).toEqual(first);
+    expect(nextReplication(first, replication({ pausedFollowers: 0 }), NOW)).toBeUndefined();
+  });
+
   it('changes nothing where nothing is known', () => {
     expect(nextReplication({ failingSince: EARLIER }, undefined, NOW)).toEqual({ failingSince: EARLIER });
   });

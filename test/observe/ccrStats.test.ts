@@ -37,6 +37,7 @@ describe('ccrStatsRequest', () => {
         },
       ],
       autoFollowed: [],
+      autoFollowErrors: [],
     });
   });
 
@@ -72,10 +73,35 @@ describe('ccrStatsRequest', () => {
     expect(parsed(ccrStatsRequest, { auto_follow_stats: { auto_followed_clusters: [cluster] } })).toEqual({
       shards: [],
       autoFollowed: [{ alias: 'archive', sinceLastCheckMs: 500 }],
+      autoFollowErrors: [],
     });
-    expect(parsed(ccrStatsRequest, {})).toEqual({ shards: [], autoFollowed: [] });
-    expect(parsed(ccrStatsRequest, { follow_stats: {}, auto_follow_stats: {} })).toEqual({ shards: [], autoFollowed: [] });
+    expect(parsed(ccrStatsRequest, {})).toEqual({ shards: [], autoFollowed: [], autoFollowErrors: [] });
+    expect(parsed(ccrStatsRequest, { follow_stats: {}, auto_follow_stats: {} })).toEqual({
+      shards: [],
+      autoFollowed: [],
+      autoFollowErrors: [],
+    });
     expect(parsed(ccrStatsRequest, { follow_stats: { indices: [{}] } }).shards).toEqual([]);
+  });
+});
+
+describe('ccrStatsRequest reads what could not be followed', () => {
+  const error = {
+    leader_index: 'pattern:index',
+    timestamp: 1_790_000_000_000,
+    auto_follow_exception: { type: 't', reason: 'no soft deletes' },
+  };
+  const errors = (...recent_auto_follow_errors: object[]) =>
+    parsed(ccrStatsRequest, { auto_follow_stats: { recent_auto_follow_errors } }).autoFollowErrors;
+
+  test('as the sources of AutoFollowStats write it', () => {
+    expect(errors(error)).toEqual([{ about: 'pattern:index', at: '2026-09-21T14:13:20.000Z', reason: 'no soft deletes' }]);
+  });
+
+  test('a hundred at most, and none where they are written otherwise', () => {
+    expect(errors(...Array.from({ length: 256 }, () => error))).toHaveLength(100);
+    expect(errors({ type: 't', reason: 'as the specification has it' })).toEqual([]);
+    expect(errors({ ...error, timestamp: 9e15 })).toEqual([]);
   });
 });
 

@@ -117,6 +117,7 @@ it('evidenceLines tells of searches since the nodes started, and of late', () =>
     evidenceLines({ ...result(), searches: { ...searches, ...more } }).filter((line) => line.startsWith('searches'));
   expect(about({})).toEqual(['searches, since the local nodes started (2 asked): 4 answered, 24 left it out']);
   const recent = { minutes: 60, answered: 588, skipped: 312, failed: {}, atLeast: false };
+  expect(about({ recent }).slice(1)).toEqual(['searches: 312 of 900 searches in the last hour left it out']);
   expect(
     about({
       nodes: { answered: 1, failed: 1 },
@@ -137,6 +138,17 @@ it('evidenceLines tells of replication', () => {
   const about = (more: object) =>
     evidenceLines({ ...result(), replication: { ...replication, ...more } }).filter((line) => line.startsWith('replication'));
   expect(about({})).toEqual(['replication: 2 followers, 3 shards, 7 operations behind, 0 stopped, 1 cannot read']);
+  const patterns = [true, false].map((active) => ({ name: 'logs', active, leaderIndexPatterns: ['logs-*', 'x'] }));
+  const errors = [{ about: 'logs:x', at: '2026-11-24T00:00:00.000Z', reason: 'no soft deletes' }];
+  const all = { pausedFollowers: 1, sinceLastReadMs: 61_000, autoFollowPatterns: patterns, autoFollowErrors: errors };
+  expect(
+    evidenceLines({ ...result(), replication: { ...replication, ...all } }).filter((line) => /^(replication|auto)/.test(line)),
+  ).toEqual([
+    'replication: 2 followers, 3 shards, 7 operations behind, 0 stopped, 1 cannot read, 1 paused; the longest time since a read was sent is 61 s',
+    'auto-follow logs: logs-*, x',
+    'auto-follow logs, paused: logs-*, x',
+    'auto-follow failed, logs:x, at 2026-11-24T00:00:00.000Z: no soft deletes',
+  ]);
   expect(about({ sinceAutoFollowCheckMs: 4100 })).toEqual([expect.stringMatching(/; looked for new indices 4 s ago$/)]);
 });
 

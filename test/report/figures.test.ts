@@ -7,6 +7,7 @@ it('figuresOf counts what was seen', () => {
   expect(figuresOf(degradedResult)).toMatchInlineSnapshot(`
     {
       "apiKeyExpiryMs": 1796860800000,
+      "autoFollowErrors": undefined,
       "certificateExpiryMs": {
         "local": undefined,
         "remote": undefined,
@@ -20,16 +21,20 @@ it('figuresOf counts what was seen', () => {
         "unknown": 0,
         "warning": 3,
       },
+      "followers": undefined,
       "gatewaysEligible": 2,
       "gatewaysReachable": 1,
+      "leaseEndMs": undefined,
       "localNodes": {
         "connected": 1,
         "disconnected": 0,
         "unknown": 0,
       },
       "maxConnections": 3,
+      "operationsBehind": undefined,
       "recentSearches": undefined,
       "requestMs": 12,
+      "sinceLastReadMs": undefined,
       "skippedSinceLastCheck": undefined,
       "stepFailures": {
         "dns": 0,
@@ -53,6 +58,7 @@ it('figuresOf gives no number to what was not seen', () => {
   expect(figuresOf({ ...blind, gateways: { source: 'not-known', nodes: [] } })).toMatchInlineSnapshot(`
     {
       "apiKeyExpiryMs": undefined,
+      "autoFollowErrors": undefined,
       "certificateExpiryMs": {
         "local": undefined,
         "remote": undefined,
@@ -66,16 +72,20 @@ it('figuresOf gives no number to what was not seen', () => {
         "unknown": 0,
         "warning": 0,
       },
+      "followers": undefined,
       "gatewaysEligible": undefined,
       "gatewaysReachable": undefined,
+      "leaseEndMs": undefined,
       "localNodes": {
         "connected": 0,
         "disconnected": 0,
         "unknown": 0,
       },
       "maxConnections": undefined,
+      "operationsBehind": undefined,
       "recentSearches": undefined,
       "requestMs": undefined,
+      "sinceLastReadMs": undefined,
       "skippedSinceLastCheck": undefined,
       "stepFailures": {
         "dns": undefined,

@@ -218,6 +218,9 @@ const replication = {
   stopped: [],
   stoppedFollowers: 1,
   retryingFollowers: 2,
+  pausedFollowers: 3,
+  sinceLastReadMs: 61_000,
+  autoFollowErrorCount: 4,
   leaseEndsAt,
 };
 
@@ -242,7 +245,9 @@ it('prometheus tells of searches and replication where they are known', () => {
     'remote_cluster_followers{local_cluster="eu",alias="archive",state="reading"} 2',
     'remote_cluster_followers{local_cluster="eu",alias="archive",state="retrying"} 2',
     'remote_cluster_followers{local_cluster="eu",alias="archive",state="stopped"} 1',
+    'remote_cluster_followers{local_cluster="eu",alias="archive",state="paused"} 3',
     'remote_cluster_follower_operations_behind{local_cluster="eu",alias="archive"} 42',
+    'remote_cluster_follower_last_read_age_seconds{local_cluster="eu",alias="archive"} 61',
     'remote_cluster_follower_lease_end_timestamp_seconds{local_cluster="eu",alias="archive"} 1795521600',
     'remote_cluster_recent_failed_searches{local_cluster="eu",reason="remotes_unavailable"} 7',
     'remote_cluster_recent_failed_searches{local_cluster="eu",reason="timeout"} 2',

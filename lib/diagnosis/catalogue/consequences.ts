@@ -78,6 +78,25 @@ export const CONSEQUENCES = {
       'Mend the connection: nothing has to be resumed. Should it take longer than the leases last, expect to copy the followers anew',
     documentation: DOCUMENTATION.replication,
   },
+  'replication-paused': {
+    title: 'Followers of this remote are paused',
+    severity: 'note',
+    meaning:
+      'Somebody paused them, and they read nothing until somebody resumes them. After the retention lease of the leader has lapsed (12 hours after the last read, unless index.soft_deletes.retention_lease.period says otherwise) what they lack may be gone, and they have to be copied anew. When they last read is not told, so the time that is left is what it is at most.',
+    verify: () => 'GET _all/_ccr/info?filter_path=follower_indices.follower_index,follower_indices.status',
+    fix: (places) => `If nobody means them to be, for each of them:\nPOST ${follower(places)}/_ccr/resume_follow`,
+    documentation: DOCUMENTATION.replication,
+  },
+  'auto-follow-failing': {
+    title: 'New indices of this remote are not followed',
+    severity: 'warning',
+    meaning:
+      'Auto-follow patterns found indices that they could not follow, or could not look for any. Elasticsearch tries again by itself; until then these indices are not copied, while those that are followed already go on.',
+    verify: () => 'GET _ccr/stats?filter_path=auto_follow_stats\nGET _ccr/auto_follow',
+    fix: ({ alias }) =>
+      `Mend what the evidence names. An index that is not to be followed belongs into leader_index_exclusion_patterns of the pattern (7.14 and later); one that the patterns will not take is followed by hand:\nPUT <index>/_ccr/follow?wait_for_active_shards=1\n{ "remote_cluster": "${alias}", "leader_index": "<leader index>" }`,
+    documentation: DOCUMENTATION.replication,
+  },
   'restart-unsafe': {
     title: 'Do not restart local nodes now',
     severity: 'note',

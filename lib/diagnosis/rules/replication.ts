@@ -1,5 +1,6 @@
 /** Followers that no longer get what their leaders write. */
 import type { Replication } from '../../result/replication.ts';
+import { LEASE_MS } from '../replication.ts';
 import { isBroken, type Rule, type Seen } from '../rule.ts';
 import type { View } from '../view.ts';
 
@@ -33,11 +34,35 @@ function lagging(view: View): Seen | undefined {
   };
 }
 
+function paused({ replication, facts: { now } }: View): Seen | undefined {
+  const { pausedFollowers = 0, paused: names = [], pausedSince } = replication ?? {};
+  const [first] = names;
+  if (first === undefined || pausedSince === undefined) return undefined;
+  const more = pausedFollowers - Math.min(NAMED, names.length);
+  const named = `${names.slice(0, NAMED).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+  const leaseEndsAt = new Date(Date.parse(pausedSince) + LEASE_MS).toISOString();
+  return {
+    subject: first,
+    evidence: `${counted(pausedFollowers, 'follower')} paused: ${named}, which read nothing until resumed${deadline({ failingSince: pausedSince, leaseEndsAt }, now)}`,
+  };
+}
+
+function autoFollowFailing({ replication }: View): Seen | undefined {
+  const { autoFollowErrors: errors = [], autoFollowErrorCount = 0 } = replication ?? {};
+  const [first] = errors;
+  if (first === undefined) return undefined;
+  const more = autoFollowErrorCount > 1 ? `; and ${autoFollowErrorCount - 1} more` : '';
+  return {
+    subject: first.about,
+    evidence: `New indices of the remote are not followed: ${first.about}: ${first.reason} (${moment(first.at)})${more}`,
+  };
+}
+
 function counted(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 
-function deadline({ failingSince, leaseEndsAt }: Replication, now: Date): string {
+function deadline({ failingSince, leaseEndsAt }: Pick<Replication, 'failingSince' | 'leaseEndsAt'>, now: Date): string {
   if (failingSince === undefined || leaseEndsAt === undefined) return '';
   const minutes = Math.floor((Date.parse(leaseEndsAt) - now.getTime()) / MINUTE_MS);
   const since = `. It has been so since ${moment(failingSince)} at the latest`;
@@ -53,4 +78,6 @@ function moment(at: string): string {
 export const REPLICATION_RULES: readonly Rule[] = [
   { code: 'replication-stopped', when: stopped },
   { code: 'replication-lagging', when: lagging },
+  { code: 'auto-follow-failing', when: autoFollowFailing },
+  { code: 'replication-paused', when: paused },
 ];

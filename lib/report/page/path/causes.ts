@@ -67,6 +67,8 @@ const CAUSES_AT: Readonly<Record<HopId, readonly CauseCode[]>> = {
     'replication-lagging',
     'searches-skipped',
     'searches-failed',
+    'replication-paused',
+    'auto-follow-failing',
   ],
 };
 
