@@ -8,7 +8,8 @@ import { ConfigurationError } from './errors.ts';
 import type { Memory } from './memory/memory.ts';
 import type { LocalCluster, Registry } from './registry/schema.ts';
 import type { SecretResolvers } from './registry/secret.ts';
-import { type CheckReport, type CheckResult, SCHEMA_VERSION } from './result/result.ts';
+import type { CheckReport, CheckResult } from './result/result.ts';
+import { SCHEMA_VERSION } from './result/schemaVersion.ts';
 
 export interface CheckOptions {
   /** How secret references of the registry are read. */
