@@ -1,6 +1,7 @@
 /** The whole check: registry in, report out. */
 import { checkCluster } from './check/cluster.ts';
 import type { CheckContext } from './check/context.ts';
+import { createPlaces } from './check/places.ts';
 import { createProber, probeTimeouts } from './check/prober.ts';
 import { createSniffer } from './check/sniffer.ts';
 import { deadline } from './deadline.ts';
@@ -49,6 +50,7 @@ export async function check(registry: Registry, options: CheckOptions): Promise<
     signal,
     now,
     probe: createProber({ concurrency: registry.defaults.concurrency, timeouts: registry.defaults.timeouts, signal }),
+    whenPlaced: createPlaces(registry.defaults.concurrency),
     sniff: createSniffer({ timeouts: probeTimeouts(registry.defaults.timeouts), signal }),
     wants: (alias) => remotes.length === 0 || remotes.includes(alias),
     ...(options.atMost === undefined ? {} : { atMost: options.atMost }),
