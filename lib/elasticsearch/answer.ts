@@ -66,17 +66,18 @@ async function send<T>(
   const timer = setTimeout(end, Math.ceil(timeoutMs));
   signal?.addEventListener('abort', end);
   if (signal?.aborted) end();
+  let response: Awaited<ReturnType<typeof get>>;
   try {
-    return parsed(node, request, await get(node, request, limit.signal));
+    response = await get(node, request, limit.signal);
   } catch (thrown) {
     const ended = signal?.aborted === true;
-    return {
-      failure: limit.signal.aborted ? endedByUs(node, request.path, { timeoutMs, ended }) : failureOfThrown(node, request.path, thrown),
-    };
+    const ours = limit.signal.aborted;
+    return { failure: ours ? endedByUs(node, request.path, { timeoutMs, ended }) : failureOfThrown(node, request.path, thrown) };
   } finally {
     clearTimeout(timer);
     signal?.removeEventListener('abort', end);
   }
+  return parsed(node, request, response);
 }
 
 /**
