@@ -11,8 +11,8 @@ import { nodesRequest } from './nodes.ts';
 import { type ClusterAccess, closeClients, createClients, type ObserveOptions } from './observeLocal.ts';
 import { rootInfoRequest } from './rootInfo.ts';
 
-/** To each node of a remote, which is asked a handful of questions: opening another connection costs both sides more than to wait for the answer before. */
-const MAX_CONNECTIONS = 1;
+/** To each node of a remote: opening more costs both sides more than to wait, and with one alone a question that hangs would hold up all others. */
+const MAX_CONNECTIONS = 2;
 
 async function factsOf(clients: readonly NodeClient[], signal: AbortSignal | undefined): Promise<RemoteFacts> {
   const options = { signal };
