@@ -1,7 +1,10 @@
 /** A fleet to look at: simulated local and remote clusters in this process, some broken, one now and then, and the registry of them. */
+
+import { messageOf } from '../../../lib/errors.ts';
 import { encodeApiKey } from '../../fleet/apiKeys.ts';
 import { makeFleetCertificates } from '../../fleet/certificates.ts';
 import type { SimulatedClusterOptions, SimulatedNodeOptions } from '../../fleet/clusterOptions.ts';
+import type { TransportFault } from '../../fleet/faults.ts';
 import { type SimulatedCluster, startSimulatedCluster } from '../../fleet/simulatedCluster.ts';
 import { CHECKER_KEY, type DemoRemote, FOLLOWERS, GATEWAY_ATTRIBUTE, KEY, type LocalName, REMOTES, UNSTEADY, type Way } from './remotes.ts';
 import { keepSearching } from './searches.ts';
@@ -116,15 +119,20 @@ function keepChanging(remotes: readonly SimulatedCluster[], log: (line: string) 
   let timer = setTimeout(breakIt, STEADY_MS);
   return () => clearTimeout(timer);
 
+  function switchAll(fault: TransportFault | undefined): void {
+    for (const remote of remotes)
+      remote.setTransportFault(fault).catch((thrown) => log(`${remote.name} stays as it is: ${messageOf(thrown)}`));
+  }
+
   function breakIt(): void {
     log(`no longer listening, for ${BROKEN_MS / 1000} seconds: ${names}`);
-    for (const remote of remotes) void remote.setTransportFault({ kind: 'refuse' });
+    switchAll({ kind: 'refuse' });
     timer = setTimeout(heal, BROKEN_MS);
   }
 
   function heal(): void {
     log(`listening again, for ${STEADY_MS / 1000} seconds: ${names}`);
-    for (const remote of remotes) void remote.setTransportFault(undefined);
+    switchAll(undefined);
     timer = setTimeout(breakIt, STEADY_MS);
   }
 }
