@@ -46,7 +46,7 @@ export interface DemoOptions {
 
 export async function startDemoFleet({ log, now, storm = false }: DemoOptions): Promise<DemoFleet> {
   const certificates = makeFleetCertificates(now);
-  const common = { security: 'tls', certificates, handshakeTimeoutMs: 1500 } as const;
+  const common = { security: 'tls', certificates, handshakeTimeoutMs: 2000 } as const;
   const remotes = await Promise.all(
     REMOTES.map(async ({ alias, options }) => startSimulatedCluster({ ...common, name: alias, apiKeys: [KEY, CHECKER_KEY], ...options })),
   );
@@ -139,7 +139,7 @@ function keepChanging(remotes: readonly SimulatedCluster[], log: (line: string) 
 
 /** Short deadlines, so that a silent peer is soon found silent; low thresholds, so that an incident is soon opened and resolved. */
 function registryOf(locals: readonly SimulatedCluster[], remotes: readonly SimulatedCluster[]): object {
-  const timeouts = { checkSeconds: 10, httpSeconds: 2, resolveSeconds: 3, connectSeconds: 1, tlsSeconds: 1, handshakeSeconds: 1 };
+  const timeouts = { checkSeconds: 12, httpSeconds: 4, resolveSeconds: 4, connectSeconds: 2, tlsSeconds: 2, handshakeSeconds: 2 };
   const thresholds = { failures: 2, successes: 1 };
   const clusters = locals.map((local) => ({ name: local.name, ...accessOf(local), remotes: entriesOf(local.name, remotes) }));
   return { vantage: 'this machine', defaults: { timeouts, thresholds }, clusters };
