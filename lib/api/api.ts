@@ -3,6 +3,7 @@ import { OpenAPIHono } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import { secureHeaders } from 'hono/secure-headers';
 import { filterOf } from '../report/page/filter.ts';
+import { localClusterPage } from '../report/page/localClusterPage.ts';
 import { worstFirst } from '../report/page/overview.ts';
 import { RELOAD_SECONDS } from '../report/page/reloading.ts';
 import { remotePage } from '../report/page/remotePage.ts';
@@ -75,6 +76,9 @@ function addPages(app: OpenAPIHono, dependencies: ApiDependencies): void {
     const clusters = await readOverviews(dependencies);
     return context.html(statusPage(clusters, { filter, now: dependencies.now(), isReloading: reloads(context), url: originOf(context) }));
   });
+  app.get('/local/:name', async (context) =>
+    context.html(localClusterPage(await readOverview(dependencies, context.req.param('name')), dependencies.now())),
+  );
   app.get('/remotes/:name/:alias', async (context) => {
     const { name, alias } = context.req.param();
     const { remote, history } = await readRemoteAndHistory(dependencies, { name, alias, hours: PAGE_HOURS });

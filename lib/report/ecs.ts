@@ -76,9 +76,9 @@ function remoteOf(result: CheckResult, figures: Figures): object {
   };
 }
 
-function numbersOf({ localNodes, connections, maxConnections, gatewaysEligible, gatewaysReachable, ...rest }: Figures): object {
+function numbersOf({ localNodes, usableFrom, connections, maxConnections, gatewaysEligible, gatewaysReachable, ...rest }: Figures): object {
   return {
-    local_nodes: localNodes,
+    local_nodes: { ...localNodes, usable: usableFrom },
     connections: { open: connections, wanted: maxConnections },
     gateways: { eligible: gatewaysEligible, reachable: gatewaysReachable },
     request: { duration_ms: rounded(rest.requestMs) },

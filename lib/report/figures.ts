@@ -15,6 +15,8 @@ type Numbers<K extends string> = Readonly<Record<K, number | undefined>>;
 export interface Figures {
   /** Local nodes by what they hold open; `unknown` could not be asked. */
   readonly localNodes: Readonly<Record<'connected' | 'disconnected' | 'unknown', number>>;
+  /** Local nodes by whether requests through them can use the remote; undefined where a result does not tell. */
+  readonly usableFrom: Readonly<Record<'yes' | 'no' | 'unknown', number>> | undefined;
   /** Connections that the local nodes hold open together, and how many they want. */
   readonly connections: number | undefined;
   readonly maxConnections: number | undefined;
@@ -56,6 +58,7 @@ export function figuresOf(result: CheckResult): Figures {
       disconnected: connected.filter((is) => is === false).length,
       unknown: connected.filter((is) => is === undefined).length,
     },
+    usableFrom: usableFrom(result),
     connections: sum(witnesses.passive.map(({ connections }) => connections)),
     maxConnections: sum(witnesses.passive.map(({ maxConnections }) => maxConnections)),
     ...gatewaysOf(result),
@@ -109,6 +112,12 @@ function certificatesOf({ witnesses, credentials }: CheckResult): Numbers<Certif
 function recentOf({ searches }: CheckResult): Figures['recentSearches'] {
   const { recent } = searches ?? {};
   return recent && { answered: recent.answered, skipped: recent.skipped };
+}
+
+function usableFrom({ localNodes }: CheckResult): Figures['usableFrom'] {
+  if (localNodes === undefined) return undefined;
+  const count = (canUse: 'yes' | 'no' | 'unknown') => localNodes.filter((node) => node.canUse === canUse).length;
+  return { yes: count('yes'), no: count('no'), unknown: count('unknown') };
 }
 
 type OfReplication = Pick<Figures, 'followers' | 'operationsBehind' | 'sinceLastReadMs' | 'leaseEndMs' | 'autoFollowErrors'>;

@@ -3,6 +3,7 @@
  * collector of node_exporter. The labels local_cluster and alias name the remote; all others have few values. What was not seen has no sample.
  */
 import packageJson from 'remote-cluster-checker/package.json' with { type: 'json' };
+import type { Finding } from '../result/finding.ts';
 import type { CheckReport, CheckResult } from '../result/result.ts';
 import { CERTIFICATE_PLACES, type Figures, figuresOf, STEPS } from './figures.ts';
 import { printable } from './printable.ts';
@@ -46,6 +47,11 @@ const METRICS: readonly Metric[] = [
     samples: (_result, { findings }) => byLabel('severity', Object.keys(findings) as (keyof typeof findings)[], findings),
   },
   {
+    name: 'remote_cluster_note',
+    help: 'Notes about the remote cluster, always 1, with their codes: what works by luck, or could be better; they change no status.',
+    samples: ({ findings }) => notesOf(findings),
+  },
+  {
     name: 'remote_cluster_info',
     help: 'How the remote cluster is registered and what it runs, always 1.',
     samples: (result) => [{ labels: infoOf(result), value: 1 }],
@@ -54,6 +60,11 @@ const METRICS: readonly Metric[] = [
     name: 'remote_cluster_local_nodes',
     help: 'Local nodes by the state of their own connection to the remote cluster.',
     samples: (_result, { localNodes }) => byLabel('connection', ['connected', 'disconnected', 'unknown'], localNodes),
+  },
+  {
+    name: 'remote_cluster_usable_from_local_nodes',
+    help: 'Local nodes by whether cross-cluster requests through them can use the remote cluster.',
+    samples: (_result, { usableFrom }) => (usableFrom === undefined ? [] : byLabel('usable', ['yes', 'no', 'unknown'], usableFrom)),
   },
   {
     name: 'remote_cluster_connections',
@@ -221,6 +232,12 @@ function infoOf({ mode, securityModel, skipUnavailable, versions, remoteClusterU
     remote_version: versions.remote.join('/'),
     remote_cluster_uuid: remoteClusterUuid ?? '',
   };
+}
+
+/** Each once, though there may be several about different things. */
+function notesOf(findings: readonly Finding[]): Sample[] {
+  const codes = new Set(findings.flatMap(({ severity, code }) => (severity === 'note' ? [code] : [])));
+  return [...codes].map((code) => ({ labels: { code }, value: 1 }));
 }
 
 function one(value: number | undefined): Sample[] {

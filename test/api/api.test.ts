@@ -382,6 +382,15 @@ describe('GET /openapi.json', () => {
   });
 });
 
+describe('GET /local/{name}', () => {
+  it('is the page of the nodes of a local cluster that the registry has', async () => {
+    const answer = await caller()('/local/eu');
+    expect([answer.status, answer.headers.get('Content-Type')]).toEqual([200, 'text/html; charset=UTF-8']);
+    expect(await answer.text()).toContain('<h1>Local nodes of eu</h1>');
+    expect((await caller()('/local/nowhere')).status).toBe(404);
+  });
+});
+
 describe('GET /metrics', () => {
   it('answers the stored results in the text format of Prometheus, without what is ignored', async () => {
     const answer = await caller()('/metrics');

@@ -130,6 +130,11 @@ describe('ecsDocument', () => {
             "connected": 1,
             "disconnected": 0,
             "unknown": 0,
+            "usable": {
+              "no": 0,
+              "unknown": 0,
+              "yes": 1,
+            },
           },
           "mode": "sniff",
           "probe": {
@@ -234,6 +239,11 @@ describe('ecsDocument', () => {
             "connected": 0,
             "disconnected": 0,
             "unknown": 0,
+            "usable": {
+              "no": 1,
+              "unknown": 0,
+              "yes": 0,
+            },
           },
           "mode": "sniff",
           "security_model": "certificate",

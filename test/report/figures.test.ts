@@ -48,6 +48,11 @@ it('figuresOf counts what was seen', () => {
         "tls": 2,
         "transport": 3,
       },
+      "usableFrom": {
+        "no": 0,
+        "unknown": 0,
+        "yes": 1,
+      },
     }
   `);
 });
@@ -98,6 +103,11 @@ it('figuresOf gives no number to what was not seen', () => {
         "tcp": undefined,
         "tls": undefined,
         "transport": undefined,
+      },
+      "usableFrom": {
+        "no": 0,
+        "unknown": 0,
+        "yes": 1,
       },
     }
   `);

@@ -58,6 +58,10 @@ it('prometheus prints one family a metric, with help and type', () => {
     remote_cluster_findings{local_cluster="eu",alias="metrics",severity="warning"} 0
     remote_cluster_findings{local_cluster="eu",alias="metrics",severity="note"} 0
     remote_cluster_findings{local_cluster="eu",alias="metrics",severity="unknown"} 1
+    # HELP remote_cluster_note Notes about the remote cluster, always 1, with their codes: what works by luck, or could be better; they change no status.
+    # TYPE remote_cluster_note gauge
+    remote_cluster_note{local_cluster="eu",alias="orders",code="gateways-not-known"} 1
+    remote_cluster_note{local_cluster="us",alias="logs",code="single-seed"} 1
     # HELP remote_cluster_info How the remote cluster is registered and what it runs, always 1.
     # TYPE remote_cluster_info gauge
     remote_cluster_info{local_cluster="eu",alias="archive",mode="sniff",security_model="certificate",skip_unavailable="true",local_version="9.5.3",remote_version="9.5.3",remote_cluster_uuid="archive-uuid"} 1
@@ -78,6 +82,20 @@ it('prometheus prints one family a metric, with help and type', () => {
     remote_cluster_local_nodes{local_cluster="eu",alias="metrics",connection="connected"} 1
     remote_cluster_local_nodes{local_cluster="eu",alias="metrics",connection="disconnected"} 0
     remote_cluster_local_nodes{local_cluster="eu",alias="metrics",connection="unknown"} 0
+    # HELP remote_cluster_usable_from_local_nodes Local nodes by whether cross-cluster requests through them can use the remote cluster.
+    # TYPE remote_cluster_usable_from_local_nodes gauge
+    remote_cluster_usable_from_local_nodes{local_cluster="eu",alias="archive",usable="yes"} 1
+    remote_cluster_usable_from_local_nodes{local_cluster="eu",alias="archive",usable="no"} 0
+    remote_cluster_usable_from_local_nodes{local_cluster="eu",alias="archive",usable="unknown"} 0
+    remote_cluster_usable_from_local_nodes{local_cluster="eu",alias="orders",usable="yes"} 0
+    remote_cluster_usable_from_local_nodes{local_cluster="eu",alias="orders",usable="no"} 1
+    remote_cluster_usable_from_local_nodes{local_cluster="eu",alias="orders",usable="unknown"} 0
+    remote_cluster_usable_from_local_nodes{local_cluster="us",alias="logs",usable="yes"} 1
+    remote_cluster_usable_from_local_nodes{local_cluster="us",alias="logs",usable="no"} 0
+    remote_cluster_usable_from_local_nodes{local_cluster="us",alias="logs",usable="unknown"} 0
+    remote_cluster_usable_from_local_nodes{local_cluster="eu",alias="metrics",usable="yes"} 0
+    remote_cluster_usable_from_local_nodes{local_cluster="eu",alias="metrics",usable="no"} 0
+    remote_cluster_usable_from_local_nodes{local_cluster="eu",alias="metrics",usable="unknown"} 1
     # HELP remote_cluster_connections Connections that the local nodes hold open: nodes in sniff mode, sockets in proxy mode.
     # TYPE remote_cluster_connections gauge
     remote_cluster_connections{local_cluster="eu",alias="archive"} 3

@@ -10,6 +10,7 @@ import { isOld, OLD_MINUTES } from './old.ts';
 import type { ClusterOverview } from './overview.ts';
 import { reloading } from './reloading.ts';
 import { type TroubleOptions, troubleList } from './trouble.ts';
+import { localPath } from './words.ts';
 
 export interface StatusPageOptions {
   readonly now: Date;
@@ -31,7 +32,7 @@ ${oldNotice(remotes, now)}</header>
 <main>
 ${filterForm({ filter, isReloading, clusters: clusters.map(({ name }) => name), remotes })}
 ${shown(remotes, { filter, now, url })}
-${nothingYet(clusters)}</main>
+${localNodeLinks(clusters)}${nothingYet(clusters)}</main>
 <footer>${reloading({ now, isReloading, query: queryOf(filter) })}</footer>`,
   );
 }
@@ -54,6 +55,13 @@ function oldNotice(remotes: readonly StoredRemote[], now: Date): Html {
   const old = remotes.filter((remote) => isOld(remote, now)).length;
   if (old === 0) return html``;
   return html`<p class="old">${old} of ${remotes.length} results are older than ${OLD_MINUTES} minutes: they tell what was, not what is.</p>\n`;
+}
+
+function localNodeLinks(clusters: readonly ClusterOverview[]): Html {
+  const told = clusters.filter(({ remotes }) => remotes.some(({ result }) => (result.localNodes ?? []).length > 1));
+  if (told.length === 0) return html``;
+  const links = told.map(({ name }, index) => html`${index === 0 ? '' : ', '}<a href="${localPath(name)}">${printable(name)}</a>`);
+  return html`<p class="quiet">Which local nodes can use which remote: ${links}.</p>\n`;
 }
 
 function nothingYet(clusters: readonly ClusterOverview[]): Html {

@@ -11,6 +11,11 @@ export function remotePath({ cluster, alias }: { readonly cluster: string; reado
   return `remotes/${encodeURIComponent(cluster.toWellFormed())}/${encodeURIComponent(alias.toWellFormed())}`;
 }
 
+/** The path of the page about the nodes of a local cluster, from the root. */
+export function localPath(cluster: string): string {
+  return `local/${encodeURIComponent(cluster.toWellFormed())}`;
+}
+
 /** ISO time → `2026-11-24 00:00:00 UTC`. */
 export function moment(at: string): string {
   return `${at.slice(0, 10)} ${at.slice(11, 19)} UTC`;

@@ -1,0 +1,62 @@
+/** Which nodes of one local cluster can use which of its remotes. */
+import { html } from 'hono/html';
+import type { LocalNode } from '../../result/localNode.ts';
+import type { StoredRemote } from '../../store/types.ts';
+import { printable } from '../printable.ts';
+import { type Html, layout } from './layout.ts';
+import type { ClusterOverview } from './overview.ts';
+import { columnTable } from './table.ts';
+import { elapsed, remotePath } from './words.ts';
+
+/** Nodes of which the same is to be told about every remote. */
+interface Column {
+  readonly nodes: readonly string[];
+  /** In the order of the remotes; undefined where a result does not mention the node. */
+  readonly cells: readonly (LocalNode | undefined)[];
+}
+
+export function localClusterPage({ name, remotes }: ClusterOverview, now: Date): Html {
+  const title = `Local nodes of ${printable(name)}`;
+  return layout(
+    title,
+    html`<header>
+<nav><a href="../">All remote clusters</a></nav>
+<h1>${title}</h1>
+</header>
+<main>
+<p>Whether requests through a node can use a remote: its role, its keystore and its connections are its own. Nodes whose URL the registry does not name are not asked.</p>
+${nodesTable(remotes, now)}
+</main>`,
+  );
+}
+
+function nodesTable(remotes: readonly StoredRemote[], now: Date): Html {
+  const columns = columnsOf(remotes);
+  if (columns.length === 0) return html`<p class="quiet">No result tells of any node yet.</p>`;
+  return columnTable({
+    caption: 'Remote clusters by local nodes',
+    heads: ['Alias', ...columns.map(({ nodes }) => nodes.join(', ')), 'Checked'],
+    rows: remotes.map((remote, index) => [
+      html`<a href="../${remotePath(remote)}">${printable(remote.alias)}</a>`,
+      ...columns.map(({ cells }) => cell(cells[index])),
+      `${elapsed(remote.updatedAt, now)} ago`,
+    ]),
+  });
+}
+
+function columnsOf(remotes: readonly StoredRemote[]): Column[] {
+  const names = [...new Set(remotes.flatMap(({ result }) => (result.localNodes ?? []).map(({ node }) => node)))];
+  const columns = new Map<string, Column>();
+  for (const name of names) {
+    const cells = remotes.map(({ result }) => result.localNodes?.find(({ node }) => node === name));
+    const key = JSON.stringify(cells.map((one) => one && [one.canUse, one.why]));
+    columns.set(key, { nodes: [...(columns.get(key)?.nodes ?? []), name], cells });
+  }
+  return [...columns.values()];
+}
+
+function cell(told: LocalNode | undefined): Html {
+  if (told === undefined) return html`<span class="quiet">-</span>`;
+  if (told.canUse === 'yes') return html`yes`;
+  return html`<strong>${told.canUse}</strong>: ${printable(told.why)}`;
+}
