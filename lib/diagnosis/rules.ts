@@ -65,7 +65,7 @@ export const RULES: readonly Rule[] = [
 export const SAID_BETTER_BY: Readonly<Partial<Record<CauseCode, readonly CauseCode[]>>> = {
   'unusual-port': ['api-key-on-transport-port', 'no-api-key-on-remote-server-port', 'remote-cluster-server-closed'],
   'gateway-attribute-required': ['no-eligible-gateway'],
-  'server-name-missing': ['wrong-server-name', 'http-port', 'plaintext-expected'],
+  'server-name-missing': ['wrong-server-name', 'http-port', 'plaintext-expected', 'silent-peer', 'half-open'],
 };
 
 /** Elasticsearch says no, and every witness that could be asked finds nothing wrong. */

@@ -70,6 +70,15 @@ export function lossLine({ searches, skipUnavailable }: Summary): string[] {
   return failures === undefined ? [] : [`*Searches* ${prose(failures, 300)}`];
 }
 
+/** The same of several remotes, or of one as several local clusters see it; a search of two of them counts twice. */
+export function lossesLine(summaries: readonly Summary[]): string[] {
+  const known = summaries.flatMap(({ searches }) => (searches !== undefined && searches.skipped > 0 ? [searches] : []));
+  if (known.length === 0) return [];
+  const skipped = known.reduce((sum, searches) => sum + searches.skipped, 0);
+  const minutes = Math.max(...known.map((searches) => searches.minutes));
+  return [`*Searches* ${skipped} times in the last ${minutes} minutes a search went on without one of them`];
+}
+
 function whichNodes({ affected, asked, configured }: NonNullable<Summary['localNodes']>): string {
   if (affected === configured) return configured === 1 ? 'the only local node configured' : `all ${configured} local nodes`;
   return `${affected} of ${asked} local nodes asked${asked < configured ? ` (${configured} configured)` : ''}`;

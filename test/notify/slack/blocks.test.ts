@@ -770,6 +770,17 @@ describe('slackMessage tells what searches lacked', () => {
     expect(about({ ...recent, atLeast: true }, 'resolved')).toEqual(['at least 312 of 900 searches in the last hour left it out']);
   });
 
+  it('of several remotes together', () => {
+    const told = (...all: Summary['searches'][]) =>
+      textsOf(slackMessage(messageOf(...all.map((searches, index) => event({ summary: summary({ alias: `r${index}`, searches }) }))))).join(
+        '\n',
+      );
+    expect(told(recent, { ...recent, minutes: 12 }, undefined)).toContain(
+      '*Searches* 624 times in the last 60 minutes a search went on without one of them',
+    );
+    expect(told(undefined, { ...recent, skipped: 0 })).not.toContain('*Searches*');
+  });
+
   it('or how many failed for want of a remote, where they do not go on without', () => {
     const failed = { remotes_unavailable: 1 };
     expect(about({ ...recent, skipped: 0, failed }, 'opened', false)).toEqual([
