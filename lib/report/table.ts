@@ -61,7 +61,7 @@ function details(result: CheckResult, { verbose }: TableOptions): string[] {
   );
   return [
     ...causeLines(result.cause, result.status === 'healthy'),
-    ...shown.flatMap(findingLines),
+    ...shown.flatMap((finding) => [...findingLines(finding), ...(verbose ? block('  fix', finding.fix) : [])]),
     ...(verbose ? evidenceLines(result).map((line) => `    ${printable(line)}`) : []),
     '',
   ];

@@ -58,8 +58,12 @@ it('table shows all evidence when asked for', () => {
            bin/elasticsearch-keystore add -f cluster.remote.logs.credentials
            POST _nodes/reload_secure_settings
       warning certificate-expires-soon: Certificate CN=archive-1 (10.0.0.1:9300) expires on 2026-12-01, in 7 days
+        fix: Renew the certificate in place: Elasticsearch reads changed files again without a restart. Renewing a CA needs both CAs trusted for a while
       warning gateways-partly-reachable: 1 of 2 eligible gateway nodes cannot be reached from test: archive-2 at 10.0.0.2:9443
+        fix: Bring the named nodes back, open their publish addresses, or let more nodes be gateways (data or ingest role, and the attribute of cluster.remote.node.attr)
       note single-seed: 10.0.0.1:9300 is the only seed, though the remote has several nodes; others that could be seeds: archive-2 at 10.0.0.2:9443
+        fix: PUT _cluster/settings
+             { "persistent": { "cluster.remote.logs.seeds": [ "10.0.0.1:9300", "<host>:<port> of another node" ] } }
         passive, local-1: connected true, 1 of 3 connections, has an API key [4 ms]
         active, local-1, resolve-cluster: connected, 9.5.3 [12 ms]
         network, 10.0.0.1:9300 (seed, gateway): 10.0.0.1 tcp ok [1 ms] > tls TLSv1.3 [2 ms] > transport 9.5.3 [3 ms]
