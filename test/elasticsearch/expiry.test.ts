@@ -19,7 +19,7 @@ import { register, registryFor, unregisterAll } from './play.ts';
 import { aliasOf, type Case } from './scene.ts';
 import { createStage } from './stage.ts';
 
-const [CASE] = ENDING_SCENES.flatMap(({ cases }) => cases) as [Case];
+const [CASE] = ENDING_SCENES.flatMap(({ cases }) => cases).map(({ bare: _bare, ...one }): Case => one) as [Case];
 const ALIAS = aliasOf(CASE);
 
 describe.skipIf(inject('missing') !== '')('what expires, of real clusters', () => {
@@ -28,7 +28,7 @@ describe.skipIf(inject('missing') !== '')('what expires, of real clusters', () =
   beforeAll(async () => {
     await bringUpPhase('ending');
     await register([CASE], stage);
-    registry = await registryFor([{ ...CASE, bare: undefined } as Case], stage);
+    registry = await registryFor([CASE], stage);
   });
   afterAll(() => unregisterAll(CASE.local));
 
