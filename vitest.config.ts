@@ -1,12 +1,28 @@
 import { defineConfig } from 'vitest/config';
 
+/** What reads its environment when it is loaded, or has the AWS clients replaced: each file in a process of its own. */
+const ALONE = ['test/functions/**/*.test.ts', 'test/aws/**/*.test.ts', 'test/notify/alertTopic.test.ts', 'test/handler.test.ts'];
+
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
+    // Most tests wait for sockets, so there are more workers than a small machine has cores.
+    maxWorkers: 4,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'lib',
+          include: ['test/**/*.test.ts'],
+          exclude: [...ALONE, 'test/elasticsearch/**', 'test/page/**', 'test/stack/**', 'test/tools/**'],
+          pool: 'threads',
+          isolate: false,
+        },
+      },
+      { extends: true, test: { name: 'functions', include: ALONE } },
+    ],
     // A loaded machine is slow, which is no failure.
     testTimeout: 60_000,
     hookTimeout: 60_000,
-    exclude: ['test/elasticsearch/**', 'test/page/**', 'test/stack/**', 'test/tools/**'],
     coverage: {
       provider: 'v8',
       include: ['lib/**/*.ts'],

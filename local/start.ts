@@ -31,7 +31,7 @@ process.exit();
 
 async function run(): Promise<void> {
   await using directory = await temporaryDirectory();
-  await using clusters = await checkedClusters(options.registry, { directory: directory.path, log });
+  await using clusters = await checkedClusters(options.registry, { directory: directory.path, storm: options.storm, log });
   process.stdout.write('Starting, which takes some seconds\n');
   const read = lineReader();
   await using stack = await startStack({

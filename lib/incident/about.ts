@@ -12,7 +12,7 @@ export const aboutSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('local'), bad: count, of: count }),
   /** Several local clusters of which that is true. */
   z.object({ kind: z.literal('locals') }),
-  /** More than can be told one by one. */
+  /** Remotes of many local clusters, for the same cause, or more than can be told one by one. */
   z.object({ kind: z.literal('storm') }),
   /** The checker itself. */
   z.object({ kind: z.literal('checker') }),

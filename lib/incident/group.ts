@@ -27,7 +27,7 @@ export const EVENTS_AT_MOST = 1000;
 
 /**
  * First what befell the checker itself; then local clusters that lost their remotes; then remotes that several local clusters lost; then what befell
- * several remotes of one local cluster in the same way. Events of one remote, which have to come oldest first, stand in groups that follow each other
+ * remotes of many local clusters, or several of one, in the same way. Events of one remote, which have to come oldest first, stand in groups that follow each other
  * in that order, so that nothing is told as resolved before it was told as opened.
  */
 export function groupEvents(events: readonly IncidentEvent[], census: Census = NO_CENSUS): EventGroup[] {
@@ -58,8 +58,9 @@ function groupsOf(kind: EventKind, events: readonly IncidentEvent[], census: Cen
 
 function draftsOf(kind: EventKind, events: readonly IncidentEvent[], census: Census): Draft[] {
   const [lost, rest] = byLocal(kind, events, census);
-  const [shared, left] = byRemote(rest, census);
-  return [...lost, ...shared, ...byCause(left)];
+  const [shared, others] = byRemote(rest, census);
+  const [spread, left] = acrossLocals(others);
+  return [...lost, ...shared, ...spread, ...byCause(left)];
 }
 
 type Split = [drafts: Draft[], rest: readonly IncidentEvent[]];
@@ -70,7 +71,10 @@ const SUSPECT_SHARE = 0.75;
 
 function byLocal(kind: EventKind, events: readonly IncidentEvent[], census: Census): Split {
   const told = Map.groupBy(events.filter(isAboutReach), ({ summary }) => summary.cluster);
-  const whole = [...told].filter(([cluster, those]) => isWhole(kind, those.length, census.ofLocal(cluster)) && hasOneReason(kind, those));
+  const suspects = [...told].filter(([cluster, those]) => isWhole(kind, those.length, census.ofLocal(cluster)));
+  const certain = suspects.filter(([, those]) => hasOneReason(kind, those));
+  const causes = new Set(certain.flatMap(([, those]) => those.map(({ summary }) => summary.cause)));
+  const whole = suspects.filter((suspect) => certain.includes(suspect) || suspect[1].every(({ summary }) => causes.has(summary.cause)));
   const [first, ...more] = whole;
   if (first === undefined) return [[], events];
   const taken = new Set(whole.flatMap(([, those]) => those));
@@ -84,7 +88,7 @@ function isWhole(kind: EventKind, told: number, { bad, of }: { readonly bad: num
   return kind === 'resolved' ? bad === 0 && told >= of * SUSPECT_SHARE : bad >= of * SUSPECT_SHARE;
 }
 
-/** Remotes that fail for a reason of each do not make the local cluster a suspect, nor does one that joins them. */
+/** Remotes that fail for a reason of each do not make the local cluster a suspect, nor does one that joins them, unless others are suspect for that cause. */
 function hasOneReason(kind: EventKind, events: readonly IncidentEvent[]): boolean {
   const counts = [...Map.groupBy(events, ({ summary }) => summary.cause).values()].map(({ length }) => length);
   return kind === 'resolved' || (events.length > 1 && Math.max(...counts) * 2 >= events.length);
@@ -92,7 +96,7 @@ function hasOneReason(kind: EventKind, events: readonly IncidentEvent[]): boolea
 
 /** Where requests fail, or failed until now, several causes may be one trouble. */
 function isAboutReach({ kind, summary: { status } }: IncidentEvent): boolean {
-  return kind === 'resolved' || (status === 'failing' && (kind === 'opened' || kind === 'reminder'));
+  return kind === 'resolved' || (status === 'failing' && kind !== 'flapping');
 }
 
 function byRemote(events: readonly IncidentEvent[], census: Census): Split {
@@ -111,11 +115,23 @@ function sharedBy(events: readonly IncidentEvent[], { bad, of }: { readonly bad:
   return clusters.size > 1 || (events.length === 1 && of > 1) ? [{ about: { kind: 'remote', bad, of }, events }] : [];
 }
 
+/** In so many local clusters the same cause at the same time is one trouble. */
+const SPREAD_FROM = 3;
+
+function acrossLocals(events: readonly IncidentEvent[]): Split {
+  const groups = Map.groupBy(events.filter(isAboutReach), causeOf);
+  const spread = [...groups.values()].filter((those) => new Set(those.map(({ summary }) => summary.cluster)).size >= SPREAD_FROM);
+  const taken = new Set(spread.flat());
+  return [spread.map((those) => ({ about: { kind: 'storm' }, events: those })), events.filter((event) => !taken.has(event))];
+}
+
 /** What is over is known by the cause that it had. */
+function causeOf({ kind, previousCause, summary }: IncidentEvent): string {
+  return JSON.stringify([previousCause, kind === 'resolved' ? '' : summary.cause]);
+}
+
 function byCause(events: readonly IncidentEvent[]): Draft[] {
-  const groups = Map.groupBy(events, ({ kind, previousCause, summary }) =>
-    JSON.stringify([summary.cluster, previousCause, kind === 'resolved' ? '' : summary.cause]),
-  );
+  const groups = Map.groupBy(events, (event) => JSON.stringify([event.summary.cluster, causeOf(event)]));
   return [...groups.values()].map((those) => ({ about: { kind: 'remotes' }, events: those }));
 }
 

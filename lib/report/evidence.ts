@@ -99,7 +99,8 @@ function replicationLines(replication: Replication | undefined): string[] {
   ];
 }
 
-const ASKED_AS = { 'api-key': 'with the API key of the checker', node: 'as a node', nobody: 'without credentials' } as const;
+/** How a seed was asked for the nodes of its cluster. */
+export const ASKED_AS = { 'api-key': 'with the API key of the checker', node: 'as a node', nobody: 'without credentials' } as const;
 
 function sniffLine({ seed, as, outcome, refusal, why, clusterName, clusterUuid, node, release, listed, ...timing }: SniffWitness): string {
   const cluster = clusterName === undefined ? [] : [`cluster ${clusterName}${clusterUuid === undefined ? '' : ` (${clusterUuid})`}`];

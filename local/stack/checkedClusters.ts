@@ -20,13 +20,14 @@ export interface CheckedClusters extends AsyncDisposable {
 export interface CheckedClustersOptions {
   /** Takes the registry that is made for the fleet. */
   readonly directory: string;
+  readonly storm: boolean;
   readonly log: (line: string) => void;
 }
 
 /** Throws ConfigurationError and RegistryError where the user's registry cannot be used. */
 export async function checkedClusters(
   registryFile: string | undefined,
-  { directory, log }: CheckedClustersOptions,
+  { directory, storm, log }: CheckedClustersOptions,
 ): Promise<CheckedClusters> {
   const environment = ownEnvironment();
   if (registryFile !== undefined) {
@@ -34,7 +35,7 @@ export async function checkedClusters(
     const names = clusters.map(({ name }) => name);
     return { registryFile, title: registryFile, names, vantage: hostname(), environment, [Symbol.asyncDispose]: async () => undefined };
   }
-  const fleet = await startDemoFleet({ log, now: new Date() });
+  const fleet = await startDemoFleet({ log, now: new Date(), storm });
   const file = join(directory, 'clusters.yml');
   for (const [name, content] of Object.entries({ ...fleet.files, 'clusters.yml': fleet.registry }))
     await writeFile(join(directory, name), content, { mode: 0o600 });

@@ -13,6 +13,8 @@ export interface StartOptions {
   readonly port: number;
   /** Seconds between two sweeps. */
   readonly every: number;
+  /** Whether many of the simulated clusters break at the same time. */
+  readonly storm: boolean;
   readonly token: string;
 }
 
@@ -33,9 +35,12 @@ export function readOptions(argv: readonly string[]): StartOptions {
       `seconds between two checks (default: ${SECONDS}, and ${DEMO_SECONDS} for the simulated clusters)`,
       seconds,
     )
+    .option('--storm', 'let all simulated remotes that work break at the same time, in place of one', false)
     .option('--token <token>', 'token of the API (default: another one with each start)')
     .parse([...argv], { from: 'user' });
-  const { every, token, ...rest } = command.opts<Partial<StartOptions> & Pick<StartOptions, 'port'>>();
+  const { every, token, ...rest } = command.opts<Partial<StartOptions> & Pick<StartOptions, 'port' | 'storm'>>();
+  if (rest.storm && rest.registry !== undefined)
+    command.error('--storm is for the simulated clusters: it cannot break those of --registry. Leave one of the two out');
   return {
     ...rest,
     every: every ?? (rest.registry === undefined ? DEMO_SECONDS : SECONDS),

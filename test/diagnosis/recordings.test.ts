@@ -156,7 +156,7 @@ const BROKEN: readonly (readonly [string, string, readonly Endpoint[], string])[
   ['w-half-open-proxy', 'api-key-frozen-', [failedTls('timed-out')], 'half-open'],
 ];
 
-describe('recorded failures, with skip_unavailable true: Elasticsearch gives hardly a reason', () => {
+describe.concurrent('recorded failures, with skip_unavailable true: Elasticsearch gives hardly a reason', () => {
   it.each(BROKEN)('%s %s', async (scenario, prefix, endpoints, cause) => {
     expect((await judge(scenario, prefix, { endpoints }))[0]).toBe(`failing ${cause}`);
   });
@@ -187,7 +187,7 @@ const TOLD: readonly (readonly [string, string, string])[] = [
   ['r-dedicated-masters', 'only-master-left-', 'no-eligible-gateway'],
 ];
 
-describe('recorded failures, with skip_unavailable false: a search tells the reason', () => {
+describe.concurrent('recorded failures, with skip_unavailable false: a search tells the reason', () => {
   it.each(TOLD)('%s %s', async (scenario, prefix, cause) => {
     const given = { endpoints: [unseenEndpoint()], variant: 'skip-unavailable-false-' };
     expect(
@@ -215,7 +215,7 @@ const WORKING: readonly (readonly [string, string, string])[] = [
   ['u-no-remote-cluster-client-role', 'plain-node-without-role-', 'unknown local-node-without-role'],
 ];
 
-describe('recorded answers that say nothing against the remote', () => {
+describe.concurrent('recorded answers that say nothing against the remote', () => {
   it.each(WORKING)('%s %s: %s', async (scenario, prefix, expected) => {
     const wire = scenario.includes('to-7.17')
       ? old

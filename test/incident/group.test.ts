@@ -170,8 +170,29 @@ describe('groupEvents, knowing how all remotes are doing,', () => {
     ]);
   });
 
+  it('counts one remote of a local cluster that lost all of them to the suspects where others lost theirs for the same cause', () => {
+    const all = census({ eu: 'a! b! c!', us: 'd! e! f!', asia: 'g! h! i!' });
+    const events = [of('eu', 'a'), of('eu', 'b'), of('us', 'd'), of('asia', 'g', {}, 'http-port')];
+    expect(about(groupEvents(events, all))).toEqual(['locals: opened eu/a eu/b us/d', 'remotes: opened asia/g']);
+  });
+
+  it('tells of a local cluster that lost what was in trouble before', () => {
+    const changed = (alias: string, previousCause: string) => of('eu', alias, { kind: 'changed', previousCause });
+    const events = [changed('a', 'api-key-expired'), changed('b', 'version-incompatible')];
+    expect(about(groupEvents(events, census({ eu: 'a! b! c!' })))).toEqual(['local 3 3: changed eu/a eu/b']);
+  });
+
+  it('tells of remotes that three local clusters lost for the same cause, or have back, as one', () => {
+    const all = census({ eu: 'a b c d e!', us: 'f g h i', asia: 'k l m n', africa: 'o p q r' });
+    const lost = [of('eu', 'a'), of('us', 'f'), of('asia', 'k'), of('africa', 'o', {}, 'no-route')];
+    expect(about(groupEvents(lost, all))).toEqual(['storm: opened eu/a us/f asia/k', 'remotes: opened africa/o']);
+    expect(about(groupEvents(lost.slice(1), all))).toEqual(['remotes: opened us/f', 'remotes: opened asia/k', 'remotes: opened africa/o']);
+    const back = [over('eu', 'a'), over('us', 'f'), over('asia', 'k'), over('africa', 'o', 'no-route')];
+    expect(about(groupEvents(back, all))).toEqual(['storm: resolved eu/a us/f asia/k', 'remotes: resolved africa/o']);
+  });
+
   it('tells what would be too many messages as one', () => {
-    const some = Array.from({ length: MESSAGES_AT_MOST + 1 }, (_, index) => of(`local-${index}`, `remote-${index}`));
+    const some = Array.from({ length: MESSAGES_AT_MOST + 1 }, (_, index) => of(`local-${index}`, `remote-${index}`, {}, `cause-${index}`));
     expect(groupEvents(some.slice(1)).map((group) => group.about.kind)).toEqual(Array(MESSAGES_AT_MOST).fill('remotes'));
     expect(about(groupEvents([...some, of('eu', CANARY_ALIAS)])).map((text) => text.slice(0, 25))).toEqual([
       'checker: opened eu/@canar',

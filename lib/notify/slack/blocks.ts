@@ -39,7 +39,7 @@ function happened(alert: Alert): SlackBlock[] {
   const list = listOf(alert);
   return [
     section(
-      causes.length > 1 ? causesLine(kind, causes) : causeLine(first),
+      causes.length > 1 ? causesLine(kind, causes) : causeLine(first, events),
       sinceLine(kind, { openedAt, at: first.at }),
       ...(list.length > 0 ? [] : [affectedLine(first), ...lossLine(first.summary), ...expiryLine(first.summary)]),
       ...suspectLines(alert),

@@ -32,11 +32,16 @@ export interface Headline {
 }
 
 export function headlineOf(alert: Alert): Headline {
-  const { kind, events, first } = alert;
+  const { kind, events } = alert;
   const has = (status: Status) => events.some(({ summary }) => summary.status === status);
   const worst = (['failing', 'degraded', 'unknown'] as const).find(has) ?? 'healthy';
   const { sign, word } = STATES[kind === 'resolved' ? 'healthy' : worst];
-  return { sign: kind === 'flapping' ? '🟡' : sign, text: `${FRAMES[kind](word, first.change)}: ${subjectOf(alert)}` };
+  return { sign: kind === 'flapping' ? '🟡' : sign, text: `${FRAMES[kind](word, changeOf(alert))}: ${subjectOf(alert)}` };
+}
+
+/** Of several, what asks for attention most. */
+function changeOf({ events, first }: Alert): IncidentEvent['change'] {
+  return events.some(({ change }) => change === 'severity') ? 'severity' : first.change;
 }
 
 function subjectOf(alert: Alert): string {

@@ -6,6 +6,7 @@ import { code, prose } from './mrkdwn.ts';
 
 const NAME_LENGTH = 120;
 const CODE_LENGTH = 80;
+const CAUSES_AT_MOST = 5;
 
 export function aliasOf({ alias }: Summary): string {
   return code(alias, NAME_LENGTH);
@@ -19,15 +20,22 @@ export function remoteName({ cluster, alias }: Summary): string {
   return code(`${cluster} → ${alias}`, NAME_LENGTH);
 }
 
-export function causeLine({ kind, previousCause, previousSeverity, change, summary }: IncidentEvent): string {
+/** Of events with the same cause, the first of which stands for all. */
+export function causeLine(first: IncidentEvent, events: readonly IncidentEvent[]): string {
+  const { kind, previousSeverity, change, summary } = first;
   const { title, cause, severity } = summary;
   const isOver = kind === 'resolved' || kind === 'flapping';
-  const worse = change === 'severity' ? `, ${previousSeverity} before` : '';
-  const before = previousCause === undefined || previousCause === cause ? '' : `. It was ${code(previousCause, CODE_LENGTH)}`;
+  const worse = change === 'severity' && events.length === 1 ? `, ${previousSeverity} before` : '';
+  const previous = new Set(events.flatMap(({ previousCause }) => previousCause ?? []).filter((other) => other !== cause));
+  const before =
+    previous.size === 0
+      ? ''
+      : `. It was ${[...previous]
+          .slice(0, CAUSES_AT_MOST)
+          .map((each) => code(each, CODE_LENGTH))
+          .join(', ')}`;
   return `*${prose(title, 200)}*${isOver ? '' : ` (${code(cause, CODE_LENGTH)}, ${severity}${worse})`}${before}`;
 }
-
-const CAUSES_AT_MOST = 5;
 
 /** In place of the cause where there are several. */
 export function causesLine(kind: EventKind, causes: readonly (readonly [code: string, count: number])[]): string {

@@ -1,6 +1,7 @@
 /** The nodes of the remote cluster, and whether a local node would take each as a gateway. */
 import { html } from 'hono/html';
 import type { CheckResult, Gateway, Status } from '../../result/result.ts';
+import { ASKED_AS } from '../evidence.ts';
 import { printable } from '../printable.ts';
 import { badge, type Html } from './layout.ts';
 import { columnTable } from './table.ts';
@@ -8,16 +9,28 @@ import { columnTable } from './table.ts';
 const MAX_NODES = 50;
 
 /** Those in trouble first. Undefined in proxy mode, which knows no gateways. */
-export function gatewayTable({ alias, gateways: { source, hint, nodes } }: CheckResult): Html | undefined {
+export function gatewayTable(result: CheckResult): Html | undefined {
+  const { source, hint, nodes } = result.gateways;
   if (source === 'not-applicable') return undefined;
   if (source === 'not-known') return html`<p class="words">${printable(hint ?? 'The gateway nodes are not known')}</p>`;
   const sorted = nodes.toSorted((a, b) => rank(a) - rank(b) || a.name.localeCompare(b.name));
   const left = sorted.length - MAX_NODES;
-  return html`${columnTable({
-    caption: `Nodes of ${printable(alias)}`,
-    heads: ['Node', 'Address', 'Gateway', 'Reachable', 'Version', 'Roles', 'Why'],
-    rows: sorted.slice(0, MAX_NODES).map(row),
-  })}${left > 0 ? html`<p class="quiet">${left} more nodes are left out.</p>` : ''}`;
+  return html`<p class="words">${printable(listedBy(result))}</p>
+${columnTable({
+  caption: `Nodes of ${printable(result.alias)}`,
+  heads: ['Node', 'Address', 'Gateway', 'Reachable', 'Version', 'Roles', 'Why'],
+  rows: sorted.slice(0, MAX_NODES).map(row),
+})}${left > 0 ? html`<p class="quiet">${left} more nodes are left out.</p>` : ''}`;
+}
+
+/** In sniff mode a local node learns the gateways from a seed. */
+function listedBy({ gateways: { source, seed }, witnesses }: CheckResult): string {
+  const asked = witnesses.sniff.find((witness) => witness.seed === seed);
+  if (asked === undefined) return 'Listed by the HTTP port of the remote.';
+  const { as, node, durationMs } = asked;
+  const name = node === undefined ? '' : ` (${node.name})`;
+  const too = source === 'both' ? '; the HTTP port of the remote lists them too' : '';
+  return `Listed in ${Math.round(durationMs)} ms by the seed ${seed}${name}, as it lists them to a local node, asked ${ASKED_AS[as]}${too}.`;
 }
 
 /** Unreachable gateways first; who is no gateway is of no concern. */

@@ -37,9 +37,11 @@ export interface DemoFleet {
 export interface DemoOptions {
   readonly log: (line: string) => void;
   readonly now: Date;
+  /** Whether all remotes that work break at the same time, in place of one. */
+  readonly storm?: boolean;
 }
 
-export async function startDemoFleet({ log, now }: DemoOptions): Promise<DemoFleet> {
+export async function startDemoFleet({ log, now, storm = false }: DemoOptions): Promise<DemoFleet> {
   const certificates = makeFleetCertificates(now);
   const common = { security: 'tls', certificates, handshakeTimeoutMs: 1500 } as const;
   const remotes = await Promise.all(
@@ -47,7 +49,11 @@ export async function startDemoFleet({ log, now }: DemoOptions): Promise<DemoFle
   );
   const locals = await Promise.all(Object.entries(LOCALS).map(([name, options]) => startSimulatedCluster({ ...common, name, ...options })));
   await Promise.all(REMOTES.map((remote) => connectThenBreak(remote, { remotes, locals })));
-  const stopChanging = keepChanging(clusterIn(remotes, UNSTEADY), log);
+  const unsteady = storm ? REMOTES.filter(({ breaks }) => breaks === undefined).map(({ alias }) => alias) : [UNSTEADY];
+  const stopChanging = keepChanging(
+    unsteady.map((alias) => clusterIn(remotes, alias)),
+    log,
+  );
   const stopSearching = locals.map(searchFrom);
   return {
     registry: JSON.stringify(registryOf(locals, remotes), undefined, 2),
@@ -105,19 +111,20 @@ function clusterIn(clusters: readonly SimulatedCluster[], name: string): Simulat
 }
 
 /** Gives what ends it. */
-function keepChanging(remote: SimulatedCluster, log: (line: string) => void): () => void {
+function keepChanging(remotes: readonly SimulatedCluster[], log: (line: string) => void): () => void {
+  const names = remotes.map(({ name }) => name).join(', ');
   let timer = setTimeout(breakIt, STEADY_MS);
   return () => clearTimeout(timer);
 
   function breakIt(): void {
-    log(`${remote.name} stops listening now, for ${BROKEN_MS / 1000} seconds`);
-    void remote.setTransportFault({ kind: 'refuse' });
+    log(`no longer listening, for ${BROKEN_MS / 1000} seconds: ${names}`);
+    for (const remote of remotes) void remote.setTransportFault({ kind: 'refuse' });
     timer = setTimeout(heal, BROKEN_MS);
   }
 
   function heal(): void {
-    log(`${remote.name} listens again, for ${STEADY_MS / 1000} seconds`);
-    void remote.setTransportFault(undefined);
+    log(`listening again, for ${STEADY_MS / 1000} seconds: ${names}`);
+    for (const remote of remotes) void remote.setTransportFault(undefined);
     timer = setTimeout(breakIt, STEADY_MS);
   }
 }

@@ -8,7 +8,7 @@ afterEach(() => {
 describe('readOptions', () => {
   it('has a default for everything, with another token each time', () => {
     const { token, ...rest } = readOptions([]);
-    expect(rest).toEqual({ port: 13_000, every: 20 });
+    expect(rest).toEqual({ port: 13_000, every: 20, storm: false });
     expect(token).toMatch(/^[\w-]{24}$/);
     expect(readOptions([]).token).not.toBe(token);
   });
@@ -20,24 +20,26 @@ describe('readOptions', () => {
       data: '/var/data',
       port: 14_000,
       every: 60,
+      storm: false,
       token: 'mine',
     });
-    expect(readOptions(['--every', '30']).every).toBe(30);
+    expect(readOptions(['--every', '30', '--storm'])).toMatchObject({ every: 30, storm: true });
   });
 
   it.each([
-    ['--port', '80'],
-    ['--port', '65535'],
-    ['--port', 'x'],
-    ['--every', '1'],
-    ['--every', 'x'],
-  ])('refuses %s %s', (...argv) => {
+    [['--port', '80'], 'Give a number'],
+    [['--port', '65535'], 'Give a number'],
+    [['--port', 'x'], 'Give a number'],
+    [['--every', '1'], 'Give a number'],
+    [['--every', 'x'], 'Give a number'],
+    [['--storm', '--registry', 'clusters.yml'], 'Leave one of the two out'],
+  ])('refuses %s', (argv, remedy) => {
     const exit = vi.spyOn(process, 'exit').mockImplementation(() => {
       throw new Error('exit');
     });
     const write = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
     expect(() => readOptions(argv)).toThrow('exit');
-    expect(write.mock.calls.join('')).toContain('Give a number');
+    expect(write.mock.calls.join('')).toContain(remedy);
     exit.mockRestore();
     write.mockRestore();
   });

@@ -40,6 +40,20 @@ function thirty(kind: IncidentEvent['kind'], common: Partial<Summary> = {}): Inc
 }
 
 describe('slackMessage', () => {
+  it('says of several that fail for another cause now what it was before, and that some are worse', () => {
+    const changed = (alias: string, rest: Partial<IncidentEvent>) =>
+      event({ kind: 'changed', id: alias, at: '2026-11-24T00:45:00.000Z', summary: summary({ alias }), ...rest });
+    const events = [
+      changed('crm', { change: 'cause', previousCause: 'api-key-expired' }),
+      changed('inventory', { change: 'severity', previousCause: 'gateways-partly-reachable', previousSeverity: 'warning' }),
+    ];
+    const [, header, section] = textsOf(slackMessage(told({ kind: 'local', bad: 3, of: 3 }, events)));
+    expect(header).toBe('🔴 NOW FAILING, WORSE THAN BEFORE: eu lost all its 3 remotes: suspect eu');
+    expect(section?.split('\n')[0]).toBe(
+      '*The remote refuses connections* (`connection-refused`, error). It was `api-key-expired`, `gateways-partly-reachable`',
+    );
+  });
+
   it('tells that a remote is failing', () => {
     expect(shown(slackMessage(messageOf(event()), STATUS))).toMatchInlineSnapshot(`
       "FAILING: remote orders of eu. The remote refuses connections

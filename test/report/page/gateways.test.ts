@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { gatewayTable } from '../../../lib/report/page/gateways.ts';
 import type { Gateway, Gateways } from '../../../lib/result/result.ts';
+import { sniffWitness } from '../../support/facts.ts';
 import { HOSTILE, healthyResult } from '../../support/results.ts';
 import { plain } from './plain.ts';
 
@@ -26,7 +27,27 @@ describe('gatewayTable', () => {
     const { publishAddress: _, ...nowhere } = node('m', { eligible: false, reason: 'dedicated master', reachable: 'unknown' });
     const nodes = [nowhere, node('b'), node('a', { chosen: true }), node('c', { reachable: 'unknown' }), node('d', { reachable: 'no' })];
     expect(plain(table(nodes))).toMatchInlineSnapshot(
-      `"Nodes of archive Node Address Gateway Reachable Version Roles Why d d:9300 eligible no 9.5.3 data fits c c:9300 eligible unknown 9.5.3 data fits a a:9300 eligible, chosen yes 9.5.3 data fits b b:9300 eligible yes 9.5.3 data fits m none not eligible unknown 9.5.3 data dedicated master"`,
+      `"Listed by the HTTP port of the remote. Nodes of archive Node Address Gateway Reachable Version Roles Why d d:9300 eligible no 9.5.3 data fits c c:9300 eligible unknown 9.5.3 data fits a a:9300 eligible, chosen yes 9.5.3 data fits b b:9300 eligible yes 9.5.3 data fits m none not eligible unknown 9.5.3 data dedicated master"`,
+    );
+  });
+
+  it.each([
+    [
+      'transport',
+      sniffWitness({ seed: 'a:9443', as: 'api-key', durationMs: 11.6 }),
+      'Listed in 12 ms by the seed a:9443 (archive-1), as it lists them to a local node, asked with the API key of the checker.',
+    ],
+    [
+      'both',
+      sniffWitness({ seed: 'a:9300', as: 'node', durationMs: 8, node: undefined }),
+      'Listed in 8 ms by the seed a:9300, as it lists them to a local node, asked as a node; the HTTP port of the remote lists them too.',
+    ],
+  ] as const)('names the seed whose list it is: %s', (source, witness, line) => {
+    const { gateways, witnesses } = healthyResult;
+    const asked = { ...gateways, source, seed: witness.seed, nodes: [] };
+    const others = sniffWitness({ seed: 'other:9300' });
+    expect(plain(gatewayTable({ ...healthyResult, gateways: asked, witnesses: { ...witnesses, sniff: [others, witness] } }))).toContain(
+      line,
     );
   });
 
