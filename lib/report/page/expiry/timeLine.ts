@@ -28,6 +28,7 @@ export function expiryTimeLine({ at, expiries }: Calendar, { mostRows, showsRemo
   const left = expiries.length - mostRows;
   return html`${columnTable({
     caption: 'Certificates, keys and licences by the time that they have left',
+    name: 'expiry',
     heads: ['What', 'Expires', axis(), ...(showsRemotes ? ['Remotes'] : []), 'Seen at'],
     rows: expiries.slice(0, mostRows).map((one) => row(one, { at, showsRemotes })),
   })}${left > 0 ? html`<p class="quiet">${left} more that expire later are left out.</p>` : ''}`;
