@@ -38,6 +38,7 @@ async function replay(scenario: string, prefix: string, variant: string) {
     [/^\/_cluster\/stats/, of('stats')],
     [/^\/_nodes/, of('nodes') ?? healthy('nodes')],
     [/^\/_ssl/, healthy('ssl-certificates')],
+    [/^\/_(license|ccr)/, { status: 404, body: {} }],
     [/^\/$/, of('root') ?? healthy('root')],
   ];
   const server = createServer(({ url = '' }, response) => {
@@ -82,7 +83,7 @@ async function judge(
   if (cluster === undefined) throw new Error('The registry has no cluster');
   const results = await checkCluster(cluster, {
     vantage: 'test',
-    defaults: { ...registry.defaults, timeouts: { ...registry.defaults.timeouts, httpSeconds: 0.5, resolveSeconds: 0.5 } },
+    defaults: { ...registry.defaults, timeouts: { ...registry.defaults.timeouts, httpSeconds: 1.5, resolveSeconds: 1.5 } },
     secrets: {},
     signal: new AbortController().signal,
     now: () => new Date('2026-11-24T00:00:00Z'),
