@@ -6,7 +6,7 @@ const ALONE = ['test/functions/**/*.test.ts', 'test/aws/**/*.test.ts', 'test/not
 export default defineConfig({
   test: {
     // Most tests wait for sockets, so there are more workers than a small machine has cores.
-    maxWorkers: 4,
+    maxWorkers: 3,
     projects: [
       {
         extends: true,

@@ -15,6 +15,7 @@ import { answerStats } from './answers/stats.ts';
 import type { AskedNode, ClusterState, NodeState } from './clusterState.ts';
 import { type ApiFault, type ApiName, HTTP_PORT_ANSWER } from './faults.ts';
 import { filterPath, type RestAnswer, restError } from './json.ts';
+import { listen } from './listen.ts';
 
 export interface HttpApi {
   readonly port: number;
@@ -82,22 +83,12 @@ const ROUTES: readonly Route[] = [
 export async function startHttpApi(cluster: ClusterState, node: NodeState, port: number): Promise<HttpApi> {
   const server = createServer((request, response) => void respond(cluster, node, { request, response }));
   server.on('clientError', (_error, socket) => socket.end(HTTP_PORT_ANSWER));
-  const listen = async (wanted: number) => {
-    server.listen(wanted, node.host);
-    await once(server, 'listening');
-    return portOf(server);
-  };
-  const bound = await listen(port);
+  const bound = await listen(server, { host: node.host, port });
   const setRefused = async (isRefused: boolean) => {
     if (isRefused) await stop(server);
-    else if (!server.listening) await listen(bound);
+    else if (!server.listening) await listen(server, { host: node.host, port: bound });
   };
   return { port: bound, setRefused, close: () => stop(server) };
-}
-
-function portOf(server: Server): number {
-  const address = server.address();
-  return typeof address === 'object' && address !== null ? address.port : 0;
 }
 
 async function stop(server: Server): Promise<void> {

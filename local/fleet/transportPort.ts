@@ -5,6 +5,7 @@ import { createServer, type Server, type Socket } from 'node:net';
 import { createServer as createTlsServer, type Server as TlsServer } from 'node:tls';
 import type { FleetCertificates, Issued } from './certificates.ts';
 import { HTTP_PORT_ANSWER, type TransportFault } from './faults.ts';
+import { listen } from './listen.ts';
 
 const TLS_HANDSHAKE_RECORD = 0x16;
 
@@ -80,13 +81,6 @@ function contextOf({ certificates }: PortTls, { key, certificate }: Issued) {
 
 function certificateOf({ certificates }: PortTls, fault: TransportFault | undefined): Issued {
   return certificates[fault?.kind === 'certificate' ? fault.certificate : 'server'];
-}
-
-async function listen(server: Server, { host, port }: { host: string; port: number }): Promise<number> {
-  server.listen(port, host);
-  await once(server, 'listening');
-  const address = server.address();
-  return typeof address === 'object' && address !== null ? address.port : port;
 }
 
 async function stop({ server, accepted }: PortState): Promise<void> {

@@ -22,6 +22,9 @@ function recorded(scenario: string, name: string): Recorded | undefined {
   return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined;
 }
 
+/** What Elasticsearch says to a request for an API that it does not have. */
+const NOT_RECORDED: Recorded = { status: 400, body: { error: 'no handler found for uri and method [GET]', status: 400 } };
+
 /** Answers as the local cluster did; the files of a healthy cluster where the scenario has none of its own. */
 async function replay(scenario: string, prefix: string, variant: string) {
   const of = (name: string, ...others: string[]) =>
@@ -38,12 +41,11 @@ async function replay(scenario: string, prefix: string, variant: string) {
     [/^\/_cluster\/stats/, of('stats')],
     [/^\/_nodes/, of('nodes') ?? healthy('nodes')],
     [/^\/_ssl/, healthy('ssl-certificates')],
-    [/^\/_(license|ccr)/, { status: 404, body: {} }],
     [/^\/$/, of('root') ?? healthy('root')],
   ];
   const server = createServer(({ url = '' }, response) => {
-    const answer = routes.find(([path]) => path.test(url))?.[1];
-    if (answer === undefined || answer.status === null) return;
+    const answer = routes.find(([path]) => path.test(url))?.[1] ?? NOT_RECORDED;
+    if (answer.status === null) return;
     response.writeHead(answer.status, { 'content-type': 'application/json', 'x-elastic-product': 'Elasticsearch' });
     response.end(JSON.stringify(answer.body));
   });
@@ -83,7 +85,7 @@ async function judge(
   if (cluster === undefined) throw new Error('The registry has no cluster');
   const results = await checkCluster(cluster, {
     vantage: 'test',
-    defaults: { ...registry.defaults, timeouts: { ...registry.defaults.timeouts, httpSeconds: 1.5, resolveSeconds: 1.5 } },
+    defaults: { ...registry.defaults, timeouts: { ...registry.defaults.timeouts, httpSeconds: 2, resolveSeconds: 2 } },
     secrets: {},
     signal: new AbortController().signal,
     now: () => new Date('2026-11-24T00:00:00Z'),

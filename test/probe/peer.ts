@@ -1,8 +1,9 @@
 /** Real servers to walk the wire to, that count what is left open; and the transport handshake as a peer speaks it, in bytes made by hand. */
 import { once } from 'node:events';
-import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
+import { createServer, type Server, type Socket } from 'node:net';
 import { createServer as createTlsServer, type TlsOptions } from 'node:tls';
 import { expect, onTestFinished, vi } from 'vitest';
+import { listen } from '../../local/fleet/listen.ts';
 import { bytes, frameBytes, text } from '../transport/bytes.ts';
 
 export type Serve = (socket: Socket) => void;
@@ -31,8 +32,7 @@ export async function startPeer(serve: Serve, { host = '127.0.0.1', tls }: PeerO
     serve(socket.on('error', () => undefined));
     socket.resume();
   });
-  server.listen(0, host);
-  await once(server, 'listening');
+  const port = await listen(server, { host, port: 0 });
   const open = () => connectionsOf(server);
   onTestFinished(async () => {
     try {
@@ -42,7 +42,7 @@ export async function startPeer(serve: Serve, { host = '127.0.0.1', tls }: PeerO
       server.close();
     }
   });
-  return { host, port: (server.address() as AddressInfo).port, accepted: () => sockets.size, open };
+  return { host, port, accepted: () => sockets.size, open };
 }
 
 function connectionsOf(server: Server): Promise<number> {
@@ -51,9 +51,8 @@ function connectionsOf(server: Server): Promise<number> {
 
 /** A port on which nothing listens. */
 export async function closedPort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
+  const server = createServer();
+  const port = await listen(server, { host: '127.0.0.1', port: 0 });
   server.close();
   await once(server, 'close');
   return port;

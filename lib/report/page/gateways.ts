@@ -23,14 +23,15 @@ ${columnTable({
 })}${left > 0 ? html`<p class="quiet">${left} more nodes are left out.</p>` : ''}`;
 }
 
-/** In sniff mode a local node learns the gateways from a seed. */
+/** In sniff mode a local node learns the gateways from a seed: the one whose list it would go by, or else one that answered. */
 function listedBy({ gateways: { source, seed }, witnesses }: CheckResult): string {
-  const asked = witnesses.sniff.find((witness) => witness.seed === seed);
+  const answered = witnesses.sniff.filter(({ outcome }) => outcome === 'answered');
+  const [asked] = seed === undefined ? answered : answered.filter((witness) => witness.seed === seed);
   if (asked === undefined) return 'Listed by the HTTP port of the remote.';
   const { as, node, durationMs } = asked;
   const name = node === undefined ? '' : ` (${node.name})`;
   const too = source === 'both' ? '; the HTTP port of the remote lists them too' : '';
-  return `Listed in ${Math.round(durationMs)} ms by the seed ${seed}${name}, as it lists them to a local node, asked ${ASKED_AS[as]}${too}.`;
+  return `Listed in ${Math.round(durationMs)} ms by the seed ${asked.seed}${name}, as it lists them to a local node, asked ${ASKED_AS[as]}${too}.`;
 }
 
 /** Unreachable gateways first; who is no gateway is of no concern. */

@@ -1,7 +1,10 @@
 /** A fleet to look at: simulated local and remote clusters in this process, some broken, one now and then, and the registry of them. */
+
+import { messageOf } from '../../../lib/errors.ts';
 import { encodeApiKey } from '../../fleet/apiKeys.ts';
 import { makeFleetCertificates } from '../../fleet/certificates.ts';
 import type { SimulatedClusterOptions, SimulatedNodeOptions } from '../../fleet/clusterOptions.ts';
+import type { TransportFault } from '../../fleet/faults.ts';
 import { type SimulatedCluster, startSimulatedCluster } from '../../fleet/simulatedCluster.ts';
 import { CHECKER_KEY, type DemoRemote, FOLLOWERS, GATEWAY_ATTRIBUTE, KEY, type LocalName, REMOTES, UNSTEADY, type Way } from './remotes.ts';
 import { keepSearching } from './searches.ts';
@@ -43,7 +46,7 @@ export interface DemoOptions {
 
 export async function startDemoFleet({ log, now, storm = false }: DemoOptions): Promise<DemoFleet> {
   const certificates = makeFleetCertificates(now);
-  const common = { security: 'tls', certificates, handshakeTimeoutMs: 1500 } as const;
+  const common = { security: 'tls', certificates, handshakeTimeoutMs: 2000 } as const;
   const remotes = await Promise.all(
     REMOTES.map(async ({ alias, options }) => startSimulatedCluster({ ...common, name: alias, apiKeys: [KEY, CHECKER_KEY], ...options })),
   );
@@ -116,22 +119,27 @@ function keepChanging(remotes: readonly SimulatedCluster[], log: (line: string) 
   let timer = setTimeout(breakIt, STEADY_MS);
   return () => clearTimeout(timer);
 
+  function switchAll(fault: TransportFault | undefined): void {
+    for (const remote of remotes)
+      remote.setTransportFault(fault).catch((thrown) => log(`${remote.name} stays as it is: ${messageOf(thrown)}`));
+  }
+
   function breakIt(): void {
     log(`no longer listening, for ${BROKEN_MS / 1000} seconds: ${names}`);
-    for (const remote of remotes) void remote.setTransportFault({ kind: 'refuse' });
+    switchAll({ kind: 'refuse' });
     timer = setTimeout(heal, BROKEN_MS);
   }
 
   function heal(): void {
     log(`listening again, for ${STEADY_MS / 1000} seconds: ${names}`);
-    for (const remote of remotes) void remote.setTransportFault(undefined);
+    switchAll(undefined);
     timer = setTimeout(breakIt, STEADY_MS);
   }
 }
 
 /** Short deadlines, so that a silent peer is soon found silent; low thresholds, so that an incident is soon opened and resolved. */
 function registryOf(locals: readonly SimulatedCluster[], remotes: readonly SimulatedCluster[]): object {
-  const timeouts = { checkSeconds: 10, httpSeconds: 2, resolveSeconds: 3, connectSeconds: 1, tlsSeconds: 1, handshakeSeconds: 1 };
+  const timeouts = { checkSeconds: 12, httpSeconds: 4, resolveSeconds: 4, connectSeconds: 2, tlsSeconds: 2, handshakeSeconds: 2 };
   const thresholds = { failures: 2, successes: 1 };
   const clusters = locals.map((local) => ({ name: local.name, ...accessOf(local), remotes: entriesOf(local.name, remotes) }));
   return { vantage: 'this machine', defaults: { timeouts, thresholds }, clusters };

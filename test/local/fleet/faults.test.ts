@@ -19,7 +19,7 @@ let remoteServer: string;
 beforeAll(async () => {
   certificates = makeFleetCertificates(new Date());
   remote = await startSimulatedCluster({ name: 'r95', security: 'tls', certificates, apiKeys: [key] });
-  local = await startSimulatedCluster({ name: 'l95', security: 'tls', certificates, handshakeTimeoutMs: 200 });
+  local = await startSimulatedCluster({ name: 'l95', security: 'tls', certificates, handshakeTimeoutMs: 500 });
   const [node] = remote.nodes;
   transport = node?.transportAddress ?? '';
   remoteServer = node?.remoteClusterServerAddress ?? '';

@@ -21,7 +21,7 @@ async function searched(cluster: SimulatedCluster): Promise<string> {
 
 function startLocal(remoteOptions: { proxyAddress: string; serverName?: string }): Promise<SimulatedCluster> {
   const remotes = [{ alias: 'r', mode: 'proxy', skipUnavailable: false, maxConnections: 1, ...remoteOptions } as const];
-  return startSimulatedCluster({ name: 'local', security: 'tls', certificates, remotes, handshakeTimeoutMs: 50 });
+  return startSimulatedCluster({ name: 'local', security: 'tls', certificates, remotes, handshakeTimeoutMs: 400 });
 }
 
 describe('a simulated link', () => {
@@ -45,7 +45,7 @@ describe('a simulated link', () => {
   test('gives up a silent TLS port after twice its time limit in proxy mode', async () => {
     await remote.setTransportFault({ kind: 'hang' });
     await using local = await startLocal({ proxyAddress: `127.0.0.1:${port}` });
-    expect(await searched(local)).toContain('"ssl_handshake_timeout_exception","reason":"handshake timed out after 100ms"');
+    expect(await searched(local)).toContain('"ssl_handshake_timeout_exception","reason":"handshake timed out after 800ms"');
     await remote.setTransportFault(undefined);
   });
 
@@ -53,8 +53,8 @@ describe('a simulated link', () => {
     await using silent = await startSimulatedCluster({ name: 'silent' });
     await silent.setTransportFault({ kind: 'hang' });
     const remotes = [{ alias: 'r', mode: 'sniff', seeds: [silent.nodes[0]?.transportAddress ?? ''], skipUnavailable: false } as const];
-    await using local = await startSimulatedCluster({ name: 'local', remotes, handshakeTimeoutMs: 50 });
-    expect(await searched(local)).toContain('handshake_timeout[0.05s]');
+    await using local = await startSimulatedCluster({ name: 'local', remotes, handshakeTimeoutMs: 400 });
+    expect(await searched(local)).toContain('handshake_timeout[0.4s]');
   });
 
   test.each(['plain to TLS', 'TLS to plain'])('is reset from %s', async (direction) => {

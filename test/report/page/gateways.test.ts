@@ -51,6 +51,14 @@ describe('gatewayTable', () => {
     );
   });
 
+  it('names a seed that listed them where a local node gets on with none', () => {
+    const { gateways, witnesses } = healthyResult;
+    const sniff = [sniffWitness({ seed: 'a:9443', outcome: 'refused' }), sniffWitness({ seed: 'b:9443', durationMs: 5 })];
+    const { seed: _, ...unreachable } = gateways;
+    const result = { ...healthyResult, gateways: { ...unreachable, source: 'transport' as const }, witnesses: { ...witnesses, sniff } };
+    expect(plain(gatewayTable(result))).toContain('Listed in 5 ms by the seed b:9443 (archive-1)');
+  });
+
   it('says how many it leaves out', () => {
     expect(plain(table(Array.from({ length: 53 }, (_, index) => node(`n${index}`))))).toContain('3 more nodes are left out.');
   });
