@@ -68,7 +68,7 @@ function causeOf(status: Status, seen: readonly Finding[]): Finding | undefined 
   for (const severity of CAUSES_OF[status]) {
     const fitting = seen.filter((one) => one.severity === severity);
     const [first] = fitting;
-    if (first !== undefined) return first.expires === undefined ? first : (soonest(fitting) ?? first);
+    if (first !== undefined) return first.expires === undefined ? first : soonest(fitting);
   }
   return undefined;
 }

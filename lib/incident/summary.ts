@@ -41,7 +41,7 @@ export function summaryOf(result: CheckResult, vantage: string): Summary {
 function expiringOf(result: CheckResult): Summary['expiring'] {
   const first = soonest(expiringIn(result));
   if (first === undefined) return undefined;
-  const { subject = first.code, evidence, expires } = first;
+  const { subject, evidence, expires } = first;
   const isCause = first === result.cause;
   return {
     what: cut(`${subject} ${expires.at}`, LENGTHS.title),
