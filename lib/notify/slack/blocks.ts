@@ -8,7 +8,7 @@ import { headlineOf } from './headline.ts';
 import { context, header, type SlackBlock, type SlackMessage, section } from './kit.ts';
 import { listOf } from './lists.ts';
 import { code, codeBlock, link, prose } from './mrkdwn.ts';
-import { affected, causeLine, causesLine, historyLines, lossesLine, lossLine, remoteName, sinceLine } from './phrases.ts';
+import { affected, causeLine, causesLine, expiryLine, historyLines, lossesLine, lossLine, remoteName, sinceLine } from './phrases.ts';
 import { suspectLines } from './suspects.ts';
 
 export interface SlackMessageOptions {
@@ -42,7 +42,9 @@ function happened(alert: Alert): SlackBlock[] {
     section(
       causes.length > 1 ? causesLine(kind, causes) : causeLine(first, events),
       sinceLine(kind, { openedAt, at: first.at }),
-      ...(list.length > 0 ? lossesLine(events.map(({ summary }) => summary)) : [affectedLine(first), ...lossLine(first.summary)]),
+      ...(list.length > 0
+        ? lossesLine(events.map(({ summary }) => summary))
+        : [affectedLine(first), ...lossLine(first.summary), ...expiryLine(first.summary)]),
       ...suspectLines(alert),
       ...(count > 1 ? [] : historyLines(first)),
       ...meaningOf(alert),

@@ -79,6 +79,11 @@ export function lossesLine(summaries: readonly Summary[]): string[] {
   return [`*Searches* ${skipped} times in the last ${minutes} minutes a search went on without one of them`];
 }
 
+/** What expires, where the message is about something else. */
+export function expiryLine({ expiring }: Summary): string[] {
+  return expiring === undefined || expiring.isCause ? [] : [`*Expires too* ${prose(expiring.evidence, 300)}`];
+}
+
 function whichNodes({ affected, asked, configured }: NonNullable<Summary['localNodes']>): string {
   if (affected === configured) return configured === 1 ? 'the only local node configured' : `all ${configured} local nodes`;
   return `${affected} of ${asked} local nodes asked${asked < configured ? ` (${configured} configured)` : ''}`;
