@@ -125,6 +125,13 @@ it('figuresOf adds connections up over the local nodes, and those that could not
   });
 });
 
+it('figuresOf counts local nodes by whether they can use the remote, where a result tells', () => {
+  const node = { node: 'es-1', canUse: 'no', why: 'lacks the role' } as const;
+  expect(figuresOf({ ...healthyResult, localNodes: [node] }).usableFrom).toEqual({ yes: 0, no: 1, unknown: 0 });
+  const { localNodes: _none, ...older } = healthyResult;
+  expect(figuresOf(older).usableFrom).toBeUndefined();
+});
+
 it('figuresOf takes the slowest request that passed', () => {
   const given = facts({ active: [active({ durationMs: 12 }), active({ durationMs: 40 }), { ...refusedActive(), durationMs: 9000 }] });
   expect(figuresOf(result(given)).requestMs).toBe(40);

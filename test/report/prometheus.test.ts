@@ -255,6 +255,11 @@ it('prometheus says so where skip_unavailable and releases are not known', () =>
   );
 });
 
+it('prometheus counts no local nodes where a result does not tell of them', () => {
+  const { localNodes: _none, ...older } = healthyResult;
+  expect(prometheus({ results: [older] })).not.toContain('remote_cluster_usable_from_local_nodes');
+});
+
 it('prometheus tells of searches and replication where they are known', () => {
   const text = prometheus({ results: [{ ...healthyResult, searches, replication }] });
   expect(text.match(/^remote_cluster_(recent|follower).*$/gm)).toEqual([

@@ -56,6 +56,17 @@ describe('statusPage', () => {
     expect(page([eu])).not.toContain('older than');
   });
 
+  it('leads to the local nodes of clusters that have several', () => {
+    const nodes = ['es-1', 'es-2'].map((node) => ({ node, canUse: 'yes', why: 'it does' }) as const);
+    const { localNodes: _none, ...older } = healthyResult;
+    const of = (name: string) =>
+      clusterOverview(name, [stored({ ...older, cluster: name }), stored({ ...healthyResult, cluster: name, localNodes: nodes })]);
+    expect(page([of('eu'), of('<us>'), clusterOverview('old', [stored(older)])])).toContain(
+      'Which local nodes can use which remote: <a href="local/eu">eu</a>, <a href="local/%3Cus%3E">&lt;us&gt;</a>.',
+    );
+    expect(page([eu])).not.toContain('Which local nodes');
+  });
+
   it('names clusters that have no result yet', () => {
     expect(page([eu, clusterOverview('apac', []), clusterOverview('<sa>', [])])).toContain('No result yet of apac, &lt;sa&gt;:');
   });
