@@ -27,13 +27,13 @@ it('startDemoFleet has remotes in many states, each told by its cause', () => {
   expect(causes).toMatchInlineSnapshot(`
     [
       "eu-search archive (sniff): healthy healthy",
-      "eu-search billing (proxy): degraded proxy-sockets-low",
-      "eu-search crm (sniff): failing silent-peer",
+      "eu-search billing (proxy): healthy healthy",
+      "eu-search crm (sniff): failing api-key-expired",
       "eu-search metrics (sniff): failing connection-refused",
       "eu-search orders (sniff): degraded replication-stopped",
-      "eu-search payments (proxy): degraded proxy-sockets-low",
+      "eu-search payments (proxy): healthy healthy",
       "us-search archive (sniff): healthy healthy",
-      "us-search inventory (sniff): failing not-connected",
+      "us-search inventory (sniff): degraded gateways-partly-reachable",
       "us-search partner (proxy): failing silent-peer",
       "us-search shop (sniff): failing certificate-expired",
       "us-search warehouse (sniff): failing gateways-unreachable",
@@ -67,15 +67,15 @@ it('startDemoFleet has remotes whose gateway nodes the checker learns from their
         ],
       },
       {
-        "crm, by remote-http": [
-          "crm-0 eligible, reachable: no",
+        "crm, by both": [
+          "crm-0 eligible, chosen, reachable: yes",
         ],
       },
       {
         "orders, by both": [
-          "orders-master not eligible, reachable: no",
-          "orders-0 eligible, reachable: no",
-          "orders-1 eligible, reachable: no",
+          "orders-master not eligible, reachable: yes",
+          "orders-0 eligible, chosen, reachable: yes",
+          "orders-1 eligible, chosen, reachable: yes",
           "orders-2 eligible, chosen, reachable: yes",
         ],
       },
