@@ -1,6 +1,7 @@
 /** The whole check: registry in, report out. */
 import { checkCluster } from './check/cluster.ts';
 import type { CheckContext } from './check/context.ts';
+import { createPlaces } from './check/places.ts';
 import { createProber, probeTimeouts } from './check/prober.ts';
 import { createSniffer } from './check/sniffer.ts';
 import { deadline } from './deadline.ts';
@@ -8,7 +9,8 @@ import { ConfigurationError } from './errors.ts';
 import type { Memory } from './memory/memory.ts';
 import type { LocalCluster, Registry } from './registry/schema.ts';
 import type { SecretResolvers } from './registry/secret.ts';
-import { type CheckReport, type CheckResult, SCHEMA_VERSION } from './result/result.ts';
+import type { CheckReport, CheckResult } from './result/result.ts';
+import { SCHEMA_VERSION } from './result/schemaVersion.ts';
 
 export interface CheckOptions {
   /** How secret references of the registry are read. */
@@ -48,6 +50,7 @@ export async function check(registry: Registry, options: CheckOptions): Promise<
     signal,
     now,
     probe: createProber({ concurrency: registry.defaults.concurrency, timeouts: registry.defaults.timeouts, signal }),
+    whenPlaced: createPlaces(registry.defaults.concurrency),
     sniff: createSniffer({ timeouts: probeTimeouts(registry.defaults.timeouts), signal }),
     wants: (alias) => remotes.length === 0 || remotes.includes(alias),
     ...(options.atMost === undefined ? {} : { atMost: options.atMost }),

@@ -5,6 +5,7 @@ import { startElasticsearch } from '../probes/elasticsearch.ts';
 import { createProcesses } from '../processes.ts';
 import { median, spread, table, verdict } from '../report.ts';
 import type { Asked } from './asker.ts';
+import { sniffing } from './sniffing.ts';
 
 const ASKER = join(import.meta.dirname, 'asker.ts');
 const CHECKS_A_ROUND = 50;
@@ -14,7 +15,8 @@ export const observed: Part = {
   about: `One check of a local cluster without remotes, which asks all of the cluster's own APIs, again and again in one process, as a warm function does: CPU of the checker,
 and what went over the wire. Aimed at: at most 20 ms of our CPU, which is what one scrape of elasticsearch_exporter costs. The last columns
 show what the same requests would be answered without filter_path, and how many connections one check opens. The simulated cluster's process is the checker's
-own, so its CPU counts too there.`,
+own, so its CPU counts too there. Connections are not kept from check to check: see docs/scale.md. The last table is about a remote: what it costs to ask a seed
+for its nodes, over a connection of its own.`,
   run,
 };
 
@@ -41,5 +43,6 @@ async function run({ log }: PartContext): Promise<string> {
     rows.push([name, spread(cpu), requests.join('<br>'), bytes, unfilteredBytes, connections]);
   }
   const head = ['local cluster of one node', 'CPU ms a check', 'requests', 'bytes answered', 'without filter_path', 'connections'];
-  return `\n\n${table(['local cluster', 'CPU ms a check, median'], verdicts)}\n\n${table(head, rows)}`;
+  const sniffed = await sniffing(processes, elasticsearch);
+  return `\n\n${table(['local cluster', 'CPU ms a check, median'], verdicts)}\n\n${table(head, rows)}\n\n${sniffed}`;
 }

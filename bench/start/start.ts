@@ -1,10 +1,10 @@
 /** What a cold start loads: size of each bundle, CPU and heap of loading it, beside an empty handler. */
 import { execFile } from 'node:child_process';
-import { readFile, stat, writeFile } from 'node:fs/promises';
+import { stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { build } from 'esbuild';
-import { parse } from 'yaml';
+import { bundleOptions } from '../../infra/bundle/options.ts';
 import { FUNCTION_ENVIRONMENT } from '../functionEnvironment.ts';
 import { type Part, type PartContext, ROUNDS } from '../part.ts';
 import { median, ratios, spread, table, verdict } from '../report.ts';
@@ -32,17 +32,19 @@ interface Case {
 
 export const start: Part = {
   title: 'Cold start',
-  about: `CPU of a whole process that loads the bundle as serverless-esbuild makes it, with the source maps on as they are deployed, beside one that loads an empty handler in the same round. \`node:https\`
+  about: `CPU of a whole process that loads the bundle as serverless-esbuild makes it, beside one that loads an empty handler in the same round. \`node:https\`
 alone and the DynamoDB client alone, bundled the same way, are the floors: nothing that talks to AWS with its SDK gets below them. With the compile cache
 means: a second start on the same machine with NODE_COMPILE_CACHE. On Lambda that cache is of no use: it is keyed by the build of Node, the processor and the
 user, so one made elsewhere is not believed, the package is read-only, and /tmp is empty at each cold start.
 
-What costs most, and what was done: undici, which the Elasticsearch client loads, is replaced by Node's own HTTP client and left out of the bundles; of that
-client only its transport is left; the SDK's chain of credential sources is replaced by the environment; the X-Ray SDK is gone, as Lambda traces
-invocations by itself; bundles are minified; the shape of results is loaded only where results are read. What is left is Node's own https, tls and crypto, the
-core of the AWS SDK, and zod, which builds schemas slowly. To load these at the first event instead would make the figure smaller and the first event as much
-slower, since every event needs them: it is not done. What not every event needs (S3, Secrets Manager) stays as well: where a bundle has a lazy import, esbuild
-keeps whole packages that it would otherwise shake, and the bundle takes as long to load as before.`,
+What costs most, as profiles show: V8 reads the whole bundle, some 50 ms a megabyte, before the first line runs; then come Node's own https, tls, crypto and
+zlib, building zod's schemas (some 20 ms for 1,000), and garbage. What was done: source maps are read at the first stack trace instead of at each start (infra/bundle/stacks.ts);
+of the AWS clients only the operations that are asked for are left (infra/bundle/plugins.cjs); event streams and zod's languages are left out; the
+shape of results is built only where results are read; undici, which the Elasticsearch client loads, is replaced by Node's own HTTP client, and of that client only its
+transport is left; the SDK's chain of credential sources is replaced by the environment; bundles are minified. The targets are missed all the same: the
+DynamoDB client alone takes most of what notify and alert may take. To load it at the first event instead would make the figure smaller and the first event
+slower, and by more: Lambda gives the start of a function more CPU than its events. It is not done. What not every event needs (S3, Secrets Manager)
+stays as well: where a bundle has a lazy import, esbuild keeps whole packages that it would otherwise shake.`,
   run,
 };
 
@@ -63,18 +65,11 @@ async function run({ directory, log }: PartContext): Promise<string> {
 }
 
 async function bundle(directory: string): Promise<void> {
-  const {
-    outputFileExtension,
-    exclude: _,
-    ...options
-  } = parse(await readFile(join(ROOT, 'serverless.yml'), 'utf8'), { logLevel: 'error' }).custom.esbuild;
-  const common = { ...options, absWorkingDir: ROOT, outExtension: { '.js': outputFileExtension }, outdir: directory, logLevel: 'error' };
-  await build({ ...common, entryPoints: FUNCTIONS.map((name) => `functions/${name}.ts`) });
+  const common = { ...(await bundleOptions()), logLevel: 'error' } as const;
+  await build({ ...common, outdir: directory, entryPoints: FUNCTIONS.map((name) => `functions/${name}.ts`) });
   for (const [name, contents] of Object.entries(FLOORS)) {
     await build({
       ...common,
-      entryPoints: undefined,
-      outdir: undefined,
       outfile: join(directory, `${name}.cjs`),
       stdin: { contents, resolveDir: ROOT },
     });
@@ -89,12 +84,13 @@ function casesIn(directory: string): Case[] {
     file: join(directory, `${name}.cjs`),
     environment: cache,
   }));
-  const withoutMaps = { name: 'check, without source maps', file: join(directory, 'check.cjs'), environment: { NODE_OPTIONS: '' } };
-  return [...plain, ...again, withoutMaps];
+  const NODE_OPTIONS = '--enable-source-maps';
+  const withMaps = { name: "check, with Node's own source maps", file: join(directory, 'check.cjs'), environment: { NODE_OPTIONS } };
+  return [...plain, ...again, withMaps];
 }
 
 async function load({ file, environment }: Case): Promise<Loaded> {
-  const env = { PATH: process.env['PATH'] ?? '', NODE_OPTIONS: '--enable-source-maps', ...FUNCTION_ENVIRONMENT, ...environment };
+  const env = { PATH: process.env['PATH'] ?? '', ...FUNCTION_ENVIRONMENT, ...environment };
   return JSON.parse((await promisify(execFile)(process.execPath, [LOAD, file], { env })).stdout);
 }
 

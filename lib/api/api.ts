@@ -9,7 +9,7 @@ import { remotePage } from '../report/page/remotePage.ts';
 import { statusPage } from '../report/page/statusPage.ts';
 import { STYLE_SOURCE } from '../report/page/style.ts';
 import { CONTENT_TYPE, prometheus } from '../report/prometheus.ts';
-import { SCHEMA_VERSION } from '../result/result.ts';
+import { SCHEMA_VERSION } from '../result/schemaVersion.ts';
 import { authenticate } from './authenticate.ts';
 import type { ApiDependencies } from './dependencies.ts';
 import { addExpiry } from './expiry.ts';

@@ -105,9 +105,10 @@ function probeAll(targets: readonly ProbeTarget[], { probe }: CheckContext): Pro
 async function askRemote(
   alias: string,
   access: NonNullable<RemoteEntry['remote']>,
-  { secrets, defaults, signal }: CheckContext,
+  { secrets, defaults, signal, whenPlaced }: CheckContext,
 ): Promise<RemoteFacts> {
-  return observeRemote(await accessOf(alias, access, secrets), { timeoutMs: defaults.timeouts.httpSeconds * 1000, signal });
+  const resolved = await accessOf(alias, access, secrets);
+  return whenPlaced(() => observeRemote(resolved, { timeoutMs: defaults.timeouts.httpSeconds * 1000, signal }));
 }
 
 const DEFAULT_TRANSPORT_PORT = 9300;

@@ -1,6 +1,7 @@
 import type { Memory } from '../memory/memory.ts';
 import type { Defaults } from '../registry/schema.ts';
 import type { SecretResolvers } from '../registry/secret.ts';
+import type { Places } from './places.ts';
 import type { Prober } from './prober.ts';
 import type { Sniffer } from './sniffer.ts';
 
@@ -14,6 +15,8 @@ export interface CheckContext {
   readonly signal: AbortSignal;
   readonly now: () => Date;
   readonly probe: Prober;
+  /** For asking remotes at their own HTTP addresses. */
+  readonly whenPlaced: Places;
   readonly sniff: Sniffer;
   /** Whether results for this alias are asked for. */
   readonly wants: (alias: string) => boolean;

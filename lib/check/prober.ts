@@ -1,10 +1,9 @@
 /** Probes addresses for a whole run: so many at a time, and each only once however many aliases share it. */
-import { setTimeout as sleep } from 'node:timers/promises';
-import pLimit from 'p-limit';
 import { type ProbeTarget, probeAddress } from '../probe/address.ts';
 import type { ProbeOptions } from '../probe/step.ts';
 import type { Timeouts } from '../registry/schema.ts';
 import type { AddressProbe } from '../result/network.ts';
+import { createPlaces } from './places.ts';
 
 export type Prober = (target: ProbeTarget) => Promise<AddressProbe>;
 
@@ -14,25 +13,13 @@ export interface ProberOptions {
   readonly signal: AbortSignal;
 }
 
-/** What waits longer for its peer hands its place on to the next: those that hang must not hold up all others. */
-const PLACE_MS = 500;
-
 export function createProber({ concurrency, timeouts, signal }: ProberOptions): Prober {
-  const limit = pLimit(concurrency);
+  const whenPlaced = createPlaces(concurrency);
   const known = new Map<string, Promise<AddressProbe>>();
   const options = { signal, timeouts: probeTimeouts(timeouts) };
-  const begin = async (target: ProbeTarget): Promise<AddressProbe> => {
-    const { promise, resolve } = Promise.withResolvers<AddressProbe>();
-    void limit(async () => {
-      const probed = probeAddress(target, options);
-      resolve(probed);
-      await Promise.race([probed, sleep(PLACE_MS, undefined, { ref: false })]);
-    });
-    return promise;
-  };
   return async (target) => {
     const key = keyOf(target);
-    const probed = known.get(key) ?? begin(target);
+    const probed = known.get(key) ?? whenPlaced(() => probeAddress(target, options));
     known.set(key, probed);
     return { ...(await probed), roles: [...target.roles] };
   };

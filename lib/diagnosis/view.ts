@@ -161,6 +161,9 @@ function remoteVersionsOf(facts: RegistrationFacts): string[] {
   return distinct(sources.find((versions) => versions.length > 0) ?? []);
 }
 
+/** Made once: `localeCompare` with options makes one for each comparison. */
+const COLLATOR = new Intl.Collator('en', { numeric: true });
+
 export function distinct(values: readonly string[]): string[] {
-  return [...new Set(values)].sort((a, b) => a.localeCompare(b, 'en', { numeric: true }));
+  return [...new Set(values)].sort(COLLATOR.compare);
 }

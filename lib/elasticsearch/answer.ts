@@ -60,14 +60,22 @@ async function send<T>(
   request: GetRequest<T>,
   { timeoutMs = node.requestTimeoutMs, signal }: AskOptions,
 ): Promise<Outcome<T>> {
-  const deadline = AbortSignal.timeout(Math.ceil(timeoutMs));
+  // Not AbortSignal.timeout, which nothing ends: each answer would be kept until then, and wake us.
+  const limit = new AbortController();
+  const end = () => limit.abort();
+  const timer = setTimeout(end, Math.ceil(timeoutMs));
+  signal?.addEventListener('abort', end);
+  if (signal?.aborted) end();
   let response: Awaited<ReturnType<typeof get>>;
   try {
-    response = await get(node, request, AbortSignal.any(signal ? [deadline, signal] : [deadline]));
+    response = await get(node, request, limit.signal);
   } catch (thrown) {
     const ended = signal?.aborted === true;
-    const ours = ended || deadline.aborted;
+    const ours = limit.signal.aborted;
     return { failure: ours ? endedByUs(node, request.path, { timeoutMs, ended }) : failureOfThrown(node, request.path, thrown) };
+  } finally {
+    clearTimeout(timer);
+    signal?.removeEventListener('abort', end);
   }
   return parsed(node, request, response);
 }

@@ -14,6 +14,8 @@ export interface NodeOptions {
   readonly tls?: ClientTls | undefined;
   /** The deadline of a request that is given none of its own. */
   readonly requestTimeoutMs: number;
+  /** Open at a time; far more than are asked for at a time where absent. */
+  readonly maxConnections?: number | undefined;
 }
 
 export interface NodeClient {
@@ -25,6 +27,9 @@ export interface NodeClient {
   /** Gives up connections being opened, waits for requests under way, closes the rest. */
   close(): Promise<void>;
 }
+
+/** Each request that waits for a remote cluster takes one. */
+const MAX_CONNECTIONS = 64;
 
 /** Far above any answer asked for here: `_nodes` and `_security/api_key` of a large cluster are a few megabytes. */
 const MAX_RESPONSE_BYTES = 16 * 1024 * 1024;
@@ -83,10 +88,10 @@ function poolAuth(auth: ResolvedAuth): { auth?: PoolAuth } {
  * Opens nothing yet. Throws ConfigurationError for an unusable URL, CA or fingerprint. This is the transport of Elasticsearch's client without the
  * rest of it: a method for every API is a megabyte to load for the few that are asked. Nothing is sniffed, as no option asks for it.
  */
-export function createClient({ url, auth, tls = {}, requestTimeoutMs }: NodeOptions): NodeClient {
+export function createClient({ url, auth, tls = {}, requestTimeoutMs, maxConnections = MAX_CONNECTIONS }: NodeOptions): NodeClient {
   const parsed = checkedUrl(url);
   checkTls(tls, parsed);
-  const connector = createConnector(parsed.protocol, tls);
+  const connector = createConnector(parsed.protocol, tls, { maxSockets: maxConnections });
   // Node's own HTTP client: the other one, undici, takes longer to load than all else here together.
   const connectionPool = new WeightedConnectionPool({ Connection: HttpConnection, ...poolAuth(auth) });
   connectionPool.addConnection({ url: parsed, agent: () => connector.agent });
@@ -94,6 +99,8 @@ export function createClient({ url, auth, tls = {}, requestTimeoutMs }: NodeOpti
     connectionPool,
     serializer: new Serializer({ enablePrototypePoisoningProtection: true }),
     productCheck: 'Elasticsearch',
+    // Of what is thrown only the message is used; to clone the rest for the sake of its secrets takes longer than the request.
+    redaction: { type: 'remove' },
     headers: HEADERS,
     enableMetaHeader: false,
     maxRetries: 0,

@@ -26,9 +26,6 @@ export interface Connector {
   destroy(): void;
 }
 
-/** Far more than are asked for at a time. */
-const MAX_SOCKETS = 64;
-
 async function opened<S extends Socket>(socket: S, event: 'connect' | 'secureConnect', signal: AbortSignal): Promise<S> {
   try {
     await once(socket, event, { signal });
@@ -70,10 +67,10 @@ async function open({ protocol, host, port }: Target, tls: ClientTls, signal: Ab
   return socket;
 }
 
-/** `protocol` is that of the URL, `http:` or `https:`. */
-export function createConnector(protocol: string, tls: ClientTls): Connector {
+/** `protocol` is that of the URL, `http:` or `https:`; `maxSockets` of them are open at a time. */
+export function createConnector(protocol: string, tls: ClientTls, { maxSockets }: { readonly maxSockets: number }): Connector {
   const ending = new AbortController();
-  const agent = new (protocol === 'https:' ? HttpsAgent : HttpAgent)({ keepAlive: true, maxSockets: MAX_SOCKETS });
+  const agent = new (protocol === 'https:' ? HttpsAgent : HttpAgent)({ keepAlive: true, maxSockets });
   agent.createConnection = ({ host, port }, done) => {
     open({ protocol, host: String(host), port: Number(port) }, tls, ending.signal).then(
       (socket) => done?.(null, socket),

@@ -4,7 +4,7 @@ import type { ResolvedAuth } from '../redact.ts';
 import { type AskOptions, ask } from './answer.ts';
 import { askOneOf, isReached } from './askOneOf.ts';
 import { askCertificates } from './certificates.ts';
-import { createClient, type NodeClient } from './client.ts';
+import { createClient, type NodeClient, type NodeOptions } from './client.ts';
 import { clusterSettingsRequest } from './clusterSettings.ts';
 import type { ClientTls } from './connector.ts';
 import { licenseRequest } from './license.ts';
@@ -36,8 +36,11 @@ export interface LocalObservation {
   close(): Promise<void>;
 }
 
-export function createClients({ urls, auth, tls }: ClusterAccess, requestTimeoutMs: number): NodeClient[] {
-  return urls.map((url) => createClient({ url, auth, tls, requestTimeoutMs }));
+export function createClients(
+  { urls, auth, tls }: ClusterAccess,
+  options: Pick<NodeOptions, 'requestTimeoutMs' | 'maxConnections'>,
+): NodeClient[] {
+  return urls.map((url) => createClient({ url, auth, tls, ...options }));
 }
 
 export async function closeClients(clients: readonly NodeClient[]): Promise<void> {
@@ -54,7 +57,7 @@ async function askNode(client: NodeClient, options: AskOptions): Promise<{ clien
  * certificate files. Throws ConfigurationError for an unusable URL or CA, nothing else.
  */
 export async function observeLocal(access: ClusterAccess, { timeoutMs, signal }: ObserveOptions): Promise<LocalObservation> {
-  const clients = createClients(access, timeoutMs);
+  const clients = createClients(access, { requestTimeoutMs: timeoutMs });
   const options = { signal };
   const asked = await Promise.all(clients.map((client) => askNode(client, options)));
   const reached = asked.filter(({ answers }) => isReached(answers.root) || isReached(answers.remoteInfo));

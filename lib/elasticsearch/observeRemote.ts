@@ -11,6 +11,9 @@ import { nodesRequest } from './nodes.ts';
 import { type ClusterAccess, closeClients, createClients, type ObserveOptions } from './observeLocal.ts';
 import { rootInfoRequest } from './rootInfo.ts';
 
+/** To each node of a remote: opening more costs both sides more than to wait, and with one alone a question that hangs would hold up all others. */
+const MAX_CONNECTIONS = 2;
+
 async function factsOf(clients: readonly NodeClient[], signal: AbortSignal | undefined): Promise<RemoteFacts> {
   const options = { signal };
   const asked = await Promise.all(clients.map(async (client) => ({ client, root: await ask(client, rootInfoRequest, options) })));
@@ -29,7 +32,7 @@ async function factsOf(clients: readonly NodeClient[], signal: AbortSignal | und
 
 /** Its clients are closed again before it returns. Throws ConfigurationError for an unusable URL or CA, nothing else. */
 export async function observeRemote(access: ClusterAccess, { timeoutMs, signal }: ObserveOptions): Promise<RemoteFacts> {
-  const clients = createClients(access, timeoutMs);
+  const clients = createClients(access, { requestTimeoutMs: timeoutMs, maxConnections: MAX_CONNECTIONS });
   try {
     return await factsOf(clients, signal);
   } finally {

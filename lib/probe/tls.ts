@@ -1,9 +1,7 @@
 import { isIP, type Socket } from 'node:net';
-import type { Duplex } from 'node:stream';
 import { connect, type SecureContext, type TLSSocket } from 'node:tls';
 import { messageOf } from '../errors.ts';
 import type { TlsEvidence } from '../result/network.ts';
-import { heldBack } from './heldBack.ts';
 import type { Failed, Probe, Seen } from './step.ts';
 import { asksForCertificate, evidenceOf, type Judge } from './tlsEvidence.ts';
 import { type TlsFailure, tlsProblemOf } from './tlsFailure.ts';
@@ -21,7 +19,7 @@ export interface TlsInput {
 }
 
 export interface Secured extends Seen<TlsEvidence> {
-  /** Its errors are listened to already. Of no use where the evidence says `requested`: that handshake was not ended. */
+  /** Its errors are listened to already. Destroyed where the evidence says `requested`: that handshake was not ended. */
   readonly socket: TLSSocket;
 }
 
@@ -46,9 +44,9 @@ function handshake(input: TlsInput, signal: AbortSignal, settle: (result: Result
     return { ...evidence, clientCertificate };
   };
   const fail = (problem: Failed<TlsFailure, never>) => settle({ ...problem, evidence: ifSeen(see(afterFailure(problem.failure))) });
-  const stop = () => settle({ evidence: see('requested'), socket });
-  const socket = input.hasCertificate ? secure(input.socket, input.context, judge) : secureSilently(input, judge, stop);
-  socket.once('secureConnect', () => settle({ evidence: see(afterSuccess(socket, input)), socket }));
+  const socket = secure(input.socket, input.context, judge);
+  if (!input.hasCertificate) stopWhenAsked(socket, () => settle({ evidence: see('requested'), socket }));
+  socket.once('secureConnect', () => settle({ evidence: see(afterSuccess(socket)), socket }));
   // Before Node's own listener, which destroys the socket and the certificate with it.
   socket.prependOnceListener('end', () => fail({ failure: 'closed', message: 'Peer closed the connection during the TLS handshake' }));
   socket.on('error', (error) => fail(tlsProblemOf(error, { asked: asksForCertificate(socket) })));
@@ -58,9 +56,9 @@ function handshake(input: TlsInput, signal: AbortSignal, settle: (result: Result
   });
 }
 
-function secure(stream: Duplex, context: SecureContext, { serverName }: Judge): TLSSocket {
+function secure(tcp: Socket, context: SecureContext, { serverName }: Judge): TLSSocket {
   const socket = connect({
-    socket: stream,
+    socket: tcp,
     secureContext: context,
     rejectUnauthorized: false,
     ...(serverName === undefined ? {} : { servername: serverName }),
@@ -71,16 +69,16 @@ function secure(stream: Duplex, context: SecureContext, { serverName }: Judge): 
   return socket;
 }
 
-/** TLS 1.3 is done, for this side, before it answers the peer's request for a certificate; TLS 1.2 is not, so the answer tells of it. */
-function secureSilently(input: TlsInput, judge: Judge, onRequested: () => void): TLSSocket {
-  let socket: TLSSocket | undefined;
-  const maySend = () => {
-    if (socket === undefined || !asksForCertificate(socket)) return true;
-    onRequested();
-    return false;
-  };
-  socket = secure(heldBack(input.socket, maySend), input.context, judge);
-  return socket;
+/**
+ * OpenSSL tells its keys, which nobody wants here, when it has read all that the peer sends at first and nothing is sent in answer yet: when the secrets of
+ * the connection are known (TLS 1.3), or the answer is being written (TLS 1.2).
+ */
+function stopWhenAsked(socket: TLSSocket, onAsked: () => void): void {
+  socket.on('keylog', () => {
+    if (!asksForCertificate(socket)) return;
+    onAsked();
+    socket.destroy();
+  });
 }
 
 function judgeOf({ host, serverName, hasCa }: TlsInput): Judge {
@@ -89,9 +87,8 @@ function judgeOf({ host, serverName, hasCa }: TlsInput): Judge {
 }
 
 /** In TLS 1.3 the peer has not seen the certificate yet; what it says next tells. */
-function afterSuccess(socket: TLSSocket, { hasCertificate }: TlsInput): ClientCertificate {
+function afterSuccess(socket: TLSSocket): ClientCertificate {
   if (!asksForCertificate(socket)) return 'not-requested';
-  if (!hasCertificate) return 'requested';
   return socket.getProtocol() === 'TLSv1.3' ? 'unknown' : 'accepted';
 }
 

@@ -5,12 +5,11 @@ import { findingSchema } from './finding.ts';
 import { localNodeSchema } from './localNode.ts';
 import { addressProbeSchema } from './network.ts';
 import { replicationSchema } from './replication.ts';
+import { SCHEMA_VERSION } from './schemaVersion.ts';
 import { searchesSchema } from './searches.ts';
 import { sniffWitnessSchema } from './sniff.ts';
 import { type Status, statusSchema } from './status.ts';
 import { activeWitnessSchema, failedAnswerSchema, passiveWitnessSchema } from './witness.ts';
-
-export const SCHEMA_VERSION = 1;
 
 export { type Status, statusSchema };
 

@@ -91,6 +91,7 @@ async function judge(
     now: () => new Date('2026-11-24T00:00:00Z'),
     probe: async ({ roles }) =>
       probe('127.0.0.1:9300', { roles: [...roles], endpoints: [...endpoints], ...(dns === undefined ? {} : { dns }) }),
+    whenPlaced: (work) => work(),
     sniff: async ({ seed, credentials: { as } }) => notAsked(seed, as, 'replayed'),
     wants: () => true,
     recall: async () => new Map(),

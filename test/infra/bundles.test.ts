@@ -1,12 +1,8 @@
 /** Whatever is in a function's bundle is loaded with each cold start: these are the packages that each needs, and a newcomer has to be worth it. */
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { build } from 'esbuild';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { parse } from 'yaml';
-import * as z from 'zod';
+import { bundleOptions } from '../../infra/bundle/options.ts';
 
-const ROOT = join(import.meta.dirname, '../..');
 const FUNCTIONS = ['schedule', 'check', 'alert', 'notify', 'api'];
 
 const LOGS_AND_METRICS = ['@aws-lambda-powertools/{commons,logger,metrics}', '@aws/lambda-invoke-store', '@middy/core'];
@@ -44,17 +40,10 @@ const NEEDED: Readonly<Record<string, readonly string[]>> = {
   api: [...LOGS_AND_METRICS, ...AWS, ...REGISTRY, ...SECRETS, ...INVOKE, ...DYNAMODB, ...AT_A_TIME, ...HTTP, 'ical-generator'],
 };
 
-const serviceSchema = z.object({ custom: z.object({ esbuild: z.looseObject({ outputFileExtension: z.string() }) }) });
-
-/** As serverless-esbuild bundles, without what only it understands. */
 async function inputsByFunction(): Promise<ReadonlyMap<string, readonly string[]>> {
-  const text = readFileSync(join(ROOT, 'serverless.yml'), 'utf8');
-  const { outputFileExtension, exclude: _, ...options } = serviceSchema.parse(parse(text, { logLevel: 'error' })).custom.esbuild;
   const { metafile } = await build({
-    ...options,
-    absWorkingDir: ROOT,
+    ...(await bundleOptions()),
     entryPoints: FUNCTIONS.map((name) => `functions/${name}.ts`),
-    outExtension: { '.js': outputFileExtension },
     outdir: 'bundles',
     write: false,
     metafile: true,
@@ -89,6 +78,18 @@ describe('bundle', () => {
   it.each(FUNCTIONS)('of %s holds the packages that it needs', (name) => {
     const packages = new Set(inputs.get(name)?.flatMap((file) => packageOf(file) ?? []));
     expect([...packages].toSorted()).toEqual([...new Set(NEEDED[name]?.flatMap(spelledOut))].toSorted());
+  });
+
+  it.each(['notify', 'schedule', 'alert', 'check'])(
+    'of %s is without the shape of results, which takes long to build and is for those that read them',
+    (name) => {
+      expect(inputs.get(name)?.filter((file) => /^lib\/result\/(?:result|network)/.test(file))).toEqual([]);
+    },
+  );
+
+  it.each(FUNCTIONS)('of %s holds of a service of AWS what is asked of it', (name) => {
+    const foreign = /ListBucketsCommand|CreateFunctionCommand|locales\/(?!en\.)|event-streams/;
+    expect(inputs.get(name)?.filter((file) => foreign.test(file))).toEqual([]);
   });
 
   it.each(['notify', 'schedule'])('of %s is without what takes long to load and serves checks only', (name) => {

@@ -12,7 +12,7 @@ const ROOT = join(import.meta.dirname, '../..');
 const FUNCTIONS = ['schedule', 'check', 'alert', 'notify', 'api'];
 /** Functions that are called without anybody waiting for the answer, and where the call goes when it fails. */
 const ASYNCHRONOUS = { schedule: 'LostRunsQueue', check: 'LostRunsQueue', alert: 'LostRunsQueue', notify: 'UntoldAlertsQueue' };
-const COMMON = ['NODE_OPTIONS', 'POWERTOOLS_LOG_LEVEL', 'POWERTOOLS_METRICS_NAMESPACE', 'POWERTOOLS_SERVICE_NAME'];
+const COMMON = ['POWERTOOLS_LOG_LEVEL', 'POWERTOOLS_METRICS_NAMESPACE', 'POWERTOOLS_SERVICE_NAME'];
 
 // Others may be busy on the same machine.
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 150_000 });

@@ -2,7 +2,8 @@
 import { assemble } from '../../lib/check/assemble.ts';
 import { diagnose } from '../../lib/diagnosis/diagnose.ts';
 import type { RegistrationFacts } from '../../lib/facts.ts';
-import { type CheckReport, type CheckResult, SCHEMA_VERSION } from '../../lib/result/result.ts';
+import type { CheckReport, CheckResult } from '../../lib/result/result.ts';
+import { SCHEMA_VERSION } from '../../lib/result/schemaVersion.ts';
 import {
   active,
   answered,
