@@ -1,10 +1,8 @@
 /** The HTTP endpoint. It takes names, never hosts, and holds no credentials of Elasticsearch. */
 import { OpenAPIHono } from '@hono/zod-openapi';
-import type { Context } from 'hono';
 import { secureHeaders } from 'hono/secure-headers';
 import { filterOf } from '../report/page/filter.ts';
 import { worstFirst } from '../report/page/overview.ts';
-import { RELOAD_SECONDS } from '../report/page/reloading.ts';
 import { remotePage } from '../report/page/remotePage.ts';
 import { statusPage } from '../report/page/statusPage.ts';
 import { STYLE_SOURCE } from '../report/page/style.ts';
@@ -18,6 +16,7 @@ import { knownRemote } from './known.ts';
 import { addPreflight } from './preflight.ts';
 import { answerError, problem, refuseInvalid } from './problem.ts';
 import { readOverview, readOverviews, readPastRollups, readRemoteAndHistory } from './readResults.ts';
+import { reloads } from './reloads.ts';
 import { acceptIdentityRoute, checkRoute, clusterRoute, clustersRoute, healthRoute, metricsRoute, remoteRoute } from './routes.ts';
 import { checkRunner } from './runCheck.ts';
 
@@ -79,17 +78,10 @@ function addPages(app: OpenAPIHono, dependencies: ApiDependencies): void {
     const { name, alias } = context.req.param();
     const { remote, history } = await readRemoteAndHistory(dependencies, { name, alias, hours: PAGE_HOURS });
     const rollups = await readPastRollups(dependencies, { cluster: name, alias });
-    return context.html(
-      remotePage(remote, { history, rollups, hours: PAGE_HOURS, now: dependencies.now(), isReloading: reloads(context) }),
-    );
+    const { expiryWarningDays: warningDays } = (await dependencies.registry()).defaults;
+    const options = { hours: PAGE_HOURS, now: dependencies.now(), warningDays, isReloading: reloads(context) };
+    return context.html(remotePage(remote, { history, rollups, ...options }));
   });
-}
-
-/** Asks the browser to come again, unless its user has stopped that. */
-function reloads(context: Context): boolean {
-  const isReloading = context.req.query('reload') !== 'off';
-  if (isReloading) context.header('Refresh', String(RELOAD_SECONDS));
-  return isReloading;
 }
 
 function addResults(app: OpenAPIHono, dependencies: ApiDependencies): void {

@@ -1,13 +1,21 @@
-/** What expires, from what was last seen: `GET /expiry`, and `GET /expiry.ics` to subscribe to. */
+/** What expires, from what was last seen: `GET /expiry`, as JSON or as a page, and `GET /expiry.ics` to subscribe to. */
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
+import { accepts } from 'hono/accepts';
 import * as z from 'zod';
-import { nextExpiries } from '../memory/expiries.ts';
-import { calendarOf } from '../report/expiry/expiries.ts';
-import { expiryFeed, FEED_CONTENT_TYPE } from '../report/expiry/feed.ts';
+import { calendarOfStored } from '../report/expiry/expiries.ts';
+import { expiryPage } from '../report/page/expiry/expiryPage.ts';
 import { type Calendar, calendarSchema } from '../result/expiry.ts';
 import type { ApiDependencies } from './dependencies.ts';
 import { readOverviews } from './readResults.ts';
+import { reloads } from './reloads.ts';
 import { ALWAYS, json, SECURITY } from './routes.ts';
+
+const [JSON_TYPE, PAGE_TYPE, FEED_TYPE] = ['application/json', 'text/html', 'text/calendar; charset=utf-8'];
+
+const answers = json(
+  calendarSchema.meta({ id: 'Calendar' }),
+  'Certificates, API keys and licences; as a page where the client would rather have one',
+);
 
 export const expiryRoute = createRoute({
   method: 'get',
@@ -15,7 +23,7 @@ export const expiryRoute = createRoute({
   summary: 'What expires, the soonest first',
   description: 'What a cluster or an address showed last is kept while it does not answer.',
   security: SECURITY,
-  responses: { 200: json(calendarSchema.meta({ id: 'Calendar' }), 'Certificates, API keys and licences'), ...ALWAYS },
+  responses: { 200: { ...answers, content: { ...answers.content, 'text/html': { schema: z.string() } } }, ...ALWAYS },
 });
 
 export const feedRoute = createRoute({
@@ -27,16 +35,23 @@ export const feedRoute = createRoute({
 });
 
 export function addExpiry(app: OpenAPIHono, dependencies: ApiDependencies): void {
-  app.openapi(expiryRoute, async (context) => context.json(await readCalendar(dependencies), 200));
-  app.openapi(feedRoute, async (context) =>
-    context.body(expiryFeed(await readCalendar(dependencies)), 200, { 'Content-Type': FEED_CONTENT_TYPE }),
-  );
+  app.openapi(expiryRoute, async (context) => {
+    const calendar = await readCalendar(dependencies);
+    context.header('Vary', 'Accept');
+    const accepted = accepts(context, { header: 'Accept', supports: [JSON_TYPE, PAGE_TYPE], default: JSON_TYPE });
+    return accepted === PAGE_TYPE
+      ? context.html(expiryPage(calendar, { isReloading: reloads(context) }), 200)
+      : context.json(calendar, 200);
+  });
+  app.openapi(feedRoute, async (context) => {
+    // Its library is read only where it is used.
+    const { expiryFeed } = await import('../report/expiry/feed.ts');
+    return context.body(expiryFeed(await readCalendar(dependencies)), 200, { 'Content-Type': FEED_TYPE });
+  });
 }
 
 async function readCalendar(dependencies: ApiDependencies): Promise<Calendar> {
   const [{ defaults }, overviews] = await Promise.all([dependencies.registry(), readOverviews(dependencies)]);
-  const remotes = overviews.flatMap((overview) =>
-    overview.remotes.map(({ cluster, alias, result, expiries = nextExpiries(undefined, result) }) => ({ cluster, alias, expiries })),
-  );
-  return calendarOf(remotes, { now: dependencies.now(), warningDays: defaults.expiryWarningDays });
+  const remotes = overviews.flatMap((overview) => overview.remotes);
+  return calendarOfStored(remotes, { now: dependencies.now(), warningDays: defaults.expiryWarningDays });
 }

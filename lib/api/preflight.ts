@@ -20,7 +20,7 @@ const requestSchema = z
     replication: z
       .enum(['all', 'none'])
       .optional()
-      .describe('Whether indices are followed over all pairs, or none; not known where left out'),
+      .describe('Whether indices are followed over all pairs, or none; as the checks saw it where left out'),
   })
   .meta({ id: 'PreflightRequest' });
 

@@ -1,8 +1,6 @@
 /** `remote-cluster-checker expiry`: checks, then lists what expires. */
-import { nextExpiries } from '../memory/expiries.ts';
-import { calendarOf } from '../report/expiry/expiries.ts';
+import { calendarOfResults } from '../report/expiry/expiries.ts';
 import { calendarStatus, expiryTable } from '../report/expiry/expiryTable.ts';
-import { expiryFeed } from '../report/expiry/feed.ts';
 import { EXIT_CODES } from '../report/severity.ts';
 import type { Calendar } from '../result/expiry.ts';
 import { checkWithProgress } from './check.ts';
@@ -17,13 +15,15 @@ export interface ExpiryArguments extends Omit<ChoiceArguments, 'remote'> {
 export async function runExpiry(given: ExpiryArguments, terminal: Terminal): Promise<number> {
   const chosen = await choose({ ...given, remote: [] }, terminal);
   const { results, startedAt } = await checkWithProgress(chosen, terminal);
-  const remotes = results.map((result) => ({ cluster: result.cluster, alias: result.alias, expiries: nextExpiries(undefined, result) }));
-  const calendar = calendarOf(remotes, { now: new Date(startedAt), warningDays: chosen.registry.defaults.expiryWarningDays });
-  terminal.stdout.write(render(calendar, given, terminal));
+  const calendar = calendarOfResults(results, { now: new Date(startedAt), warningDays: chosen.registry.defaults.expiryWarningDays });
+  terminal.stdout.write(await render(calendar, given, terminal));
   return EXIT_CODES[calendarStatus(calendar)];
 }
 
-function render(calendar: Calendar, { json, ics }: ExpiryArguments, terminal: Terminal): string {
+async function render(calendar: Calendar, { json, ics }: ExpiryArguments, terminal: Terminal): Promise<string> {
   if (json) return `${JSON.stringify(calendar, undefined, 2)}\n`;
-  return ics ? expiryFeed(calendar) : expiryTable(calendar, painter(terminal));
+  if (!ics) return expiryTable(calendar, painter(terminal));
+  // Its library is read only where it is used.
+  const { expiryFeed } = await import('../report/expiry/feed.ts');
+  return expiryFeed(calendar);
 }

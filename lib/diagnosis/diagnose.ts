@@ -1,5 +1,6 @@
 /** From facts to a judgement: pure, no I/O, no clock. */
 import type { RegistrationFacts } from '../facts.ts';
+import { soonest } from '../result/expiring.ts';
 import type { Finding, Severity } from '../result/finding.ts';
 import type { Replication } from '../result/replication.ts';
 import type { Gateways, Status } from '../result/result.ts';
@@ -65,8 +66,9 @@ const CAUSES_OF = {
 
 function causeOf(status: Status, seen: readonly Finding[]): Finding | undefined {
   for (const severity of CAUSES_OF[status]) {
-    const first = seen.find((one) => one.severity === severity);
-    if (first !== undefined) return first;
+    const fitting = seen.filter((one) => one.severity === severity);
+    const [first] = fitting;
+    if (first !== undefined) return first.expires === undefined ? first : soonest(fitting);
   }
   return undefined;
 }
@@ -80,6 +82,7 @@ function finding(code: CauseCode, seen: Seen, { registration: { cluster, alias }
     title,
     evidence: seen.evidence,
     ...(seen.subject === undefined ? {} : { subject: seen.subject }),
+    ...(seen.expires === undefined ? {} : { expires: seen.expires }),
     meaning,
     verify: verify(places),
     fix: fix(places),

@@ -1,5 +1,5 @@
 /** How pressing it is that something expires. */
-import type { Severity } from '../result/finding.ts';
+import type { Finding, Severity } from '../result/finding.ts';
 
 /** At each of these many days left it becomes more pressing, or is worth another word. */
 export const EXPIRY_STEPS_DAYS = [30, 14, 7, 1, 0] as const;
@@ -22,6 +22,17 @@ export interface Urgency {
 export function severityOf(days: number, { warningDays, isVital }: Urgency): Extract<Severity, 'critical' | 'warning'> | undefined {
   if (days > warningDays) return undefined;
   return days <= 1 && isVital ? 'critical' : 'warning';
+}
+
+/** The last step that has been passed, the first one being `warningDays`; -1 once it has expired. */
+function stepOf(days: number, warningDays: number): number {
+  const steps = [-1, ...EXPIRY_STEPS_DAYS.toReversed().filter((step) => step < warningDays)];
+  return steps.find((step) => Math.max(-1, days) <= step) ?? warningDays;
+}
+
+/** What a finding says of when something expires. */
+export function expiresIn(at: string, days: number, { warningDays, isVital }: Urgency): NonNullable<Finding['expires']> {
+  return { at, stepDays: stepOf(days, warningDays), isVital };
 }
 
 /** `in 12 days`, with the step that it has passed: it changes from step to step only in its last part. */

@@ -1,5 +1,5 @@
 /** One line of the rule table: the evidence on which a cause stands. */
-import type { Severity } from '../result/finding.ts';
+import type { Finding, Severity } from '../result/finding.ts';
 import type { CauseCode } from './catalogue/catalogue.ts';
 import type { View } from './view.ts';
 
@@ -10,6 +10,7 @@ export interface Seen {
   readonly subject?: string;
   /** Where the catalogue's severity does not fit this evidence. */
   readonly severity?: Severity;
+  readonly expires?: NonNullable<Finding['expires']>;
 }
 
 export interface Rule {

@@ -7,7 +7,7 @@ import type { Rule, Seen } from './rule.ts';
 import { EXPIRY_RULES } from './rules/certificates.ts';
 import { CHECKER_RULES, localClusterUnreachableRule } from './rules/checker.ts';
 import { CONSEQUENCE_RULES } from './rules/consequences.ts';
-import { CREDENTIAL_RULES, LATE_CREDENTIAL_RULES } from './rules/credentials.ts';
+import { CREDENTIAL_RULES, keyExpiresSoonRule, lateCredentialRule } from './rules/credentials.ts';
 import { GATEWAY_CAUSE_RULES, GATEWAY_FINDING_RULES } from './rules/gateways.ts';
 import { IDENTITY_RULES } from './rules/identity.ts';
 import { LICENSE_RULES } from './rules/licenses.ts';
@@ -46,11 +46,12 @@ export const RULES: readonly Rule[] = [
   ...REACHABILITY_RULES,
   ...GATEWAY_CAUSE_RULES,
   ...LATE_CERTIFICATE_RULES,
-  ...LATE_CREDENTIAL_RULES,
+  lateCredentialRule,
   { code: 'not-connected', when: unexplained },
   { code: 'reconnected', when: reconnected },
   ...REMEMBERED_RULES,
   ...EXPIRY_RULES,
+  keyExpiresSoonRule,
   ...LICENSE_RULES,
   ...CONNECTION_FINDING_RULES,
   ...GATEWAY_FINDING_RULES,

@@ -14,7 +14,8 @@ export const NO_ROLE = /does not have the (?:\[remote_cluster_client\] role|remo
 export const UNRECOGNIZED_PARAMETER = /unrecognized parameter/;
 export const NO_SUCH_REMOTE = 'no_such_remote_cluster_exception';
 
-const MISSING = new RegExp(`${UNRECOGNIZED_PARAMETER.source}|no handler found`);
+/** A node without x-pack takes the name of an API of x-pack, such as `_license`, for that of an index. */
+const MISSING = new RegExp(`${UNRECOGNIZED_PARAMETER.source}|no handler found|Invalid index name \\[_`);
 
 function kindOf(httpStatus: number, reasons: readonly Reason[]): Failure['kind'] {
   const text = reasons.map(({ reason }) => reason).join('\n');
@@ -43,13 +44,17 @@ export function failureOfAnswer(
   { statusCode: httpStatus, body }: { statusCode: number; body: unknown },
 ): Failure {
   const reasons = reasonsOf(body);
-  const said = reasons.length > 0 ? reasons.map(({ type, reason }) => reason || type).join('; caused by: ') : String(body);
+  const said = reasons.length > 0 ? reasons.map(({ type, reason }) => reason || type).join('; caused by: ') : quoted(body);
   return {
     kind: kindOf(httpStatus, reasons),
     httpStatus,
     message: safeText(node, `HTTP ${httpStatus} to GET ${path} at ${node.url}: ${said}`),
     reasons: safeReasons(node, reasons),
   };
+}
+
+function quoted(body: unknown): string {
+  return typeof body === 'string' ? body : JSON.stringify(body);
 }
 
 /** What the client threw: no answer at all, or one that it could not read. */

@@ -1,5 +1,5 @@
 /** What one more check adds to what is counted. */
-import { type IncidentState, incidentSeveritySchema, type OpenIncident, type Summary } from './incident.ts';
+import { type Expiring, type IncidentState, incidentSeveritySchema, type OpenIncident, type Summary } from './incident.ts';
 
 export interface CountOptions {
   /** Of the check, an ISO time. */
@@ -18,6 +18,11 @@ export function isWorse(one: Summary['severity'], other: Summary['severity']): b
   return options.indexOf(one) < options.indexOf(other);
 }
 
+/** Another thing than the one that was told, or a step nearer to its end. */
+export function isNearer(one: Expiring | undefined, told: Expiring | undefined): boolean {
+  return one !== undefined && (one.what !== told?.what || one.stepDays < told.stepDays);
+}
+
 export function counted(state: IncidentState, summary: Summary, { at, maintenance }: CountOptions): IncidentState {
   const { status, upgrading } = summary;
   const since = state.status === status ? (state.since ?? at) : at;
@@ -32,6 +37,7 @@ export function counted(state: IncidentState, summary: Summary, { at, maintenanc
     badSince,
     otherCause: otherCauseOf(state, summary),
     worse: incident && isWorse(summary.severity, incident.severity) ? (state.worse ?? 0) + 1 : undefined,
+    nearer: incident && isNearer(summary.expiring, incident.expiring) ? (state.nearer ?? 0) + 1 : undefined,
     // A remote that fails does not tell its versions any more.
     upgrading: state.upgrading || upgrading || undefined,
     mutedBy: maintenance ?? mutedBy,

@@ -89,16 +89,20 @@ function whenHealthy(after: IncidentState, { flappingSince }: OpenIncident, opti
   return { kind: isFlapping ? 'flapping' : 'resolved' };
 }
 
-/** What is worse is always told. What flaps has changed once it stays; another cause can wait for the end of an acknowledgement. */
+/** What is worse is always told. What flaps has changed once it stays; another cause, or a nearer end, can wait for the end of an acknowledgement. */
 function changeOf(after: IncidentState, incident: OpenIncident, options: DecideOptions): IncidentEvent['change'] {
-  const { failures, worse = 0, otherCause, badSince } = after;
+  const { failures, worse = 0, otherCause, nearer = 0, badSince } = after;
   const needed = failuresFor(after, options);
   if (worse >= needed) return 'severity';
   if (incident.flappingSince !== undefined) return failures >= needed && isCalm(badSince, options) ? 'steady' : undefined;
-  return otherCause !== undefined && otherCause.count >= needed && !isSilenced(incident, options.now) ? 'cause' : undefined;
+  if (isSilenced(incident, options.now)) return undefined;
+  if (otherCause !== undefined && otherCause.count >= needed) return 'cause';
+  return nearer >= needed ? 'expiry' : undefined;
 }
 
+/** Of what expires the steps remind, until it is critical. */
 function isReminderDue(incident: OpenIncident, { thresholds, now }: DecideOptions): boolean {
+  if (incident.expiring?.isCause && incident.severity !== 'critical') return false;
   const isDue = now.getTime() - Date.parse(incident.toldAt) >= thresholds.reminderHours * 60 * MINUTE_MS;
   return isDue && !isSilenced(incident, now);
 }
@@ -123,18 +127,26 @@ interface Told extends Verdict {
 }
 
 function afterwards(after: IncidentState, incident: OpenIncident, { kind, change, summary, options, at }: Told): IncidentState {
-  const told = { ...incident, severity: isWorse(summary.severity, incident.severity) ? summary.severity : incident.severity, toldAt: at };
+  const severity = isWorse(summary.severity, incident.severity) ? summary.severity : incident.severity;
+  const told = { ...incident, severity, expiring: expiringOf(incident, summary), toldAt: at };
   if (kind === 'flapping') return { ...after, resolvedAt: undefined, incident: { ...told, flappingSince: at } };
   if (kind === 'resolved') {
     const wasFlapping = incident.flappingSince !== undefined;
     return { ...after, incident: undefined, resolvedAt: wasFlapping ? undefined : [...resolvedLately(after, options), at] };
   }
-  const going = { ...after, worse: undefined, incident: told };
+  const going = { ...after, worse: undefined, nearer: undefined, incident: told };
   if (kind === 'reminder') return going;
   const { flappingSince, acknowledged, ...known } = told;
   // Somebody acknowledged what it was, not what it has become.
   const kept = change === 'severity' ? { flappingSince } : change === 'steady' ? { acknowledged } : { flappingSince, acknowledged };
   return { ...going, otherCause: undefined, mutedBy: undefined, incident: { ...known, ...kept, cause: summary.cause } };
+}
+
+/** What is not seen now is not forgotten, but is not what the incident is about. */
+function expiringOf({ expiring }: OpenIncident, { expiring: now }: Summary): OpenIncident['expiring'] {
+  if (now === undefined) return expiring && { ...expiring, isCause: false };
+  const { what, stepDays, isCause } = now;
+  return { what, stepDays, isCause };
 }
 
 function eventOf(incident: OpenIncident, { mutedBy }: IncidentState, { options, ...told }: Told): IncidentEvent {

@@ -8,6 +8,16 @@ import { statusSchema } from '../result/status.ts';
  */
 export const incidentSeveritySchema = z.enum(['critical', 'error', 'warning', 'note', 'unknown', 'ok']);
 
+/** The first of what expires soon, or has. */
+export const expiringSchema = z.object({
+  /** The same as long as it is the same thing with the same end. */
+  what: z.string(),
+  /** Of the days before its end at which it is told again, the last that has been passed; negative once it has expired. */
+  stepDays: z.int(),
+  /** Whether it is what the result is about, and not only seen besides. */
+  isCause: z.boolean(),
+});
+
 /** What a message needs of a result: small, and complete without the store. */
 export const summarySchema = z.object({
   cluster: z.string(),
@@ -32,6 +42,7 @@ export const summarySchema = z.object({
   /** Searches with this remote of late; see `result/searches.ts`. */
   searches: z.object({ minutes: z.int(), answered: z.int(), skipped: z.int(), atLeast: z.boolean() }).optional(),
   remoteClusterUuid: z.string().optional(),
+  expiring: expiringSchema.extend({ evidence: z.string() }).optional(),
   /** One of the two clusters runs several versions at the moment. */
   upgrading: z.boolean().default(false),
   /** Followers no longer get operations from this remote. */
@@ -72,8 +83,8 @@ export const incidentEventSchema = z.object({
   previousCause: z.string().optional(),
   /** The worst severity that was told of the incident before, with all but `opened`: whoever was told of that is told of this. */
   previousSeverity: incidentSeveritySchema.optional(),
-  /** What `changed` is about: another cause, a worse severity, or that it does not come and go any more but stays. */
-  change: z.enum(['cause', 'severity', 'steady']).optional(),
+  /** What `changed` is about: another cause, a worse severity, that it does not come and go any more but stays, or that something expires sooner than was told. */
+  change: z.enum(['cause', 'severity', 'steady', 'expiry']).optional(),
   /** With `opened`: the maintenance window that has ended, during which it was not told. */
   maintenance: z.string().optional(),
   /** With `flapping`: so many times it was over within so many minutes; it is over at last once it is calm for so long. */
@@ -94,6 +105,8 @@ export const openIncidentSchema = z.object({
   severity: incidentSeveritySchema,
   /** When anything about it was last told. */
   toldAt: z.iso.datetime(),
+  /** What expires, as last told. */
+  expiring: expiringSchema.optional(),
   /** Since it was told to be flapping. */
   flappingSince: z.iso.datetime().optional(),
   acknowledged: acknowledgementSchema.optional(),
@@ -111,6 +124,8 @@ export const incidentStateSchema = z.object({
   otherCause: z.object({ cause: z.string(), count: z.int() }).optional(),
   /** Bad checks in a row that were worse than what was told. */
   worse: z.int().optional(),
+  /** Bad checks in a row in which something expired sooner than was told. */
+  nearer: z.int().optional(),
   /** One of the two clusters ran several versions when that could last be seen. */
   upgrading: z.boolean().optional(),
   /** When incidents were over lately, the oldest first. */
@@ -124,6 +139,7 @@ export const incidentStateSchema = z.object({
 });
 
 export type IncidentSeverity = z.infer<typeof incidentSeveritySchema>;
+export type Expiring = z.infer<typeof expiringSchema>;
 export type Acknowledgement = z.infer<typeof acknowledgementSchema>;
 export type Summary = z.infer<typeof summarySchema>;
 export type EventKind = z.infer<typeof eventKindSchema>;

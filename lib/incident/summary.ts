@@ -1,3 +1,4 @@
+import { expiringIn, soonest } from '../result/expiring.ts';
 import type { CheckResult } from '../result/result.ts';
 import type { ActiveWitness } from '../result/witness.ts';
 import { cut } from './cut.ts';
@@ -30,9 +31,23 @@ export function summaryOf(result: CheckResult, vantage: string): Summary {
     localNodes,
     searches: searches?.recent,
     remoteClusterUuid,
+    expiring: expiringOf(result),
     upgrading: result.findings.some(({ code }) => code === 'upgrading'),
     replicationStopped: replicationHasStopped(result),
     checkedAt,
+  };
+}
+
+function expiringOf(result: CheckResult): Summary['expiring'] {
+  const first = soonest(expiringIn(result));
+  if (first === undefined) return undefined;
+  const { subject, evidence, expires } = first;
+  const isCause = first === result.cause;
+  return {
+    what: cut(`${subject} ${expires.at}`, LENGTHS.title),
+    stepDays: expires.stepDays,
+    isCause,
+    evidence: cut(evidence, LENGTHS.title * 2),
   };
 }
 

@@ -17,10 +17,33 @@ const MOST_SOURCES = 50;
 const MOST_OF_A_SOURCE = 15;
 const LONGEST_NAME = 120;
 
+export const KEYS_SOURCE = 'API keys of the remote';
+
+export type Side = 'local' | 'remote';
+
+export function licenseSource(side: Side): string {
+  return `licence of the ${side} cluster`;
+}
+
+/** The files of one node; without a name what all such sources begin with. */
+export function filesSource(side: Side, node: string): string {
+  return cut(`files of ${side} node ${node}`);
+}
+
+/** Several addresses behind one name may show several certificates. */
+function addressSource(address: string, ip: string): string {
+  return cut(address.startsWith(ip) || address.startsWith(`[${ip}]`) ? address : `${address} (${ip})`);
+}
+
+/** As it is registered. */
+export function addressOfSource(source: string): string {
+  return source.replace(/ \([^)]*\)$/, '');
+}
+
 /** The memory with one more result. */
 export function nextExpiries(before: ExpiryMemory | undefined, result: CheckResult): ExpiryMemory {
   const at = result.checkedAt;
-  const now = sourcesOf(result).map(([source, found]) => [cut(source), { at, found: soonest(found) }] as const);
+  const now = sourcesOf(result).map(([source, found]) => [source, { at, found: soonest(found) }] as const);
   const kept = Object.entries({ ...before, ...Object.fromEntries(now) }).filter(([, seen]) => ageDays(seen.at, at) <= KEPT_DAYS);
   return Object.fromEntries(kept.toSorted(([, a], [, b]) => b.at.localeCompare(a.at)).slice(0, MOST_SOURCES));
 }
@@ -61,33 +84,30 @@ export function sourcesOf(result: CheckResult): [source: string, found: Dated[]]
   return [
     ...wire,
     ...files,
-    ...(credentials.apiKeys.length > 0 || wasAsked ? [['API keys of the remote', keys] as [string, Dated[]]] : []),
+    ...(credentials.apiKeys.length > 0 || wasAsked ? [[KEYS_SOURCE, keys] as [string, Dated[]]] : []),
     ...(['local', 'remote'] as const).flatMap((side): [string, Dated[]][] => {
       const license = licenses?.[side];
       if (license === undefined) return [];
       const { uid, type, expiresAt } = license;
       const trial = type === 'trial' ? { isTrial: true } : {};
-      return [
-        [`licence of the ${side} cluster`, expiresAt === undefined ? [] : [{ kind: 'license', id: uid, name: type, expiresAt, ...trial }]],
-      ];
+      return [[licenseSource(side), expiresAt === undefined ? [] : [{ kind: 'license', id: uid, name: type, expiresAt, ...trial }]]];
     }),
   ];
 }
 
-/** Several addresses behind one name may show several certificates. */
 function wireSource(address: string, { ip, tls }: Endpoint): [string, Dated[]][] {
   const chain = tls.outcome === 'not-measured' ? [] : (tls.evidence?.chain ?? []);
   if (chain.length === 0) return [];
   const found = chain.map(({ subject, serialNumber, fingerprint, notAfter }): Dated => {
     return { kind: 'certificate', id: certificateId(serialNumber, notAfter) ?? fingerprint, name: subject, expiresAt: notAfter };
   });
-  return [[address.startsWith(ip) || address.startsWith(`[${ip}]`) ? address : `${address} (${ip})`, found]];
+  return [[addressSource(address, ip), found]];
 }
 
 /** Files of one node, by the path they have there. */
-function fileSources(side: string, files: readonly CertificateFile[], { signingCertificates = [] }: CheckResult): [string, Dated[]][] {
+function fileSources(side: Side, files: readonly CertificateFile[], { signingCertificates = [] }: CheckResult): [string, Dated[]][] {
   return [...Map.groupBy(files, ({ node }) => node)].map(([node, ofNode]) => [
-    `files of ${side} node ${node}`,
+    filesSource(side, node),
     ofNode.map(({ path, subject, serialNumber, notAfter }): Dated => {
       const kind = signingCertificates.some((signing) => path.endsWith(signing)) ? 'signing-certificate' : 'certificate';
       const id = certificateId(serialNumber, notAfter) ?? `${subject} ${notAfter}`;

@@ -14,7 +14,7 @@ export interface PreflightRequest {
   readonly cluster: string;
   /** The release to go to. */
   readonly to: string;
-  /** Whether indices are followed over all pairs or over none; otherwise it is not known. */
+  /** Whether indices are followed over all pairs or over none, whatever the checks saw of it. */
   readonly replication?: 'all' | 'none' | undefined;
 }
 
@@ -27,7 +27,7 @@ export function preflight(
   request: PreflightRequest,
   options: { mostStates?: number } = {},
 ): PreflightAnswer {
-  const everything = landscapeOf(results, () => followsOf(request));
+  const everything = landscapeOf(results, (result) => followsOf(result, request));
   const places = placesOf(everything, request.cluster);
   const [place] = places;
   if (place === undefined || places.length > 1) return { ok: false, problem: nameProblem(everything, places, request.cluster) };
@@ -39,8 +39,10 @@ export function preflight(
   return { ok: true, preflight: assemble({ results, landscape, to: target.version, ...order }) };
 }
 
-function followsOf({ replication }: PreflightRequest): Follows {
-  return replication === undefined ? 'unknown' : replication === 'all' ? 'yes' : 'no';
+function followsOf({ replication: seen, notSeen }: CheckResult, { replication: said }: PreflightRequest): Follows {
+  if (said !== undefined) return said === 'all' ? 'yes' : 'no';
+  if (seen !== undefined) return 'yes';
+  return notSeen['local GET /_ccr/stats'] === undefined ? 'no' : 'unknown';
 }
 
 interface Parts {
@@ -89,6 +91,7 @@ function pairOf(
     status: result.status,
     cause: result.cause.code,
     follows,
+    ...(result.replication === undefined ? {} : { followers: result.replication.followers }),
     versions: { local: [...now(local)], remote: [...now(remote)] },
     now: judged(now),
     alone: judged(alone),

@@ -48,9 +48,13 @@ function pairRow(pair: PreflightPair): string[] {
   const verdicts = KINDS.map((kind) => {
     if (!isUsed(pair, kind)) return '-';
     const [before, after] = [word(now[kind].verdict), word(alone[kind].verdict)];
-    return before === after ? before : `${before} => ${after}`;
+    return `${before === after ? before : `${before} => ${after}`}${kind === 'replication' ? followersOf(pair) : ''}`;
   });
   return [pairName(pair), status, releases, ...verdicts];
+}
+
+function followersOf({ followers }: PreflightPair): string {
+  return followers === undefined ? '' : ` (${followers} follower${followers === 1 ? '' : 's'})`;
 }
 
 function isUsed({ follows }: PreflightPair, kind: PairKind): boolean {

@@ -12,6 +12,8 @@ export const findingSchema = z.strictObject({
   evidence: z.string(),
   /** What it is about where that is not the whole registration: an address, a node, a key id. */
   subject: z.string().optional(),
+  /** Where something expires: when, the step of days before that which has been passed (negative once it has expired), whether it is certain that something stops. */
+  expires: z.strictObject({ at: z.iso.datetime(), stepDays: z.int(), isVital: z.boolean() }).optional(),
   meaning: z.string(),
   /** How to see it for oneself: a console request or a command. */
   verify: z.string(),

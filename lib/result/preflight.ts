@@ -16,6 +16,8 @@ export const preflightPairSchema = pairNamesSchema.extend({
   cause: z.string(),
   /** Whether the local cluster follows indices of the remote; `unknown` where nobody could tell. */
   follows: z.enum(['yes', 'no', 'unknown']),
+  /** Indices that the latest check saw following; 0 where patterns wait for some. */
+  followers: z.int().optional(),
   /** What they run now. */
   versions: z.strictObject({ local: z.array(z.string()), remote: z.array(z.string()) }),
   now: verdictsSchema,

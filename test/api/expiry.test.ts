@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { calendarSchema } from '../../lib/result/expiry.ts';
 import { stored } from '../report/page/stored.ts';
 import { degradedResult, healthyResult } from '../support/results.ts';
-import { caller } from './app.ts';
+import { BEARER, caller } from './app.ts';
 
 const known = {
   'archive:9443': {
@@ -27,6 +27,28 @@ describe('GET /expiry', () => {
       'eu-search 16 warning',
     ]);
     expect(expiries[0]?.lastSeenAt).toBe('2026-11-20T00:00:00.000Z');
+  });
+});
+
+describe('GET /expiry for a browser', () => {
+  const BROWSER = { ...BEARER, Accept: 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8' };
+
+  it('is a page that comes again, unless that was stopped', async () => {
+    const answer = await call('/expiry', { headers: BROWSER });
+    const { headers } = answer;
+    expect([answer.status, headers.get('Content-Type'), headers.get('Vary'), headers.get('Refresh')]).toEqual([
+      200,
+      'text/html; charset=UTF-8',
+      'Accept',
+      '60',
+    ]);
+    expect(await answer.text()).toContain('<h1>What expires</h1>');
+    expect((await call('/expiry?reload=off', { headers: BROWSER })).headers.get('Refresh')).toBeNull();
+  });
+
+  it.each([undefined, '*/*', 'application/json', 'image/png'])('is JSON for who accepts %s', async (Accept) => {
+    const { headers } = await call('/expiry', { headers: { ...BEARER, ...(Accept === undefined ? {} : { Accept }) } });
+    expect([headers.get('Content-Type'), headers.get('Vary')]).toEqual(['application/json', 'Accept']);
   });
 });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { diagnose } from '../../lib/diagnosis/diagnose.ts';
-import { daysLeft, EXPIRY_STEPS_DAYS, severityOf, whenInWords } from '../../lib/diagnosis/expirySteps.ts';
+import { daysLeft, EXPIRY_STEPS_DAYS, expiresIn, severityOf, whenInWords } from '../../lib/diagnosis/expirySteps.ts';
 import type { RegistrationFacts } from '../../lib/facts.ts';
 import type { License } from '../../lib/result/expiry.ts';
 import type { ApiKey } from '../../lib/result/result.ts';
@@ -40,6 +40,17 @@ it('severityOf rises from step to step', () => {
   ]);
   expect([31, ...EXPIRY_STEPS_DAYS, -1].map((days) => of(days, false))).toEqual([undefined, ...Array(6).fill('warning')]);
   expect(severityOf(8, { warningDays: 7, isVital: true })).toBeUndefined();
+});
+
+it.each([
+  [30, { 45: 30, 30: 30, 29: 30, 15: 30, 14: 14, 8: 14, 7: 7, 2: 7, 1: 1, 0: 0, [-1]: -1, [-9]: -1 }],
+  [60, { 45: 60, 30: 30, 14: 14 }],
+  [10, { 10: 10, 8: 10, 7: 7, 1: 1 }],
+  [0, { 0: 0, [-1]: -1 }],
+])('expiresIn names the step that has been passed, from %d days on', (warningDays, steps) => {
+  const urgency = { warningDays, isVital: true };
+  for (const [days, stepDays] of Object.entries(steps))
+    expect(expiresIn('at', Number(days), urgency)).toEqual({ at: 'at', stepDays, isVital: true });
 });
 
 it('whenInWords', () => {
@@ -118,6 +129,10 @@ describe('diagnose', () => {
     expect(findings(local(license({ expiresAt: at(-1) })))[1]).toBe(
       'warning license-expired: The enterprise licence of the local cluster expired on 2026-11-23',
     );
+    expect(findings(local(license({ type: 'trial', expiresAt: at(-1) })))).toEqual([
+      'healthy',
+      'note license-expired: The trial licence of the local cluster expired on 2026-11-23',
+    ]);
     expect(findings(local(license({ status: 'expired' })))[1]).toBe(
       'warning license-expired: The enterprise licence of the local cluster expired',
     );

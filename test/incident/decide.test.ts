@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isWorse } from '../../lib/incident/count.ts';
+import { isNearer, isWorse } from '../../lib/incident/count.ts';
 import { decide, decideRemoved } from '../../lib/incident/decide.ts';
 import {
   type IncidentEvent,
@@ -15,8 +15,26 @@ import { THRESHOLDS } from './thresholds.ts';
 const START = Date.parse('2026-11-24T00:00:00Z');
 const MINUTE_MS = 60_000;
 
-/** One check a minute; capitals failing, small letters degraded, the letter is the cause; u: failing during an upgrade, =: healthy during one. */
+/** A certificate that ends after so many days. */
+function expiring(stepDays: number, { what = 'CN=es-1', isCause = true } = {}): Pick<Summary, 'expiring'> {
+  return { expiring: { what, stepDays, isCause, evidence: `Certificate ${what} expires, step ${stepDays}` } };
+}
+
+const SOON = { status: 'degraded', cause: 'certificate-expires-soon', severity: 'warning' } as const;
+
+/**
+ * One check a minute; capitals failing, small letters degraded, the letter is the cause; u: failing during an upgrade, =: healthy during one. From v to
+ * z a certificate ends, step by step, k is another one; V and X: failing, and the certificate ends too.
+ */
 const CHECKS = {
+  v: { ...SOON, ...expiring(30) },
+  w: { ...SOON, ...expiring(14) },
+  x: { ...SOON, severity: 'error', ...expiring(7) },
+  y: { ...SOON, severity: 'critical', ...expiring(1) },
+  z: { ...SOON, severity: 'critical', ...expiring(0) },
+  k: { ...SOON, ...expiring(30, { what: 'CN=es-2' }) },
+  V: { status: 'failing', cause: 'a', severity: 'critical', ...expiring(30, { isCause: false }) },
+  X: { status: 'failing', cause: 'a', severity: 'critical', ...expiring(7, { isCause: false }) },
   A: { status: 'failing', cause: 'a', severity: 'critical' },
   B: { status: 'failing', cause: 'b', severity: 'critical' },
   C: { status: 'failing', cause: 'c', severity: 'critical' },
@@ -170,6 +188,25 @@ describe('decide tells', () => {
     ['AAA!++', '..o.r', 'resolved though it was acknowledged'],
     ['AAA!++AAA5A', '..o.r..om', 'a reminder of the next incident'],
     ['AAA++AAA++AAA!++', '..o.r..o.r..o.f', 'flapping though it was acknowledged'],
+    ['vvvvvv', '..o...', 'once of what expires'],
+    ['vvvwww', '..o..c', 'changed when it has come a step nearer to its end'],
+    ['vvvwwvw', '..o....', 'nothing of a step that does not last'],
+    ['vvvwwwwxxxxyyyyzzzz', '..o..c...c...c...c.', 'each step once'],
+    ['vvvkkk', '..o..c', 'changed when another thing expires first'],
+    ['wwwvvvwww', '..o......', 'nothing of a step that was told already'],
+    ['vvv9v9v9v', '..o...', 'no reminder of what expires: the steps are the reminders'],
+    ['vvv9?9?', '..o..', 'the same where it cannot be seen'],
+    ['yyy9y9y', '..omm', 'reminders on its last days'],
+    ['AAAVVV', '..o..c', 'changed when something expires besides'],
+    ['VVV9V9V', '..omm', 'reminders of a remote that fails, whatever expires besides'],
+    ['VVVXXX', '..o..c', 'changed when it comes nearer while the remote fails'],
+    ['VVVvvv', '..o..c', 'the other cause once it works again, and the certificate still ends'],
+    ['VVVAAAVVV', '..o......', 'nothing of what was not seen for a while'],
+    ['vvv!www', '..o...', 'nothing of a step while it is acknowledged'],
+    ['vvv!www7w', '..o...c', 'changed when the acknowledgement has run out'],
+    ['vvv!xxx', '..o..c', 'changed when the step is a worse one'],
+    ['vvv(www)w', '..o...c', 'changed after maintenance when a step was passed'],
+    ['vvv++vvv++vvv++www', '..o.r..o.r..o.f...', 'nothing of a step while it flaps'],
   ])('%s → %s: %s', (checks, events) => {
     expect(told(checks)).toBe(events);
   });
@@ -187,6 +224,17 @@ describe('decide tells', () => {
 });
 
 describe('decide says', () => {
+  it('what has changed, step by step', () => {
+    const events = run(stepsOf('vvvwwwxxxyyyzzz')).events.flatMap((event) => event ?? []);
+    expect(events.map(({ kind, change, summary: { severity } }) => `${kind} ${change} ${severity}`)).toEqual([
+      'opened undefined warning',
+      'changed expiry warning',
+      'changed severity error',
+      'changed severity critical',
+      'changed expiry critical',
+    ]);
+  });
+
   it('since when the remote has been bad, what is seen now and what was told before', () => {
     const events = run(stepsOf('A?aABBB5b++')).events.flatMap((event) => event ?? []);
     expect(events.map(({ kind, at, openedAt }) => ({ kind, at, openedAt }))).toEqual([
@@ -386,6 +434,19 @@ describe('decide, whatever comes,', () => {
         for (const { kind, change, summary: now, previousCause, previousSeverity = 'ok' } of eventsOf(steps, given)) {
           if (change === 'cause' || kind === 'resolved') expect(now.cause).not.toBe(previousCause);
           if (change === 'severity') expect(isWorse(now.severity, previousSeverity)).toBe(true);
+        }
+      }),
+    );
+  });
+
+  it('tells of what expires once at each step', () => {
+    fc.assert(
+      fc.property(sequence, thresholds, (steps, given) => {
+        let told: Summary['expiring'];
+        for (const { kind, change, summary: now } of eventsOf(steps, given)) {
+          if (kind === 'opened') told = undefined;
+          if (change === 'expiry') expect(isNearer(now.expiring, told)).toBe(true);
+          told = now.expiring ?? told;
         }
       }),
     );

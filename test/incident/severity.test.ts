@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { severityOf } from '../../lib/incident/severity.ts';
 import type { Finding } from '../../lib/result/finding.ts';
 import type { CheckResult, Status } from '../../lib/result/result.ts';
-import { degradedResult, failingResult, healthyResult, unknownResult } from '../support/results.ts';
+import { failingResult, healthyResult, unknownResult } from '../support/results.ts';
 
 const ALL = { affected: 2, asked: 2, configured: 2 };
 const SOME = { affected: 1, asked: 2, configured: 2 };
@@ -39,9 +39,31 @@ describe('severityOf', () => {
     expect(severityOf({ ...judged('degraded', true), cause: stopped }, NONE)).toBe('critical');
   });
 
+  it.each([
+    [30, true, 'warning'],
+    [14, true, 'warning'],
+    [7, true, 'error'],
+    [1, true, 'critical'],
+    [0, true, 'critical'],
+    [7, false, 'warning'],
+    [1, false, 'error'],
+    [-1, false, 'error'],
+  ] as const)('of what expires, at %d days, vital: %s, is %s', (stepDays, isVital, severity) => {
+    const at = '2026-12-01T00:00:00.000Z';
+    const finding: Finding = { ...failingResult.cause, severity: 'warning', expires: { at, stepDays, isVital } };
+    expect(severityOf(judged('degraded', true, [finding]), NONE)).toBe(severity);
+    expect(severityOf({ ...judged('degraded', true), cause: finding }, NONE)).toBe(severity);
+    expect(severityOf(judged('degraded', true, [{ ...finding, severity: 'note' }]), NONE)).toBe('warning');
+    expect(severityOf(judged('failing', true, [finding]), ALL), 'a remote that fails is judged by that').toBe('error');
+  });
+
+  it('is the worse of both where nodes cannot reach it and something expires', () => {
+    const finding: Finding = { ...failingResult.cause, expires: { at: '2026-12-01T00:00:00.000Z', stepDays: 30, isVital: true } };
+    expect(severityOf(judged('degraded', false, [finding]), SOME)).toBe('error');
+  });
+
   it('is that of the cause where nothing is told of it', () => {
     expect(severityOf(healthyResult, NONE)).toBe('ok');
     expect(severityOf(unknownResult, NOBODY)).toBe('unknown');
-    expect(severityOf(degradedResult, NONE)).toBe('warning');
   });
 });

@@ -26,6 +26,14 @@ describe('failureOfAnswer', () => {
   });
 });
 
+describe('failureOfAnswer without a reason', () => {
+  test('quotes the body, be it text or JSON', () => {
+    const answer = (body: unknown) => failureOfAnswer(node, '/_license', { statusCode: 404, body }).message;
+    expect(answer({})).toBe('HTTP 404 to GET /_license at http://es.example:9200: {}');
+    expect(answer('<html>')).toBe('HTTP 404 to GET /_license at http://es.example:9200: <html>');
+  });
+});
+
 describe('failureOfThrown', () => {
   test('tells no connection from no usable answer', () => {
     expect(failureOfThrown(node, '/', new errors.ConnectionError('Connection refused: x'))).toEqual({

@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { createClient } from '../../lib/elasticsearch/client.ts';
+import { failureOfAnswer } from '../../lib/elasticsearch/failure.ts';
 import { licenseRequest } from '../../lib/elasticsearch/license.ts';
+import { parsedRecording } from './support/parse.ts';
+import { recording } from './support/recording.ts';
+
+const node = createClient({ url: 'http://es.example:9200', auth: { kind: 'none' }, requestTimeoutMs: 1_000 });
 
 describe('licenseRequest', () => {
   it('reads a licence that ends, and one that never does', () => {
@@ -20,6 +26,21 @@ describe('licenseRequest', () => {
     });
     const basic = { status: 'active', uid: 'b', type: 'basic', issue_date_in_millis: 1 };
     expect(licenseRequest.schema.parse({ license: basic })).toEqual({ uid: 'b', type: 'basic', status: 'active' });
+  });
+
+  it.each(['9.5.3', '8.19.21'])('reads the trial and the basic licence that %s makes for itself', (version) => {
+    expect(parsedRecording(licenseRequest, `y-licences/trial-${version}-license`)).toMatchObject({
+      type: 'trial',
+      status: 'active',
+      expiresAt: expect.stringMatching(/^2026-12-28T/),
+    });
+    const basic = parsedRecording(licenseRequest, `y-licences/basic-${version}-license`);
+    expect(basic).toEqual({ type: 'basic', status: 'active', uid: expect.any(String) });
+  });
+
+  it.each(['no-security-7.17.29', 'no-security-8.14.3', 'no-security-9.0.8', 'just-started'])('there is none in %s', (name) => {
+    const { status: statusCode = 0, body } = recording(`y-licences/${name}-license`);
+    expect(failureOfAnswer(node, '/_license', { statusCode, body }).kind).toBe('missing');
   });
 
   it.each([{}, { license: {} }, { license: { status: 'active', uid: 'u', type: 'trial', expiry_date_in_millis: 1e300 } }])(

@@ -60,6 +60,18 @@ describe.skipIf(!hasBrowser())('in a browser', () => {
     expect(new URL(page.url()).pathname).toBe('/');
   });
 
+  it('leads from the overview to what expires, on to a remote that it is about, and back', async () => {
+    await using visitor = await visit(browser, '/', { javaScriptEnabled: false });
+    const { page } = visitor;
+    await page.getByRole('link', { name: 'What expires' }).click();
+    expect(new URL(page.url()).pathname).toBe('/expiry');
+    await page.getByRole('table').getByRole('link', { name: 'logs from us' }).first().click();
+    expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('logs from us');
+    await page.goBack();
+    await page.getByRole('link', { name: 'All remote clusters' }).click();
+    expect(new URL(page.url()).pathname).toBe('/');
+  });
+
   it('shows cause and fix by keyboard alone', async () => {
     await using visitor = await visit(browser, '/?alias=orders');
     const { page } = visitor;

@@ -57,6 +57,7 @@ export const PAGES = {
   'page of a degraded remote': '/remotes/us/logs',
   'page of a healthy remote': '/remotes/eu/archive',
   'page of a hostile remote': `/remotes/eu/${HOSTILE_ALIAS}`,
+  'what expires': '/expiry',
   'report as one file': '/report.html',
 } as const;
 
@@ -80,7 +81,7 @@ export async function answer(path: string): Promise<Response> {
   if (path === PAGES['report as one file'])
     return new Response(htmlReport(report(all()), NOW), { headers: { 'Content-Type': 'text/html; charset=utf-8' } });
   if (path === PAGES['overview of 500']) return many.request('/', { headers: BEARER });
-  return few.request(path, { headers: BEARER });
+  return few.request(path, { headers: { ...BEARER, Accept: 'text/html,application/xhtml+xml,*/*;q=0.8' } });
 }
 
 function all(): CheckResult[] {

@@ -6,7 +6,7 @@ import { isLegalStep, newestOf } from '../../lib/preflight/upgradePath.ts';
 import { verdictsOf } from '../../lib/preflight/verdicts.ts';
 import { type Preflight, preflightSchema } from '../../lib/result/preflight.ts';
 import type { CheckResult } from '../../lib/result/result.ts';
-import { cluster, type SeenCluster, seen } from './seen.ts';
+import { cluster, following, REPLICATION_NOT_SEEN, type SeenCluster, seen } from './seen.ts';
 
 function answered(results: readonly CheckResult[], name: string, to: string, replication?: 'all' | 'none'): Preflight {
   const answer = preflight(results, { cluster: name, to, replication });
@@ -81,7 +81,8 @@ describe('preflight', () => {
     const found = answered([seen(eu, us), seen(us, eu)], 'eu', '9.5.0', 'all');
     expect(found.outcome).toBe('breaks');
     expect(inWords(found)).toEqual(['eu 9.4.1 -> 9.5.0 (certain replication us -> eu until 2)', 'us 9.4.1 -> 9.5.0']);
-    expect(answered([seen(eu, us), seen(us, eu)], 'eu', '9.5.0').outcome).toBe('unknown');
+    const unseen = [seen(eu, us, REPLICATION_NOT_SEEN), seen(us, eu, REPLICATION_NOT_SEEN)];
+    expect(answered(unseen, 'eu', '9.5.0').outcome).toBe('unknown');
     expect(answered([seen(eu, us), seen(us, eu)], 'eu', '9.5.0', 'none').outcome).toBe('nothing-breaks');
   });
 
@@ -155,6 +156,21 @@ describe('preflight', () => {
     expect(answered(old, 'eu', '9.3.0', 'none')).toMatchObject({ outcome: 'unknown' });
   });
 
+  it('judges replication where the checks saw it, and says that nobody knows where it was not to be seen', () => {
+    const [eu, us] = [cluster('eu', '9.4.1'), cluster('us', '9.4.1')];
+    const pair = (replication: Partial<CheckResult>, said?: 'all' | 'none') => {
+      const { pairs, order } = answered([seen(us, eu, replication)], 'eu', '9.5.0', said);
+      return { ...pairs[0], steps: order.steps.map(({ cluster: name }) => name) };
+    };
+    expect(pair(following(3))).toMatchObject({ follows: 'yes', followers: 3, steps: ['us', 'eu'] });
+    expect(pair(following(0)), 'patterns that follow what comes').toMatchObject({ follows: 'yes', followers: 0, steps: ['us', 'eu'] });
+    expect(pair({})).toMatchObject({ follows: 'no', steps: ['eu'] });
+    expect(pair({})).not.toHaveProperty('followers');
+    expect(pair(REPLICATION_NOT_SEEN)).toMatchObject({ follows: 'unknown', steps: ['us', 'eu'] });
+    expect(pair(following(3), 'none'), 'whoever asks knows better').toMatchObject({ follows: 'no', steps: ['eu'] });
+    expect(pair({}, 'all')).toMatchObject({ follows: 'yes', steps: ['us', 'eu'] });
+  });
+
   it('degrades only, where searches lose support', () => {
     // The remote cannot follow: 9.0 is not reached from 8.19.
     const results = [seen(cluster('eu', '8.18.8'), cluster('archive', '8.19.21')), seen(cluster('us', '9.1.0'), cluster('far', '9.1.0'))];
@@ -214,7 +230,7 @@ const landscapes = fc.record({
     { minLength: 1, maxLength: 5, selector: ([local, remote]) => `${local} ${remote}` },
   ),
   to: fc.constantFrom(...RELEASES.slice(1)),
-  replication: fc.constantFrom('all', 'none', undefined),
+  replication: fc.constantFrom('all', 'none', 'seen', 'not-seen', 'nothing-seen'),
 });
 
 /** `8.19` stands for any patch. */
@@ -226,15 +242,20 @@ it('preflight: every step is legal, from what the cluster runs, and where nothin
   fc.assert(
     fc.property(landscapes, ({ releases, pairs, to, replication }) => {
       const clusters = new Map<string, SeenCluster>(NAMES.map((name, index) => [name, cluster(name, releases[index] ?? '')]));
-      const results = pairs.map(([local, remote]) => seen(clusters.get(local) as SeenCluster, clusters.get(remote) as SeenCluster));
-      const answer = preflight(results, { cluster: pairs[0]?.[0] ?? '', to, replication });
+      const replicates = { seen: following(1), 'not-seen': REPLICATION_NOT_SEEN, 'nothing-seen': {}, all: {}, none: {} }[replication];
+      const results = pairs.map(([local, remote]) =>
+        seen(clusters.get(local) as SeenCluster, clusters.get(remote) as SeenCluster, replicates),
+      );
+      const said = replication === 'all' || replication === 'none' ? replication : undefined;
+      const answer = preflight(results, { cluster: pairs[0]?.[0] ?? '', to, replication: said });
       if (!answer.ok) return;
       const { order, outcome } = answer.preflight;
       const running = new Map(NAMES.map((name, index) => [name, [releases[index] ?? '']]));
       const works = () =>
         pairs.flatMap(([local, remote]) => {
           const verdicts = verdictsOf(running.get(local) ?? [], running.get(remote) ?? []);
-          const kinds = replication === 'none' ? (['wire', 'search'] as const) : (['wire', 'search', 'replication'] as const);
+          const isUsed = replication !== 'none' && replication !== 'nothing-seen';
+          const kinds = isUsed ? (['wire', 'search', 'replication'] as const) : (['wire', 'search'] as const);
           return kinds.map((kind) => verdicts[kind].verdict === 'supported');
         });
       const before = works();

@@ -23,3 +23,12 @@ export function seen(local: SeenCluster, remote: SeenCluster, overrides: Partial
 export function cluster(name: string, ...versions: string[]): SeenCluster {
   return { name, versions };
 }
+
+/** Nobody could tell whether indices are followed. */
+export const REPLICATION_NOT_SEEN = {
+  notSeen: { 'local GET /_ccr/stats': { kind: 'not-authorized', message: 'no', reasons: [], durationMs: 1 } },
+} satisfies Partial<CheckResult>;
+
+export function following(followers: number): Partial<CheckResult> {
+  return { replication: { followers, shards: followers, operationsBehind: 0, stopped: [], stoppedFollowers: 0, retryingFollowers: 0 } };
+}

@@ -50,14 +50,14 @@ describe('ecsDocument', () => {
           "category": [
             "network",
           ],
-          "code": "api-key-expires-soon",
+          "code": "certificate-expires-soon",
           "dataset": "remote_cluster.check",
           "duration": 42000000,
           "kind": "state",
           "module": "remote_cluster",
           "outcome": "success",
-          "reason": "Cross-cluster API key eu-search (VuaCfGcBCdbkQm-e5aOx) of the remote expires on 2026-12-10, in 16 days",
-          "reference": "https://www.elastic.co/docs/deploy-manage/remote-clusters/remote-clusters-api-key",
+          "reason": "Certificate CN=archive-1 (10.0.0.1:9300) expires on 2026-12-01, in 7 days",
+          "reference": "https://www.elastic.co/docs/deploy-manage/remote-clusters/remote-clusters-cert",
           "severity": 50,
           "type": [
             "info",
@@ -66,7 +66,7 @@ describe('ecsDocument', () => {
         "log": {
           "level": "warn",
         },
-        "message": "us/logs degraded: An API key of the remote expires soon: Cross-cluster API key eu-search (VuaCfGcBCdbkQm-e5aOx) of the remote expires on 2026-12-10, in 16 days",
+        "message": "us/logs degraded: A certificate expires soon: Certificate CN=archive-1 (10.0.0.1:9300) expires on 2026-12-01, in 7 days",
         "observer": {
           "name": "bastion-1",
           "product": "remote-cluster-checker",
@@ -79,18 +79,12 @@ describe('ecsDocument', () => {
             "expires": "2026-12-10T00:00:00.000Z",
           },
           "cause": {
-            "code": "api-key-expires-soon",
-            "fix": "Make a new key on the remote:
-      POST _security/cross_cluster/api_key
-      { "name": "logs", "access": { "search": [ { "names": [ "<indices>" ] } ], "replication": [ { "names": [ "<indices>" ] } ] } }
-      (without "replication" where nothing is followed)
-      put its "encoded" value into the keystore of every local node, and reload:
-      bin/elasticsearch-keystore add -f cluster.remote.logs.credentials
-      POST _nodes/reload_secure_settings",
-            "meaning": "The checker cannot see which key this local cluster uses. If it is this one, all searches and replication over it stop at that time.",
+            "code": "certificate-expires-soon",
+            "fix": "Renew the certificate in place: Elasticsearch reads changed files again without a restart. Renewing a CA needs both CAs trusted for a while",
+            "meaning": "After that date local nodes open no new connection over it. Searches and replication go on until the next interruption, and then the remote is lost.",
             "severity": "warning",
-            "title": "An API key of the remote expires soon",
-            "verify": "On the remote: GET _security/api_key?id=VuaCfGcBCdbkQm-e5aOx",
+            "title": "A certificate expires soon",
+            "verify": "On the cluster that owns it: GET _ssl/certificates",
           },
           "certificate": {
             "expires": {
@@ -103,10 +97,10 @@ describe('ecsDocument', () => {
           },
           "findings": [
             {
-              "code": "certificate-expires-soon",
-              "evidence": "Certificate CN=archive-1 (10.0.0.1:9300) expires on 2026-12-01, in 7 days",
+              "code": "api-key-expires-soon",
+              "evidence": "Cross-cluster API key eu-search (VuaCfGcBCdbkQm-e5aOx) of the remote expires on 2026-12-10, in 16 days",
               "severity": "warning",
-              "subject": "CN=archive-1",
+              "subject": "API key VuaCfGcBCdbkQm-e5aOx",
             },
             {
               "code": "gateways-partly-reachable",

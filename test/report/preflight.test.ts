@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { preflight } from '../../lib/preflight/preflight.ts';
 import { preflightText } from '../../lib/report/preflight.ts';
 import type { CheckResult } from '../../lib/result/result.ts';
-import { cluster, seen } from '../preflight/seen.ts';
+import { cluster, following, REPLICATION_NOT_SEEN, seen } from '../preflight/seen.ts';
 import { HOSTILE } from '../support/results.ts';
 
 function text(results: readonly CheckResult[], to: string, options: { replication?: 'all' | 'none'; mostStates?: number } = {}): string {
@@ -53,9 +53,16 @@ describe('preflightText', () => {
       Of a minor take the latest patch. Only versions are looked at here: see the upgrade assistant of Kibana for what else has to be done.
       "
     `);
-    expect(text([seen(eu, us), seen(us, eu)], '9.5.0')).toContain(
-      'us -> eu-search: replication stops, if there is any, until step 2 is done',
-    );
+    const unseen = [seen(eu, us, REPLICATION_NOT_SEEN), seen(us, eu, REPLICATION_NOT_SEEN)];
+    expect(text(unseen, '9.5.0')).toContain('us -> eu-search: replication stops, if there is any, until step 2 is done');
+  });
+
+  it('counts the followers that the checks saw', () => {
+    const [eu, us, ap] = [cluster('eu-search', '9.4.1'), cluster('us', '9.4.1'), cluster('ap', '9.5.0')];
+    const shown = text([seen(eu, us), seen(us, eu, following(12)), seen(ap, eu, following(1))], '9.5.0');
+    expect(shown).toMatch(/^us -> eu-search .* ok => unsupported \(12 followers\)$/m);
+    expect(shown).toMatch(/^ap -> eu-search .* ok \(1 follower\)$/m);
+    expect(shown).toMatch(/^eu-search -> us .* -$/m);
   });
 
   it('shows the one cluster alone where too many depend on each other, and what was not seen', () => {

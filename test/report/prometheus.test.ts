@@ -38,7 +38,7 @@ it('prometheus prints one family a metric, with help and type', () => {
     # TYPE remote_cluster_cause gauge
     remote_cluster_cause{local_cluster="eu",alias="archive",cause="healthy",severity="ok"} 1
     remote_cluster_cause{local_cluster="eu",alias="orders",cause="connection-refused",severity="critical"} 1
-    remote_cluster_cause{local_cluster="us",alias="logs",cause="api-key-expires-soon",severity="warning"} 1
+    remote_cluster_cause{local_cluster="us",alias="logs",cause="certificate-expires-soon",severity="warning"} 1
     remote_cluster_cause{local_cluster="eu",alias="metrics",cause="checker-not-authorized",severity="unknown"} 1
     # HELP remote_cluster_findings Findings about the remote cluster by severity, its cause among them.
     # TYPE remote_cluster_findings gauge

@@ -8,26 +8,20 @@ const all = report([healthyResult, failingResult, degradedResult, unknownResult]
 
 it('table shows the trouble first, with evidence and fix, and a line for what is healthy', () => {
   expect(table(all, plain)).toMatchInlineSnapshot(`
-    "CLUSTER  ALIAS    MODE   MODEL        STATUS    CAUSE                   VERSIONS        GATEWAYS  MS
-    eu       orders   sniff  certificate  failing   connection-refused      9.5.3 -> ?      ?         42
+    "CLUSTER  ALIAS    MODE   MODEL        STATUS    CAUSE                     VERSIONS        GATEWAYS  MS
+    eu       orders   sniff  certificate  failing   connection-refused        9.5.3 -> ?      ?         42
       The remote refuses connections: 10.0.0.1:9300: connect refused
       fix: Start the remote nodes, check their transport.port / remote_cluster.port and network.host, or correct the address of the registration. When the remote is back, one request reconnects:
            GET _resolve/cluster/orders:*
       warning searches-skip-this-remote: skip_unavailable is true: searches answer HTTP 200 without the data of this remote
 
-    us       logs     sniff  api-key      degraded  api-key-expires-soon    9.5.3 -> 9.5.3  1/2       42
-      An API key of the remote expires soon: Cross-cluster API key eu-search (VuaCfGcBCdbkQm-e5aOx) of the remote expires on 2026-12-10, in 16 days
-      fix: Make a new key on the remote:
-           POST _security/cross_cluster/api_key
-           { "name": "logs", "access": { "search": [ { "names": [ "<indices>" ] } ], "replication": [ { "names": [ "<indices>" ] } ] } }
-           (without "replication" where nothing is followed)
-           put its "encoded" value into the keystore of every local node, and reload:
-           bin/elasticsearch-keystore add -f cluster.remote.logs.credentials
-           POST _nodes/reload_secure_settings
-      warning certificate-expires-soon: Certificate CN=archive-1 (10.0.0.1:9300) expires on 2026-12-01, in 7 days
+    us       logs     sniff  api-key      degraded  certificate-expires-soon  9.5.3 -> 9.5.3  1/2       42
+      A certificate expires soon: Certificate CN=archive-1 (10.0.0.1:9300) expires on 2026-12-01, in 7 days
+      fix: Renew the certificate in place: Elasticsearch reads changed files again without a restart. Renewing a CA needs both CAs trusted for a while
+      warning api-key-expires-soon: Cross-cluster API key eu-search (VuaCfGcBCdbkQm-e5aOx) of the remote expires on 2026-12-10, in 16 days
       warning gateways-partly-reachable: 1 of 2 eligible gateway nodes cannot be reached from test: archive-2 at 10.0.0.2:9443
 
-    eu       metrics  sniff  certificate  unknown   checker-not-authorized  9.5.3 -> 9.5.3  3/3       42
+    eu       metrics  sniff  certificate  unknown   checker-not-authorized    9.5.3 -> 9.5.3  3/3       42
       The checker lacks privileges: Our user may not ask GET /_resolve/cluster: action [indices:admin/resolve/cluster] is unauthorized for user [checker]
       fix: On the local cluster:
            PUT _security/role/remote-cluster-checker
@@ -38,7 +32,7 @@ it('table shows the trouble first, with evidence and fix, and a line for what is
            { "cluster": [ "monitor", "read_security" ], "indices": [ { "names": [ "connectivity-check-*" ], "privileges": [ "read" ] } ] }
            (read_security only for GET _security/api_key)
 
-    eu       archive  sniff  certificate  healthy   healthy                 9.5.3 -> 9.5.3  3/3       42
+    eu       archive  sniff  certificate  healthy   healthy                   9.5.3 -> 9.5.3  3/3       42
 
     4 remotes checked from lambda in vpc-1 in 1.2 s: 1 failing, 1 degraded, 1 unknown, 1 healthy
     "
@@ -47,17 +41,11 @@ it('table shows the trouble first, with evidence and fix, and a line for what is
 
 it('table shows all evidence when asked for', () => {
   expect(table(report([degradedResult]), { ...plain, verbose: true })).toMatchInlineSnapshot(`
-    "CLUSTER  ALIAS  MODE   MODEL    STATUS    CAUSE                 VERSIONS        GATEWAYS  MS
-    us       logs   sniff  api-key  degraded  api-key-expires-soon  9.5.3 -> 9.5.3  1/2       42
-      An API key of the remote expires soon: Cross-cluster API key eu-search (VuaCfGcBCdbkQm-e5aOx) of the remote expires on 2026-12-10, in 16 days
-      fix: Make a new key on the remote:
-           POST _security/cross_cluster/api_key
-           { "name": "logs", "access": { "search": [ { "names": [ "<indices>" ] } ], "replication": [ { "names": [ "<indices>" ] } ] } }
-           (without "replication" where nothing is followed)
-           put its "encoded" value into the keystore of every local node, and reload:
-           bin/elasticsearch-keystore add -f cluster.remote.logs.credentials
-           POST _nodes/reload_secure_settings
-      warning certificate-expires-soon: Certificate CN=archive-1 (10.0.0.1:9300) expires on 2026-12-01, in 7 days
+    "CLUSTER  ALIAS  MODE   MODEL    STATUS    CAUSE                     VERSIONS        GATEWAYS  MS
+    us       logs   sniff  api-key  degraded  certificate-expires-soon  9.5.3 -> 9.5.3  1/2       42
+      A certificate expires soon: Certificate CN=archive-1 (10.0.0.1:9300) expires on 2026-12-01, in 7 days
+      fix: Renew the certificate in place: Elasticsearch reads changed files again without a restart. Renewing a CA needs both CAs trusted for a while
+      warning api-key-expires-soon: Cross-cluster API key eu-search (VuaCfGcBCdbkQm-e5aOx) of the remote expires on 2026-12-10, in 16 days
       warning gateways-partly-reachable: 1 of 2 eligible gateway nodes cannot be reached from test: archive-2 at 10.0.0.2:9443
       note single-seed: 10.0.0.1:9300 is the only seed, though the remote has several nodes; others that could be seeds: archive-2 at 10.0.0.2:9443
         passive, local-1: connected true, 1 of 3 connections, has an API key [4 ms]

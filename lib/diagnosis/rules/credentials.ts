@@ -2,7 +2,8 @@
 import type { ApiKey } from '../../result/result.ts';
 import type { RefusalKind } from '../../result/sniff.ts';
 import type { CauseCode } from '../catalogue/catalogue.ts';
-import { daysLeft, severityOf, whenInWords } from '../expirySteps.ts';
+import { daysLeft, expiresIn, severityOf, whenInWords } from '../expirySteps.ts';
+import { asLastSeen, lastSeenOf } from '../lastSeen.ts';
 import { apiKeyIdIn } from '../phrases.ts';
 import { isBroken, type Rule, type Seen } from '../rule.ts';
 import type { View } from '../view.ts';
@@ -96,17 +97,33 @@ function noKeyOnServerPort(view: View): Seen | undefined {
   };
 }
 
+interface Usable extends Pick<ApiKey, 'id' | 'name'> {
+  readonly expiration?: string | undefined;
+  readonly isVital: boolean;
+  /** Where it is only remembered. */
+  readonly lastSeenAt?: string;
+}
+
 /** Where the remote has a single key that can be in use, it is in use; of several nobody can tell. */
-function keyExpiresSoon({ facts: { remote, registration, now, expiryWarningDays: warningDays }, verdict }: View): Seen[] {
-  if (!remote?.apiKeys.ok || registration.securityModel !== 'api-key') return [];
-  const daysOf = ({ expiration }: ApiKey) => (expiration === undefined ? Number.POSITIVE_INFINITY : daysLeft(expiration, now));
-  const usable = remote.apiKeys.value.filter((key) => key.type === 'cross_cluster' && !key.invalidated && daysOf(key) >= 0);
-  return usable.flatMap((key) => {
-    const { id, name, expiration = '' } = key;
-    const severity = severityOf(daysOf(key), { warningDays, isVital: usable.length === 1 });
-    if (severity === undefined) return [];
-    const evidence = `Cross-cluster API key ${name} (${id}) of the remote expires on ${expiration.slice(0, 10)}, ${whenInWords(daysOf(key))}`;
-    return [{ subject: `API key ${id}`, severity: verdict === 'connected' ? severity : 'note', evidence }];
+function usableKeys(view: View): Usable[] {
+  const { remote, now } = view.facts;
+  const remembered = lastSeenOf(view, ['api-key']).map(({ at, dated: { id, name, expiresAt: expiration } }) => {
+    return { id, name, expiration, isVital: false, lastSeenAt: at };
+  });
+  const listed = remote?.apiKeys.ok ? remote.apiKeys.value.filter(({ type, invalidated }) => type === 'cross_cluster' && !invalidated) : [];
+  const usable = [...listed, ...remembered].filter(({ expiration }) => expiration === undefined || daysLeft(expiration, now) >= 0);
+  return usable.map((key) => ({ isVital: usable.length === 1, ...key }));
+}
+
+function keyExpiresSoon(view: View): Seen[] {
+  const { registration, now, expiryWarningDays: warningDays } = view.facts;
+  if (registration.securityModel !== 'api-key') return [];
+  return usableKeys(view).flatMap(({ id, name, expiration, isVital, lastSeenAt }) => {
+    const days = expiration === undefined ? Number.POSITIVE_INFINITY : daysLeft(expiration, now);
+    const severity = severityOf(days, { warningDays, isVital });
+    if (expiration === undefined || severity === undefined) return [];
+    const evidence = `Cross-cluster API key ${name} (${id}) of the remote expires on ${expiration.slice(0, 10)}, ${whenInWords(days)}${asLastSeen(lastSeenAt)}`;
+    return [{ subject: `API key ${id}`, severity, evidence, expires: expiresIn(expiration, days, { warningDays, isVital }) }];
   });
 }
 
@@ -122,7 +139,6 @@ export const CREDENTIAL_RULES: readonly Rule[] = [
   { code: 'api-key-on-transport-port', when: keyOnTransportPort },
 ];
 
-export const LATE_CREDENTIAL_RULES: readonly Rule[] = [
-  { code: 'no-api-key-on-remote-server-port', when: noKeyOnServerPort },
-  { code: 'api-key-expires-soon', when: keyExpiresSoon },
-];
+export const lateCredentialRule: Rule = { code: 'no-api-key-on-remote-server-port', when: noKeyOnServerPort };
+
+export const keyExpiresSoonRule: Rule = { code: 'api-key-expires-soon', when: keyExpiresSoon };

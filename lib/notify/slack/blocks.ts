@@ -7,7 +7,7 @@ import { headlineOf } from './headline.ts';
 import { context, header, type SlackBlock, type SlackMessage, section } from './kit.ts';
 import { listOf } from './lists.ts';
 import { code, codeBlock, link, prose } from './mrkdwn.ts';
-import { affected, causeLine, causesLine, historyLines, lossLine, remoteName, sinceLine } from './phrases.ts';
+import { affected, causeLine, causesLine, expiryLine, historyLines, lossLine, remoteName, sinceLine } from './phrases.ts';
 import { suspectLines } from './suspects.ts';
 
 export interface SlackMessageOptions {
@@ -41,7 +41,7 @@ function happened(alert: Alert): SlackBlock[] {
     section(
       causes.length > 1 ? causesLine(kind, causes) : causeLine(first, events),
       sinceLine(kind, { openedAt, at: first.at }),
-      ...(list.length > 0 ? [] : [affectedLine(first), ...lossLine(first.summary)]),
+      ...(list.length > 0 ? [] : [affectedLine(first), ...lossLine(first.summary), ...expiryLine(first.summary)]),
       ...suspectLines(alert),
       ...(count > 1 ? [] : historyLines(first)),
       ...meaningOf(alert),

@@ -14,6 +14,7 @@ const STATES = {
 const CHANGES = {
   cause: (word) => `STILL ${word}, OTHER CAUSE`,
   severity: (word) => `NOW ${word}, WORSE THAN BEFORE`,
+  expiry: (word) => `STILL ${word}, AND LESS TIME LEFT`,
   steady: (word) => `NO LONGER FLAPPING, ${word}`,
 } as const satisfies Record<NonNullable<IncidentEvent['change']>, (word: string) => string>;
 

@@ -66,6 +66,11 @@ export function lossLine({ searches }: Summary): string[] {
   return searches === undefined || searches.skipped === 0 ? [] : [`*Searches* ${recentLoss(searches)}`];
 }
 
+/** What expires, where the message is about something else. */
+export function expiryLine({ expiring }: Summary): string[] {
+  return expiring === undefined || expiring.isCause ? [] : [`*Expires too* ${prose(expiring.evidence, 300)}`];
+}
+
 function whichNodes({ affected, asked, configured }: NonNullable<Summary['localNodes']>): string {
   if (affected === configured) return configured === 1 ? 'the only local node configured' : `all ${configured} local nodes`;
   return `${affected} of ${asked} local nodes asked${asked < configured ? ` (${configured} configured)` : ''}`;

@@ -1,8 +1,10 @@
 /** Everything that expires, each once, however many remotes and addresses show it. */
-import { daysLeft, severityOf } from '../../diagnosis/expirySteps.ts';
-import type { ExpiryMemory } from '../../memory/expiries.ts';
+import { daysLeft, EXPIRY_STEPS_DAYS, severityOf } from '../../diagnosis/expirySteps.ts';
+import { type ExpiryMemory, nextExpiries } from '../../memory/expiries.ts';
 import { type Calendar, type Dated, EXPIRY_SCHEMA_VERSION, type Expiry } from '../../result/expiry.ts';
 import type { Severity } from '../../result/finding.ts';
+import type { CheckResult } from '../../result/result.ts';
+import type { StoredRemote } from '../../store/types.ts';
 
 /** What is remembered of one remote. */
 export interface RemoteExpiries {
@@ -13,8 +15,8 @@ export interface RemoteExpiries {
 
 export interface CalendarOptions {
   readonly now: Date;
-  /** Days before expiry from which it is a warning. */
-  readonly warningDays: number;
+  /** Days before expiry from which it is a warning; the first step by default. */
+  readonly warningDays?: number;
 }
 
 interface Sighting extends Omit<RemoteExpiries, 'expiries'> {
@@ -23,8 +25,22 @@ interface Sighting extends Omit<RemoteExpiries, 'expiries'> {
   readonly lastSeenAt: string;
 }
 
+/** Of results that are by themselves: only what they show. */
+export function calendarOfResults(results: readonly CheckResult[], options: CalendarOptions): Calendar {
+  const remotes = results.map((result) => ({ cluster: result.cluster, alias: result.alias, expiries: nextExpiries(undefined, result) }));
+  return calendarOf(remotes, options);
+}
+
+/** Of results with what was remembered before them; items of older versions of the program have no such memory. */
+export function calendarOfStored(remotes: readonly StoredRemote[], options: CalendarOptions): Calendar {
+  return calendarOf(
+    remotes.map(({ cluster, alias, result, expiries = nextExpiries(undefined, result) }) => ({ cluster, alias, expiries })),
+    options,
+  );
+}
+
 /** The soonest first. */
-export function calendarOf(remotes: readonly RemoteExpiries[], { now, warningDays }: CalendarOptions): Calendar {
+export function calendarOf(remotes: readonly RemoteExpiries[], { now, warningDays = EXPIRY_STEPS_DAYS[0] }: CalendarOptions): Calendar {
   const sightings = remotes.flatMap(({ cluster, alias, expiries }) =>
     Object.entries(expiries).flatMap(([source, { at, found }]) =>
       found.map((dated): Sighting => {
@@ -42,7 +58,7 @@ export function calendarOf(remotes: readonly RemoteExpiries[], { now, warningDay
 }
 
 /** Where a source was seen at several times the latest tells; what signs requests is that, whoever else shows its certificate. */
-function expiryOf(seen: readonly [Sighting, ...Sighting[]], { now, warningDays }: CalendarOptions): Expiry {
+function expiryOf(seen: readonly [Sighting, ...Sighting[]], { now, warningDays }: Required<CalendarOptions>): Expiry {
   const latest = seen.reduce((best, one) => (one.lastSeenAt > best.lastSeenAt ? one : best));
   const { kind, id, name, expiresAt, isTrial } = latest.dated;
   const days = daysLeft(expiresAt, now);

@@ -4,9 +4,7 @@ import ical, { ICalAlarmType, ICalEventTransparency } from 'ical-generator';
 import { EXPIRY_STEPS_DAYS } from '../../diagnosis/expirySteps.ts';
 import type { Calendar, Expiry } from '../../result/expiry.ts';
 import { printable } from '../printable.ts';
-import { KIND_NAMES, placesInWords, remotesInWords } from './words.ts';
-
-export const FEED_CONTENT_TYPE = 'text/calendar; charset=utf-8';
+import { KIND_NAMES, nameInWords, placesInWords, remotesInWords } from './words.ts';
 
 const HOUR_SECONDS = 3600;
 const DAY_SECONDS = 86_400;
@@ -24,7 +22,7 @@ export function expiryFeed({ at, expiries }: Calendar): string {
       start: new Date(expiry.expiresAt),
       allDay: true,
       stamp: new Date(at),
-      summary: `${KIND_NAMES[expiry.kind]} ${printable(expiry.name)} expires`,
+      summary: `${KIND_NAMES[expiry.kind]} ${printable(nameInWords(expiry))} expires`,
       description: descriptionOf(expiry),
       transparency: ICalEventTransparency.TRANSPARENT,
     });

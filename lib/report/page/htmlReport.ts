@@ -1,6 +1,7 @@
 /** A whole report as one file that needs nothing else: to attach to a ticket, to read without the checker. */
 import { html } from 'hono/html';
 import type { CheckReport, CheckResult } from '../../result/result.ts';
+import { calendarOfResults } from '../expiry/expiries.ts';
 import { printable } from '../printable.ts';
 import { byTrouble } from '../severity.ts';
 import { countBadges, countResults, inWords } from './counts.ts';
@@ -46,7 +47,7 @@ function section(result: CheckResult, { index, now }: { readonly index: number; 
 ${heading(2, `${printable(result.alias)} from ${printable(result.cluster)}`)}
 ${causeLines(result)}
 ${firstAid(result, 3)}
-${particulars(result, { level: 3, now })}
+${particulars(result, { level: 3, calendar: calendarOfResults([result], { now }) })}
 <p class="quiet">Checked at ${moment(result.checkedAt)}, in ${Math.round(result.durationMs)} ms.</p>
 </section>
 `;

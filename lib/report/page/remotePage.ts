@@ -1,7 +1,9 @@
 /** Everything about one remote cluster. */
 import { html } from 'hono/html';
+import { EXPIRY_STEPS_DAYS } from '../../diagnosis/expirySteps.ts';
 import type { Rollup } from '../../memory/rollups.ts';
 import type { HistoryEntry, StoredRemote } from '../../store/types.ts';
+import { calendarOfStored } from '../expiry/expiries.ts';
 import { printable } from '../printable.ts';
 import { historyTable } from './historyTable.ts';
 import { incidentTable } from './incidents.ts';
@@ -19,10 +21,15 @@ export interface RemotePageOptions {
   /** Those that are over; the remote has the others. */
   readonly rollups: { readonly hour: readonly Rollup[]; readonly day: readonly Rollup[] };
   readonly now: Date;
+  /** Days before expiry from which it is a warning; the first step by default. */
+  readonly warningDays?: number;
   readonly isReloading?: boolean;
 }
 
-export function remotePage(remote: StoredRemote, { history, hours, rollups, now, isReloading = true }: RemotePageOptions): Html {
+export function remotePage(
+  remote: StoredRemote,
+  { history, hours, rollups, now, warningDays = EXPIRY_STEPS_DAYS[0], isReloading = true }: RemotePageOptions,
+): Html {
   const { cluster, alias, result } = remote;
   const name = `${printable(alias)} from ${printable(cluster)}`;
   const fared = (period: 'hour' | 'day') => uptime([...rollups[period], ...open(remote, period)], { period, now });
@@ -43,7 +50,7 @@ ${fared('day')}
 ${incidentTable(remote, now)}
 <h3>Each check of the last ${hours} hours</h3>
 ${historyTable(history)}
-${particulars(result, { level: 2, now })}
+${particulars(result, { level: 2, calendar: calendarOfStored([remote], { now, warningDays }) })}
 </main>
 <footer>${reloading({ now, isReloading, query: '' })}</footer>`,
   );

@@ -1,9 +1,9 @@
 /** Everything that one result tells, the cause and the way there first. */
 import { html } from 'hono/html';
+import type { Calendar } from '../../result/expiry.ts';
 import type { CheckResult } from '../../result/result.ts';
 import { evidenceLines } from '../evidence.ts';
 import { printable } from '../printable.ts';
-import { expiringOf } from './expiry/expiring.ts';
 import { expiryTimeLine } from './expiry/timeLine.ts';
 import { otherFindings, remedy } from './finding.ts';
 import { gatewayTable } from './gateways.ts';
@@ -28,16 +28,18 @@ ${status === 'healthy' ? '' : remedy(cause, level)}
 ${otherFindings(findings, level)}`;
 }
 
+const MOST_EXPIRIES = 40;
+
 /** All that it is judged from. */
-export function particulars(result: CheckResult, { level, now }: { readonly level: Level; readonly now: Date }): Html {
+export function particulars(result: CheckResult, { level, calendar }: { readonly level: Level; readonly calendar: Calendar }): Html {
   const gateways = gatewayTable(result);
   return html`${heading(level, 'Registration')}
 ${registrationTable(result)}
 ${localNodesTable(result.localNodes, level)}${heading(level, 'Versions')}
 ${versionTable(result)}
 ${gateways === undefined ? '' : html`${heading(level, 'Gateway nodes')}\n${gateways}`}
-${heading(level, 'Certificates and keys')}
-${expiryTimeLine(expiringOf(result), now)}
+${heading(level, 'Certificates, keys and licences')}
+${expiryTimeLine(calendar, { mostRows: MOST_EXPIRIES })}
 ${heading(level, 'What the witnesses said')}
 <pre tabindex="0">${evidenceLines(result).map(printable).join('\n')}</pre>`;
 }

@@ -23,6 +23,7 @@ export function statusPage(clusters: readonly ClusterOverview[], { now, filter =
   return layout(
     `${inWords(counts)} – Remote clusters`,
     html`<header>
+<nav><a href="expiry">What expires</a></nav>
 <h1>Remote clusters</h1>
 <p>${countBadges(counts)}${jump(remotes.filter((remote) => passes(filter, remote)))}</p>
 ${oldNotice(remotes, now)}</header>

@@ -62,6 +62,7 @@ th { font-weight: normal; color: var(--quiet); }
 .columns tbody th { color: var(--ink); overflow-wrap: anywhere; min-width: 8rem; }
 .matrix .healthy { font-weight: normal; }
 .columns .words { display: inline-block; max-width: 26rem; }
+.expiry td .words { min-width: 11rem; }
 .columns td a { text-decoration: none; }
 .columns td a:hover { text-decoration: underline; }
 .remote { border-top: 1px solid var(--line); }

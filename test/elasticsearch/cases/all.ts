@@ -2,6 +2,7 @@ import { PHASES, type Phase } from '../clusters/specs.ts';
 import type { Scene } from '../scene.ts';
 import { CONNECTION_SCENES } from './connections.cases.ts';
 import { CREDENTIAL_SCENES } from './credentials.cases.ts';
+import { ENDING_SCENES } from './ending.cases.ts';
 import { GATEWAY_SCENES } from './gateways.cases.ts';
 import { HEALTHY_SCENES } from './healthy.cases.ts';
 import { LOCAL_SIDE_SCENES } from './localSide.cases.ts';
@@ -20,6 +21,7 @@ const SCENES: readonly Scene[] = [
   ...SNIFFING_SCENES,
   ...LOCAL_SIDE_SCENES,
   ...VERSION_SCENES,
+  ...ENDING_SCENES,
 ];
 
 /** Every scene, those of one phase one after another. */

@@ -128,5 +128,18 @@ function plain(): ClusterSpec[] {
   ];
 }
 
-export const PHASES = { secure, uneven, gateways, plain } as const;
+/** A trial and a basic licence, and keys of which one ends in sight. */
+function ending(): ClusterSpec[] {
+  return [
+    {
+      name: 'ending9',
+      version: '9.5.3',
+      keys: { soon: { expiration: '20d' }, gone: { invalidated: true }, rest: { type: 'rest', expiration: '5d' } },
+    },
+    { name: 'trial8', version: '8.19.21', cert: 'local' },
+    { name: 'basic9', version: '9.5.3', cert: 'local', settings: { 'xpack.license.self_generated.type': 'basic' } },
+  ];
+}
+
+export const PHASES = { secure, uneven, gateways, plain, ending } as const;
 export type Phase = keyof typeof PHASES;

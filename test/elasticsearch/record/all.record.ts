@@ -7,7 +7,7 @@ import { RECORDED } from './clusters.ts';
 import { recordFrames } from './frames.ts';
 import { recordCertificates, recordCredentials, recordHealthy, recordNetwork, recordPublishAddress } from './links.ts';
 import { recordSniffFrames } from './sniffFrames.ts';
-import { recordGateways, recordUnevenNodes, recordVersions } from './topologies.ts';
+import { recordGateways, recordLicenses, recordUnevenNodes, recordVersions } from './topologies.ts';
 
 const SCENARIOS = {
   links: {
@@ -23,6 +23,7 @@ const SCENARIOS = {
   nodes: { recordUnevenNodes },
   gateways: { recordGateways },
   plain: { recordVersions },
+  licenses: { recordLicenses },
   frames: { recordFrames, recordSniffFrames },
 } as const;
 

@@ -53,6 +53,14 @@ function credentials(aliases: readonly (keyof typeof CREDENTIALS)[]): NodeSettin
   return Object.fromEntries(aliases.map((alias) => [`secure:cluster.remote.${alias}.credentials`, CREDENTIALS[alias]]));
 }
 
+/** Each with the licence that it makes for itself. */
+export const LICENSED = [
+  ['t95', '9.5.3', 'trial'],
+  ['b95', '9.5.3', 'basic'],
+  ['t819', '8.19.21', 'trial'],
+  ['b819', '8.19.21', 'basic'],
+] as const;
+
 const ALL_ALIASES = ['good_key', 'rest_key', 'expired_key', 'gone_key', 'wrong_secret', 'wrong_key', 'pub_key'] as const;
 const DATA = ['data', 'ingest', 'remote_cluster_client'];
 
@@ -101,6 +109,7 @@ export const RECORDED = {
     },
   ],
   plain: PLAIN_VERSIONS.map((version) => ({ name: plainCluster(version), version, security: false })),
+  licenses: LICENSED.map(([name, version, type]) => ({ name, version, settings: { 'xpack.license.self_generated.type': type } })),
   frames: [
     { ...FRAMES_WITHOUT_SECURITY, nodes: [{ name: 'sn717', settings: { 'node.attr.zone': 'c' } }] },
     ...SNIFFED,

@@ -26,6 +26,7 @@ const NAMES = [
   'nodes',
   'root',
   'ssl-certificates',
+  'license',
   'search',
   'remote-root',
   'remote-nodes',

@@ -1,9 +1,10 @@
 /** Local nodes that differ, gateways that may not be, versions that do not fit. */
 import { MODES } from '../cases/addresses.ts';
-import { stopNodes } from '../clusters/lab.ts';
+import { nodeOf, stopNodes } from '../clusters/lab.ts';
+import { request, until } from '../clusters/request.ts';
 import { PLAIN_VERSIONS } from '../clusters/specs.ts';
 import type { Stage } from '../stage.ts';
-import { plainCluster } from './clusters.ts';
+import { LICENSED, plainCluster } from './clusters.ts';
 import { registration } from './registration.ts';
 import { record } from './step.ts';
 
@@ -52,7 +53,16 @@ export async function recordGateways(stage: Stage): Promise<void> {
   await record({ files: `${masters}only-master-left-proxy-`, local: ['l95'], settings: toMaster });
 }
 
+export async function recordLicenses(): Promise<void> {
+  for (const [name, version, type] of LICENSED) {
+    // For a moment after its start a node has none, and answers 404.
+    await until(`${name} has a licence`, async () => (await request(nodeOf(name), '/_license')).status === 200);
+    await record({ files: `y-licences/${type}-${version}-`, local: [name] });
+  }
+}
+
 export async function recordVersions(stage: Stage): Promise<void> {
+  for (const version of PLAIN_VERSIONS) await record({ files: `y-licences/no-security-${version}-`, local: [plainCluster(version)] });
   for (const from of PLAIN_VERSIONS) {
     for (const to of PLAIN_VERSIONS.filter((version) => version !== from)) {
       const link = { alias: 'remote_b', address: stage.address(plainCluster(to), 'transport') };

@@ -144,33 +144,39 @@ describe('slackMessage', () => {
   it('tells that a remote is degraded, while requests pass', () => {
     const degraded = event({ summary: summaryOf(degradedResult, VANTAGE) });
     expect(shown(slackMessage(messageOf(degraded), STATUS))).toMatchInlineSnapshot(`
-      "DEGRADED: remote logs of us. An API key of the remote expires soon
+      "DEGRADED: remote logs of us. A certificate expires soon
       --- header
       🟠 DEGRADED: remote logs of us
       --- section
-      *An API key of the remote expires soon* (\`api-key-expires-soon\`, warning)
+      *A certificate expires soon* (\`certificate-expires-soon\`, error)
       *Since* 2026-11-24 00:00:00 UTC, for 2 min
       *Affected* \`us → logs\`: no local node so far, requests still pass
-      The checker cannot see which key this local cluster uses. If it is this one, all searches and replication over it stop at that time.
+      After that date local nodes open no new connection over it. Searches and replication go on until the next interruption, and then the remote is lost.
       --- section
       *Evidence*
       \`\`\`
-      Cross-cluster API key eu-search (VuaCfGcBCdbkQm-e5aOx) of the remote expires on 2026-12-10, in 16 days
+      Certificate CN=archive-1 (10.0.0.1:9300) expires on 2026-12-01, in 7 days
       \`\`\`
       --- section
       *How to fix*
       \`\`\`
-      Make a new key on the remote:
-      POST _security/cross_cluster/api_key
-      { "name": "logs", "access": { "search": [ { "names": [ "&lt;indices&gt;" ] } ], "replication": [ { "names": [ "&lt;indices&gt;" ] } ] } }
-      (without "replication" where nothing is followed)
-      put its "encoded" value into the keystore of every local node, and reload:
-      bin/elasticsearch-keystore add -f cluster.remote.logs.credentials
-      POST _nodes/reload_secure_settings
+      Renew the certificate in place: Elasticsearch reads changed files again without a restart. Renewing a CA needs both CAs trusted for a while
       \`\`\`
       --- context
-      <https://status.example/remotes/us/logs|Status page> · <https://www.elastic.co/docs/deploy-manage/remote-clusters/remote-clusters-api-key|Documentation> · Seen from \`lambda in vpc-1\` at 2026-11-24 00:00:00 UTC · incident \`incident-1\`"
+      <https://status.example/remotes/us/logs|Status page> · <https://www.elastic.co/docs/deploy-manage/remote-clusters/remote-clusters-cert|Documentation> · Seen from \`lambda in vpc-1\` at 2026-11-24 00:00:00 UTC · incident \`incident-1\`"
     `);
+  });
+
+  it('tells that something comes a step nearer to its end, be it the cause or not', () => {
+    const expiring = { what: 'x', stepDays: 7, isCause: true, evidence: '*CN=es-1* expires on 2026-12-01, in 7 days' };
+    const changed = (summary: Summary) => shown(slackMessage(messageOf(event({ kind: 'changed', change: 'expiry', summary }))));
+    expect(changed(summary({ expiring: { ...expiring, isCause: false } })).split('\n')).toEqual(
+      expect.arrayContaining([
+        'STILL FAILING, AND LESS TIME LEFT: remote orders of eu. The remote refuses connections',
+        '*Expires too* ∗CN=es-1∗ expires on 2026-12-01, in 7 days',
+      ]),
+    );
+    expect(changed(summary({ ...summaryOf(degradedResult, VANTAGE), expiring }))).not.toContain('Expires too');
   });
 
   it('tells that an incident has another cause', () => {

@@ -30,14 +30,14 @@ describe('watchScreen', () => {
     expect(shown(tracksOf(found, [...found.filter(({ alias }) => alias !== 'orders'), moved], found))).toMatchInlineSnapshot(`
       "Remote clusters from bastion-1  1 failing  1 degraded  1 unknown  1 healthy  next check in 12 s
 
-      CLUSTER  ALIAS    STATUS      CAUSE                   FOR    GATEWAYS  MS  HISTORY
-      eu       orders   failing ↓   connection-refused      5 min  ?         42  █▁█
+      CLUSTER  ALIAS    STATUS      CAUSE                     FOR    GATEWAYS  MS  HISTORY
+      eu       orders   failing ↓   connection-refused        5 min  ?         42  █▁█
         The remote refuses connections: 10.0.0.1:9300: connect refused
-      us       logs     degraded    api-key-expires-soon    5 min  1/2       42  ▅▅▅
-        An API key of the remote expires soon: Cross-cluster API key eu-search (VuaCfGcBCdbkQm-e5aOx) of the remote expires on 2026-12-10, in 16 d
-      eu       metrics  unknown     checker-not-authorized  5 min  3/3       42  ???
+      us       logs     degraded    certificate-expires-soon  5 min  1/2       42  ▅▅▅
+        A certificate expires soon: Certificate CN=archive-1 (10.0.0.1:9300) expires on 2026-12-01, in 7 days
+      eu       metrics  unknown     checker-not-authorized    5 min  3/3       42  ???
         The checker lacks privileges: Our user may not ask GET /_resolve/cluster: action [indices:admin/resolve/cluster] is unauthorized for user
-      eu       archive  healthy     healthy                 5 min  3/3       42  ▁▁▁
+      eu       archive  healthy     healthy                   5 min  3/3       42  ▁▁▁
       q ends, space checks now"
     `);
   });
@@ -97,9 +97,9 @@ describe('watchScreen', () => {
     const heads = [100, 78, 70, 20].map((columns) => shown(tracksOf(found), { columns }).split('\n')[2]);
     expect(heads).toMatchInlineSnapshot(`
       [
-        "CLUSTER  ALIAS    STATUS      CAUSE                   FOR    GATEWAYS  MS  HISTORY",
-        "CLUSTER  ALIAS    STATUS      CAUSE                   FOR    HISTORY",
-        "CLUSTER  ALIAS    STATUS      CAUSE                   HISTORY",
+        "CLUSTER  ALIAS    STATUS      CAUSE                     FOR    GATEWAYS  MS  HISTORY",
+        "CLUSTER  ALIAS    STATUS      CAUSE                     FOR    HISTORY",
+        "CLUSTER  ALIAS    STATUS      CAUSE                     HISTORY",
         "CLUSTER  ALIAS    ST",
       ]
     `);

@@ -1,14 +1,13 @@
-/** Certificates and keys by the time that they have left. */
+/** What expires by the time that it has left. */
 import { html } from 'hono/html';
+import type { Calendar, Expiry } from '../../../result/expiry.ts';
 import type { Status } from '../../../result/result.ts';
+import { EXPIRY_STATUS, KIND_NAMES, lastSeenInWords, leftInWords, nameInWords, placesInWords } from '../../expiry/words.ts';
 import { printable } from '../../printable.ts';
 import { badge, type Html } from '../layout.ts';
 import { shape } from '../shape.ts';
 import { columnTable } from '../table.ts';
-import type { Expiring } from './expiring.ts';
-
-const DAY_MS = 86_400_000;
-const MAX_ROWS = 40;
+import { remotePath } from '../words.ts';
 
 /** Days of the marks; each part between two is as wide as the others, since the last days matter most. */
 const MARKS_DAYS = [0, 1, 7, 14, 30, 90, 365] as const;
@@ -17,38 +16,48 @@ const LEFT = 18;
 const WIDTH = LEFT * 2 + PART * (MARKS_DAYS.length - 1);
 const HEIGHT = 24;
 
-export function expiryTimeLine(expiring: readonly Expiring[], now: Date): Html {
-  if (expiring.length === 0) return html`<p class="quiet">No certificate and no key with an end was seen.</p>`;
-  const left = expiring.length - MAX_ROWS;
+export interface TimeLineOptions {
+  /** Those that come later are counted. */
+  readonly mostRows: number;
+  /** With links to the remotes that it is about, from the root of the site: for pages that are about all of them. */
+  readonly showsRemotes?: boolean;
+}
+
+export function expiryTimeLine({ at, expiries }: Calendar, { mostRows, showsRemotes = false }: TimeLineOptions): Html {
+  if (expiries.length === 0) return html`<p class="quiet">No certificate, key or licence with an end was seen.</p>`;
+  const left = expiries.length - mostRows;
   return html`${columnTable({
-    caption: 'Certificates and keys by the time that they have left',
-    heads: ['What', 'Expires', axis(), 'Where'],
-    rows: expiring.slice(0, MAX_ROWS).map((one) => row(one, now)),
+    caption: 'Certificates, keys and licences by the time that they have left',
+    name: 'expiry',
+    heads: ['What', 'Expires', axis(), ...(showsRemotes ? ['Remotes'] : []), 'Seen at'],
+    rows: expiries.slice(0, mostRows).map((one) => row(one, { at, showsRemotes })),
   })}${left > 0 ? html`<p class="quiet">${left} more that expire later are left out.</p>` : ''}`;
 }
 
-function row({ kind, name, where, at }: Expiring, now: Date): (string | Html)[] {
-  const days = (Date.parse(at) - now.getTime()) / DAY_MS;
+function row(expiry: Expiry, { at, showsRemotes }: { readonly at: string; readonly showsRemotes: boolean }): (string | Html)[] {
+  const { kind, expiresAt, severity } = expiry;
+  const status = EXPIRY_STATUS[severity];
   return [
-    html`${kind}<br><span class="words">${printable(name)}</span>`,
-    html`${badge(statusAt(days), remaining(days))}<br><span class="quiet">${printable(at.slice(0, 10))}</span>`,
-    bar(days),
-    html`<span class="words">${printable(where)}</span>`,
+    html`${KIND_NAMES[kind]}<br><span class="words">${printable(nameInWords(expiry))}</span>`,
+    html`${badge(status, leftInWords(expiry))}<br><span class="quiet">${printable(expiresAt.slice(0, 10))}</span>`,
+    bar((Date.parse(expiresAt) - Date.parse(at)) / DAY_MS, status),
+    ...(showsRemotes ? [remotes(expiry)] : []),
+    html`<span class="words">${printable(`${placesInWords(expiry)}${lastSeenInWords(expiry, at)}`)}</span>`,
   ];
 }
 
-const WARNING_DAYS = 30;
+const DAY_MS = 86_400_000;
+const MOST_REMOTES = 5;
 
-function statusAt(days: number): Status {
-  if (days <= 0) return 'failing';
-  return days <= WARNING_DAYS ? 'degraded' : 'healthy';
-}
-
-function remaining(days: number): string {
-  const whole = Math.floor(Math.abs(days));
-  const told = whole === 1 ? '1 day' : `${whole} days`;
-  if (days <= 0) return whole === 0 ? 'expired today' : `expired ${told} ago`;
-  return whole === 0 ? 'in less than a day' : `in ${told}`;
+function remotes({ seen }: Expiry): Html {
+  const distinct = [...new Map(seen.map(({ cluster, alias }) => [JSON.stringify([cluster, alias]), { cluster, alias }])).values()];
+  const left = distinct.length - MOST_REMOTES;
+  return html`<span class="words">${distinct
+    .slice(0, MOST_REMOTES)
+    .map(
+      (remote, index) =>
+        html`${index > 0 ? ', ' : ''}<a href="${remotePath(remote)}">${printable(`${remote.alias} from ${remote.cluster}`)}</a>`,
+    )}${left > 0 ? ` and ${left} more` : ''}</span>`;
 }
 
 /** From the left mark on, within the line. */
@@ -65,9 +74,8 @@ function axis(): Html {
 ${MARKS_DAYS.map((days) => html`<text x="${positionOf(days)}" y="16" text-anchor="middle">${days === 0 ? 'now' : `${days} d`}</text>`)}</svg>`;
 }
 
-function bar(days: number): Html {
+function bar(days: number, status: Status): Html {
   const x = positionOf(days);
-  const status = statusAt(days);
   return html`<svg class="line" viewBox="0 0 ${WIDTH} ${HEIGHT}" width="${WIDTH}" height="${HEIGHT}" aria-hidden="true">
 ${MARKS_DAYS.map((mark) => html`<path class="tick" d="M${positionOf(mark)} 0v${HEIGHT}"/>`)}<g class="${status}"><path class="span" d="M${LEFT} 12H${x}"/><svg class="status" x="${x - 8}" y="4" width="16" height="16" viewBox="0 0 16 16">${shape(status)}</svg></g></svg>`;
 }

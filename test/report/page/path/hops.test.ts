@@ -107,8 +107,8 @@ describe('hopsOf', () => {
         "Local nodes | ok | 1 of 1 answer | us, 1 of 1 connected",
         "DNS | ok | IP address | 10.0.0.1:9300",
         "TCP | ok | ok | 1 ms | 10.0.0.1:9300",
-        "TLS | ok | ok | 2 ms | TLSv1.3, until 2026-12-01",
-        "Handshake | impaired | ok now | 3 ms | 9.5.3 | <- An API key of the remote expires soon",
+        "TLS | impaired | ok now | 2 ms | TLSv1.3, until 2026-12-01 | <- A certificate expires soon",
+        "Handshake | ok | ok | 3 ms | 9.5.3",
         "Gateways | impaired | 1 of 2 reachable | 12 ms | logs",
       ]
     `);

@@ -1,0 +1,43 @@
+/** What earlier checks saw that expires, of sources that were asked again and show nothing now. */
+import { addressOfSource, filesSource, KEYS_SOURCE, licenseSource } from '../memory/expiries.ts';
+import type { Dated } from '../result/expiry.ts';
+import type { View } from './view.ts';
+
+export interface LastSeen {
+  /** Who showed it: an address, a node's files, who was asked. */
+  readonly source: string;
+  /** ISO time. */
+  readonly at: string;
+  readonly dated: Dated;
+}
+
+export function lastSeenOf({ facts }: View, kinds: readonly Dated['kind'][]): LastSeen[] {
+  return Object.entries(facts.memory?.expiries ?? {})
+    .filter(([source]) => isSilent(source, facts))
+    .flatMap(([source, { at, found }]) => found.map((dated) => ({ source, at, dated })))
+    .filter(({ dated }) => kinds.includes(dated.kind));
+}
+
+/** An address that is registered no more, or a node that was taken away, is not silent: nobody asks for it. */
+function isSilent(source: string, { network, local, remote }: View['facts']): boolean {
+  if (source === KEYS_SOURCE) return remote?.apiKeys.ok === false;
+  if (source === licenseSource('local')) return local.license?.ok === false;
+  if (source === licenseSource('remote')) return remote?.license?.ok === false;
+  if (source.startsWith(filesSource('remote', ''))) return remote?.certificates.ok === false;
+  if (source.startsWith(filesSource('local', ''))) return local.nodesAsked.some(({ root }) => !root.ok) && !showsFiles(source, local);
+  const probes = network.filter(({ address }) => address === addressOfSource(source));
+  return probes.length > 0 && !probes.some(({ endpoints }) => endpoints.some(showsChain));
+}
+
+function showsFiles(source: string, { certificates }: View['facts']['local']): boolean {
+  return certificates.ok && certificates.value.some(({ node }) => filesSource('local', node) === source);
+}
+
+function showsChain({ tls }: View['facts']['network'][number]['endpoints'][number]): boolean {
+  return tls.outcome !== 'not-measured' && (tls.evidence?.chain ?? []).length > 0;
+}
+
+/** Nothing where it is seen now. */
+export function asLastSeen(at: string | undefined): string {
+  return at === undefined ? '' : `, as last seen on ${at.slice(0, 10)}`;
+}
