@@ -4,17 +4,16 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Part, PartContext } from '../part.ts';
-import { createProcesses } from '../processes.ts';
+import { createProcesses, type Processes } from '../processes.ts';
 import { table, verdict } from '../report.ts';
 import type { Checked } from './checker.ts';
 
 const FLEET = join(import.meta.dirname, 'fleet.ts');
 const CHECKER = join(import.meta.dirname, 'checker.ts');
-/**
- * Numbers of local clusters; each has 50 remotes in sniff mode and 5 in proxy mode. LOCALS=1,2 for a quick look. The most that fit into one process with 20,000
- * open files: a remote listens on six ports.
- */
-const LOCALS = (process.env['LOCALS'] ?? '5,10,19,37').split(',').map(Number);
+/** Numbers of local clusters; each has 50 remotes in sniff mode and 5 in proxy mode. LOCALS=1,2 for a quick look. */
+const LOCALS = (process.env['LOCALS'] ?? '5,10,20,40').split(',').map(Number);
+/** In one process of simulated clusters: each remote listens on six ports, and a process may have 20,000 files open. */
+const LOCALS_A_FLEET = 10;
 const OLD_SPACE_MIB = 320;
 
 interface Fleet {
@@ -37,9 +36,7 @@ async function run({ directory, log }: PartContext): Promise<string> {
   await using processes = createProcesses();
   const most = Math.max(...LOCALS);
   log(`starting ${most} local clusters and their remotes`);
-  const fleet = processes.startAnswering<Fleet>('taskset', '-c', '1', process.execPath, FLEET, String(most));
-  const { clusters, files } = await fleet.ask({});
-  for (const [name, content] of Object.entries(files)) await writeFile(join(directory, name), content);
+  const clusters = await startFleets(processes, { most, directory });
   const rows = [];
   const all: Checked[] = [];
   let before: Checked | undefined;
@@ -77,6 +74,22 @@ function verdicts(all: readonly Checked[]): string {
     ['time of twice the remotes, worst', verdict(Math.max(...factors), { atMost: 2 })],
   ];
   return table(['registrations', 'target'], rows);
+}
+
+async function startFleets(
+  processes: Processes,
+  { most, directory }: { readonly most: number; readonly directory: string },
+): Promise<object[]> {
+  const started: object[] = [];
+  while (started.length < most) {
+    const [locals, prefix] = [Math.min(LOCALS_A_FLEET, most - started.length), `from-${started.length}`];
+    const { clusters, files } = await processes
+      .startAnswering<Fleet>('taskset', '-c', '1', process.execPath, FLEET, `${locals}`, prefix)
+      .ask({});
+    for (const [name, content] of Object.entries(files)) await writeFile(join(directory, name), content);
+    started.push(...clusters);
+  }
+  return started;
 }
 
 async function checkOnce(file: string, clusters: readonly object[]): Promise<Checked> {
