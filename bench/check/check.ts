@@ -10,9 +10,12 @@ import type { Checked } from './checker.ts';
 
 const FLEET = join(import.meta.dirname, 'fleet.ts');
 const CHECKER = join(import.meta.dirname, 'checker.ts');
-/** Numbers of local clusters; each has 50 remotes in sniff mode and 5 in proxy mode. LOCALS=1,2 for a quick look. */
-const LOCALS = (process.env['LOCALS'] ?? '5,10,20,40').split(',').map(Number);
-/** In one process of simulated clusters: each remote listens on six ports, and a process may have 20,000 files open. */
+/**
+ * Numbers of local clusters; each has 50 remotes in sniff mode and 5 in proxy mode. LOCALS=1,2 for a quick look. Each remote listens on six ports, of which one
+ * address has some 14,000 to give out, so that 40 are more than can be started.
+ */
+const LOCALS = (process.env['LOCALS'] ?? '5,10,20').split(',').map(Number);
+/** In one process of simulated clusters. */
 const LOCALS_A_FLEET = 10;
 const OLD_SPACE_MIB = 320;
 
@@ -28,7 +31,8 @@ nodes, which are learnt from the remote's HTTP address, mutual TLS) and 5 in pro
 says nothing. The checker is one process on one core (\`taskset -c 0\`) with \`--max-old-space-size=${OLD_SPACE_MIB}\`. Aimed at: 1,000 registrations within the longest deadline plus 3 s, at most
 512 MiB, and twice the remotes in at most twice the time. The longest deadline is that of the request through a local node to a remote that hangs
 (\`timeouts.resolveSeconds\`, 10 s), so no run is shorter; that of a probe is 3 s. Beyond it what counts is CPU, of the checker or of the simulated clusters, which have but one core: where more
-than a tenth is failing, it was they that did not answer in time, and seconds say little of the checker. Its CPU goes into TLS handshakes (five or so a remote), then into garbage.`,
+than a tenth is failing, it was they that did not answer in time, and seconds say little of the checker. Its CPU goes into TLS handshakes (five or so a remote), then into garbage. 2,000 registrations were not measured:
+the simulated remotes run out of ports before.`,
   run,
 };
 
