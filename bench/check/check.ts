@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Part, PartContext } from '../part.ts';
 import { createProcesses } from '../processes.ts';
-import { table } from '../report.ts';
+import { table, verdict } from '../report.ts';
 import type { Checked } from './checker.ts';
 
 const FLEET = join(import.meta.dirname, 'fleet.ts');
@@ -23,8 +23,10 @@ export const check: Part = {
   title: 'A check',
   about: `One call of \`check\` over simulated clusters, which run in a process of their own on the other core: for each 50 remotes in sniff mode (a seed, three gateway
 nodes, which are learnt from the remote's HTTP address, mutual TLS) and 5 in proxy mode one local cluster. Every tenth remote hangs: it accepts connections and
-says nothing. The checker is one process on one core (\`taskset -c 0\`) with \`--max-old-space-size=${OLD_SPACE_MIB}\`. Aimed at: 1,000 registrations within the deadline of a probe
-(3 s) and of the active request plus 3 s, at most 512 MiB, and twice the remotes in at most twice the time.`,
+says nothing. The checker is one process on one core (\`taskset -c 0\`) with \`--max-old-space-size=${OLD_SPACE_MIB}\`. Aimed at: 1,000 registrations within the longest deadline plus 3 s, at most
+512 MiB, and twice the remotes in at most twice the time. The longest deadline is that of the request through a local node to a remote that hangs
+(\`timeouts.resolveSeconds\`, 10 s), so no run is shorter; that of a probe is 3 s. Beyond it what counts is CPU, of the checker or of the simulated clusters, which have but one core: where more
+than a tenth is failing, it was they that did not answer in time, and seconds say little of the checker. Its CPU goes into TLS handshakes (five or so a remote), then into garbage.`,
   run,
 };
 
@@ -36,12 +38,14 @@ async function run({ directory, log }: PartContext): Promise<string> {
   const { clusters, files } = await fleet.ask({});
   for (const [name, content] of Object.entries(files)) await writeFile(join(directory, name), content);
   const rows = [];
+  const all: Checked[] = [];
   let before: Checked | undefined;
   for (const locals of LOCALS) {
     log(`checking the remotes of ${locals} local clusters`);
     const checked = await checkOnce(join(directory, `clusters-${locals}.yml`), clusters.slice(0, locals));
     rows.push(rowOf(checked, before));
     before = checked;
+    all.push(checked);
   }
   const head = [
     'registrations',
@@ -55,7 +59,20 @@ async function run({ directory, log }: PartContext): Promise<string> {
     'longest',
     'statuses',
   ];
-  return `\n\n${table(head, rows)}`;
+  return `\n\n${verdicts(all)}\n\n${table(head, rows)}`;
+}
+
+const LONGEST_DEADLINE_SECONDS = 10;
+
+function verdicts(all: readonly Checked[]): string {
+  const thousand = all.find(({ results }) => results >= 1000) ?? all.at(-1);
+  const factors = all.slice(1).map(({ seconds }, index) => seconds / (all[index]?.seconds ?? Number.NaN));
+  const rows = [
+    [`seconds of ${thousand?.results}`, verdict(thousand?.seconds ?? Number.NaN, { atMost: LONGEST_DEADLINE_SECONDS + 3 })],
+    [`peak RSS of ${thousand?.results}, MiB`, verdict(thousand?.peakMiB ?? Number.NaN, { atMost: 512 })],
+    ['time of twice the remotes, worst', verdict(Math.max(...factors), { atMost: 2 })],
+  ];
+  return table(['registrations', 'target'], rows);
 }
 
 async function checkOnce(file: string, clusters: readonly object[]): Promise<Checked> {

@@ -51,7 +51,8 @@ export const probes: Part = {
 questions: version, release, and whether the local nodes' version is accepted), judges chain, trust and name, and says goodbye; blackbox_exporter and the
 floor (bare \`net.connect\` and \`tls.connect\` with one secure context) end with the TLS handshake. The cheap target is a Go program in a process of its own that
 answers the transport handshake; nothing is resumed. Aimed at, CPU ÷ blackbox_exporter: TCP at most 0.5, TLS with the handshake 1.0, mutual TLS with it 0.8. What
-stands between ours and the floor over TLS is the transport handshake, reading the chain, and waiting for the peer's goodbye. CPU is that of the prober's process alone, ratios are paired round by round, and every figure is
+stands between ours and the floor over TLS is the transport handshake, reading the chain, and waiting for the peer's goodbye; what ours saves is a key of the
+post-quantum group with which OpenSSL begins by default, and which no Java speaks. CPU is that of the prober's process alone, ratios are paired round by round, and every figure is
 min / median / max.`,
   run,
 };

@@ -13,6 +13,12 @@ export interface TransportTls {
 const LIMIT = 256;
 const contexts = new Map<string, SecureContext>();
 
+/**
+ * What Java offers, and so the local nodes. Left to itself OpenSSL begins with a post-quantum group that none of them knows, and to make a key of
+ * it takes as long as all else of a handshake.
+ */
+const GROUPS = 'X25519:P-256:P-384:P-521:X448:ffdhe2048:ffdhe3072';
+
 /** The TLS context of a CA and client certificate, made once for each. Throws ConfigurationError where it cannot be made. */
 export function secureContextOf(tls: TransportTls): SecureContext {
   const key = hash('sha256', JSON.stringify([tls.ca, tls.certificate, tls.key]));
@@ -34,6 +40,7 @@ function makeContext({ ca, certificate, key }: TransportTls): SecureContext {
       ca: ca ?? [],
       ...(certificate === undefined || key === undefined ? {} : { cert: certificate, key }),
       allowPartialTrustChain: true,
+      ecdhCurve: GROUPS,
     });
   } catch (error) {
     throw new ConfigurationError(`CA, client certificate or private key cannot be used: ${messageOf(error)}`, { cause: error });
