@@ -1,5 +1,5 @@
 /**
- * The simulated clusters that are checked, in a process of their own: `node fleet.ts LOCALS`. Each local cluster has 50 remotes of three nodes in sniff
+ * The simulated clusters that are checked, in a process of their own: `node fleet.ts LOCALS PREFIX`. Each local cluster has 50 remotes of three nodes in sniff
  * mode and 5 in proxy mode; every tenth remote hangs: it accepts connections and never says a word. Prints the registry, as one line of JSON, and
  * stays until it is killed.
  */
@@ -11,6 +11,7 @@ export const PROXY_REMOTES = 5;
 const NODES = 3;
 const ONE_HANGS_OF = 10;
 
+const [, , locals, prefix] = process.argv;
 const certificates = makeFleetCertificates(new Date());
 const common = { security: 'tls', certificates, handshakeTimeoutMs: 20_000 } as const;
 const access = ({ nodes }: SimulatedCluster) => ({
@@ -38,13 +39,16 @@ async function startLocal(name: string): Promise<object> {
     });
     if (index % ONE_HANGS_OF === 0) await remote.setTransportFault({ kind: 'hang' });
     const { ca, client } = certificates;
-    remotes[alias] = { remote: access(remote), transportTls: { ca: 'ca.crt', certificate: 'client.crt', key: 'client.key' } };
-    Object.assign(files, { 'ca.crt': ca.certificate, 'client.crt': client.certificate, 'client.key': client.key });
+    remotes[alias] = {
+      remote: access(remote),
+      transportTls: { ca: `${prefix}.ca.crt`, certificate: `${prefix}.crt`, key: `${prefix}.key` },
+    };
+    Object.assign(files, { [`${prefix}.ca.crt`]: ca.certificate, [`${prefix}.crt`]: client.certificate, [`${prefix}.key`]: client.key });
   }
   return { name, ...access(local), remotes };
 }
 
 const files: Record<string, string> = {};
 const clusters: object[] = [];
-for (let index = 0; index < Number(process.argv[2]); index++) clusters.push(await startLocal(`local-${index}`));
+for (let index = 0; index < Number(locals); index++) clusters.push(await startLocal(`${prefix}-${index}`));
 process.stdout.write(`${JSON.stringify({ clusters, files })}\n`);

@@ -1,5 +1,6 @@
 /** The one way to ask a cluster anything: GET only, under a deadline, parsed at the edge, every outcome a value. */
 import * as z from 'zod';
+import { whenAborted } from '../deadline.ts';
 import type { Answer } from '../facts.ts';
 import type { NodeClient } from './client.ts';
 import { type Failure, failureOfAnswer, failureOfThrown, safeText } from './failure.ts';
@@ -64,7 +65,7 @@ async function send<T>(
   const limit = new AbortController();
   const end = () => limit.abort();
   const timer = setTimeout(end, Math.ceil(timeoutMs));
-  signal?.addEventListener('abort', end);
+  const forget = signal && whenAborted(signal, end);
   if (signal?.aborted) end();
   let response: Awaited<ReturnType<typeof get>>;
   try {
@@ -75,7 +76,7 @@ async function send<T>(
     return { failure: ours ? endedByUs(node, request.path, { timeoutMs, ended }) : failureOfThrown(node, request.path, thrown) };
   } finally {
     clearTimeout(timer);
-    signal?.removeEventListener('abort', end);
+    forget?.();
   }
   return parsed(node, request, response);
 }

@@ -1,3 +1,5 @@
+import { whenAborted } from '../deadline.ts';
+
 /** Why work was given up: its own time was over, or the caller's. */
 export class TimedOut extends Error {
   override name = 'TimedOut' as const;
@@ -11,14 +13,14 @@ export async function withLimit<T>(timeoutMs: number, deadline: AbortSignal, wor
   const limit = new AbortController();
   const endByDeadline = () => limit.abort(new TimedOut('Deadline reached before the step ended'));
   const timer = setTimeout(() => limit.abort(new TimedOut(`No answer within ${timeoutMs} ms`)), timeoutMs);
-  deadline.addEventListener('abort', endByDeadline);
+  const forget = whenAborted(deadline, endByDeadline);
   if (deadline.aborted) endByDeadline();
   try {
     limit.signal.throwIfAborted();
     return await work(limit.signal);
   } finally {
     clearTimeout(timer);
-    deadline.removeEventListener('abort', endByDeadline);
+    forget();
   }
 }
 

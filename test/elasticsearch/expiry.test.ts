@@ -58,9 +58,11 @@ describe.skipIf(inject('missing') !== '')('what expires, of real clusters', () =
     const before = await resultOf(registry);
     const memory = nextExpiries(undefined, before);
     await stopNodes(CASE.remote);
-    const down = await resultOf(registry);
+    const down = await resultOf(registry, memory);
     await startNodes(CASE.remote);
     expect(down.status).toBe('failing');
+    const soon = down.findings.find(({ code }) => code === 'api-key-expires-soon');
+    expect(soon?.evidence).toMatch(/as last seen on/);
     const after = nextExpiries(memory, down);
     expect(datesOf(after)).toEqual(datesOf(memory));
     expect(datesOf(nextExpiries(undefined, down)).length, 'without a memory they are lost').toBeLessThan(datesOf(memory).length);
@@ -80,8 +82,9 @@ async function expiry(registry: unknown): Promise<{ exitCode: number; calendar: 
   }
 }
 
-async function resultOf(registry: unknown): Promise<CheckResult> {
-  const { results } = await checkByLibrary(registry);
+async function resultOf(registry: unknown, expiries?: ExpiryMemory): Promise<CheckResult> {
+  const recall = async () => new Map(expiries === undefined ? [] : [[ALIAS, { expiries }]]);
+  const { results } = await checkByLibrary(registry, { recall });
   return results.find(({ alias }) => alias === ALIAS) as CheckResult;
 }
 

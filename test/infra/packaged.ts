@@ -38,7 +38,7 @@ export async function packageService({ parameters = {}, files = {} }: PackageOpt
     [join(ROOT, 'node_modules/serverless/bin/serverless.js'), 'package', '--package', 'out', ...options],
     {
       cwd: directory,
-      env: { PATH: process.env['PATH'], HOME: directory, SLS_TELEMETRY_DISABLED: '1', SLS_NOTIFICATIONS_MODE: 'off' },
+      env: { PATH: process.env['PATH'], HOME: directory, TMPDIR: directory, SLS_TELEMETRY_DISABLED: '1', SLS_NOTIFICATIONS_MODE: 'off' },
       timeout: 120_000,
       killSignal: 'SIGKILL',
     },

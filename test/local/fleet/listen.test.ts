@@ -1,21 +1,39 @@
 import { createServer } from 'node:net';
-import { afterEach, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { listen } from '../../../local/fleet/listen.ts';
 
-const servers = [createServer(), createServer()] as const;
+const FIRST = 20_000;
+const COUNT = 12_000;
+const HOST = '127.0.0.1';
+
+let servers: ReturnType<typeof createServer>[];
+beforeEach(() => {
+  servers = [];
+});
 afterEach(() => {
   vi.restoreAllMocks();
   for (const server of servers) server.close();
 });
 
+function listenAt(port: number): Promise<number> {
+  const server = createServer();
+  servers.push(server);
+  return listen(server, { host: HOST, port });
+}
+
 it('takes the next port where one is taken, and none that systems take for outgoing connections', async () => {
-  vi.spyOn(Math, 'random').mockReturnValueOnce(0.5).mockReturnValueOnce(0.5).mockReturnValueOnce(0.25);
-  const ports = [await listen(servers[0], { host: '127.0.0.1', port: 0 }), await listen(servers[1], { host: '127.0.0.1', port: 0 })];
-  expect(ports).toEqual([26_000, 23_000]);
-  expect(servers[1].address()).toMatchObject({ port: 23_000 });
+  const taken = await listenAt(0);
+  vi.spyOn(Math, 'random').mockReturnValueOnce((taken - FIRST + 0.5) / COUNT);
+  const next = await listenAt(0);
+  expect(next).not.toBe(taken);
+  for (const port of [taken, next]) {
+    expect(port).toBeGreaterThanOrEqual(FIRST);
+    expect(port).toBeLessThan(FIRST + COUNT);
+  }
+  expect(servers.map((server) => server.address())).toMatchObject([{ port: taken }, { port: next }]);
 });
 
 it('throws where the port that is asked for is taken', async () => {
-  const port = await listen(servers[0], { host: '127.0.0.1', port: 0 });
-  await expect(listen(servers[1], { host: '127.0.0.1', port })).rejects.toThrow('EADDRINUSE');
+  const port = await listenAt(0);
+  await expect(listenAt(port)).rejects.toThrow('EADDRINUSE');
 });
