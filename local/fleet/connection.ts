@@ -1,41 +1,22 @@
 /** One connection of a simulated local node to a remote one: TCP, TLS, transport handshake, and the private action for all that follows. */
-import { connect as connectTcp, isIP, type Socket } from 'node:net';
-import { type ConnectionOptions, checkServerIdentity, connect as connectTls, type TLSSocket } from 'node:tls';
-import { parseAddress } from '../../lib/address.ts';
+import type { Socket } from 'node:net';
 import { decodeFrame, type Frame } from '../../lib/transport/frame.ts';
 import { decodeHandshakeAnswer, encodeHandshakeRequest } from '../../lib/transport/handshake.ts';
 import { Reader } from '../../lib/transport/reader.ts';
 import { CREDENTIALS_HEADER, type KeyRefusal } from './apiKeys.ts';
 import { type ClusterDescription, readDescription } from './clusterDescription.ts';
-import {
-  certificateRefused,
-  connectionReset,
-  handshakeTimedOut,
-  keyRefused,
-  type LinkFailure,
-  notTls,
-  refused,
-  type Target,
-  unknownHost,
-} from './linkFailure.ts';
+import { connectionReset, failed, handshakeTimedOut, keyRefused, type Outcome } from './linkFailure.ts';
 import { REFUSAL_HEADER, readAnswerHeaders, writeDescribeRequest } from './messages.ts';
+import { openSocket, type SocketOptions } from './openSocket.ts';
 import type { Release } from './versions.ts';
 
-export interface ConnectOptions {
-  readonly target: Target;
+export interface ConnectOptions extends SocketOptions {
   readonly release: Release;
   /** Of TCP, TLS and handshake together. */
   readonly timeoutMs: number;
-  /** Absent: plain. `cert` and `key` only where the link has no API key. */
-  readonly tls?: Pick<ConnectionOptions, 'ca' | 'cert' | 'key'> | undefined;
-  readonly serverName?: string | undefined;
   /** The encoded API key. */
   readonly credentials?: string | undefined;
-  /** Ends the connection, or the attempt. */
-  readonly signal: AbortSignal;
 }
-
-export type Outcome<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly failure: LinkFailure };
 
 export interface Connection {
   /** Asks the remote cluster for its description; never answers while the remote is frozen. */
@@ -51,13 +32,6 @@ interface Answer {
 
 /** Sends a request and waits for its answer; undefined when the connection ends instead. */
 type Ask = (request: (requestId: number) => Uint8Array) => Promise<Answer | undefined>;
-
-/** Names that no resolver knows (RFC 6761), so none is bothered. */
-const NEVER_RESOLVED = '.invalid';
-/** Long, since a busy machine is slow; a peer that has answered once does so again. */
-const PLAIN_PEER_WAIT_MS = 5_000;
-/** Content type handshake, TLS 1.0, length 0: what a TLS client's first bytes look like. */
-const TLS_START = Buffer.from('1603010000', 'hex');
 
 /** Connects and shakes hands, within `timeoutMs`. */
 export async function openConnection(options: ConnectOptions): Promise<Outcome<Connection>> {
@@ -145,69 +119,4 @@ function dispatch(bytes: Uint8Array, waiting: Map<number, (answer: Answer) => vo
   } catch {
     return undefined;
   }
-}
-
-async function openSocket(options: ConnectOptions): Promise<Outcome<Socket>> {
-  const address = parseAddress(options.target.address);
-  if (address === undefined) throw new Error(`Address ${options.target.address} has no port`);
-  if (address.host.endsWith(NEVER_RESOLVED)) return failed(unknownHost(address.host));
-  const place = { host: address.ip ?? address.host, port: address.port };
-  const host = options.serverName ?? address.host;
-  const socket = options.tls ? connectTls({ ...place, ...options.tls, rejectUnauthorized: false, ...identity(host) }) : connectTcp(place);
-  options.signal.addEventListener('abort', () => socket.destroy());
-  const error = await settled(socket, options.tls ? 'secureConnect' : 'connect');
-  if (error === undefined) return judgeCertificate(socket, { target: options.target, host });
-  return failed(await failureOf(error, { options, place }));
-}
-
-function identity(host: string): ConnectionOptions {
-  const sni = isIP(host) === 0 ? { servername: host } : {};
-  return { ...sni, checkServerIdentity: (_asked, certificate) => checkServerIdentity(host, certificate) };
-}
-
-/** Waits until the socket is open (undefined) or broken; keeps late errors from being thrown. */
-function settled(socket: Socket, openEvent: 'connect' | 'secureConnect'): Promise<NodeJS.ErrnoException | undefined> {
-  return new Promise((resolve) => {
-    socket.once(openEvent, () => resolve(undefined));
-    socket.on('error', resolve);
-    socket.once('close', () => resolve(new Error('Socket is closed')));
-  });
-}
-
-function judgeCertificate(socket: Socket | TLSSocket, { target, host }: { target: Target; host: string }): Outcome<Socket> {
-  if (!('authorized' in socket) || socket.authorized) return { ok: true, value: socket };
-  const failure = certificateRefused(target, {
-    code: String(socket.authorizationError),
-    certificate: socket.getPeerCertificate().raw,
-    host,
-  });
-  socket.destroy();
-  return failed(failure);
-}
-
-async function failureOf(
-  error: NodeJS.ErrnoException,
-  { options, place }: { options: ConnectOptions; place: { host: string; port: number } },
-): Promise<LinkFailure> {
-  if (error.code === 'ECONNREFUSED') return refused(options.target);
-  if (error.syscall === 'getaddrinfo') return unknownHost(place.host);
-  if (error.code === 'ERR_SSL_WRONG_VERSION_NUMBER' || error.code === 'ERR_SSL_PACKET_LENGTH_TOO_LONG')
-    return notTls(options.target, await firstBytes(place));
-  return connectionReset(options.target);
-}
-
-/** What a peer that does not speak TLS answers to a TLS client; asked once more, as the TLS socket kept it to itself. */
-function firstBytes(place: { host: string; port: number }): Promise<Uint8Array> {
-  return new Promise((resolve) => {
-    const chunks: Buffer[] = [];
-    const socket = connectTcp(place, () => socket.write(TLS_START));
-    socket.setTimeout(PLAIN_PEER_WAIT_MS, () => socket.destroy());
-    socket.on('data', (chunk) => chunks.push(chunk));
-    socket.on('error', () => socket.destroy());
-    socket.on('close', () => resolve(Buffer.concat(chunks)));
-  });
-}
-
-function failed(failure: LinkFailure): { readonly ok: false; readonly failure: LinkFailure } {
-  return { ok: false, failure };
 }

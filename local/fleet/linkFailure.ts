@@ -28,6 +28,9 @@ export interface Target {
   readonly nodeName: string;
 }
 
+/** What was tried on a link, and what it gave. */
+export type Outcome<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly failure: LinkFailure };
+
 export interface FailureContext {
   readonly alias: string;
   readonly mode: 'sniff' | 'proxy';
@@ -35,6 +38,10 @@ export interface FailureContext {
   readonly proxyAddress?: string | undefined;
   readonly serverName?: string | undefined;
   readonly release: Release;
+}
+
+export function failed(failure: LinkFailure): Outcome<never> {
+  return { ok: false, failure };
 }
 
 export function refused(target: Target): LinkFailure {

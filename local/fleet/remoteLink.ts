@@ -1,8 +1,9 @@
 /** One simulated local node's connections to one remote cluster, held and lost as Elasticsearch does it. */
 import type { ConnectionOptions } from 'node:tls';
-import type { ClusterDescription, DescribedNode } from './clusterDescription.ts';
-import { type Connection, type Outcome, openConnection } from './connection.ts';
-import { type LinkFailure, noGateway } from './linkFailure.ts';
+import type { ClusterDescription } from './clusterDescription.ts';
+import { type Connection, openConnection } from './connection.ts';
+import { gatewaysOf } from './gateways.ts';
+import { type LinkFailure, noGateway, type Outcome } from './linkFailure.ts';
 import type { Release } from './versions.ts';
 
 /** A remote as the local cluster has it registered. */
@@ -162,7 +163,7 @@ async function sniffSeed(state: LinkState, seed: string): Promise<Outcome<Connec
   const introduced = await introduce(state, { target: { address: seed, nodeName: '' }, timeoutMs });
   if (!introduced.ok) return introduced;
   introduced.value.connection.close();
-  const targets = gateways(introduced.value.description.nodes, state.options).slice(0, state.maxConnections);
+  const targets = gatewaysOf(introduced.value.description.nodes, state.options).slice(0, state.maxConnections);
   const outcomes = await Promise.all(targets.map((target) => open(state, { target, timeoutMs })));
   const connections = opened(outcomes);
   const failure = outcomes.find((outcome) => !outcome.ok)?.failure ?? noGateway(state.options.registration.alias);
@@ -195,20 +196,4 @@ function open({ options, closing: { signal } }: LinkState, { target, timeoutMs }
 
 function opened(outcomes: readonly Outcome<Connection>[]): Connection[] {
   return outcomes.flatMap((outcome) => (outcome.ok ? [outcome.value] : []));
-}
-
-/** Not dedicated masters; with the attribute where one is asked for; with a remote cluster server where a key is used. */
-function gateways(
-  nodes: readonly DescribedNode[],
-  { nodeAttribute, hasCredentials }: LinkOptions,
-): { address: string; nodeName: string }[] {
-  return nodes.flatMap((node) => {
-    const address = hasCredentials ? node.remoteClusterServerAddress : node.transportAddress;
-    const isEligible = !isDedicatedMaster(node.roles) && (nodeAttribute === undefined || node.attributes[nodeAttribute] === 'true');
-    return isEligible && address !== undefined ? [{ address, nodeName: node.name }] : [];
-  });
-}
-
-function isDedicatedMaster(roles: readonly string[]): boolean {
-  return roles.includes('master') && !roles.some((role) => role === 'ingest' || role.startsWith('data'));
 }
