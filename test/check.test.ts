@@ -2,7 +2,7 @@ import { createServer } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type CheckOptions, check } from '../lib/check.ts';
 import { ConfigurationError } from '../lib/errors.ts';
-import { remember } from '../lib/memory/memory.ts';
+import { type Memory, remember } from '../lib/memory/memory.ts';
 import { localSecretResolvers } from '../lib/registry/secret.ts';
 import { type CheckResult, reportSchema } from '../lib/result/result.ts';
 import { addressOf, CREDENTIALS, type Fleet, httpAccessOf, KEY, PASSWORD, registryOf, startFleet } from './support/fleet.ts';
@@ -21,6 +21,16 @@ async function checkFleet(
 
 function judged(results: readonly CheckResult[]): Record<string, string> {
   return Object.fromEntries(results.map(({ alias, status, cause }) => [alias, `${status} ${cause.code}`]));
+}
+
+async function searchArchive({ local }: Fleet, times: number): Promise<void> {
+  const headers = { authorization: `Basic ${btoa(`elastic:${PASSWORD}`)}` };
+  for (let count = 0; count < times; count += 1) await fetch(`${local.nodes[0]?.url}/archive:logs/_search`, { headers });
+}
+
+/** What is remembered of these results, by alias. */
+function memoriesOf(results: readonly CheckResult[]): Map<string, Memory> {
+  return new Map(results.map((result) => [result.alias, remember(undefined, result)]));
 }
 
 describe('check on clusters that work', () => {
@@ -213,11 +223,9 @@ describe('check on clusters that are broken', () => {
   it('tells what searches lacked since an earlier check', async () => {
     await using fleet = await startFleet(sniff);
     await fleet.remote.setTransportFault({ kind: 'refuse' });
-    const search = () =>
-      fetch(`${fleet.local.nodes[0]?.url}/archive:logs/_search`, { headers: { authorization: `Basic ${btoa(`elastic:${PASSWORD}`)}` } });
     const first = await checkFleet(fleet);
-    const memories = new Map(first.map((result) => [result.alias, remember(undefined, result)]));
-    for (let count = 0; count < 3; count += 1) await search();
+    const memories = memoriesOf(first);
+    await searchArchive(fleet, 3);
     const later = () => new Date(Date.now() + 60_000);
     const [result] = await checkFleet(fleet, {}, { recall: async () => memories, now: later });
     expect(result?.searches?.recent).toEqual({ minutes: 1, answered: 0, skipped: 3, failed: {}, atLeast: false });
@@ -229,11 +237,9 @@ describe('check on clusters that are broken', () => {
   it('tells how many searches failed for want of a remote, its own left out', async () => {
     await using fleet = await startFleet((remote) => sniff(remote).map((one) => ({ ...one, skipUnavailable: false })));
     await fleet.remote.setTransportFault({ kind: 'refuse' });
-    const search = () =>
-      fetch(`${fleet.local.nodes[0]?.url}/archive:logs/_search`, { headers: { authorization: `Basic ${btoa(`elastic:${PASSWORD}`)}` } });
     const first = await checkFleet(fleet);
-    const memories = new Map(first.map((result) => [result.alias, remember(undefined, result)]));
-    for (let count = 0; count < 3; count += 1) await search();
+    const memories = memoriesOf(first);
+    await searchArchive(fleet, 3);
     const [result] = await checkFleet(fleet, {}, { recall: async () => memories, now: () => new Date(Date.now() + 60_000) });
     expect(result?.searches).toMatchObject({ own: { failed: 1 }, recent: { skipped: 0, failed: { remotes_unavailable: 3 } } });
   });
