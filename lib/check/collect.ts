@@ -128,10 +128,10 @@ function isSilent({ endpoints }: AddressProbe): boolean {
 async function askRemote(
   alias: string,
   access: NonNullable<RemoteEntry['remote']>,
-  { secrets, defaults, signal, whenPlaced }: CheckContext,
+  { secrets, defaults, signal, whenPlaced, kept }: CheckContext,
 ): Promise<RemoteFacts> {
   const resolved = await accessOf(alias, access, secrets);
-  return whenPlaced(() => observeRemote(resolved, { timeoutMs: defaults.timeouts.httpSeconds * 1000, signal }));
+  return whenPlaced(() => observeRemote(resolved, { timeoutMs: defaults.timeouts.httpSeconds * 1000, signal, kept }));
 }
 
 const DEFAULT_TRANSPORT_PORT = 9300;
