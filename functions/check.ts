@@ -9,6 +9,7 @@ import { registrySource } from '../lib/aws/registrySource.ts';
 import { secretResolvers } from '../lib/aws/secrets.ts';
 import { askCanary } from '../lib/check/canary.ts';
 import { check } from '../lib/check.ts';
+import { keepConnections } from '../lib/elasticsearch/kept.ts';
 import { messageOf } from '../lib/errors.ts';
 import { handlerFor, logger } from '../lib/handler.ts';
 import type { IncidentEvent } from '../lib/incident/incident.ts';
@@ -27,6 +28,7 @@ const per = requiredOneOf(process.env, 'METRICS_PER', METRICS_PER);
 const registry = registrySource(required(process.env, 'REGISTRY_SOURCE'));
 const secrets = secretResolvers(registry.directory, process.env);
 const lambda = lambdaClient();
+const kept = keepConnections(() => new Date());
 const store = createStore({ tableName: required(process.env, 'TABLE_NAME'), client: dynamoDbClient() });
 
 export const handler = handlerFor('check', async (event: unknown, { signal, metrics, now }): Promise<CheckAnswer> => {
@@ -38,8 +40,10 @@ export const handler = handlerFor('check', async (event: unknown, { signal, metr
   const { defaults, maintenance } = config;
   const viewing = viewOf(cluster);
   const recall = async () => memoriesIn(await viewing);
+  // Whoever asks on demand has often just changed something, and wants to know whether one can connect now.
+  const connections = save ? { kept } : {};
   const [report, canary] = await Promise.all([
-    check(config, { secrets, vantage, clusters: [cluster], signal, now, recall, ...only }),
+    check(config, { secrets, vantage, clusters: [cluster], signal, now, recall, ...connections, ...only }),
     save && config.canary ? askCanary(config.canary, { cluster, defaults, signal, now }) : undefined,
   ]);
   const { handedOn, refused } = await settled();

@@ -5,6 +5,7 @@ import { createPlaces } from './check/places.ts';
 import { createProber, probeTimeouts } from './check/prober.ts';
 import { createSniffer } from './check/sniffer.ts';
 import { deadline } from './deadline.ts';
+import type { KeptConnections } from './elasticsearch/kept.ts';
 import { ConfigurationError } from './errors.ts';
 import type { Memory } from './memory/memory.ts';
 import type { LocalCluster, Registry } from './registry/schema.ts';
@@ -28,6 +29,8 @@ export interface CheckOptions {
   readonly signal?: AbortSignal;
   /** What earlier checks have left of the remotes of one local cluster, by alias; nothing is remembered where absent. */
   readonly recall?: (cluster: string) => Promise<ReadonlyMap<string, Memory>>;
+  /** HTTP connections to take from earlier checks and to leave for later ones; opened and closed anew where absent. */
+  readonly kept?: KeptConnections | undefined;
   readonly now?: () => Date;
   readonly onProgress?: CheckContext['onProgress'];
 }
@@ -47,6 +50,7 @@ export async function check(registry: Registry, options: CheckOptions): Promise<
     vantage,
     defaults: registry.defaults,
     secrets: options.secrets,
+    kept: options.kept,
     signal,
     now,
     probe: createProber({ concurrency: registry.defaults.concurrency, timeouts: registry.defaults.timeouts, signal }),

@@ -17,7 +17,7 @@ import { askStats } from './stats.ts';
 export async function checkCluster(cluster: LocalCluster, context: CheckContext): Promise<CheckResult[]> {
   const timeoutMs = context.defaults.timeouts.httpSeconds * 1000;
   const access = await accessOf(cluster.name, cluster, context.secrets);
-  const local = await observeLocal(access, { timeoutMs, signal: context.signal });
+  const local = await observeLocal(access, { timeoutMs, signal: context.signal, kept: context.kept });
   try {
     const known = toCheck(local.facts, cluster);
     const wanted = known.filter(({ alias }) => alias === UNKNOWN_ALIAS || context.wants(alias));

@@ -1,3 +1,4 @@
+import type { KeptConnections } from '../elasticsearch/kept.ts';
 import type { Memory } from '../memory/memory.ts';
 import type { Defaults } from '../registry/schema.ts';
 import type { SecretResolvers } from '../registry/secret.ts';
@@ -11,6 +12,8 @@ export interface CheckContext {
   readonly vantage: string;
   readonly defaults: Defaults;
   readonly secrets: SecretResolvers;
+  /** HTTP connections of earlier checks; each is opened anew where absent. */
+  readonly kept?: KeptConnections | undefined;
   /** The deadline of the run. */
   readonly signal: AbortSignal;
   readonly now: () => Date;

@@ -26,7 +26,7 @@ export async function askStats(
   collected: readonly OwnFacts[],
   { defaults, signal }: CheckContext,
 ): Promise<Stats> {
-  const options = { timeoutMs: Math.min(defaults.timeouts.httpSeconds * 1000, TIMEOUT_MS), signal };
+  const options = { timeoutMs: Math.min(defaults.timeouts.httpSeconds * 1000, TIMEOUT_MS), signal, once: true };
   const hanging = collected.find(({ active }) => active.some(({ outcome }) => outcome === 'timed-out'));
   const stats = hanging === undefined ? await askOneOf(clients, clusterStatsRequest, options) : notAsked(hanging.registration.alias);
   if (stats.ok) return { remotes: { ...stats, value: stats.value.remotes }, searches: { ...stats, value: stats.value.searches } };

@@ -45,7 +45,7 @@ function notAsked(alias: string): Judged {
 }
 
 async function bySearch({ node, alias, options, remainingMs }: Attempt): Promise<Judged> {
-  const answer = await ask(node, searchRequest(alias), { timeoutMs: remainingMs(), signal: options.signal });
+  const answer = await ask(node, searchRequest(alias), { timeoutMs: remainingMs(), signal: options.signal, once: true });
   return { api: 'search', judgement: judgeSearch(answer, options.listed) };
 }
 

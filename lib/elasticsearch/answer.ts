@@ -4,6 +4,7 @@ import { whenAborted } from '../deadline.ts';
 import type { Answer } from '../facts.ts';
 import type { NodeClient } from './client.ts';
 import { type Failure, failureOfAnswer, failureOfThrown, safeText } from './failure.ts';
+import type { Attempt } from './secondAttempt.ts';
 
 export interface GetRequest<T> {
   /** Begins with a slash; whatever comes from outside in it is checked first, see `isPlainAlias`. */
@@ -17,6 +18,8 @@ export interface AskOptions {
   readonly timeoutMs?: number | undefined;
   /** Ends the request early: the answer is then `not-asked`, since nothing was learnt about the cluster. */
   readonly signal?: AbortSignal | undefined;
+  /** For a request that goes on to a remote cluster, see `secondAttempt.ts`. */
+  readonly once?: boolean;
 }
 
 /** Answered as values instead of thrown: the client's own error takes the status from the body. */
@@ -49,9 +52,9 @@ function aborted(signal: AbortSignal): Promise<never> {
 async function get<T>(
   { transport }: NodeClient,
   { path, querystring }: GetRequest<T>,
-  signal: AbortSignal,
+  { signal, context }: { signal: AbortSignal; context: Attempt },
 ): Promise<{ statusCode: number; body: unknown }> {
-  const options = { signal, meta: true, ignore: ERROR_STATUSES } as const;
+  const options = { signal, context: { ...context }, meta: true, ignore: ERROR_STATUSES } as const;
   const response = transport.request<unknown>({ method: 'GET', path, querystring: { ...querystring } }, options);
   return Promise.race([response, aborted(signal)]);
 }
@@ -59,7 +62,7 @@ async function get<T>(
 async function send<T>(
   node: NodeClient,
   request: GetRequest<T>,
-  { timeoutMs = node.requestTimeoutMs, signal }: AskOptions,
+  { timeoutMs = node.requestTimeoutMs, signal, once = false }: AskOptions,
 ): Promise<Outcome<T>> {
   // Not AbortSignal.timeout, which nothing ends: each answer would be kept until then, and wake us.
   const limit = new AbortController();
@@ -67,9 +70,10 @@ async function send<T>(
   const timer = setTimeout(end, Math.ceil(timeoutMs));
   const forget = signal && whenAborted(signal, end);
   if (signal?.aborted) end();
+  const context = { timeoutMs, once, again: () => timer.refresh() };
   let response: Awaited<ReturnType<typeof get>>;
   try {
-    response = await get(node, request, limit.signal);
+    response = await get(node, request, { signal: limit.signal, context });
   } catch (thrown) {
     const ended = signal?.aborted === true;
     const ours = limit.signal.aborted;

@@ -6,6 +6,8 @@ import { HttpConnection, Serializer, type Transport, WeightedConnectionPool } fr
 import { ConfigurationError, messageOf } from '../errors.ts';
 import { createRedactor, type ResolvedAuth } from '../redact.ts';
 import { type ClientTls, createConnector } from './connector.ts';
+import type { KeptConnections } from './kept.ts';
+import { connectionOver } from './secondAttempt.ts';
 
 export interface NodeOptions {
   /** `http://` or `https://`, without credentials. */
@@ -14,8 +16,8 @@ export interface NodeOptions {
   readonly tls?: ClientTls | undefined;
   /** The deadline of a request that is given none of its own. */
   readonly requestTimeoutMs: number;
-  /** Open at a time; far more than are asked for at a time where absent. */
-  readonly maxConnections?: number | undefined;
+  /** Where connections come from, and go to in the end; without them this client opens and closes its own. */
+  readonly kept?: KeptConnections | undefined;
 }
 
 export interface NodeClient {
@@ -24,12 +26,9 @@ export interface NodeClient {
   readonly requestTimeoutMs: number;
   /** Takes this client's credentials out of a text. */
   redact(text: string): string;
-  /** Gives up connections being opened, waits for requests under way, closes the rest. */
+  /** Gives up connections being opened, waits for requests under way, closes the rest or has it kept. */
   close(): Promise<void>;
 }
-
-/** Each request that waits for a remote cluster takes one. */
-const MAX_CONNECTIONS = 64;
 
 /** Far above any answer asked for here: `_nodes` and `_security/api_key` of a large cluster are a few megabytes. */
 const MAX_RESPONSE_BYTES = 16 * 1024 * 1024;
@@ -84,16 +83,26 @@ function poolAuth(auth: ResolvedAuth): { auth?: PoolAuth } {
   }
 }
 
+/** Throws ConfigurationError for an unusable URL, CA or fingerprint. */
+export function checkNode({ url, tls = {} }: Pick<NodeOptions, 'url' | 'tls'>): URL {
+  const parsed = checkedUrl(url);
+  checkTls(tls, parsed);
+  return parsed;
+}
+
 /**
  * Opens nothing yet. Throws ConfigurationError for an unusable URL, CA or fingerprint. This is the transport of Elasticsearch's client without the
  * rest of it: a method for every API is a megabyte to load for the few that are asked. Nothing is sniffed, as no option asks for it.
  */
-export function createClient({ url, auth, tls = {}, requestTimeoutMs, maxConnections = MAX_CONNECTIONS }: NodeOptions): NodeClient {
-  const parsed = checkedUrl(url);
-  checkTls(tls, parsed);
-  const connector = createConnector(parsed.protocol, tls, { maxSockets: maxConnections });
+export function createClient(options: NodeOptions): NodeClient {
+  const { url, auth, tls = {}, requestTimeoutMs, kept } = options;
+  const parsed = checkNode(options);
+  const wanted = { origin: parsed.origin, tls };
+  const taken = kept?.take(wanted);
+  const connector = taken ?? createConnector(wanted);
   // Node's own HTTP client: the other one, undici, takes longer to load than all else here together.
-  const connectionPool = new WeightedConnectionPool({ Connection: HttpConnection, ...poolAuth(auth) });
+  const Connection = taken === undefined ? HttpConnection : connectionOver(taken);
+  const connectionPool = new WeightedConnectionPool({ Connection, ...poolAuth(auth) });
   connectionPool.addConnection({ url: parsed, agent: () => connector.agent });
   const transport = new ClientTransport({
     connectionPool,
@@ -108,6 +117,7 @@ export function createClient({ url, auth, tls = {}, requestTimeoutMs, maxConnect
     maxCompressedResponseSize: 1,
   });
   async function close(): Promise<void> {
+    if (await taken?.giveBack()) return;
     connector.destroy();
     // A request whose connection is given up learns of it only now; the pool would look again after a second.
     await setImmediate();

@@ -19,9 +19,17 @@ export interface ClientTls {
   readonly serverName?: string | undefined;
 }
 
+export interface ConnectorOptions {
+  /** Of a node, without path. */
+  readonly origin: string;
+  readonly tls: ClientTls;
+}
+
 export interface Connector {
   /** Keeps connections open from request to request. */
   readonly agent: HttpAgent;
+  /** How many connections are being opened. */
+  opening(): number;
   /** Gives up every connection still being opened. */
   destroy(): void;
 }
@@ -67,16 +75,26 @@ async function open({ protocol, host, port }: Target, tls: ClientTls, signal: Ab
   return socket;
 }
 
-/** `protocol` is that of the URL, `http:` or `https:`; `maxSockets` of them are open at a time. */
-export function createConnector(protocol: string, tls: ClientTls, { maxSockets }: { readonly maxSockets: number }): Connector {
+/**
+ * Opens nothing yet. Of several connections that are free the one that was used longest ago is taken, so that each is used. Their number is not
+ * limited here: Node's agent counts a connection only once it stands.
+ */
+export function createConnector({ origin, tls }: ConnectorOptions): Connector {
+  const { protocol } = new URL(origin);
   const ending = new AbortController();
-  const agent = new (protocol === 'https:' ? HttpsAgent : HttpAgent)({ keepAlive: true, maxSockets });
+  let opening = 0;
+  const agent = new (protocol === 'https:' ? HttpsAgent : HttpAgent)({ keepAlive: true, scheduling: 'fifo' });
   agent.createConnection = ({ host, port }, done) => {
-    open({ protocol, host: String(host), port: Number(port) }, tls, ending.signal).then(
-      (socket) => done?.(null, socket),
-      (error: Error) => done?.(error, undefined as never),
-    );
+    opening += 1;
+    open({ protocol, host: String(host), port: Number(port) }, tls, ending.signal)
+      .finally(() => {
+        opening -= 1;
+      })
+      .then(
+        (socket) => done?.(null, socket),
+        (error: Error) => done?.(error, undefined as never),
+      );
     return undefined;
   };
-  return { agent, destroy: () => ending.abort() };
+  return { agent, opening: () => opening, destroy: () => ending.abort() };
 }

@@ -4,7 +4,7 @@ import type { ResolvedAuth } from '../redact.ts';
 import { type AskOptions, ask } from './answer.ts';
 import { askOneOf, isReached } from './askOneOf.ts';
 import { askCertificates } from './certificates.ts';
-import { createClient, type NodeClient, type NodeOptions } from './client.ts';
+import { checkNode, createClient, type NodeClient, type NodeOptions } from './client.ts';
 import { clusterSettingsRequest } from './clusterSettings.ts';
 import type { ClientTls } from './connector.ts';
 import { licenseRequest } from './license.ts';
@@ -26,6 +26,7 @@ export interface ObserveOptions {
   /** For each request. */
   readonly timeoutMs: number;
   readonly signal?: AbortSignal | undefined;
+  readonly kept?: NodeOptions['kept'];
 }
 
 export interface LocalObservation {
@@ -36,10 +37,13 @@ export interface LocalObservation {
   close(): Promise<void>;
 }
 
-export function createClients(
+export async function createClients(
   { urls, auth, tls }: ClusterAccess,
-  options: Pick<NodeOptions, 'requestTimeoutMs' | 'maxConnections'>,
-): NodeClient[] {
+  options: Pick<NodeOptions, 'requestTimeoutMs' | 'kept'>,
+): Promise<NodeClient[]> {
+  // Before any connection is taken, as nobody would give it back.
+  for (const url of urls) checkNode({ url, tls });
+  await options.kept?.heard();
   return urls.map((url) => createClient({ url, auth, tls, ...options }));
 }
 
@@ -56,8 +60,8 @@ async function askNode(client: NodeClient, options: AskOptions): Promise<{ clien
  * Every URL is asked who it is and what it is connected to, in parallel; then one node that answered is asked for what all nodes know, and each for its
  * certificate files. Throws ConfigurationError for an unusable URL or CA, nothing else.
  */
-export async function observeLocal(access: ClusterAccess, { timeoutMs, signal }: ObserveOptions): Promise<LocalObservation> {
-  const clients = createClients(access, { requestTimeoutMs: timeoutMs });
+export async function observeLocal(access: ClusterAccess, { timeoutMs, signal, kept }: ObserveOptions): Promise<LocalObservation> {
+  const clients = await createClients(access, { requestTimeoutMs: timeoutMs, kept });
   const options = { signal };
   const asked = await Promise.all(clients.map((client) => askNode(client, options)));
   const reached = asked.filter(({ answers }) => isReached(answers.root) || isReached(answers.remoteInfo));

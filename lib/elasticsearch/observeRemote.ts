@@ -11,19 +11,16 @@ import { nodesRequest } from './nodes.ts';
 import { type ClusterAccess, closeClients, createClients, type ObserveOptions } from './observeLocal.ts';
 import { rootInfoRequest } from './rootInfo.ts';
 
-/** To each node of a remote: opening more costs both sides more than to wait, and with one alone a question that hangs would hold up all others. */
-const MAX_CONNECTIONS = 2;
-
 async function factsOf(clients: readonly NodeClient[], signal: AbortSignal | undefined): Promise<RemoteFacts> {
   const options = { signal };
   const asked = await Promise.all(clients.map(async (client) => ({ client, root: await ask(client, rootInfoRequest, options) })));
   const reached = asked.filter(({ root }) => isReached(root));
   const reachedClients = reached.map(({ client }) => client);
   const named = reached.map(({ client, root }) => ({ client, name: nodeName(root, client.url) }));
-  const [nodes, apiKeys, certificates, license] = await Promise.all([
-    askOneOf(reachedClients, nodesRequest, options),
+  // Two at a time: each more would open another connection, which costs both sides more than to wait.
+  const [nodes, certificates] = await Promise.all([askOneOf(reachedClients, nodesRequest, options), askCertificates(named, options)]);
+  const [apiKeys, license] = await Promise.all([
     askOneOf(reachedClients, apiKeysRequest, options),
-    askCertificates(named, options),
     askOneOf(reachedClients, licenseRequest, options),
   ]);
   const roots = asked.map(({ root }) => root);
@@ -31,8 +28,8 @@ async function factsOf(clients: readonly NodeClient[], signal: AbortSignal | und
 }
 
 /** Its clients are closed again before it returns. Throws ConfigurationError for an unusable URL or CA, nothing else. */
-export async function observeRemote(access: ClusterAccess, { timeoutMs, signal }: ObserveOptions): Promise<RemoteFacts> {
-  const clients = createClients(access, { requestTimeoutMs: timeoutMs, maxConnections: MAX_CONNECTIONS });
+export async function observeRemote(access: ClusterAccess, { timeoutMs, signal, kept }: ObserveOptions): Promise<RemoteFacts> {
+  const clients = await createClients(access, { requestTimeoutMs: timeoutMs, kept });
   try {
     return await factsOf(clients, signal);
   } finally {

@@ -63,9 +63,9 @@ export async function resolveCluster(
   alias: string,
   { timeoutMs, signal, memory }: ResolveOptions,
 ): Promise<Answer<ByAlias>> {
-  if (memory.timeoutRefused) return ask(node, request(alias), { timeoutMs, signal });
-  const answer = await ask(node, request(alias, timeoutMs), { timeoutMs, signal });
+  if (memory.timeoutRefused) return ask(node, request(alias), { timeoutMs, signal, once: true });
+  const answer = await ask(node, request(alias, timeoutMs), { timeoutMs, signal, once: true });
   if (answer.ok || !UNRECOGNIZED_PARAMETER.test(answer.failed.message)) return answer;
   memory.timeoutRefused = true;
-  return ask(node, request(alias), { timeoutMs: Math.max(1, timeoutMs - answer.failed.durationMs), signal });
+  return ask(node, request(alias), { timeoutMs: Math.max(1, timeoutMs - answer.failed.durationMs), signal, once: true });
 }

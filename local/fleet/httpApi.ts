@@ -81,7 +81,8 @@ const ROUTES: readonly Route[] = [
 ];
 
 export async function startHttpApi(cluster: ClusterState, node: NodeState, port: number): Promise<HttpApi> {
-  const server = createServer((request, response) => void respond(cluster, node, { request, response }));
+  // Like Elasticsearch, it leaves idle connections open.
+  const server = createServer({ keepAliveTimeout: 0 }, (request, response) => void respond(cluster, node, { request, response }));
   server.on('clientError', (_error, socket) => socket.end(HTTP_PORT_ANSWER));
   const bound = await listen(server, { host: node.host, port });
   const setRefused = async (isRefused: boolean) => {

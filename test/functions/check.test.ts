@@ -10,6 +10,7 @@ import { CANARY_ALIAS } from '../../lib/incident/incident.ts';
 import { pendingEvents } from '../../lib/store/outbox.ts';
 import { readCluster } from '../../lib/store/remotes.ts';
 import { saveResult } from '../../lib/store/save.ts';
+import { openRelay } from '../elasticsearch/network/relay.ts';
 import { memoriesOf, saving } from '../store/stored.ts';
 import { startTable, TABLE_NAME } from '../support/dynamoDb.ts';
 import { addressOf, httpAccessOf, PASSWORD, startFleet } from '../support/fleet.ts';
@@ -22,12 +23,14 @@ const REMOTES = REMOTES_AT_MOST + 2;
 const table = await startTable();
 const fleet = await startFleet((remote) => [{ alias: 'archive', mode: 'sniff', seeds: [addressOf(remote)], skipUnavailable: true }]);
 const directory = await mkdtemp(join(tmpdir(), 'check-'));
+const relay = await openRelay(Number(new URL(fleet.local.nodes[0]?.url ?? '').port));
 const access = { urls: fleet.local.nodes.map(({ url }) => url), auth: httpAccessOf(fleet).auth };
 const expected = Array.from({ length: REMOTES }, (_, index) => [`missing-${index}`, {}]);
 const registry = {
   defaults: { thresholds: { failures: 1 }, timeouts: { resolveSeconds: 2, connectSeconds: 0.5, tlsSeconds: 0.5, handshakeSeconds: 0.5 } },
   clusters: [
     { name: 'eu', ...access, remotes: { orders: {} } },
+    { name: 'relayed', ...access, urls: [`http://127.0.0.1:${relay.port}`] },
     { name: 'large', ...access, remotes: Object.fromEntries(expected) },
   ],
 };
@@ -43,6 +46,7 @@ vi.stubEnv('AWS_LAMBDA_FUNCTION_NAME', 'rcc-dev-check');
 vi.stubEnv('PASSWORD', PASSWORD);
 const { handler } = await import('../../functions/check.ts');
 afterAll(async () => {
+  await relay.close();
   await fleet[Symbol.asyncDispose]();
   await table[Symbol.asyncDispose]();
   await rm(directory, { recursive: true });
@@ -103,6 +107,17 @@ describe('check', () => {
     expect(printed.lines()).toMatchObject([{ alias: 'orders' }]);
     expect(printed.lines()[0]).not.toHaveProperty('outcome');
     expect(printed.metrics()).toEqual([]);
+  });
+
+  it('keeps its connections for the next check; whoever asks on demand is told whether one can connect now', async () => {
+    const opened = [];
+    for (const save of [true, true, false, true]) {
+      const before = relay.accepted();
+      const { results } = await handler({ cluster: 'relayed', run: minute(opened.length), save }, lambdaContext());
+      expect(results.map(({ status }) => status)).toEqual(['healthy']);
+      opened.push(relay.accepted() > before);
+    }
+    expect(opened).toEqual([true, false, true, false]);
   });
 
   it('remembers the searches that were counted, and goes on without a memory where none can be read', async () => {

@@ -90,7 +90,7 @@ describe('createConnector', () => {
 
   test('destroy gives up a TLS handshake that the peer does not answer', async () => {
     const { port, spokenTo, left } = await silentPort();
-    const { agent, destroy } = createConnector('https:', {}, { maxSockets: 4 });
+    const { agent, destroy } = createConnector({ origin: 'https://127.0.0.1', tls: {} });
     const failed = once(get({ agent, host: '127.0.0.1', port }), 'error');
     await spokenTo;
     destroy();

@@ -27,6 +27,12 @@ describe('observeRemote', () => {
     expect(node.asked.map(({ path }) => path).toSorted()).toEqual(Object.keys(ANSWERS).toSorted());
   });
 
+  test('asks over two connections', async () => {
+    const node = await fakeNode(routes(ANSWERS));
+    await observe([node.url]);
+    expect(node.connections()).toBe(2);
+  });
+
   test('makes do with the node that answers', async () => {
     const node = await fakeNode(routes(ANSWERS));
     const { root, nodes } = await observe(['http://127.0.0.1:1', node.url]);

@@ -19,6 +19,8 @@ export interface Relay {
   setTarget(port: number): void;
   /** Ends all open connections. */
   cut(): void;
+  /** Lets nothing move on the open connections any more, without a word to either side, as where NAT has forgotten them; new ones are not concerned. */
+  forget(): void;
   /** How many connections were accepted so far. */
   accepted(): number;
   close(): Promise<void>;
@@ -29,6 +31,7 @@ interface Pair {
   /** Absent where the connection was accepted and never forwarded. */
   readonly far: Socket | undefined;
   isForwarded: boolean;
+  isForgotten: boolean;
 }
 
 const LISTENS: ReadonlySet<RelayMode> = new Set(['pass', 'silent', 'freeze']);
@@ -44,7 +47,7 @@ export async function openRelay(targetPort: number, { host = '127.0.0.1', port =
   function accept(near: Socket): void {
     count += 1;
     const far = current === 'pass' ? connect(target, '127.0.0.1') : undefined;
-    const pair = { near, far, isForwarded: false };
+    const pair = { near, far, isForwarded: false, isForgotten: false };
     pairs.add(pair);
     for (const socket of [near, far]) {
       socket?.on('error', () => undefined);
@@ -81,6 +84,12 @@ export async function openRelay(targetPort: number, { host = '127.0.0.1', port =
       target = next;
     },
     cut,
+    forget: () => {
+      for (const pair of pairs) {
+        hold(pair);
+        pair.isForgotten = true;
+      }
+    },
     accepted: () => count,
     close: async () => {
       cut();
@@ -91,7 +100,7 @@ export async function openRelay(targetPort: number, { host = '127.0.0.1', port =
 }
 
 function forward(pair: Pair): void {
-  if (pair.far === undefined || pair.isForwarded) return;
+  if (pair.far === undefined || pair.isForwarded || pair.isForgotten) return;
   pair.near.pipe(pair.far).pipe(pair.near);
   pair.isForwarded = true;
 }
