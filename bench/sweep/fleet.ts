@@ -3,6 +3,7 @@
  * connections, those of the others are one healthy cluster. Prints the registry as one line of JSON, and stays until it is killed.
  */
 import { createServer } from 'node:net';
+import { listen } from '../../local/fleet/listen.ts';
 import { startSimulatedCluster } from '../../local/fleet/simulatedCluster.ts';
 
 export const REMOTES = 10;
@@ -11,10 +12,9 @@ const [locals = 0, dead = 0] = process.argv.slice(2).map(Number);
 /** Nobody listens there any more. */
 async function closedPort(): Promise<number> {
   const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
+  const port = await listen(server, { host: '127.0.0.1', port: 0 });
   await new Promise((resolve) => server.close(resolve));
-  return typeof address === 'object' && address !== null ? address.port : 1;
+  return port;
 }
 
 const healthy = await startSimulatedCluster({ name: 'healthy', nodes: [{ name: 'a' }, { name: 'b' }, { name: 'c' }] });

@@ -11,7 +11,7 @@ const FLEET = join(import.meta.dirname, 'fleet.ts');
 const SYSTEM = join(import.meta.dirname, 'system.ts');
 const REMOTES = 10;
 /** SWEEP=20,10 for a quick look: local clusters, and those whose remotes all fail at the same moment. */
-const [LOCALS = 550, DEAD = 500] = (process.env['SWEEP'] ?? '550,500').split(',').map(Number);
+const [LOCALS = 1000, DEAD = 500] = (process.env['SWEEP'] ?? '1000,500').split(',').map(Number);
 const STEPS = 6;
 
 export const sweep: Part = {
