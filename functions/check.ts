@@ -13,13 +13,14 @@ import { keepConnections } from '../lib/elasticsearch/kept.ts';
 import { messageOf } from '../lib/errors.ts';
 import { handlerFor, logger } from '../lib/handler.ts';
 import type { IncidentEvent } from '../lib/incident/incident.ts';
-import type { Memory } from '../lib/memory/memory.ts';
 import { cloudWatchMetrics, METRICS_PER } from '../lib/report/cloudWatch.ts';
 import type { CheckResult } from '../lib/result/result.ts';
 import { endMissing } from '../lib/store/endMissing.ts';
-import { recallCluster, type Saved } from '../lib/store/remotes.ts';
+import { memoriesIn } from '../lib/store/remotes.ts';
+import type { Saved } from '../lib/store/save.ts';
 import { saveReport } from '../lib/store/saveReport.ts';
 import { createStore } from '../lib/store/table.ts';
+import { readView, type View } from '../lib/store/view.ts';
 
 const functionName = required(process.env, 'AWS_LAMBDA_FUNCTION_NAME');
 const vantage = required(process.env, 'VANTAGE');
@@ -31,12 +32,14 @@ const kept = keepConnections(() => new Date());
 const store = createStore({ tableName: required(process.env, 'TABLE_NAME'), client: dynamoDbClient() });
 
 export const handler = handlerFor('check', async (event: unknown, { signal, metrics, now }): Promise<CheckAnswer> => {
-  const { cluster, remotes, run, save } = checkEventSchema.parse(event);
+  const { cluster, remotes, part, run, save } = checkEventSchema.parse(event);
   const config = await registry.load();
   const { atMost, settled } = handOn(lambda, { functionName, event: { cluster, run }, signal });
   // Whoever waits for the answer wants all of it.
   const only = remotes === undefined ? save && { atMost } : { remotes };
   const { defaults, maintenance } = config;
+  const viewing = viewOf(cluster);
+  const recall = async () => memoriesIn(await viewing);
   // Whoever asks on demand has often just changed something, and wants to know whether one can connect now.
   const connections = save ? { kept } : {};
   const [report, canary] = await Promise.all([
@@ -49,7 +52,9 @@ export const handler = handlerFor('check', async (event: unknown, { signal, metr
     log(result, saved);
     if (saved.outcome === 'saved') counted.push(result);
   };
-  if (save) await saveReport(store, report, { cluster, run, thresholds: defaults.thresholds, maintenance, canary, now, onSaved });
+  const { thresholds } = defaults;
+  const saving = { cluster, part, run, thresholds, maintenance, canary, now, onSaved };
+  if (save) await saveReport(store, report, { ...saving, view: await viewing });
   else for (const result of report.results) log(result);
   putMetrics(metrics, cloudWatchMetrics(counted, { per, now: now() }));
   const isWhole = save && remotes === undefined && canary?.status !== 'failing';
@@ -69,12 +74,12 @@ function logEnd({ incidentId, summary: { cluster, alias } }: IncidentEvent): voi
   logger.info('Incident is over, as nobody looks any more', { cluster, alias, incidentId });
 }
 
-/** Without a memory the check still tells what is; what it would be compared with is missing for once. */
-async function recall(cluster: string): Promise<ReadonlyMap<string, Memory>> {
+/** What earlier checks have left. Without it the check still tells what is; what it would be compared with is missing for once. */
+async function viewOf(cluster: string): Promise<View | undefined> {
   try {
-    return await recallCluster(store, cluster);
+    return await readView(store, cluster, { isConsistent: false });
   } catch (thrown) {
     logger.warn('Nothing is remembered', { cluster, error: messageOf(thrown) });
-    return new Map();
+    return undefined;
   }
 }

@@ -10,13 +10,11 @@ import type { Checked } from './checker.ts';
 
 const FLEET = join(import.meta.dirname, 'fleet.ts');
 const CHECKER = join(import.meta.dirname, 'checker.ts');
-/**
- * Numbers of local clusters; each has 50 remotes in sniff mode and 5 in proxy mode. LOCALS=1,2 for a quick look. Each remote listens on six ports, of which one
- * address has some 14,000 to give out, so that 40 are more than can be started.
- */
-const LOCALS = (process.env['LOCALS'] ?? '5,10,20').split(',').map(Number);
-/** In one process of simulated clusters. */
+/** Numbers of local clusters; each has 50 remotes in sniff mode and 5 in proxy mode. LOCALS=1,2 for a quick look. */
+const LOCALS = (process.env['LOCALS'] ?? '5,10,20,40').split(',').map(Number);
+/** In one process of simulated clusters, which listens on a loopback address of its own. */
 const LOCALS_A_FLEET = 10;
+const FIRST_HOST = 2;
 const OLD_SPACE_MIB = 320;
 
 interface Fleet {
@@ -31,8 +29,7 @@ nodes, which are learnt from the remote's HTTP address, mutual TLS) and 5 in pro
 says nothing. The checker is one process on one core (\`taskset -c 0\`) with \`--max-old-space-size=${OLD_SPACE_MIB}\`. Aimed at: 1,000 registrations within the longest deadline plus 3 s, at most
 512 MiB, and twice the remotes in at most twice the time. The longest deadline is that of the request through a local node to a remote that hangs
 (\`timeouts.resolveSeconds\`, 10 s), so no run is shorter; that of a probe is 3 s. Beyond it what counts is CPU, of the checker or of the simulated clusters, which have but one core: where more
-than a tenth is failing, it was they that did not answer in time, and seconds say little of the checker. Its CPU goes into TLS handshakes (five or so a remote), then into garbage. 2,000 registrations were not measured:
-the simulated remotes run out of ports before.`,
+than a tenth is failing, it was they that did not answer in time, and seconds say little of the checker. Its CPU goes into TLS handshakes (four or so a remote), then into garbage.`,
   run,
 };
 
@@ -86,10 +83,10 @@ async function startFleets(
 ): Promise<object[]> {
   const started: object[] = [];
   while (started.length < most) {
-    const [locals, prefix] = [Math.min(LOCALS_A_FLEET, most - started.length), `from-${started.length}`];
-    const { clusters, files } = await processes
-      .startAnswering<Fleet>('taskset', '-c', '1', process.execPath, FLEET, `${locals}`, prefix)
-      .ask({});
+    const locals = Math.min(LOCALS_A_FLEET, most - started.length);
+    const host = `127.0.0.${FIRST_HOST + started.length / LOCALS_A_FLEET}`;
+    const fleet = ['taskset', '-c', '1', process.execPath, FLEET, `${locals}`, `from-${started.length}`, host] as const;
+    const { clusters, files } = await processes.startAnswering<Fleet>(...fleet).ask({});
     for (const [name, content] of Object.entries(files)) await writeFile(join(directory, name), content);
     started.push(...clusters);
   }

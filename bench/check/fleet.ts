@@ -1,7 +1,7 @@
 /**
- * The simulated clusters that are checked, in a process of their own: `node fleet.ts LOCALS PREFIX`. Each local cluster has 50 remotes of three nodes in sniff
+ * The simulated clusters that are checked, in a process of their own: `node fleet.ts LOCALS PREFIX HOST`. Each local cluster has 50 remotes of three nodes in sniff
  * mode and 5 in proxy mode; every tenth remote hangs: it accepts connections and never says a word. Prints the registry, as one line of JSON, and
- * stays until it is killed.
+ * stays until it is killed. All listen on HOST, a loopback address: each has ports for some thirty of such local clusters.
  */
 import { makeFleetCertificates } from '../../local/fleet/certificates.ts';
 import { type SimulatedCluster, startSimulatedCluster } from '../../local/fleet/simulatedCluster.ts';
@@ -11,9 +11,9 @@ export const PROXY_REMOTES = 5;
 const NODES = 3;
 const ONE_HANGS_OF = 10;
 
-const [, , locals, prefix] = process.argv;
-const certificates = makeFleetCertificates(new Date());
-const common = { security: 'tls', certificates, handshakeTimeoutMs: 20_000 } as const;
+const [, , locals, prefix, host = '127.0.0.1'] = process.argv;
+const certificates = makeFleetCertificates(new Date(), [host]);
+const common = { security: 'tls', certificates, host, handshakeTimeoutMs: 20_000 } as const;
 const access = ({ nodes }: SimulatedCluster) => ({
   urls: nodes.slice(0, 1).map(({ url }) => url),
   auth: { basic: { username: 'elastic', password: 'env:BENCH_PASSWORD' } },

@@ -20,8 +20,8 @@ type Tool = keyof typeof TOOLS;
 
 const CONCURRENCY = [1, 32, 128];
 const PROBES_A_SHOT: Readonly<Record<Mode, number>> = { tcp: 600, tls: 250, mtls: 200 };
-/** Node compiles what runs often only after a while. */
-const WARM_UPS = 2;
+/** Shots that do not count: Node compiles what runs often only after a while. */
+const WARM_UPS = 4;
 const TARGETS: Readonly<Record<Mode, number>> = { tcp: 0.5, tls: 1, mtls: 0.8 };
 
 interface Place {

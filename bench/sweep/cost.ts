@@ -15,20 +15,26 @@ const PRICE = {
   fixed: 5.1 + 0.09,
 } as const;
 
-const MINUTES = 43_800;
+/** Of a month. */
+export const MINUTES = 43_800;
 const HOURS = 730;
-/** Assumed: what `check` takes at 512 MB, and the other functions together, each minute; bytes of a log line; a month of history of one remote. */
+/**
+ * Assumed: what `check` takes at 512 MB, and the other functions together, each minute; bytes of a log line; a month of history of one remote, an item of
+ * 250 bytes each hour, and one for the checks of that hour.
+ */
 const CHECK_GIB_SECONDS = 3 * 0.5;
 const OTHER_GIB_SECONDS = 0.6 * 0.25;
 const LOGGED_GB = 0.8e-6;
-const HISTORY_GB = 150 * MINUTES * 1e-9;
+const HISTORY_GB = 2 * 250 * HOURS * 1e-9;
 /** Provisioned capacity is used to three quarters. */
 const USED = 0.75;
 
 export interface Needs {
-  /** Of capacity, for one remote and minute. */
+  /** Units of capacity for one remote and check, when nothing is new. */
   readonly writes: number;
   readonly reads: number;
+  /** Units written for one remote at the one check of an hour that writes everything down. */
+  readonly hourlyWrites: number;
   /** Of `check`, for one local cluster and minute. */
   readonly invocations: number;
 }
@@ -50,16 +56,21 @@ export interface Cost {
   readonly all: number;
 }
 
+/** In a month, for one remote: at each check what every check writes, and once an hour the difference to what that check writes. */
+export function unitsWritten({ writes, hourlyWrites }: Needs, everyMinutes = 1): number {
+  return (MINUTES / everyMinutes) * writes + HOURS * (hourlyWrites - writes);
+}
+
 export function costOf(needs: Needs, { remotes, locals, everyMinutes = 1, traces = true, provisioned = false }: Deployment): Cost {
   const runs = MINUTES / everyMinutes;
   const invocations = locals * runs * needs.invocations + 2 * MINUTES;
   const lambda = (locals * runs * CHECK_GIB_SECONDS + MINUTES * OTHER_GIB_SECONDS) * PRICE.gibSecond + invocations * PRICE.invocation;
-  const perSecond = (remotes * needs.writes) / 60 / everyMinutes;
-  const steady = (perSecond / USED) * HOURS * PRICE.provisionedWriteHour;
-  const writes = provisioned ? steady : remotes * runs * needs.writes * PRICE.writeUnit;
+  const units = remotes * unitsWritten(needs, everyMinutes);
+  const perSecond = units / HOURS / 3600;
+  const writes = provisioned ? (perSecond / USED) * HOURS * PRICE.provisionedWriteHour : units * PRICE.writeUnit;
   const reads = remotes * runs * needs.reads * PRICE.readUnit;
   const logs = (remotes * runs + invocations) * LOGGED_GB * PRICE.loggedGb;
-  const history = (remotes * HISTORY_GB * PRICE.storedGb) / everyMinutes;
+  const history = remotes * HISTORY_GB * PRICE.storedGb;
   const rest = history + (traces ? invocations * PRICE.trace : 0) + PRICE.fixed;
   return { lambda, writes, reads, logs, rest, all: lambda + writes + reads + logs + rest };
 }

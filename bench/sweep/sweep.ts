@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Part, PartContext } from '../part.ts';
 import { createProcesses } from '../processes.ts';
 import { table } from '../report.ts';
-import { costOf, type Deployment, type Needs } from './cost.ts';
+import { costOf, type Deployment, MINUTES, type Needs, unitsWritten } from './cost.ts';
 import type { Step } from './system.ts';
 
 const FLEET = join(import.meta.dirname, 'fleet.ts');
@@ -12,13 +12,14 @@ const SYSTEM = join(import.meta.dirname, 'system.ts');
 const REMOTES = 10;
 /** SWEEP=20,10 for a quick look: local clusters, and those whose remotes all fail at the same moment. */
 const [LOCALS = 550, DEAD = 500] = (process.env['SWEEP'] ?? '550,500').split(',').map(Number);
-const STEPS = 4;
+const STEPS = 6;
 
 export const sweep: Part = {
   title: 'A sweep, and what it costs',
   about: `The functions schedule, check and alert as they are deployed, in one process, eight checks at a time: ${LOCALS} simulated local clusters of ten remotes each, of
 which those of ${DEAD} fail, all at the same moment: ${DEAD * REMOTES} incidents are opened by the first sweep, as \`thresholds.failures\` is 1 here. DynamoDB is dynalite, which tells the units that
-each request consumes; SNS and Lambda are stand-ins that count. As most remotes fail, results are larger than in peace, and so are the units. Seconds are those of this machine, with all stand-ins on it.`,
+each request consumes; SNS and Lambda are stand-ins that count. The second sweep has what only a check with a memory can tell, so it is new; from the third on nothing is. Before the last, the clock is put
+forward by an hour, so that all remotes come to the one check of an hour that writes everything down, which in peace are spread over the hour (a few fall into the other sweeps). Seconds are those of this machine, with all stand-ins on it.`,
   run,
 };
 
@@ -35,7 +36,7 @@ async function run({ directory, log }: PartContext): Promise<string> {
     log(`${step.name}: ${step.seconds.toFixed(0)} s`);
     steps.push(step);
   }
-  return `\n\n${stepTable(steps)}\n\n${costs(needsOf(steps))}`;
+  return `\n\n${stepTable(steps)}\n\n${costs(steps)}`;
 }
 
 function stepTable(steps: readonly Step[]): string {
@@ -59,14 +60,16 @@ function stepTable(steps: readonly Step[]): string {
   return table(head, rows);
 }
 
-/** The second sweep is what every minute is like: nothing is new, and nothing is opened. */
+/** The third sweep is what every minute is like: nothing is new, and nothing is opened. */
 function needsOf(steps: readonly Step[]): Needs {
-  const { counts } = steps[1] as Step;
   const remotes = LOCALS * REMOTES;
+  const [, , steady, , , hourly] = steps as [Step, Step, Step, Step, Step, Step];
+  const { units, invocations } = steady.counts;
   return {
-    reads: counts.units.read / remotes,
-    writes: counts.units.write / remotes,
-    invocations: (counts.invocations['check'] ?? 0) / LOCALS,
+    reads: units.read / remotes,
+    writes: units.write / remotes,
+    hourlyWrites: hourly.counts.units.write / remotes,
+    invocations: (invocations['check'] ?? 0) / LOCALS,
   };
 }
 
@@ -77,15 +80,27 @@ const WAYS: Readonly<Record<string, Partial<Deployment>>> = {
   'and everyMinutes=5': { traces: false, provisioned: true, everyMinutes: 5 },
 };
 
-function costs(needs: Needs): string {
-  const rows = [10, 100, 1000, 10_000].flatMap((remotes) =>
-    Object.entries(WAYS).map(([way, options]) => {
-      const { lambda, writes, reads, logs, rest, all } = costOf(needs, { remotes, locals: remotes / REMOTES, ...options });
+/** What it would be without the item that all remotes of which nothing is new share. */
+function allWhole(needs: Needs, [first]: readonly Step[]): Needs {
+  const writes = (first?.counts.units.write ?? 0) / (LOCALS * REMOTES);
+  return { ...needs, writes };
+}
+
+function costs(steps: readonly Step[]): string {
+  const needs = needsOf(steps);
+  const whole = allWhole(needs, steps);
+  const rows = [10, 100, 1000, 10_000].flatMap((remotes) => {
+    const row = (way: string, given: Needs, options: Partial<Deployment>) => {
+      const { lambda, writes, reads, logs, rest, all } = costOf(given, { remotes, locals: remotes / REMOTES, ...options });
       return [remotes, way, ...[lambda, writes, reads, logs, rest].map((dollars) => dollars.toFixed(2)), `**${all.toFixed(0)}**`];
-    }),
-  );
+    };
+    const built = Object.entries(WAYS).map(([way, options]) => row(way, needs, options));
+    return [row('were each result written whole', whole, {}), ...built];
+  });
   const head = ['remotes', 'how', 'Lambda $', 'writes $', 'reads $', 'logs $', 'history, traces, alarms $', 'all $ a month'];
-  const said = `Computed from the second sweep (${needs.writes.toFixed(2)} units written and ${needs.reads.toFixed(2)} read for each remote and minute), ten remotes to a local cluster; prices and what is
-assumed are in [sweep/cost.ts](sweep/cost.ts). It is an estimate, not a bill.`;
+  const aMinute = unitsWritten(needs) / MINUTES;
+  const said = `Computed for ten remotes to a local cluster from the third sweep, which every minute is like (${needs.writes.toFixed(2)} units written and ${needs.reads.toFixed(2)} read for each remote), and from the last, which each remote
+has once an hour (${needs.hourlyWrites.toFixed(2)} units written): ${needs.writes.toFixed(2)} + (${needs.hourlyWrites.toFixed(2)} - ${needs.writes.toFixed(2)}) / 60 = ${aMinute.toFixed(2)} units written for each remote and minute. Written whole, each result would take
+the ${whole.writes.toFixed(2)} units of the first sweep. Prices and what is assumed are in [sweep/cost.ts](sweep/cost.ts). It is an estimate, not a bill.`;
   return `${said}\n\n${table(head, rows)}`;
 }

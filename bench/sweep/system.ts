@@ -1,6 +1,6 @@
 /**
- * The functions schedule, check and alert in one process, on stand-ins that count: `node system.ts clusters.yml`. Sweeps twice, and
- * brings what waits to the alert topic. Prints what each step took as JSON.
+ * The functions schedule, check and alert in one process, on stand-ins that count: `node system.ts clusters.yml`. Sweeps three times, brings what
+ * waits to the alert topic, and sweeps once more when its clock is put forward by an hour. Prints what each step took as JSON.
  */
 import pLimit from 'p-limit';
 import { startDynamoDb } from '../../local/stack/dynamoDb.ts';
@@ -18,10 +18,12 @@ export interface Step {
 }
 
 const AT_A_TIME = 8;
-const RUNS = 2;
+const RUNS = 3;
+const HOUR_MS = 3_600_000;
 const ENOUGH_MS = 3_600_000;
 
 let counts = newCounts();
+let aheadMs = 0;
 const current = () => counts;
 const work: Promise<unknown>[] = [];
 const limit = pLimit(AT_A_TIME);
@@ -52,12 +54,32 @@ async function step(name: string, run: () => Promise<unknown>): Promise<void> {
   process.stdout.write(`${JSON.stringify(done)}\n`);
 }
 
-for (let run = 1; run <= RUNS; run++) {
-  await step(`sweep ${run}`, async () => {
-    await schedule({ time: new Date(Date.UTC(2030, 0, 1, 0, run)).toISOString() }, lambdaContext(ENOUGH_MS));
+/** The system's clock, which can be put forward. */
+class Clock extends Date {
+  constructor(given: number | string = Clock.now()) {
+    super(given);
+  }
+
+  static override now(): number {
+    return realNow() + aheadMs;
+  }
+}
+const realNow = Date.now;
+globalThis.Date = Clock as DateConstructor;
+
+async function sweep(name: string): Promise<void> {
+  await step(name, async () => {
+    await schedule({ time: new Date().toISOString() }, lambdaContext(ENOUGH_MS));
     for (const each of work.splice(0)) await each;
   });
 }
+
+for (let run = 1; run <= RUNS; run++) {
+  await sweep(`sweep ${run}`);
+  aheadMs += 60_000;
+}
 await step('alert', () => alert({}, lambdaContext(ENOUGH_MS)));
 await step('alert, when nothing waits', () => alert({}, lambdaContext(ENOUGH_MS)));
+aheadMs += HOUR_MS;
+await sweep('sweep an hour later');
 process.exit();

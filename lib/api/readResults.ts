@@ -37,8 +37,14 @@ export async function readRemoteAndHistory(
 ): Promise<RemoteAndHistory> {
   const remote = await knownRemote(dependencies, { name, alias });
   const from = new Date(dependencies.now().getTime() - hours * 3_600_000).toISOString();
-  const history = await dependencies.history({ cluster: name, alias, from });
-  return { remote, history: history.toSorted((a, b) => b.at.localeCompare(a.at)) };
+  const past = await dependencies.history({ cluster: name, alias, from });
+  return { remote, history: withCurrent(past, remote.streak).filter(({ until }) => until >= from) };
+}
+
+/** What is not over yet may stand in the history already, when whoever wrote it there has died before the end. */
+function withCurrent(past: readonly HistoryEntry[], current: HistoryEntry | undefined): HistoryEntry[] {
+  const byStart = new Map([...past, ...(current === undefined ? [] : [current])].map((entry) => [entry.at, entry]));
+  return [...byStart.values()].toSorted((a, b) => b.at.localeCompare(a.at));
 }
 
 export interface PastRollups {

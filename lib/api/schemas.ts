@@ -58,6 +58,15 @@ export const historyQuerySchema = z.object({
     .meta({ type: 'integer', minimum: 1, maximum: MAX_HOURS, default: 24 }),
 });
 
+const historyEntry = z.strictObject({
+  at: isoTime.describe('The first of these checks'),
+  until: isoTime.describe('The last of them'),
+  checks: z.int().describe('How many they are'),
+  status: statusSchema,
+  cause: z.string().describe('A code of the cause catalogue'),
+  durationMs: z.number().describe('Of a check, on average'),
+});
+
 export const remoteResponseSchema = z.strictObject({
   cluster: z.string(),
   alias: z.string(),
@@ -65,8 +74,8 @@ export const remoteResponseSchema = z.strictObject({
   state,
   updatedAt: isoTime,
   history: z
-    .array(z.strictObject({ at: isoTime, status: statusSchema, cause: z.string(), durationMs: z.number() }).meta({ id: 'HistoryEntry' }))
-    .describe('Latest first'),
+    .array(historyEntry.meta({ id: 'HistoryEntry' }))
+    .describe('Checks in a row with the same outcome, of an hour at most; latest first'),
 });
 
 const MAX_REASON = 200;

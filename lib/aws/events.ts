@@ -9,6 +9,8 @@ export const checkEventSchema = z.strictObject({
   cluster: z.string(),
   /** Cluster aliases; all where it is absent. */
   remotes: z.array(z.string()).min(1).optional(),
+  /** Which part of the cluster these are, where it has more remotes than one invocation checks: 0 is the first. */
+  part: z.int().min(0).default(0),
   /** The sweep, an ISO time: of each remote the result of a run is stored once. */
   run,
   /** False to look only: neither result nor incident changes. */

@@ -24,7 +24,7 @@ export function handOn(lambda: LambdaClient, { functionName, event, signal }: Ha
   let refused: Promise<readonly Error[]> = Promise.resolve([]);
   const leaveOut = (aliases: readonly string[]): void => {
     handedOn.push(...aliases);
-    const payloads = chunksOf(aliases).map((remotes): CheckEvent => ({ ...event, remotes }));
+    const payloads = chunksOf(aliases).map((remotes, index): CheckEvent => ({ ...event, remotes, part: index + 1 }));
     refused = invokeEach(lambda, { functionName, payloads, signal });
   };
   return {

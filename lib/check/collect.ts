@@ -1,4 +1,5 @@
 /** Asks all witnesses about one registration. Every failure to see something is part of the facts; nothing here judges. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { parseAddress } from '../address.ts';
 import { remoteNodesOf } from '../diagnosis/remoteNodes.ts';
 import { askActively } from '../elasticsearch/active.ts';
@@ -14,6 +15,7 @@ import type { ActiveWitness, PassiveWitness } from '../result/witness.ts';
 import { accessOf } from './access.ts';
 import { nodesToAsk } from './activeNodes.ts';
 import type { CheckContext } from './context.ts';
+import type { Outlook } from './prober.ts';
 import { sniffSeeds } from './sniffSeeds.ts';
 import { targetsOf } from './targets.ts';
 
@@ -31,10 +33,8 @@ export async function collectFacts(registration: Registration, observed: Observe
   const started = performance.now();
   const entry: RemoteEntry = observed.cluster.remotes[registration.alias] ?? {};
   const passive = passiveWitnesses(observed.local.facts.nodesAsked, registration.alias);
-  const [active, { remote, network, sniff }] = await Promise.all([
-    askThroughNodes(registration.alias, passive, { observed, context }),
-    walkTheWire(registration, entry, { observed, context }),
-  ]);
+  const asking = askThroughNodes(registration.alias, passive, { observed, context });
+  const [active, { remote, network, sniff }] = await Promise.all([asking, walkTheWire(registration, entry, { observed, context, asking })]);
   const transportPortOpen = await probeTransportPort(registration, network, context);
   const durationMs = performance.now() - started;
   return {
@@ -81,25 +81,48 @@ function askThroughNodes(alias: string, passive: readonly PassiveWitness[], { ob
   );
 }
 
+interface WhileAsking extends Surroundings {
+  /** Through the local nodes. */
+  readonly asking: Promise<unknown>;
+}
+
 /** The gateway nodes' addresses are known only once the remote, or one of its seeds, has listed its nodes. */
 async function walkTheWire(
   registration: Registration,
   entry: RemoteEntry,
-  { observed, context }: Surroundings,
+  { observed, context, asking }: WhileAsking,
 ): Promise<{ remote: RemoteFacts | undefined; network: AddressProbe[]; sniff: Sniffed[] }> {
   const targets = { registration, local: observed.local.facts, tls: entry.transportTls ?? {} };
   const [remote, configured] = await Promise.all([
     entry.remote && askRemote(registration.alias, entry.remote, context),
-    probeAll(targetsOf({ ...targets, remoteNodes: [] }), context),
+    probeConfigured(targetsOf({ ...targets, remoteNodes: [] }), { context, asking }),
   ]);
   const sniff = await sniffSeeds(registration, { entry, seeds: configured, context });
   const { nodes: remoteNodes } = remoteNodesOf({ sniff, ...(remote === undefined ? {} : { remote }) });
-  return { remote, sniff, network: await probeAll(targetsOf({ ...targets, remoteNodes }), context) };
+  const outlook = configured.some(isSilent) ? 'silence' : 'answer';
+  return { remote, sniff, network: await probeAll(targetsOf({ ...targets, remoteNodes }), context, outlook) };
+}
+
+/** Those of a remote that lets the local nodes wait longer than a connection may take need not wait for their turn. */
+async function probeConfigured(
+  targets: readonly ProbeTarget[],
+  { context, asking }: Pick<WhileAsking, 'context' | 'asking'>,
+): Promise<AddressProbe[]> {
+  const probed = probeAll(targets, context);
+  const slow = sleep(context.defaults.timeouts.connectSeconds * 1000, true, { ref: false });
+  const isSlow = await Promise.race([asking.then(() => false), probed.then(() => false), slow]);
+  return isSlow ? probeAll(targets, context, 'silence') : probed;
 }
 
 /** Addresses that were probed before are not probed anew. */
-function probeAll(targets: readonly ProbeTarget[], { probe }: CheckContext): Promise<AddressProbe[]> {
-  return Promise.all(targets.map(probe));
+function probeAll(targets: readonly ProbeTarget[], { probe }: CheckContext, outlook?: Outlook): Promise<AddressProbe[]> {
+  return Promise.all(targets.map((target) => probe(target, outlook)));
+}
+
+function isSilent({ endpoints }: AddressProbe): boolean {
+  return endpoints.some(({ tcp, tls, transport }) =>
+    [tcp, tls, transport].some((step) => step.outcome === 'failed' && step.failure === 'timed-out'),
+  );
 }
 
 async function askRemote(

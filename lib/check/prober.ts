@@ -3,9 +3,13 @@ import { type ProbeTarget, probeAddress } from '../probe/address.ts';
 import type { ProbeOptions } from '../probe/step.ts';
 import type { Timeouts } from '../registry/schema.ts';
 import type { AddressProbe } from '../result/network.ts';
-import { createPlaces } from './places.ts';
+import { createPlaces, type Places } from './places.ts';
 
-export type Prober = (target: ProbeTarget) => Promise<AddressProbe>;
+/** `silence`: the remote has let us, or a local node, wait in vain. */
+export type Outlook = 'answer' | 'silence';
+
+/** An address that waits for its turn may be asked for once more with another outlook. */
+export type Prober = (target: ProbeTarget, outlook?: Outlook) => Promise<AddressProbe>;
 
 export interface ProberOptions {
   readonly concurrency: number;
@@ -14,15 +18,27 @@ export interface ProberOptions {
 }
 
 export function createProber({ concurrency, timeouts, signal }: ProberOptions): Prober {
-  const whenPlaced = createPlaces(concurrency);
-  const known = new Map<string, Promise<AddressProbe>>();
+  // What will most likely cost time and no work need not wait until all work is done.
+  const lines: Readonly<Record<Outlook, Places>> = { answer: createPlaces(concurrency), silence: createPlaces(concurrency) };
+  const known = new Map<string, Beginning>();
   const options = { signal, timeouts: probeTimeouts(timeouts) };
-  return async (target) => {
+  return async (target, outlook = 'answer') => {
     const key = keyOf(target);
-    const probed = known.get(key) ?? whenPlaced(() => probeAddress(target, options));
-    known.set(key, probed);
+    const beginning = known.get(key) ?? { begin: () => probeAddress(target, options) };
+    known.set(key, beginning);
+    const probed = beginning.begun ?? lines[outlook](() => begin(beginning));
     return { ...(await probed), roles: [...target.roles] };
   };
+}
+
+interface Beginning {
+  readonly begin: () => Promise<AddressProbe>;
+  begun?: Promise<AddressProbe>;
+}
+
+function begin(beginning: Beginning): Promise<AddressProbe> {
+  beginning.begun ??= beginning.begin();
+  return beginning.begun;
 }
 
 export function probeTimeouts({ dnsSeconds, connectSeconds, tlsSeconds, handshakeSeconds }: Timeouts): ProbeOptions['timeouts'] {

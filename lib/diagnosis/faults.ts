@@ -49,8 +49,16 @@ export function faultsOf(probe: AddressProbe, registration: Registration, now: D
     return [{ code: 'name-not-resolved', subject: probe.address, evidence: `${probe.address}: ${probe.dns.message}` }];
   return probe.endpoints.flatMap((endpoint) => {
     const subject = probe.endpoints.length > 1 ? `${probe.address} (${endpoint.ip})` : probe.address;
-    return endpointFaults(endpoint, registration, now).map((fault) => ({ ...fault, subject, evidence: `${subject}: ${fault.evidence}` }));
+    return endpointFaults(endpoint, registration, now).map((fault) => {
+      return { ...fault, subject, evidence: `${subject}: ${withoutAddress(fault.evidence, subject)}` };
+    });
   });
+}
+
+/** Node ends its messages with the address, which is new only where the subject is a name. */
+function withoutAddress(message: string, subject: string): string {
+  const end = ` ${subject}`;
+  return message.endsWith(end) ? message.slice(0, -end.length) : message;
 }
 
 type Bare = Omit<Fault, 'subject'>;

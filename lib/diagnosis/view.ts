@@ -161,9 +161,14 @@ function remoteVersionsOf(facts: RegistrationFacts): string[] {
   return distinct(sources.find((versions) => versions.length > 0) ?? []);
 }
 
-/** Made once: `localeCompare` with options makes one for each comparison. */
-const COLLATOR = new Intl.Collator('en', { numeric: true });
+/** Longer than any number in a version or a name. */
+const MOST_DIGITS = 20;
 
+/** 8.9 before 8.10. Not `Intl.Collator`: that alone would take a twentieth of a cold start. */
 export function distinct(values: readonly string[]): string[] {
-  return [...new Set(values)].sort(COLLATOR.compare);
+  const sorted = [...new Set(values)].map((value) => ({
+    value,
+    key: value.replace(/\d+/g, (digits) => digits.padStart(MOST_DIGITS, '0')),
+  }));
+  return sorted.sort((a, b) => (a.key < b.key ? -1 : Number(a.key > b.key))).map(({ value }) => value);
 }

@@ -19,8 +19,22 @@ export function chainOf(leaf: X509Certificate): Certificate[] {
   return chain;
 }
 
+/** Far more than the certificates of one run, which are few: nodes of a cluster often share theirs, and always their CA. */
+const LIMIT = 1024;
+/** By fingerprint, as to ask Node for everything in a certificate takes as long as a message through TLS. */
+const certificates = new Map<string, Certificate | undefined>();
+
 /** Undefined where a validity date is none; names that the certificate lacks are empty. */
 export function certificateOf(x509: X509Certificate): Certificate | undefined {
+  const fingerprint = x509.fingerprint256;
+  if (certificates.has(fingerprint)) return certificates.get(fingerprint);
+  if (certificates.size >= LIMIT) certificates.clear();
+  const read = readFrom(x509, fingerprint);
+  certificates.set(fingerprint, read);
+  return read;
+}
+
+function readFrom(x509: X509Certificate, fingerprint: string): Certificate | undefined {
   if (x509.validFrom === BAD_TIME || x509.validTo === BAD_TIME) return undefined;
   return {
     subject: distinguishedName(x509.subject),
@@ -28,7 +42,7 @@ export function certificateOf(x509: X509Certificate): Certificate | undefined {
     subjectAltNames: x509.subjectAltName?.match(ALT_NAME)?.map((name) => name.trim()) ?? [],
     notBefore: x509.validFromDate.toISOString(),
     notAfter: x509.validToDate.toISOString(),
-    fingerprint: x509.fingerprint256,
+    fingerprint,
     serialNumber: x509.serialNumber,
   };
 }

@@ -3,9 +3,9 @@ import { acceptedIdentity, type IdentityMemory } from '../memory/identity.ts';
 import { readFrom } from './item.ts';
 import { unpackResult } from './packed.ts';
 import { withResolved } from './pastIncidents.ts';
-import { MAX_UNSENT } from './remoteItem.ts';
+import { MAX_UNSENT, type RemoteItem } from './remoteItem.ts';
 import { type RemoteId, remoteKey, type Store } from './table.ts';
-import { updateItem } from './update.ts';
+import { updateWhole } from './whole.ts';
 
 export interface AcceptIdentityOptions extends RemoteId {
   readonly reason: string;
@@ -25,7 +25,7 @@ export interface Accepted {
  */
 export async function acceptIdentity(store: Store, { reason, now, ...id }: AcceptIdentityOptions): Promise<Accepted | undefined> {
   let accepted: Accepted | undefined;
-  await updateItem(store, id, (stored) => {
+  const change = (stored: RemoteItem | undefined) => {
     // Another attempt may find it otherwise.
     accepted = undefined;
     if (stored === undefined) return undefined;
@@ -40,6 +40,7 @@ export async function acceptIdentity(store: Store, { reason, now, ...id }: Accep
       pastIncidents: withResolved(pastIncidents, decided.events, now),
     };
     return { ...stored, memory: { ...memory, identity }, ...ended };
-  });
+  };
+  await updateWhole(store, id, change, { now });
   return accepted;
 }

@@ -5,10 +5,11 @@ import type { Acknowledgement, IncidentEvent } from '../incident/incident.ts';
 import { removedSummary } from '../incident/summary.ts';
 import { keyOf, type RawItem, readAll } from './item.ts';
 import { getItem, queryAll } from './query.ts';
-import { MAX_UNSENT, remoteItemSchema } from './remoteItem.ts';
+import { MAX_UNSENT, type RemoteItem, remoteItemSchema } from './remoteItem.ts';
 import { clusterPartition, INCIDENTS_INDEX, OPEN, type RemoteId, remoteKey, remoteOf, type Store } from './table.ts';
 import type { StoredIncident } from './types.ts';
 import { updateItem } from './update.ts';
+import { updateWhole } from './whole.ts';
 
 const READS_AT_A_TIME = 16;
 
@@ -62,13 +63,14 @@ export async function endIncidents(
 
 async function endIncident(store: Store, id: RemoteId, now: Date): Promise<readonly IncidentEvent[]> {
   let events: readonly IncidentEvent[] = [];
-  await updateItem(store, id, (stored) => {
+  const change = (stored: RemoteItem | undefined) => {
     // Another attempt may find that it is over already.
     events = [];
     if (stored?.state?.incident === undefined || stored.outbox.length >= MAX_UNSENT) return undefined;
     const decided = decideRemoved(stored.state, removedSummary(id, now), now);
     events = decided.events;
     return { ...stored, state: decided.state, outbox: [...stored.outbox, ...events], updatedAt: now.toISOString() };
-  });
+  };
+  await updateWhole(store, id, change, { now });
   return events;
 }

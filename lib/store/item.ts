@@ -20,23 +20,27 @@ function issuesOf({ issues }: z.ZodError): string {
 export type RawItem = Readonly<Record<string, unknown>>;
 
 /** What is read from an item; UnreadableItemError, which names the item, takes the place of whatever is thrown. */
-export function readFrom<T>(raw: RawItem, read: (raw: RawItem) => T): T {
+export function readFrom<R extends RawItem, T>(raw: R, read: (raw: R) => T): T {
+  const found = readOrProblem(raw, read);
+  if (found instanceof UnreadableItemError) throw found;
+  return found;
+}
+
+export function readOrProblem<R extends RawItem, T>(raw: R, read: (raw: R) => T): T | UnreadableItemError {
   try {
     return read(raw);
   } catch (thrown) {
-    throw new UnreadableItemError(keyOf(raw), thrown);
+    return new UnreadableItemError(keyOf(raw), thrown);
   }
 }
 
 /** What is read from each item; those that cannot be read are told to the store and left out. */
-export function readAll<T>({ onUnreadable }: Store, items: readonly RawItem[], read: (raw: RawItem) => T): T[] {
+export function readAll<R extends RawItem, T>({ onUnreadable }: Store, items: readonly R[], read: (raw: R) => T): T[] {
   return items.flatMap((raw) => {
-    try {
-      return [read(raw)];
-    } catch (thrown) {
-      onUnreadable(new UnreadableItemError(keyOf(raw), thrown));
-      return [];
-    }
+    const found = readOrProblem(raw, read);
+    if (!(found instanceof UnreadableItemError)) return [found];
+    onUnreadable(found);
+    return [];
   });
 }
 

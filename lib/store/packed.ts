@@ -2,6 +2,7 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { type CheckResult, resultSchema } from '../result/result.ts';
 import type { FailedAnswer } from '../result/witness.ts';
+import { roundedJson } from './delta.ts';
 
 /** Leaves room for state and unsent events, whatever their characters, in an item of 400 KB. */
 export const MAX_PACKED_BYTES = 150_000;
@@ -22,8 +23,8 @@ const CUTS: readonly Cut[] = [
 
 /** A result that is too large even so loses the ends of its lists and texts, and says so in `notSeen`. */
 export function packResult(result: CheckResult, maxBytes: number = MAX_PACKED_BYTES): Uint8Array {
-  const whole = gzipSync(JSON.stringify(result));
-  return CUTS.reduce((packed, cut) => (packed.length <= maxBytes ? packed : gzipSync(JSON.stringify(shortened(result, cut)))), whole);
+  const whole = gzipSync(roundedJson(result));
+  return CUTS.reduce((packed, cut) => (packed.length <= maxBytes ? packed : gzipSync(roundedJson(shortened(result, cut)))), whole);
 }
 
 function shortened(result: CheckResult, cut: Cut): CheckResult {
@@ -46,6 +47,15 @@ function cutDown(value: unknown, cut: Cut): unknown {
 
 /** Reads what `packResult` wrote, and plain JSON. Throws where it is neither, or no result as this version of the program knows it. */
 export function unpackResult(packed: string | Uint8Array): CheckResult {
-  const text = typeof packed === 'string' ? packed : gunzipSync(packed).toString('utf8');
-  return resultSchema.parse(JSON.parse(text));
+  return resultSchema.parse(JSON.parse(unpacked(packed)));
+}
+
+/** The JSON of a result, whatever it is; empty where there is none, as with the canary. */
+export function unpacked(packed: string | Uint8Array): string {
+  return typeof packed === 'string' ? packed : gunzipSync(packed).toString('utf8');
+}
+
+/** Plain JSON, packed. */
+export function repacked(result: string | Uint8Array): string | Uint8Array {
+  return typeof result === 'string' && result !== '' ? gzipSync(result) : result;
 }

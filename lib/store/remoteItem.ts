@@ -4,7 +4,9 @@ import * as z from 'zod';
 import { incidentEventSchema, incidentStateSchema } from '../incident/incident.ts';
 import { memorySchema } from '../memory/memory.ts';
 import { openRollupsSchema } from '../memory/rollups.ts';
+import { streakSchema } from '../memory/streak.ts';
 import { readFrom } from './item.ts';
+import { repacked } from './packed.ts';
 import { pastIncidentSchema } from './pastIncidents.ts';
 import { getItem } from './query.ts';
 import { OPEN, PENDING, type RemoteId, remoteKey, type Store, TTL_ATTRIBUTE, ttlAfter } from './table.ts';
@@ -26,12 +28,18 @@ export const remoteItemSchema = z.object({
   version: z.int().default(0),
   /** The run that was last to write, an ISO time; '' sorts before all. */
   run: z.string().default(''),
+  /** The version that the last check wrote, for what was seen since; see seen.ts. Absent where an older version of the program wrote last. */
+  base: z.int().optional(),
+  /** The part of the cluster with which it was checked then. */
+  part: z.int().default(0),
   /** Unpacked only where it is asked for, so that a result of another shape hinders neither state nor events. */
   result: z.union([z.string(), z.custom<Uint8Array>((value) => value instanceof Uint8Array)]),
   state: incidentStateSchema.optional(),
   memory: memorySchema.optional(),
   /** The hour and the day that are not over yet. */
   rollups: openRollupsSchema.optional().catch(undefined),
+  /** Checks in a row with the same outcome, up to now. */
+  streak: streakSchema.optional().catch(undefined),
   /** Incidents that are over, latest first. */
   pastIncidents: z.array(pastIncidentSchema).optional().catch(undefined),
   /** Events that the alert topic has not accepted yet, oldest first. */
@@ -59,6 +67,7 @@ export function putItem({ tableName }: Store, id: RemoteId, { version, ...item }
       schemaVersion: ITEM_SCHEMA_VERSION,
       version: version + 1,
       ...item,
+      result: repacked(item.result),
       pending: item.outbox.length > 0 ? PENDING : undefined,
       open: item.state?.incident ? OPEN : undefined,
       [TTL_ATTRIBUTE]: ttlAfter(KEPT_DAYS, new Date(item.updatedAt)),

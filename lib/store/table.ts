@@ -4,7 +4,8 @@
  *     pk                            sk             what
  *     CLUSTER#<cluster>             REMOTE#<alias> latest result, state and unsent events of one remote
  *     CLUSTER#<cluster>             CANARY         the same of the checker's own network, as the check of that cluster saw it
- *     HISTORY#<cluster>#<alias>     <ISO time>     the outcome of one check
+ *     CLUSTER#<cluster>             SEEN#<part>    what checks have seen since of the remotes of which nothing is new; see seen.ts
+ *     HISTORY#<cluster>#<alias>     <ISO time>     checks in a row with the same outcome, from that time on
  *     HOURS#<cluster>#<alias>       <ISO time>     the checks of one hour that is over, counted; DAYS# likewise
  *     SENDING                       <id>           a message that is under way to the alert topic
  *     TOLD#<channel>                <id>           a message that is being told, or was
@@ -62,6 +63,8 @@ export interface Key {
 
 const CLUSTER_PREFIX = 'CLUSTER#';
 export const REMOTE_PREFIX = 'REMOTE#';
+/** Sorts after the remotes. */
+const SEEN_PREFIX = 'SEEN#';
 const CANARY_KEY = 'CANARY';
 
 export function clusterPartition(cluster: string): string {
@@ -75,6 +78,16 @@ export function remoteKey({ cluster, alias }: RemoteId): Key {
 /** The remote cluster that `remoteKey` made the key of. */
 export function remoteOf({ pk, sk }: Key): RemoteId {
   return { cluster: pk.slice(CLUSTER_PREFIX.length), alias: sk === CANARY_KEY ? CANARY_ALIAS : sk.slice(REMOTE_PREFIX.length) };
+}
+
+/** Of a cluster with more remotes than one invocation checks, each invocation has its part. */
+export function seenKey(cluster: string, part: number): Key {
+  return { pk: clusterPartition(cluster), sk: `${SEEN_PREFIX}${part}` };
+}
+
+/** Undefined where the key is another than `seenKey` makes. */
+export function seenPartOf({ sk }: Key): number | undefined {
+  return sk.startsWith(SEEN_PREFIX) ? Number(sk.slice(SEEN_PREFIX.length)) : undefined;
 }
 
 export function historyPartition({ cluster, alias }: RemoteId): string {

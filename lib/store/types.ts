@@ -2,7 +2,8 @@
 import type { IncidentState, OpenIncident } from '../incident/incident.ts';
 import type { ExpiryMemory } from '../memory/expiries.ts';
 import type { OpenRollups } from '../memory/rollups.ts';
-import type { CheckResult, Status } from '../result/result.ts';
+import type { Streak } from '../memory/streak.ts';
+import type { CheckResult } from '../result/result.ts';
 import type { PastIncident } from './pastIncidents.ts';
 
 /** The latest result of one remote cluster, and what is remembered of it. */
@@ -15,21 +16,16 @@ export interface StoredRemote {
   readonly expiries?: ExpiryMemory;
   /** The hour and the day that are not over yet; absent where nothing was counted. */
   readonly rollups?: OpenRollups | undefined;
+  /** The latest checks in a row with the same outcome, which the history has not yet; absent where an older version of the program wrote last. */
+  readonly streak?: Streak | undefined;
   /** Of the last 30 days, latest first. */
   readonly pastIncidents?: readonly PastIncident[] | undefined;
-  /** ISO time of the last write. */
+  /** ISO time at which it was stored. */
   readonly updatedAt: string;
 }
 
-/** The outcome of one check. */
-export interface HistoryEntry {
-  /** ISO time of the check. */
-  readonly at: string;
-  readonly status: Status;
-  /** A code of the cause catalogue. */
-  readonly cause: string;
-  readonly durationMs: number;
-}
+/** Checks in a row with the same outcome, of an hour at most. */
+export type HistoryEntry = Streak;
 
 /** A remote whose incident is open, or the checker itself. */
 export interface StoredIncident {

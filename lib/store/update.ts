@@ -11,14 +11,25 @@ const LONGEST_WAIT_MS = 100;
 /** From the item as it is to the item as it shall be; undefined to leave it. It may be called several times. */
 export type Change = (item: RemoteItem | undefined) => RemoteItem | undefined | Promise<RemoteItem | undefined>;
 
-/** Gives the item as it was written; undefined where the change left it. Throws what DynamoDB refuses, and UnreadableItemError. */
+/**
+ * Gives the item as it was written; undefined where the change left it. Throws what DynamoDB refuses, and UnreadableItemError. For what only the
+ * whole item has: the open incident and unsent events.
+ */
 export async function updateItem(store: Store, id: RemoteId, change: Change): Promise<RemoteItem | undefined> {
-  for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
+  return untilWritten(store, `Remote ${id.cluster}/${id.alias}`, async () => {
     const item = await change(await readItem(store, id));
-    if (item === undefined || (await isWritten(store, putItem(store, id, item)))) return item;
+    return item === undefined || (await isWritten(store, putItem(store, id, item))) ? { item } : undefined;
+  }).then(({ item }) => item);
+}
+
+/** Attempts again, after a moment, what gives undefined since somebody else has written. */
+export async function untilWritten<T>(store: Store, what: string, attempt: () => Promise<T | undefined>): Promise<T> {
+  for (let count = 1; count <= ATTEMPTS; count += 1) {
+    const done = await attempt();
+    if (done !== undefined) return done;
     await setTimeout(store.random() * LONGEST_WAIT_MS);
   }
-  throw new Error(`Remote ${id.cluster}/${id.alias} was changed by others in each of ${ATTEMPTS} attempts to store it`);
+  throw new Error(`${what} was changed by others in each of ${ATTEMPTS} attempts to store it`);
 }
 
 /** False where the condition of the write does not hold. */

@@ -59,8 +59,9 @@ export function issueCertificate(request: CertificateRequest, issuer?: Issued): 
   return { commonName: request.commonName, key, certificate };
 }
 
-/** Makes the certificates of a fleet, valid from the day before `now` for three years. */
-export function makeFleetCertificates(now: Date): FleetCertificates {
+/** Makes the certificates of a fleet, valid from the day before `now` for three years; `hosts` are named beside the loopback addresses that all name. */
+export function makeFleetCertificates(now: Date, hosts: readonly string[] = []): FleetCertificates {
+  const names = [...LOOPBACK_NAMES, ...hosts];
   const valid = { notBefore: new Date(now.getTime() - DAY_MS), notAfter: new Date(now.getTime() + 3 * 365 * DAY_MS) };
   const past = { notBefore: new Date('2020-01-01T00:00:00Z'), notAfter: new Date('2021-01-01T00:00:00Z') };
   const ca = issueCertificate({ commonName: 'fleet ca', isAuthority: true, ...valid });
@@ -68,10 +69,10 @@ export function makeFleetCertificates(now: Date): FleetCertificates {
   return {
     ca,
     foreignCa,
-    server: issueCertificate({ commonName: 'server', names: LOOPBACK_NAMES, ...valid }, ca),
+    server: issueCertificate({ commonName: 'server', names, ...valid }, ca),
     client: issueCertificate({ commonName: 'client', ...valid }, ca),
-    expired: issueCertificate({ commonName: 'expired', names: LOOPBACK_NAMES, ...past }, ca),
-    foreign: issueCertificate({ commonName: 'foreign', names: LOOPBACK_NAMES, ...valid }, foreignCa),
+    expired: issueCertificate({ commonName: 'expired', names, ...past }, ca),
+    foreign: issueCertificate({ commonName: 'foreign', names, ...valid }, foreignCa),
     otherName: issueCertificate({ commonName: 'othername', names: ['other.example'], ...valid }, ca),
   };
 }

@@ -8,7 +8,7 @@ import { type AlertMessage, alertMessageSchema, prepare } from '../../lib/notify
 import { bytesOfAttributes } from '../../lib/notify/attributes.ts';
 import { acknowledge, endIncidents, openIncidents } from '../../lib/store/incidents.ts';
 import { pendingEvents } from '../../lib/store/outbox.ts';
-import { saveResult } from '../../lib/store/remotes.ts';
+import { saveResult } from '../../lib/store/save.ts';
 import { unfinishedSendings } from '../../lib/store/sending.ts';
 import type { Store } from '../../lib/store/table.ts';
 import { event, summary } from '../incident/events.ts';

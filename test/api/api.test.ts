@@ -148,6 +148,18 @@ describe('GET /clusters/{name}/remotes/{alias}', () => {
     });
   });
 
+  it('has what is not over yet in the history, once, and nothing that was over before that time', async () => {
+    const current = outcome(60, { until: minutesAgo(2), checks: 58 });
+    const call = caller({
+      readRemote: async () => stored(degradedResult, { streak: current }),
+      history: async () => [outcome(90, { until: minutesAgo(62), checks: 28 }), outcome(60, { until: minutesAgo(3), checks: 57 })],
+    });
+    const historyOf = async (query: string) =>
+      remoteResponseSchema.parse(await (await call(`/clusters/us/remotes/logs${query}`)).json()).history;
+    expect(await historyOf('')).toEqual([current, outcome(90, { until: minutesAgo(62), checks: 28 })]);
+    expect(await historyOf('?hours=1')).toEqual([current]);
+  });
+
   it.each([
     ['', 24],
     ['?hours=1', 1],

@@ -28,6 +28,21 @@ describe('createProber', () => {
     expect((await hanging).endpoints).toMatchObject([{ transport: { outcome: 'failed', failure: 'timed-out' } }]);
   });
 
+  it('begins at once where silence is expected, however many wait for their turn', async () => {
+    const ending = new AbortController();
+    const probe = createProber({ concurrency: 1, timeouts, signal: ending.signal });
+    const inLine = await Promise.all(Array.from({ length: 40 }, silentPort));
+    const last = await silentPort();
+    const waiting = inLine.map(({ port }) => probe(target(port)));
+    const first = probe(target(last.port));
+    const again = probe(target(last.port), 'silence');
+    await last.spokenTo;
+    ending.abort();
+    expect((await again).endpoints).toMatchObject([{ transport: { outcome: 'failed', failure: 'timed-out' } }]);
+    await Promise.all(waiting);
+    expect((await first).endpoints).toBe((await again).endpoints);
+  });
+
   it('probes an address once for all aliases that share it, each with its own roles', async () => {
     const probe = createProber({ concurrency: 4, timeouts, signal: new AbortController().signal });
     const { port } = await silentPort();

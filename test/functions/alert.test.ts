@@ -6,7 +6,7 @@ import { mockClient } from 'aws-sdk-client-mock';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { alertMessageSchema } from '../../lib/notify/alertTopic.ts';
 import { pendingEvents } from '../../lib/store/outbox.ts';
-import { saveResult } from '../../lib/store/remotes.ts';
+import { saveResult } from '../../lib/store/save.ts';
 import { remoteKey } from '../../lib/store/table.ts';
 import { failing, healthy, minute, saving } from '../store/stored.ts';
 import { startTable, TABLE_NAME } from '../support/dynamoDb.ts';

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { saveResult } from '../../lib/store/remotes.ts';
+import { saveResult } from '../../lib/store/save.ts';
 import { remoteKey } from '../../lib/store/table.ts';
 import { failing, healthy, minute, saving } from '../store/stored.ts';
 import { startTable, TABLE_NAME } from '../support/dynamoDb.ts';

@@ -8,9 +8,10 @@ import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vites
 import { REMOTES_AT_MOST } from '../../lib/aws/handOn.ts';
 import { CANARY_ALIAS } from '../../lib/incident/incident.ts';
 import { pendingEvents } from '../../lib/store/outbox.ts';
-import { readCluster, recallCluster, saveResult } from '../../lib/store/remotes.ts';
+import { readCluster } from '../../lib/store/remotes.ts';
+import { saveResult } from '../../lib/store/save.ts';
 import { openRelay } from '../elasticsearch/network/relay.ts';
-import { saving } from '../store/stored.ts';
+import { memoriesOf, saving } from '../store/stored.ts';
 import { startTable, TABLE_NAME } from '../support/dynamoDb.ts';
 import { addressOf, httpAccessOf, PASSWORD, startFleet } from '../support/fleet.ts';
 import { lambdaContext } from '../support/lambdaContext.ts';
@@ -127,7 +128,7 @@ describe('check', () => {
     expect(printed.lines()).toContainEqual(
       expect.objectContaining({ message: 'Nothing is remembered', cluster: 'eu', error: 'Throttled' }),
     );
-    expect((await recallCluster(table.store, 'eu')).get('archive')?.searches?.counters).toEqual({
+    expect((await memoriesOf(table.store, 'eu')).get('archive')?.searches?.counters).toEqual({
       answered: 0,
       skipped: 0,
       failed: {},
@@ -140,8 +141,8 @@ describe('check', () => {
     expect(results).toHaveLength(REMOTES_AT_MOST);
     const [call] = lambda.commandCalls(InvokeCommand);
     expect(call?.args[0].input).toMatchObject({ FunctionName: 'rcc-dev-check', InvocationType: 'Event' });
-    expect(JSON.parse(String(call?.args[0].input.Payload))).toEqual({ cluster: 'large', run: minute(1), remotes: handedOn });
-    await handler({ cluster: 'large', run: minute(1), remotes: handedOn }, lambdaContext());
+    expect(JSON.parse(String(call?.args[0].input.Payload))).toEqual({ cluster: 'large', run: minute(1), remotes: handedOn, part: 1 });
+    await handler({ cluster: 'large', run: minute(1), remotes: handedOn, part: 1 }, lambdaContext());
     await expect(readCluster(table.store, 'large')).resolves.toHaveLength(REMOTES + 1);
   });
 

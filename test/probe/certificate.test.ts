@@ -18,6 +18,11 @@ function endingAt(utcTime: string): X509Certificate {
   return new X509Certificate(Buffer.from(raw.toString('latin1').replace('210101000000Z', utcTime), 'latin1'));
 }
 
+/** Hours, minutes and seconds, another for each number. */
+function utcClock(count: number): string {
+  return new Date(count * 1000).toISOString().slice(11, 19).replaceAll(':', '');
+}
+
 describe('certificateOf', () => {
   test('reads names, validity, fingerprint and serial number', () => {
     const x509 = read(FLEET.expired);
@@ -33,6 +38,14 @@ describe('certificateOf', () => {
     });
     expect(certificate?.fingerprint).toMatch(/^([0-9A-F]{2}:){31}[0-9A-F]{2}$/);
     expect(certificateSchema.parse(certificate)).toEqual(certificate);
+  });
+
+  test('asks Node once for what is in a certificate, and forgets it where there were very many', () => {
+    const certificate = certificateOf(read(FLEET.server));
+    expect(certificateOf(read(FLEET.server))).toBe(certificate);
+    for (let count = 0; count < 1024; count++) certificateOf(endingAt(`210101${utcClock(count)}Z`));
+    expect(certificateOf(read(FLEET.server))).not.toBe(certificate);
+    expect(certificateOf(read(FLEET.server))).toEqual(certificate);
   });
 
   test('writes distinguished names as Elasticsearch does, the most specific first', () => {

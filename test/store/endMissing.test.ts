@@ -5,7 +5,7 @@ import type { CheckResult } from '../../lib/result/result.ts';
 import type { FailedAnswer } from '../../lib/result/witness.ts';
 import { type Checked, endMissing } from '../../lib/store/endMissing.ts';
 import { openRemotes } from '../../lib/store/incidents.ts';
-import { saveCanary, saveResult } from '../../lib/store/remotes.ts';
+import { saveCanary, saveResult } from '../../lib/store/save.ts';
 import { startTable, type TestTable } from '../support/dynamoDb.ts';
 import { failing, healthy, minute, saving } from './stored.ts';
 

@@ -2,11 +2,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { acceptIdentity } from '../../lib/store/identity.ts';
 import { UnreadableItemError } from '../../lib/store/item.ts';
 import { readItem } from '../../lib/store/remoteItem.ts';
-import { readRemote, recallCluster, saveResult } from '../../lib/store/remotes.ts';
+import { readRemote } from '../../lib/store/remotes.ts';
+import { saveResult } from '../../lib/store/save.ts';
 import { remoteKey } from '../../lib/store/table.ts';
 import { updateItem } from '../../lib/store/update.ts';
 import { startTable, type TestTable } from '../support/dynamoDb.ts';
-import { failing, healthy, minute, START, saving } from './stored.ts';
+import { failing, healthy, memoriesOf, minute, START, saving } from './stored.ts';
 
 let table: TestTable;
 beforeAll(async () => {
@@ -21,14 +22,14 @@ describe('acceptIdentity', () => {
     await saveResult(table.store, saving({ ...failing('moved'), remoteClusterUuid: 'old' }, 1));
     await saveResult(table.store, saving({ ...failing('moved'), remoteClusterUuid: 'new' }, 2));
     const before = await readRemote(table.store, 'eu', 'moved');
-    expect((await recallCluster(table.store, 'eu')).get('moved')?.identity?.clusterUuid).toEqual({ uuid: 'old', since: minute(1) });
+    expect((await memoriesOf(table.store, 'eu')).get('moved')?.identity?.clusterUuid).toEqual({ uuid: 'old', since: minute(1) });
     const accepted = await acceptIdentity(table.store, { ...ACCEPT, alias: 'moved' });
     expect(accepted?.resolvedIncident).toBeUndefined();
     expect(accepted?.identity).toMatchObject({
       clusterUuid: { uuid: 'new', since: minute(2) },
       accepted: { reason: 'rebuilt', at: START.toISOString() },
     });
-    expect((await recallCluster(table.store, 'eu')).get('moved')?.identity).toEqual(accepted?.identity);
+    expect((await memoriesOf(table.store, 'eu')).get('moved')?.identity).toEqual(accepted?.identity);
     await expect(readRemote(table.store, 'eu', 'moved')).resolves.toEqual(before);
   });
 
@@ -64,7 +65,7 @@ describe('acceptIdentity', () => {
     await saveResult(table.store, saving({ ...healthy('kept'), remoteClusterUuid: 'a' }, 1));
     await acceptIdentity(table.store, { ...ACCEPT, alias: 'kept' });
     await saveResult(table.store, saving({ ...healthy('kept'), remoteClusterUuid: 'b' }, 2));
-    expect((await recallCluster(table.store, 'eu')).get('kept')?.identity).toMatchObject({
+    expect((await memoriesOf(table.store, 'eu')).get('kept')?.identity).toMatchObject({
       clusterUuid: { uuid: 'a' },
       accepted: { reason: 'rebuilt' },
     });

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { markSent, pendingEvents } from '../../lib/store/outbox.ts';
 import { remoteItemSchema } from '../../lib/store/remoteItem.ts';
-import { saveResult } from '../../lib/store/remotes.ts';
+import { saveResult } from '../../lib/store/save.ts';
 import { remoteKey } from '../../lib/store/table.ts';
 import { startTable, type TestTable } from '../support/dynamoDb.ts';
 import { failing, healthy, minute, saving } from './stored.ts';

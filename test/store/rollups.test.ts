@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { addToRollups, type OpenRollups } from '../../lib/memory/rollups.ts';
-import { readRemote, saveResult } from '../../lib/store/remotes.ts';
+import { readRemote } from '../../lib/store/remotes.ts';
 import { keepClosed, readRollups } from '../../lib/store/rollups.ts';
+import { saveResult } from '../../lib/store/save.ts';
 import { startTable, type TestTable } from '../support/dynamoDb.ts';
 import { failing, healthy, minute, START, saving } from './stored.ts';
 

@@ -20,7 +20,7 @@ const thresholds = { ...THRESHOLDS, failures: 1, successes: 1 };
 describe('saveReport', () => {
   it('stores every result and tells what became of it', async () => {
     const told: string[] = [];
-    const options = { cluster: 'eu', run: minute(1), thresholds, now: () => START };
+    const options = { cluster: 'eu', part: 0, run: minute(1), thresholds, now: () => START };
     const onSaved = ({ alias }: { alias: string }, { outcome, events }: { outcome: string; events: readonly unknown[] }) =>
       void told.push(`${alias} ${outcome} ${events.length}`);
     await saveReport(table.store, report([failing('a'), healthy('b')]), { ...options, onSaved });
@@ -36,10 +36,17 @@ describe('saveReport', () => {
 
   it('stores the others where one cannot be stored, and then throws with its name', async () => {
     await table.put({ ...remoteKey({ cluster: 'eu', alias: 'broken' }), result: 1 });
-    const options = { cluster: 'eu', run: minute(9), thresholds, now: () => START, onSaved: () => undefined };
+    const options = { cluster: 'eu', part: 0, run: minute(9), thresholds, now: () => START, onSaved: () => undefined };
     const saved = saveReport(table.store, report([failing('broken'), healthy('after')]), options);
     await expect(saved).rejects.toThrow(/^Result of eu\/broken is not stored: Stored item CLUSTER#eu REMOTE#broken cannot be read: /);
     expect((await readCluster(table.store, 'eu')).map(({ alias }) => alias)).toContain('after');
+  });
+
+  it('says what was not stored where nothing can be, and of the checker itself', async () => {
+    const canary = { status: 'failing', cause: { ...failing('x').cause, code: 'checker-network-lost' }, checkedAt: minute(1) } as const;
+    const options = { cluster: 'eu', part: 0, run: minute(1), thresholds, now: () => START, canary, onSaved: () => undefined };
+    const saved = saveReport({ ...table.store, tableName: 'absent' }, report([healthy('a')]), options);
+    await expect(saved).rejects.toThrow(/^No result of eu is stored: .*not found; Result of eu\/@canary is not stored: .*not found$/);
   });
 
   describe('where the checker has lost its own network', () => {
@@ -52,6 +59,7 @@ describe('saveReport', () => {
     const save = (runMinute: number, status: 'healthy' | 'failing') =>
       saveReport(table.store, report([{ ...failing('archive'), cluster: 'blind' }]), {
         cluster: 'blind',
+        part: 0,
         run: minute(runMinute),
         thresholds,
         now: () => new Date(minute(runMinute)),
@@ -77,6 +85,7 @@ describe('saveReport', () => {
     const save = (runMinute: number) =>
       saveReport(table.store, report(['muted', 'loud'].map((alias) => ({ ...failing(alias), cluster: 'busy' }))), {
         cluster: 'busy',
+        part: 0,
         run: minute(runMinute),
         thresholds,
         now: () => new Date(minute(runMinute)),

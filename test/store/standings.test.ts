@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { addressesOf } from '../../lib/incident/identity.ts';
-import { saveResult } from '../../lib/store/remotes.ts';
+import { saveResult } from '../../lib/store/save.ts';
 import { readStandings } from '../../lib/store/standings.ts';
 import { remoteKey } from '../../lib/store/table.ts';
 import { startTable, type TestTable } from '../support/dynamoDb.ts';

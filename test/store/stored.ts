@@ -1,9 +1,17 @@
 /** Results to store, and how they are stored. */
 import { summaryOf } from '../../lib/incident/summary.ts';
+import type { Memory } from '../../lib/memory/memory.ts';
 import type { CheckResult } from '../../lib/result/result.ts';
-import type { SaveOptions } from '../../lib/store/remotes.ts';
+import { memoriesIn } from '../../lib/store/remotes.ts';
+import type { SaveOptions } from '../../lib/store/save.ts';
+import type { Store } from '../../lib/store/table.ts';
+import { readView } from '../../lib/store/view.ts';
 import { THRESHOLDS } from '../incident/thresholds.ts';
 import { failingResult, healthyResult } from '../support/results.ts';
+
+export async function memoriesOf(store: Store, cluster: string): Promise<ReadonlyMap<string, Memory>> {
+  return memoriesIn(await readView(store, cluster, { isConsistent: true }));
+}
 
 export const START = new Date('2026-11-24T00:00:00Z');
 

@@ -11,7 +11,7 @@ beforeAll(async () => {
 });
 afterAll(() => table[Symbol.asyncDispose]());
 
-const EMPTY: RemoteItem = { version: 0, run: '', result: '{}', outbox: [], updatedAt: minute(0) };
+const EMPTY: RemoteItem = { version: 0, run: '', part: 0, result: '{}', outbox: [], updatedAt: minute(0) };
 
 describe('updateItem', () => {
   it('adds up what many change at the same time', async () => {
@@ -41,7 +41,7 @@ describe('updateItem', () => {
     let attempts = 0;
     const updated = updateItem(table.store, { cluster: 'eu', alias: 'large' }, () => {
       attempts += 1;
-      return { ...EMPTY, result: 'x'.repeat(500_000) };
+      return { ...EMPTY, result: new Uint8Array(500_000) };
     });
     await expect(updated).rejects.toThrow('Item size has exceeded the maximum allowed size');
     expect(attempts).toBe(1);

@@ -23,8 +23,8 @@ export function periods(history: readonly HistoryEntry[]): Period[] {
 function extend(before: readonly Period[], entry: HistoryEntry): readonly Period[] {
   const latest = before.at(-1);
   if (latest === undefined || latest.last.status !== entry.status || latest.last.cause !== entry.cause)
-    return [...before, { first: entry, last: entry, checks: 1 }];
-  return [...before.slice(0, -1), { ...latest, last: entry, checks: latest.checks + 1 }];
+    return [...before, { first: entry, last: entry, checks: entry.checks }];
+  return [...before.slice(0, -1), { ...latest, last: entry, checks: latest.checks + entry.checks }];
 }
 
 const MAX_LINES = 100;
@@ -38,7 +38,7 @@ ${all.slice(0, MAX_LINES).map(row)}</tbody></table>${left > 0 ? html`<p class="q
 }
 
 function row({ first, last, checks }: Period): Html {
-  const when = checks === 1 ? moment(first.at) : `${moment(first.at)} to ${moment(last.at)}`;
+  const when = checks === 1 ? moment(first.at) : `${moment(first.at)} to ${moment(last.until)}`;
   const count = checks === 1 ? '1 check' : `${checks} checks`;
   return html`<tr><td>${badge(first.status)}</td><td>${printable(first.cause)}</td><td>${when}</td><td>${count}</td></tr>\n`;
 }

@@ -14,7 +14,7 @@ import { uptime } from './uptime/uptime.ts';
 import { elapsed, moment } from './words.ts';
 
 export interface RemotePageOptions {
-  /** Single checks of the last hours. */
+  /** Of the last hours, with what is not over yet. */
   readonly history: readonly HistoryEntry[];
   /** How far back they go. */
   readonly hours: number;
@@ -50,7 +50,7 @@ ${fared('hour')}
 ${fared('day')}
 <h3>Incidents</h3>
 ${incidentTable(remote, now)}
-<h3>Each check of the last ${hours} hours</h3>
+<h3>Checks of the last ${hours} hours</h3>
 ${historyTable(history)}
 ${particulars(result, { level: 2, calendar: calendarOfStored([remote], { now, warningDays }) })}
 </main>

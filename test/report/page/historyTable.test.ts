@@ -15,6 +15,12 @@ describe('periods', () => {
     ]);
   });
 
+  it('join what is written down as several checks', () => {
+    const hours = [outcome(120, { until: outcome(61).at, checks: 60 }), outcome(60, { until: outcome(1).at, checks: 59 })];
+    expect(periods(hours)).toEqual([{ first: hours[0], last: hours[1], checks: 119 }]);
+    expect(String(historyTable(hours))).toContain('2026-11-23 22:00:00 UTC to 2026-11-23 23:59:00 UTC');
+  });
+
   it('are none without checks', () => {
     expect(periods([])).toEqual([]);
   });

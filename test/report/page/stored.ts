@@ -13,5 +13,6 @@ export function stored(result: CheckResult, overrides: Partial<StoredRemote> = {
 }
 
 export function outcome(minutes: number, overrides: Partial<HistoryEntry> = {}): HistoryEntry {
-  return { at: minutesAgo(minutes), status: 'healthy', cause: 'healthy', durationMs: 12, ...overrides };
+  const at = minutesAgo(minutes);
+  return { at, until: at, checks: 1, status: 'healthy', cause: 'healthy', durationMs: 12, ...overrides };
 }
