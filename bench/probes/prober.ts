@@ -40,6 +40,7 @@ function hostOf(index: number): string {
   return options.host ?? `127.0.${1 + Math.floor((index % 1000) / 250)}.${1 + (index % 250)}`;
 }
 
+const tls = { ca, ...own };
 const VOICE = { transportVersion: 9_458_007, release: '9.5.3', mayAsk: () => true } as const;
 const { signal } = new AbortController();
 
@@ -50,7 +51,7 @@ async function ours(index: number): Promise<boolean> {
     serverName: 'localhost',
     roles: ['seed'],
     expects: 'tls',
-    tls: { ca, ...own },
+    tls,
     localVoice: VOICE,
     tcpOnly: mode === 'tcp',
   };

@@ -12,6 +12,8 @@ export interface TransportTls {
 /** Making one takes longer than a connection; more than this many at once are not expected. */
 const LIMIT = 256;
 const contexts = new Map<string, SecureContext>();
+/** Of a registry's own objects, which are asked for again and again: to compare their texts takes longer. */
+const ofObject = new WeakMap<TransportTls, SecureContext>();
 
 /**
  * What Java offers, and so the local nodes. Left to itself OpenSSL begins with a post-quantum group that none of them knows, and to make a key of
@@ -21,6 +23,12 @@ const GROUPS = 'X25519:P-256:P-384:P-521:X448:ffdhe2048:ffdhe3072';
 
 /** The TLS context of a CA and client certificate, made once for each. Throws ConfigurationError where it cannot be made. */
 export function secureContextOf(tls: TransportTls): SecureContext {
+  const context = ofObject.get(tls) ?? contextOf(tls);
+  ofObject.set(tls, context);
+  return context;
+}
+
+function contextOf(tls: TransportTls): SecureContext {
   const key = hash('sha256', JSON.stringify([tls.ca, tls.certificate, tls.key]));
   const known = contexts.get(key);
   if (known !== undefined) return known;
