@@ -7,6 +7,10 @@ import { certificateFile, lab } from '../../test/elasticsearch/clusters/labComma
 import type { Certificates } from './certificates.ts';
 
 const VERSION = '9.5.3';
+const CLUSTERS = [
+  { name: 'remote', version: VERSION, cert: 'remote' },
+  { name: 'encrypted', version: VERSION, cert: 'local', https: 'local' },
+];
 
 export interface Elasticsearch extends AsyncDisposable {
   readonly version: string;
@@ -14,16 +18,28 @@ export interface Elasticsearch extends AsyncDisposable {
   readonly place?: {
     readonly name: string;
     readonly host: string;
-    readonly http: number;
+    readonly http: HttpPort;
+    /** Another node, that speaks TLS there. */
+    readonly https: HttpPort;
     readonly ports: { readonly tls: number; readonly mtls: number };
     readonly certificates: Certificates;
   };
 }
 
+export interface HttpPort {
+  readonly port: number;
+  readonly pid: number;
+}
+
+interface LabNode {
+  readonly http: number;
+  readonly transport: number;
+  readonly remote: number;
+  readonly pid: number;
+}
+
 interface LabState {
-  readonly clusters: {
-    readonly remote: { readonly nodes: readonly [{ readonly http: number; readonly transport: number; readonly remote: number }] };
-  };
+  readonly clusters: Readonly<Record<'remote' | 'encrypted', { readonly nodes: readonly [LabNode] }>>;
 }
 
 export async function startElasticsearch(log: (line: string) => void): Promise<Elasticsearch> {
@@ -37,16 +53,19 @@ export async function startElasticsearch(log: (line: string) => void): Promise<E
     if (missing !== '') throw new Error(`needs ${missing}`);
     log(`starting Elasticsearch ${VERSION}`);
     await lab(['build', VERSION], { runDirectory });
-    const input = JSON.stringify({ clusters: [{ name: 'remote', version: VERSION, cert: 'remote' }] });
+    const input = JSON.stringify({ clusters: CLUSTERS });
     await lab(['up', '-'], { runDirectory, input });
     const state: LabState = JSON.parse(await readFile(join(runDirectory, 'state.json'), 'utf8'));
-    const [{ http, transport, remote }] = state.clusters.remote.nodes;
+    const { remote, encrypted } = state.clusters;
+    const [{ transport, ...node }] = remote.nodes;
+    const [secured] = encrypted.nodes;
     const [ca, certificate, key] = ['ca.crt', 'local.crt', 'local.key'].map(certificateFile) as [string, string, string];
     const place = {
       name: `Elasticsearch ${VERSION}`,
       host: '127.0.0.1',
-      http,
-      ports: { tls: remote, mtls: transport },
+      http: { port: node.http, pid: node.pid },
+      https: { port: secured.http, pid: secured.pid },
+      ports: { tls: node.remote, mtls: transport },
       certificates: { ca, certificate, key },
     };
     return { version: `Elasticsearch ${VERSION}, one node`, place, [Symbol.asyncDispose]: close };

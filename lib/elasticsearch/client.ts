@@ -2,9 +2,10 @@
 import { X509Certificate } from 'node:crypto';
 import { setImmediate } from 'node:timers/promises';
 import ClientTransport from '@elastic/elasticsearch/lib/sniffingTransport';
-import { HttpConnection, Serializer, type Transport, WeightedConnectionPool } from '@elastic/transport';
+import { Serializer, type Transport, WeightedConnectionPool } from '@elastic/transport';
 import { ConfigurationError, messageOf } from '../errors.ts';
 import { createRedactor, type ResolvedAuth } from '../redact.ts';
+import { Connection } from './connection.ts';
 import { type ClientTls, createConnector } from './connector.ts';
 import type { KeptConnections } from './kept.ts';
 import { connectionOver } from './secondAttempt.ts';
@@ -101,8 +102,7 @@ export function createClient(options: NodeOptions): NodeClient {
   const taken = kept?.take(wanted);
   const connector = taken ?? createConnector(wanted);
   // Node's own HTTP client: the other one, undici, takes longer to load than all else here together.
-  const Connection = taken === undefined ? HttpConnection : connectionOver(taken);
-  const connectionPool = new WeightedConnectionPool({ Connection, ...poolAuth(auth) });
+  const connectionPool = new WeightedConnectionPool({ Connection: taken ? connectionOver(taken) : Connection, ...poolAuth(auth) });
   connectionPool.addConnection({ url: parsed, agent: () => connector.agent });
   const transport = new ClientTransport({
     connectionPool,

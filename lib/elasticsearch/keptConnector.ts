@@ -57,8 +57,8 @@ export function createKeptConnector(options: ConnectorOptions, now: () => Date):
     // Each that is free has answered.
     const { firstAnswerMs, lastAnswerMs } = times.get(socket) as Times;
     const nowMs = now().getTime();
-    // A clock that was set back tells no age; what cannot be read any more was closed by the peer.
-    return nowMs - lastAnswerMs > IDLE_MS || nowMs - firstAnswerMs > AGE_MS || nowMs < lastAnswerMs || !socket.readable;
+    // A clock that was set back tells no age.
+    return nowMs - lastAnswerMs > IDLE_MS || nowMs - firstAnswerMs > AGE_MS || nowMs < lastAnswerMs;
   }
 
   function close(sockets: readonly Socket[]): void {

@@ -6,14 +6,14 @@
  * Requests that go on to a remote are told apart, since their silence is what a check looks for: they never take a doubtful connection, so for them
  * nothing differs from a check that opens its own.
  */
-import {
-  type ConnectionRequestOptions,
-  type ConnectionRequestOptionsAsStream,
-  type ConnectionRequestParams,
-  type ConnectionRequestResponse,
-  type ConnectionRequestResponseAsStream,
-  HttpConnection,
+import type {
+  ConnectionRequestOptions,
+  ConnectionRequestOptionsAsStream,
+  ConnectionRequestParams,
+  ConnectionRequestResponse,
+  ConnectionRequestResponseAsStream,
 } from '@elastic/transport';
+import { Connection } from './connection.ts';
 import type { KeptConnector } from './keptConnector.ts';
 
 /** Waiting for longer would leave too little of the check; a node that takes longer than that is asked again, and has its whole time then. */
@@ -32,8 +32,8 @@ export interface Attempt {
 }
 
 /** Every request over it has an `Attempt` as its context. */
-export function connectionOver(connector: KeptConnector): typeof HttpConnection {
-  return class extends HttpConnection {
+export function connectionOver(connector: KeptConnector): typeof Connection {
+  return class extends Connection {
     override request(params: ConnectionRequestParams, options: ConnectionRequestOptions): Promise<ConnectionRequestResponse>;
     override request(
       params: ConnectionRequestParams,

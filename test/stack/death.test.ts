@@ -29,6 +29,22 @@ it('a check that dies after its write has its event told by the next alert run',
   expect(await world.toldToSlack(link)).toHaveLength(1);
 });
 
+it('a check that dies when it has said what it is about to write leaves it to the next check', async () => {
+  const link = await brokenLink();
+  world.dynamoDb.beforeAnswer(async ({ action, body }) => {
+    if (action === 'PutItem' && body.includes('"SEEN#0"')) await world.stack.killFunctions();
+  });
+  await expect(world.check(link)).rejects.toThrow();
+  world.dynamoDb.open();
+  await world.stack.startFunctions();
+  await world.alert();
+  expect(world.published(link)).toEqual([]);
+  await world.check(link);
+  await world.alert();
+  expect(world.published(link)).toEqual(['opened']);
+  expect(await world.toldToSlack(link)).toHaveLength(1);
+});
+
 it('an alert run that dies after the topic accepted an event publishes it again, and Slack is told once', async () => {
   const link = await brokenLink();
   await world.check(link);

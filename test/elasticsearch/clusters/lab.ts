@@ -60,6 +60,8 @@ export interface ClusterSpec {
   readonly security?: boolean;
   /** Of the transport and the remote cluster server port: local, remote, expired, foreign, othername or ipv6. */
   readonly cert?: string;
+  /** Of the HTTP port, which is plain where absent. */
+  readonly https?: string;
   readonly nodes?: readonly NodeSpec[];
   readonly settings?: NodeSettings;
   readonly keys?: Readonly<Record<string, KeySpec>>;

@@ -141,5 +141,14 @@ function ending(): ClusterSpec[] {
   ];
 }
 
-export const PHASES = { secure, uneven, gateways, plain, ending } as const;
+/** A local cluster that is asked over TLS. */
+function tls(): ClusterSpec[] {
+  const settings = { 'cluster.remote.archive.mode': 'sniff', 'cluster.remote.archive.seeds': `127.0.0.1:\${remote9.0.transport}` };
+  return [
+    { name: 'remote9', version: '9.5.3' },
+    { name: 'tls9', version: '9.5.3', cert: 'local', https: 'local', settings },
+  ];
+}
+
+export const PHASES = { secure, uneven, gateways, plain, ending, tls } as const;
 export type Phase = keyof typeof PHASES;
