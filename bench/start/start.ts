@@ -1,14 +1,17 @@
 /** What a cold start loads: size of each bundle, CPU and heap of loading it, beside an empty handler. */
 import { execFile } from 'node:child_process';
-import { stat, writeFile } from 'node:fs/promises';
+import { readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { build } from 'esbuild';
+import { parse } from 'yaml';
 import { bundleOptions } from '../../infra/bundle/options.ts';
 import { FUNCTION_ENVIRONMENT } from '../functionEnvironment.ts';
 import { type Part, type PartContext, ROUNDS } from '../part.ts';
 import { median, ratios, spread, table, verdict } from '../report.ts';
 
+/** With so much memory Lambda gives a function one processor, with less a share of it. */
+const MEMORY_OF_ONE_CPU = 1769;
 const ROOT = join(import.meta.dirname, '../..');
 const LOAD = join(import.meta.dirname, 'load.cjs');
 const TARGETS: Readonly<Record<string, number>> = { check: 3.5, api: 3.5, notify: 2.5, alert: 2.5 };
@@ -44,8 +47,8 @@ shape of results is built only where results are read; undici, which the Elastic
 transport is left; the SDK's chain of credential sources is replaced by the environment; versions are sorted without ICU, whose collation alone takes 12 ms to load; bundles
 are minified. The targets are missed all the same. With the DynamoDB client, its document client, Powertools' logger and middy a function that does nothing yet is above the 2.5
 that notify and alert may take; the Elasticsearch client, YAML, zod and the catalogue are needed by each event of check. To load them at the first event instead would make the
-figure smaller and the first event slower: the CPU of an event is bounded by \`memorySize\` (1,769 MB are one processor, so 256 MB a seventh of one), that of the start, as far as is known, is
-not. It is not done. What not every event needs (S3, Secrets Manager, the calendar) stays as well: it is 7 ms of 200 for the S3 client, and where a bundle has a lazy import, esbuild keeps
+figure smaller and the first event slower, by what the last column computes: the CPU of an event is bounded by \`memorySize\` (${MEMORY_OF_ONE_CPU} MB are one processor, 256 MB a seventh of one), that of the start,
+as far as is known, is not. It is not done. What not every event needs (S3, Secrets Manager, the calendar) stays as well: it is 7 ms of 200 for the S3 client, and where a bundle has a lazy import, esbuild keeps
 whole packages that it would otherwise shake.`,
   run,
 };
@@ -97,6 +100,7 @@ async function load({ file, environment }: Case): Promise<Loaded> {
 }
 
 async function report(loads: ReadonlyMap<Case, readonly Loaded[]>, empty: Case): Promise<string> {
+  const { functions, provider } = parse(await readFile(join(ROOT, 'serverless.yml'), 'utf8'), { logLevel: 'error' });
   const base = (loads.get(empty) ?? []).map(({ cpuMs }) => cpuMs);
   const rows = [];
   const verdicts = [];
@@ -106,6 +110,8 @@ async function report(loads: ReadonlyMap<Case, readonly Loaded[]>, empty: Case):
     if (target !== undefined) verdicts.push([name, verdict(median(ratios(cpu, base)), { atMost: target })]);
     const mebibytes = shots.map(({ heapBytes }) => heapBytes / 1024 / 1024);
     const wall = shots.map(({ wallMs }) => wallMs);
+    const memory: number | undefined = functions[name] && (functions[name].memorySize ?? provider.memorySize);
+    const deferred = memory && ((median(cpu) - median(base)) * MEMORY_OF_ONE_CPU) / memory;
     rows.push([
       name,
       Math.round((await stat(file)).size / 1024),
@@ -113,8 +119,9 @@ async function report(loads: ReadonlyMap<Case, readonly Loaded[]>, empty: Case):
       spread(ratios(cpu, base)),
       spread(wall, 0),
       median(mebibytes).toFixed(1),
+      deferred === undefined ? '' : deferred.toFixed(0),
     ]);
   }
-  const head = ['what is loaded', 'KiB', 'CPU ms', 'CPU ÷ empty handler', 'wall ms', 'heap MiB after'];
+  const head = ['what is loaded', 'KiB', 'CPU ms', 'CPU ÷ empty handler', 'wall ms', 'heap MiB after', 'ms at the first event'];
   return `\n\n${table(['function', 'CPU to start ÷ empty handler, median'], verdicts)}\n\n${table(head, rows)}`;
 }
