@@ -47,8 +47,9 @@ shape of results is built only where results are read; undici, which the Elastic
 transport is left; the SDK's chain of credential sources is replaced by the environment; versions are sorted without ICU, whose collation alone takes 12 ms to load; bundles
 are minified. The targets are missed all the same. With the DynamoDB client, its document client, Powertools' logger and middy a function that does nothing yet is above the 2.5
 that notify and alert may take; the Elasticsearch client, YAML, zod and the catalogue are needed by each event of check. To load them at the first event instead would make the
-figure smaller and the first event slower, by what the last column computes: the CPU of an event is bounded by \`memorySize\` (${MEMORY_OF_ONE_CPU} MB are one processor, 256 MB a seventh of one), that of the start,
-as far as is known, is not. It is not done. What not every event needs (S3, Secrets Manager, the calendar) stays as well: it is 7 ms of 200 for the S3 client, and where a bundle has a lazy import, esbuild keeps
+figure smaller and the first event slower, by what the last column computes: while it starts a function has a full processor
+([AWS](https://serverlessland.com/content/service/lambda/guides/effectively-running-java-on-serverless/init-heavy-lifting)), in an event what \`memorySize\` gives (${MEMORY_OF_ONE_CPU} MB are one
+processor, 256 MB a seventh of one). It is not done. What not every event needs (S3, Secrets Manager, the calendar) stays as well: it is 7 ms of 200 for the S3 client, and where a bundle has a lazy import, esbuild keeps
 whole packages that it would otherwise shake.`,
   run,
 };
