@@ -34,6 +34,8 @@ footer { margin-top: 2rem; }
 .quiet { color: var(--quiet); font-weight: normal; }
 .unseen { position: absolute; width: 1px; height: 1px; margin: 0; padding: 0; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 .counts { display: inline-flex; flex-wrap: wrap; gap: 0.25rem 1rem; }
+.counts .status { align-items: baseline; }
+.counts svg { align-self: center; }
 .old { padding: 0.5rem 0.8rem; border-left: 4px solid var(--degraded); background: var(--soft); }
 .failing { color: var(--failing); }
 .degraded { color: var(--degraded); }
