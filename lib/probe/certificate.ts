@@ -1,6 +1,7 @@
 import type { X509Certificate } from 'node:crypto';
 import { isIP } from 'node:net';
 import type { Certificate } from '../result/network.ts';
+import { createMemo } from './memo.ts';
 
 /** OpenSSL's words for a date that is none. */
 const BAD_TIME = 'Bad time value';
@@ -22,16 +23,12 @@ export function chainOf(leaf: X509Certificate): Certificate[] {
 /** Far more than the certificates of one run, which are few: nodes of a cluster often share theirs, and always their CA. */
 const LIMIT = 1024;
 /** By fingerprint, as to ask Node for everything in a certificate takes as long as a message through TLS. */
-const certificates = new Map<string, Certificate | undefined>();
+const certificates = createMemo<Certificate | undefined>(LIMIT);
 
 /** Undefined where a validity date is none; names that the certificate lacks are empty. */
 export function certificateOf(x509: X509Certificate): Certificate | undefined {
   const fingerprint = x509.fingerprint256;
-  if (certificates.has(fingerprint)) return certificates.get(fingerprint);
-  if (certificates.size >= LIMIT) certificates.clear();
-  const read = readFrom(x509, fingerprint);
-  certificates.set(fingerprint, read);
-  return read;
+  return certificates(fingerprint, () => readFrom(x509, fingerprint));
 }
 
 function readFrom(x509: X509Certificate, fingerprint: string): Certificate | undefined {

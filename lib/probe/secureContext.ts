@@ -1,6 +1,7 @@
 import { hash, X509Certificate } from 'node:crypto';
 import { createSecureContext, type SecureContext } from 'node:tls';
 import { ConfigurationError, messageOf } from '../errors.ts';
+import { createMemo } from './memo.ts';
 
 /** PEM texts. `ca` may hold several certificates; without it nothing is trusted or mistrusted. */
 export interface TransportTls {
@@ -11,7 +12,7 @@ export interface TransportTls {
 
 /** Making one takes longer than a connection; more than this many at once are not expected. */
 const LIMIT = 256;
-const contexts = new Map<string, SecureContext>();
+const contexts = createMemo<SecureContext>(LIMIT);
 /** Of a registry's own objects, which are asked for again and again: to compare their texts takes longer. */
 const ofObject = new WeakMap<TransportTls, SecureContext>();
 
@@ -29,13 +30,7 @@ export function secureContextOf(tls: TransportTls): SecureContext {
 }
 
 function contextOf(tls: TransportTls): SecureContext {
-  const key = hash('sha256', JSON.stringify([tls.ca, tls.certificate, tls.key]));
-  const known = contexts.get(key);
-  if (known !== undefined) return known;
-  const made = makeContext(tls);
-  if (contexts.size >= LIMIT) contexts.clear();
-  contexts.set(key, made);
-  return made;
+  return contexts(hash('sha256', JSON.stringify([tls.ca, tls.certificate, tls.key])), () => makeContext(tls));
 }
 
 function makeContext({ ca, certificate, key }: TransportTls): SecureContext {
