@@ -1,5 +1,6 @@
 /** Functions that end in the middle of what they do: the whole process is killed, and another one goes on. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { breakLink, expectToldByNextCheck } from './brokenLink.ts';
 import { type Link, startWorld, type World } from './world.ts';
 
 let world: World;
@@ -8,21 +9,19 @@ beforeAll(async () => {
 });
 afterAll(() => world[Symbol.asyncDispose]());
 
-async function brokenLink(): Promise<Link> {
-  const link = world.takeLink();
-  await link.remote.setTransportFault({ kind: 'refuse' });
-  await world.check(link);
-  return link;
-}
-
-it('a check that dies after its write has its event told by the next alert run', async () => {
-  const link = await brokenLink();
+/** Another process goes on after this one has died at its write of an item that has this text. */
+async function checkThatDiesAt(link: Link, text: string): Promise<void> {
   world.dynamoDb.beforeAnswer(async ({ action, body }) => {
-    if (action === 'PutItem' && body.includes('"pending"')) await world.stack.killFunctions();
+    if (action === 'PutItem' && body.includes(text)) await world.stack.killFunctions();
   });
   await expect(world.check(link)).rejects.toThrow();
   world.dynamoDb.open();
   await world.stack.startFunctions();
+}
+
+it('a check that dies after its write has its event told by the next alert run', async () => {
+  const link = await breakLink(world);
+  await checkThatDiesAt(link, '"pending"');
   expect(world.published(link)).toEqual([]);
   await world.alert();
   expect(world.published(link)).toEqual(['opened']);
@@ -30,23 +29,13 @@ it('a check that dies after its write has its event told by the next alert run',
 });
 
 it('a check that dies when it has said what it is about to write leaves it to the next check', async () => {
-  const link = await brokenLink();
-  world.dynamoDb.beforeAnswer(async ({ action, body }) => {
-    if (action === 'PutItem' && body.includes('"SEEN#0"')) await world.stack.killFunctions();
-  });
-  await expect(world.check(link)).rejects.toThrow();
-  world.dynamoDb.open();
-  await world.stack.startFunctions();
-  await world.alert();
-  expect(world.published(link)).toEqual([]);
-  await world.check(link);
-  await world.alert();
-  expect(world.published(link)).toEqual(['opened']);
-  expect(await world.toldToSlack(link)).toHaveLength(1);
+  const link = await breakLink(world);
+  await checkThatDiesAt(link, '"SEEN#0"');
+  await expectToldByNextCheck(world, link);
 });
 
 it('an alert run that dies after the topic accepted an event publishes it again, and Slack is told once', async () => {
-  const link = await brokenLink();
+  const link = await breakLink(world);
   await world.check(link);
   world.sns.beforeAnswer(async ({ action }) => {
     if (action === 'Publish') await world.stack.killFunctions();

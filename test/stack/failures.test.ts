@@ -1,7 +1,8 @@
 /** What AWS and Slack refuse, and functions that die: nothing is lost, and Slack is told once. */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { breakLink, expectToldByNextCheck } from './brokenLink.ts';
 import { SNS_REFUSED, THROTTLED } from './gate.ts';
-import { type Link, startWorld, type World } from './world.ts';
+import { startWorld, type World } from './world.ts';
 
 let world: World;
 beforeAll(async () => {
@@ -14,16 +15,9 @@ afterEach(() => {
 });
 afterAll(() => world[Symbol.asyncDispose]());
 
-async function brokenLink(): Promise<Link> {
-  const link = world.takeLink();
-  await link.remote.setTransportFault({ kind: 'refuse' });
-  await world.check(link);
-  return link;
-}
-
 describe('the alert topic refusing', () => {
   it('leaves the event in the outbox, for the next alert run', async () => {
-    const link = await brokenLink();
+    const link = await breakLink(world);
     await world.check(link);
     world.sns.refuse(({ action }) => (action === 'Publish' ? SNS_REFUSED : undefined));
     await expect(world.alert()).rejects.toThrow('Function alert failed');
@@ -37,7 +31,7 @@ describe('the alert topic refusing', () => {
 
 describe('DynamoDB throttling', () => {
   it('is waited for where it is short', async () => {
-    const link = await brokenLink();
+    const link = await breakLink(world);
     let throttled = 0;
     world.dynamoDb.refuse(() => (throttled++ < 2 ? THROTTLED : undefined));
     await world.check(link);
@@ -48,16 +42,11 @@ describe('DynamoDB throttling', () => {
   });
 
   it('fails a check where it lasts, and the next check decides', async () => {
-    const link = await brokenLink();
+    const link = await breakLink(world);
     world.dynamoDb.refuse(({ action }) => (action === 'PutItem' ? THROTTLED : undefined));
     await expect(world.check(link)).rejects.toThrow('Function check failed');
     world.dynamoDb.open();
-    await world.alert();
-    expect(world.published(link)).toEqual([]);
-    await world.check(link);
-    await world.alert();
-    expect(world.published(link)).toEqual(['opened']);
-    expect(await world.toldToSlack(link)).toHaveLength(1);
+    await expectToldByNextCheck(world, link);
   });
 });
 
@@ -68,7 +57,7 @@ describe('Slack', () => {
     ['hangs', { kind: 'hang' }, 1],
     ['is down for longer than one attempt', { kind: 'server-error' }, 6],
   ] as const)('is told once when it %s', async (_what, fault, times) => {
-    const link = await brokenLink();
+    const link = await breakLink(world);
     world.stack.slack.setFault(fault, times);
     const attempts = world.stack.slack.attempts();
     await world.check(link);
