@@ -1,7 +1,12 @@
 import { defineConfig } from 'vitest/config';
 
 /** What reads its environment when it is loaded, or has the AWS clients replaced: each file in a process of its own. */
-const ALONE = ['test/functions/**/*.test.ts', 'test/aws/**/*.test.ts', 'test/notify/alertTopic.test.ts', 'test/handler.test.ts'];
+const ALONE = [
+  'test/functions/**/*.test.ts',
+  'test/aws/**/*.test.ts',
+  'test/notify/alertTopic.test.ts',
+  'test/handler.test.ts',
+];
 
 export default defineConfig({
   test: {
@@ -13,7 +18,13 @@ export default defineConfig({
         test: {
           name: 'lib',
           include: ['test/**/*.test.ts'],
-          exclude: [...ALONE, 'test/elasticsearch/**', 'test/page/**', 'test/stack/**', 'test/tools/**'],
+          exclude: [
+            ...ALONE,
+            'test/elasticsearch/**',
+            'test/page/**',
+            'test/stack/**',
+            'test/tools/**',
+          ],
           pool: 'threads',
           isolate: false,
         },

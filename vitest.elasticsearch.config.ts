@@ -11,7 +11,11 @@ class ByName extends BaseSequencer {
 /** The tests on real clusters, one file after another, since they share the machine; with RECORD set, the recorder instead. */
 export default defineConfig({
   test: {
-    include: [process.env['RECORD'] === undefined ? 'test/elasticsearch/**/*.test.ts' : 'test/elasticsearch/record/*.record.ts'],
+    include: [
+      process.env['RECORD'] === undefined
+        ? 'test/elasticsearch/**/*.test.ts'
+        : 'test/elasticsearch/record/*.record.ts',
+    ],
     globalSetup: ['test/elasticsearch/setUp.ts'],
     fileParallelism: false,
     sequence: { sequencer: ByName },

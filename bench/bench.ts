@@ -1,6 +1,7 @@
 /**
- * `npm run bench`, or `npm run bench -- probes start` for some parts only: measures side by side in one run and writes bench/results.md, in which the
- * sections of parts that are not run stay as they are. No test looks at a figure of it.
+ * `npm run bench`, or `npm run bench -- probes start` for some parts only: measures side by side in
+ * one run and writes bench/results.md, in which the sections of parts that are not run stay as they
+ * are. No test looks at a figure of it.
  */
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { cpus, loadavg, tmpdir } from 'node:os';
@@ -46,7 +47,8 @@ async function measure(name: string, { title, about, run }: Part): Promise<strin
 const names = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(PARTS);
 for (const name of names) {
   const part = PARTS[name];
-  if (part === undefined) throw new Error(`There is no part ${name}: choose of ${Object.keys(PARTS).join(', ')}`);
+  if (part === undefined)
+    throw new Error(`There is no part ${name}: choose of ${Object.keys(PARTS).join(', ')}`);
   const section = await measure(name, part);
   const document = await readFile(RESULTS, 'utf8').catch(() => HEAD);
   await writeFile(RESULTS, withSection(document, name, section));

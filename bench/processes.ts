@@ -36,7 +36,9 @@ export function createProcesses(): Processes {
   };
 }
 
-function answering<Answer>(child: ChildProcessByStdio<Writable, Readable, null>): Answering<Answer> {
+function answering<Answer>(
+  child: ChildProcessByStdio<Writable, Readable, null>,
+): Answering<Answer> {
   const lines = createInterface(child.stdout)[Symbol.asyncIterator]();
   return {
     pid: child.pid ?? 0,

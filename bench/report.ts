@@ -3,7 +3,9 @@
 /** `min / median / max`, which is what is told of every figure that was measured more than once. */
 export function spread(values: readonly number[], digits = 2): string {
   const sorted = values.toSorted((a, b) => a - b);
-  return [sorted[0], median(values), sorted.at(-1)].map((value) => (value ?? Number.NaN).toFixed(digits)).join(' / ');
+  return [sorted[0], median(values), sorted.at(-1)]
+    .map((value) => (value ?? Number.NaN).toFixed(digits))
+    .join(' / ');
 }
 
 export function median(values: readonly number[]): number {
@@ -25,7 +27,9 @@ export function table(head: readonly string[], rows: readonly (readonly Cell[])[
 /** `0.41: met`, or by how much it is missed. */
 export function verdict(value: number, { atMost }: { readonly atMost: number }): string {
   const said = `${value.toFixed(2)}, target ${atMost}`;
-  return value <= atMost ? `${said}: met` : `${said}: missed by ${Math.round((value / atMost - 1) * 100)} %`;
+  return value <= atMost
+    ? `${said}: met`
+    : `${said}: missed by ${Math.round((value / atMost - 1) * 100)} %`;
 }
 
 /** Puts a section in the place of the one of the same name, or at the end. */

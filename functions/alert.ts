@@ -1,11 +1,10 @@
 /** Every minute: brings the events that wait in the outbox to the alert topic. */
-import { sendAlerts } from '../lib/alert/sendAlerts.ts';
-import { dynamoDbClient, snsClient } from '../lib/aws/clients.ts';
-import { required } from '../lib/aws/environment.ts';
+import { sendAlerts } from '../lib/alert/send.ts';
+import { publish } from '../lib/alert/topic.ts';
+import { dynamoDbClient, required, snsClient } from '../lib/aws/clients.ts';
+import { handlerFor, logger, logProblem } from '../lib/aws/handler.ts';
 import { registrySource } from '../lib/aws/registrySource.ts';
 import { messageOf } from '../lib/errors.ts';
-import { handlerFor, logger, logProblem } from '../lib/handler.ts';
-import { publish } from '../lib/notify/alertTopic.ts';
 import { endIncidents, openRemotes } from '../lib/store/incidents.ts';
 import type { EventRef } from '../lib/store/sending.ts';
 import { createStore } from '../lib/store/table.ts';
@@ -14,7 +13,11 @@ const topicArn = required(process.env, 'ALERT_TOPIC_ARN');
 const settleMs = Number(required(process.env, 'SETTLE_SECONDS')) * 1000;
 const registry = registrySource(required(process.env, 'REGISTRY_SOURCE'));
 const sns = snsClient();
-const store = createStore({ tableName: required(process.env, 'TABLE_NAME'), client: dynamoDbClient(), onUnreadable: logProblem });
+const store = createStore({
+  tableName: required(process.env, 'TABLE_NAME'),
+  client: dynamoDbClient(),
+  onUnreadable: logProblem,
+});
 
 export const handler = handlerFor('alert', async (_event: unknown, { signal, now }) => {
   const clusters = await clusterNames();
@@ -30,7 +33,8 @@ export const handler = handlerFor('alert', async (_event: unknown, { signal, now
     onUnsent: logUnsent,
     onProblem: logProblem,
   });
-  if (unsent.length > 0) throw new Error(`Events of ${unsent.length} remotes are not sent: ${unsent.join(', ')}`);
+  if (unsent.length > 0)
+    throw new Error(`Events of ${unsent.length} remotes are not sent: ${unsent.join(', ')}`);
 });
 
 function logUnsent(events: readonly EventRef[], problem: unknown): void {
@@ -39,7 +43,10 @@ function logUnsent(events: readonly EventRef[], problem: unknown): void {
   logger.error('Events are not sent', { remotes, incidentIds, error: messageOf(problem) });
 }
 
-/** What is to be told is told without a registry too. A cluster that it does not have any more is not checked, so its incidents are over. */
+/**
+ * What is to be told is told without a registry too. A cluster that it does not have any more is
+ * not checked, so its incidents are over.
+ */
 async function clusterNames(): Promise<string[]> {
   try {
     const names = (await registry.load()).clusters.map(({ name }) => name);

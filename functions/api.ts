@@ -1,13 +1,12 @@
 /** The HTTP endpoint. It holds no credentials of Elasticsearch: `check` does what needs them. */
 import { handle, type LambdaEvent } from 'hono/aws-lambda';
 import { createApi } from '../lib/api/api.ts';
-import { checkAnswerSchema } from '../lib/aws/checkAnswer.ts';
-import { dynamoDbClient, lambdaClient } from '../lib/aws/clients.ts';
-import { required, requiredSecret } from '../lib/aws/environment.ts';
+import { dynamoDbClient, lambdaClient, required, requiredSecret } from '../lib/aws/clients.ts';
+import { checkAnswerSchema } from '../lib/aws/events.ts';
+import { handlerFor, logProblem } from '../lib/aws/handler.ts';
 import { invokeAndWait } from '../lib/aws/invoke.ts';
 import { registrySource } from '../lib/aws/registrySource.ts';
 import { secretResolvers } from '../lib/aws/secrets.ts';
-import { handlerFor, logProblem } from '../lib/handler.ts';
 import { resolveSecret } from '../lib/registry/secret.ts';
 import { history } from '../lib/store/history.ts';
 import { acceptIdentity } from '../lib/store/identity.ts';
@@ -21,7 +20,11 @@ const token = requiredSecret(process.env, 'API_TOKEN');
 const registry = registrySource(required(process.env, 'REGISTRY_SOURCE'));
 const secrets = secretResolvers(process.cwd(), process.env);
 const lambda = lambdaClient({ requestTimeoutMs: 29_000 });
-const store = createStore({ tableName: required(process.env, 'TABLE_NAME'), client: dynamoDbClient(), onUnreadable: logProblem });
+const store = createStore({
+  tableName: required(process.env, 'TABLE_NAME'),
+  client: dynamoDbClient(),
+  onUnreadable: logProblem,
+});
 
 const app = createApi({
   registry: registry.load,
@@ -32,7 +35,8 @@ const app = createApi({
   acknowledge: (id, acknowledgement) => acknowledge(store, id, acknowledgement),
   rollups: (range) => readRollups(store, range),
   acceptIdentity: (remote) => acceptIdentity(store, { ...remote, now: new Date() }),
-  invokeCheck: async (payload, signal) => checkAnswerSchema.parse(await invokeAndWait(lambda, { functionName, payload, signal })).results,
+  invokeCheck: async (payload, signal) =>
+    checkAnswerSchema.parse(await invokeAndWait(lambda, { functionName, payload, signal })).results,
   token: () => resolveSecret(token, secrets),
   now: () => new Date(),
   logError: logProblem,

@@ -1,12 +1,11 @@
 /** From the alert topic to Slack. */
 import type { SNSEvent } from 'aws-lambda';
-import { dynamoDbClient } from '../lib/aws/clients.ts';
-import { required, requiredSecret } from '../lib/aws/environment.ts';
+import { slackMessage } from '../lib/alert/slack/blocks.ts';
+import { sendToSlack } from '../lib/alert/slack/webhook.ts';
+import { alertMessageSchema } from '../lib/alert/topic.ts';
+import { dynamoDbClient, required, requiredSecret } from '../lib/aws/clients.ts';
+import { handlerFor, logger } from '../lib/aws/handler.ts';
 import { secretResolvers } from '../lib/aws/secrets.ts';
-import { handlerFor, logger } from '../lib/handler.ts';
-import { alertMessageSchema } from '../lib/notify/alertTopic.ts';
-import { slackMessage } from '../lib/notify/slack/blocks.ts';
-import { sendToSlack } from '../lib/notify/slack/send.ts';
 import { resolveSecret } from '../lib/registry/secret.ts';
 import { createStore } from '../lib/store/table.ts';
 import { tellOnce } from '../lib/store/told.ts';
@@ -17,7 +16,10 @@ const LEASE_MS = 30_000;
 const webhook = requiredSecret(process.env, 'SLACK_WEBHOOK');
 const statusPageUrl = process.env['STATUS_PAGE_URL'];
 const secrets = secretResolvers(process.cwd(), process.env);
-const store = createStore({ tableName: required(process.env, 'TABLE_NAME'), client: dynamoDbClient() });
+const store = createStore({
+  tableName: required(process.env, 'TABLE_NAME'),
+  client: dynamoDbClient(),
+});
 
 export const handler = handlerFor('notify', async ({ Records }: SNSEvent, { signal, now }) => {
   const webhookUrl = await resolveSecret(webhook, secrets);
@@ -25,8 +27,13 @@ export const handler = handlerFor('notify', async ({ Records }: SNSEvent, { sign
     const message = alertMessageSchema.parse(JSON.parse(Sns.Message));
     // The first part speaks for the others, which are for those that read ids.
     if ((message.part?.number ?? 1) > 1) continue;
-    const outcome = await tellOnce(store, { channel: 'slack', id: message.id, now, leaseMs: LEASE_MS }, () =>
-      sendToSlack(webhookUrl, slackMessage(message, statusPageUrl ? { statusPageUrl } : {}), { signal }),
+    const outcome = await tellOnce(
+      store,
+      { channel: 'slack', id: message.id, now, leaseMs: LEASE_MS },
+      () =>
+        sendToSlack(webhookUrl, slackMessage(message, statusPageUrl ? { statusPageUrl } : {}), {
+          signal,
+        }),
     );
     logger.info('Message is told to Slack', { id: message.id, event: message.kind, outcome });
   }

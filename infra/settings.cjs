@@ -9,13 +9,23 @@ const NOTHING = { Ref: 'AWS::NoValue' };
 
 /** An ARN of this account and region. */
 function arn(service, resource) {
-  return { 'Fn::Sub': `arn:\${AWS::Partition}:${service}:\${AWS::Region}:\${AWS::AccountId}:${resource}` };
+  return {
+    'Fn::Sub': `arn:\${AWS::Partition}:${service}:\${AWS::Region}:\${AWS::AccountId}:${resource}`,
+  };
 }
 
 const READING = [
   { pattern: /^ssm:(arn:.+)$/, Action: 'ssm:GetParameter', resource: (whole) => whole },
-  { pattern: /^ssm:\/?(.+)$/, Action: 'ssm:GetParameter', resource: (name) => arn('ssm', `parameter/${name}`) },
-  { pattern: /^secretsmanager:(arn:.+)$/, Action: 'secretsmanager:GetSecretValue', resource: (whole) => whole },
+  {
+    pattern: /^ssm:\/?(.+)$/,
+    Action: 'ssm:GetParameter',
+    resource: (name) => arn('ssm', `parameter/${name}`),
+  },
+  {
+    pattern: /^secretsmanager:(arn:.+)$/,
+    Action: 'secretsmanager:GetSecretValue',
+    resource: (whole) => whole,
+  },
   // Secrets Manager ends each ARN with a hyphen and six characters of its own.
   {
     pattern: /^secretsmanager:(.+)$/,
@@ -37,7 +47,9 @@ function readSecret(parameter) {
   return where(parameter, (reference) => {
     const statement = read(reference);
     if (statement) return statement;
-    throw new Error(`Parameter ${parameter} is no secret reference that AWS knows: write ssm:/name or secretsmanager:id`);
+    throw new Error(
+      `Parameter ${parameter} is no secret reference that AWS knows: write ssm:/name or secretsmanager:id`,
+    );
   });
 }
 
@@ -53,17 +65,23 @@ async function registrySource({ resolveVariable }) {
       `Registry ${given} cannot be packaged: put it here as clusters.yml, or set the parameter registry to ssm:/name or s3://bucket/key`,
     );
   if (given) return given;
-  return isHere ? 'file:clusters.yml' : `ssm:/remote-cluster-checker/${await resolveVariable('sls:stage')}/clusters`;
+  return isHere
+    ? 'file:clusters.yml'
+    : `ssm:/remote-cluster-checker/${await resolveVariable('sls:stage')}/clusters`;
 }
 
 async function readRegistry(variables) {
   const source = await registrySource(variables);
   if (source.startsWith('file:')) return NOTHING;
   if (source.startsWith('s3://'))
-    return allow('s3:GetObject', { 'Fn::Sub': `arn:\${AWS::Partition}:s3:::${source.slice('s3://'.length)}` });
+    return allow('s3:GetObject', {
+      'Fn::Sub': `arn:\${AWS::Partition}:s3:::${source.slice('s3://'.length)}`,
+    });
   const statement = source.startsWith('ssm:') && read(source);
   if (statement) return statement;
-  throw new Error(`Registry ${source} cannot be read in AWS: write file:clusters.yml, ssm:/name or s3://bucket/key`);
+  throw new Error(
+    `Registry ${source} cannot be read in AWS: write file:clusters.yml, ssm:/name or s3://bucket/key`,
+  );
 }
 
 function list(text) {
@@ -100,7 +118,9 @@ async function attachToVpc(variables) {
 async function onlyLambdaAttaches(variables) {
   if (!(await vpc(variables))) return NOTHING;
   const name = await variables.resolveVariable('self:functions.check.name');
-  const Condition = { ArnEquals: { 'lambda:SourceFunctionArn': arn('lambda', `function:${name}`) } };
+  const Condition = {
+    ArnEquals: { 'lambda:SourceFunctionArn': arn('lambda', `function:${name}`) },
+  };
   return { Effect: 'Deny', Action: NETWORK_INTERFACES, Resource: '*', Condition };
 }
 
@@ -113,7 +133,9 @@ function where(parameter, make) {
 }
 
 module.exports = {
-  rate: where('everyMinutes', (minutes) => (Number(minutes) === 1 ? 'rate(1 minute)' : `rate(${minutes} minutes)`)),
+  rate: where('everyMinutes', (minutes) =>
+    Number(minutes) === 1 ? 'rate(1 minute)' : `rate(${minutes} minutes)`,
+  ),
   /** In seconds, of alarms on what happens at that rate. */
   period: where('everyMinutes', (minutes) => Number(minutes) * 60),
   registrySource,
@@ -124,7 +146,9 @@ module.exports = {
   topicKey: where('topicKeyArn', (arn) => arn),
   encryptAlerts: where('topicKeyArn', (arn) => allow(['kms:GenerateDataKey', 'kms:Decrypt'], arn)),
   opsSubscription: where('opsEmail', (Endpoint) => [{ Protocol: 'email', Endpoint }]),
-  alertConcurrency: where('alertConcurrency', (value) => (value === 'none' ? NOTHING : Number(value))),
+  alertConcurrency: where('alertConcurrency', (value) =>
+    value === 'none' ? NOTHING : Number(value),
+  ),
   vpc,
   attachToVpc,
   onlyLambdaAttaches,

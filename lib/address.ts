@@ -1,8 +1,13 @@
-/** Addresses as Elasticsearch writes them: `host:port`, `[::1]:port`, and `name/ip:port` in publish addresses. */
+/**
+ * Addresses as Elasticsearch writes them: `host:port`, `[::1]:port`, and `name/ip:port` in publish
+ * addresses.
+ */
 import { isIP } from 'node:net';
 
 export interface Address {
-  /** The name or IP literal that a certificate is checked against and that names are looked up for. */
+  /**
+   * The name or IP literal that a certificate is checked against and that names are looked up for.
+   */
   readonly host: string;
   readonly port: number;
   /** The IP to dial where Elasticsearch already said which one `host` stands for. */
@@ -12,8 +17,9 @@ export interface Address {
 const PARTS = /^(?:([^/:\s]*)\/)?(\[[^[\]]+\]|[^/[\]@\s]+):(\d{1,5})$/;
 
 /**
- * Parses one address; undefined where it is none (no port, port out of range, empty host). Old versions write IPv6 without brackets:
- * `0:0:0:0:0:0:0:1:9300` can be told apart, `::1:9300` cannot, since all of it is an IPv6 address too.
+ * Parses one address; undefined where it is none (no port, port out of range, empty host). Old
+ * versions write IPv6 without brackets: `0:0:0:0:0:0:0:1:9300` can be told apart, `::1:9300`
+ * cannot, since all of it is an IPv6 address too.
  */
 export function parseAddress(text: string): Address | undefined {
   const [, name, literal, digits] = PARTS.exec(text.trim()) ?? [];

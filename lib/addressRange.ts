@@ -20,7 +20,10 @@ for (const [network, prefix] of [
 ] as const)
   PRIVATE.addSubnet(network, prefix, 'ipv6');
 
-/** `loopback` leads back to the host itself, `private` to hosts of the same network (carrier-grade NAT and link-local included). */
+/**
+ * `loopback` leads back to the host itself, `private` to hosts of the same network (carrier-grade
+ * NAT and link-local included).
+ */
 export type AddressRange = 'loopback' | 'private' | 'public';
 
 /** What is no IP address counts as public: a name may lead anywhere. */

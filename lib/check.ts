@@ -1,17 +1,15 @@
 /** The whole check: registry in, report out. */
-import { checkCluster } from './check/cluster.ts';
-import type { CheckContext } from './check/context.ts';
-import { createPlaces } from './check/places.ts';
-import { createProber, probeTimeouts } from './check/prober.ts';
-import { createSniffer } from './check/sniffer.ts';
+import { checkCluster } from './collect/cluster.ts';
+import type { CheckContext } from './collect/context.ts';
+import type { KeptConnections } from './collect/elasticsearch/kept.ts';
+import { createPlaces, createProber, probeTimeouts } from './collect/prober.ts';
+import { createSniffer } from './collect/sniff/seeds.ts';
 import { deadline } from './deadline.ts';
-import type { KeptConnections } from './elasticsearch/kept.ts';
 import { ConfigurationError } from './errors.ts';
-import type { Memory } from './memory/memory.ts';
 import type { LocalCluster, Registry } from './registry/schema.ts';
 import type { SecretResolvers } from './registry/secret.ts';
-import type { CheckReport, CheckResult } from './result/result.ts';
-import { SCHEMA_VERSION } from './result/schemaVersion.ts';
+import { type CheckReport, type CheckResult, SCHEMA_VERSION } from './result/result.ts';
+import type { Memory } from './state/baseline/baseline.ts';
 
 export interface CheckOptions {
   /** How secret references of the registry are read. */
@@ -22,22 +20,32 @@ export interface CheckOptions {
   readonly clusters?: readonly string[];
   /** Only these cluster aliases; all where empty. */
   readonly remotes?: readonly string[];
-  /** Where a local cluster has more remotes than these, the aliases of the others are told at once and left out of the report. */
+  /**
+   * Where a local cluster has more remotes than these, the aliases of the others are told at once
+   * and left out of the report.
+   */
   readonly atMost?: CheckContext['atMost'];
   /** Deadline of the whole check, in place of the registry's `checkSeconds`. */
   readonly timeoutMs?: number;
   readonly signal?: AbortSignal;
-  /** What earlier checks have left of the remotes of one local cluster, by alias; nothing is remembered where absent. */
+  /**
+   * What earlier checks have left of the remotes of one local cluster, by alias; nothing is
+   * remembered where absent.
+   */
   readonly recall?: (cluster: string) => Promise<ReadonlyMap<string, Memory>>;
-  /** HTTP connections to take from earlier checks and to leave for later ones; opened and closed anew where absent. */
+  /**
+   * HTTP connections to take from earlier checks and to leave for later ones; opened and closed
+   * anew where absent.
+   */
   readonly kept?: KeptConnections | undefined;
   readonly now?: () => Date;
   readonly onProgress?: CheckContext['onProgress'];
 }
 
 /**
- * Checks the remote clusters of the registry's local clusters. A failed check is a value in the report.
- * Throws ConfigurationError for names that the registry does not have, secrets that cannot be read and TLS material that cannot be used.
+ * Checks the remote clusters of the registry's local clusters. A failed check is a value in the
+ * report. Throws ConfigurationError for names that the registry does not have, secrets that cannot
+ * be read and TLS material that cannot be used.
  */
 export async function check(registry: Registry, options: CheckOptions): Promise<CheckReport> {
   const { now = () => new Date(), clusters = [], remotes = [] } = options;
@@ -45,7 +53,10 @@ export async function check(registry: Registry, options: CheckOptions): Promise<
   const started = performance.now();
   const chosen = chooseClusters(registry, clusters);
   const vantage = registry.vantage ?? options.vantage;
-  const signal = deadline(options.timeoutMs ?? registry.defaults.timeouts.checkSeconds * 1000, options.signal);
+  const signal = deadline(
+    options.timeoutMs ?? registry.defaults.timeouts.checkSeconds * 1000,
+    options.signal,
+  );
   const context: CheckContext = {
     vantage,
     defaults: registry.defaults,
@@ -53,7 +64,11 @@ export async function check(registry: Registry, options: CheckOptions): Promise<
     kept: options.kept,
     signal,
     now,
-    probe: createProber({ concurrency: registry.defaults.concurrency, timeouts: registry.defaults.timeouts, signal }),
+    probe: createProber({
+      concurrency: registry.defaults.concurrency,
+      timeouts: registry.defaults.timeouts,
+      signal,
+    }),
     whenPlaced: createPlaces(registry.defaults.concurrency),
     sniff: createSniffer({ timeouts: probeTimeouts(registry.defaults.timeouts), signal }),
     wants: (alias) => remotes.length === 0 || remotes.includes(alias),
@@ -61,21 +76,38 @@ export async function check(registry: Registry, options: CheckOptions): Promise<
     recall: options.recall ?? (async () => new Map()),
     onProgress: options.onProgress ?? (() => undefined),
   };
-  const results = (await Promise.all(chosen.map((cluster) => checkCluster(cluster, context)))).flat();
+  const results = (
+    await Promise.all(chosen.map((cluster) => checkCluster(cluster, context)))
+  ).flat();
   refuseUnknownRemotes(remotes, results);
-  return { schemaVersion: SCHEMA_VERSION, vantage, startedAt: startedAt.toISOString(), durationMs: performance.now() - started, results };
+  return {
+    schemaVersion: SCHEMA_VERSION,
+    vantage,
+    startedAt: startedAt.toISOString(),
+    durationMs: performance.now() - started,
+    results,
+  };
 }
 
 function chooseClusters({ clusters }: Registry, names: readonly string[]): readonly LocalCluster[] {
   const unknown = names.find((name) => !clusters.some((cluster) => cluster.name === name));
   if (unknown !== undefined)
-    throw new ConfigurationError(`No cluster ${unknown} in the registry, which has ${clusters.map(({ name }) => name).join(', ')}`);
+    throw new ConfigurationError(
+      `No cluster ${unknown} in the registry, which has ${clusters.map(({ name }) => name).join(', ')}`,
+    );
   return names.length === 0 ? clusters : clusters.filter(({ name }) => names.includes(name));
 }
 
-/** An alias that nobody has registered is most likely a typing mistake; where the aliases could not be learnt nothing can be said. */
+/**
+ * An alias that nobody has registered is most likely a typing mistake; where the aliases could not
+ * be learnt nothing can be said.
+ */
 function refuseUnknownRemotes(remotes: readonly string[], results: readonly CheckResult[]): void {
-  const unknown = remotes.filter((remote) => !results.some(({ alias }) => alias === remote || alias === '*'));
+  const unknown = remotes.filter(
+    (remote) => !results.some(({ alias }) => alias === remote || alias === '*'),
+  );
   if (unknown.length > 0)
-    throw new ConfigurationError(`No local cluster has a remote cluster ${unknown.join(', ')}; leave --remote out to see all`);
+    throw new ConfigurationError(
+      `No local cluster has a remote cluster ${unknown.join(', ')}; leave --remote out to see all`,
+    );
 }

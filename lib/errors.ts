@@ -1,4 +1,7 @@
-/** The user gave something that cannot be used: an argument, the registry, a secret reference. The message names the remedy. */
+/**
+ * The user gave something that cannot be used: an argument, the registry, a secret reference. The
+ * message names the remedy.
+ */
 export class ConfigurationError extends Error {
   override name = 'ConfigurationError' as const;
 }

@@ -1,4 +1,7 @@
-/** `npm start`: the whole system on this machine, for a fleet of simulated clusters or for the user's own clusters. */
+/**
+ * `npm start`: the whole system on this machine, for a fleet of simulated clusters or for the
+ * user's own clusters.
+ */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ConfigurationError, messageOf } from '../lib/errors.ts';
 import { banner } from './stack/banner.ts';
@@ -15,14 +18,18 @@ const SETTLE_SECONDS = 5;
 
 const options = readOptions(process.argv.slice(2));
 const stopping = new AbortController();
-for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, () => stopping.abort());
+for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+  process.on(name, () => stopping.abort());
 
 try {
   await run();
 } catch (thrown) {
   if (!stopping.signal.aborted) {
     process.exitCode = 1;
-    const text = thrown instanceof ConfigurationError ? thrown.message : (thrown instanceof Error && thrown.stack) || messageOf(thrown);
+    const text =
+      thrown instanceof ConfigurationError
+        ? thrown.message
+        : (thrown instanceof Error && thrown.stack) || messageOf(thrown);
     process.stderr.write(`${text}\n`);
   }
 }
@@ -31,7 +38,11 @@ process.exit();
 
 async function run(): Promise<void> {
   await using directory = await temporaryDirectory();
-  await using clusters = await checkedClusters(options.registry, { directory: directory.path, storm: options.storm, log });
+  await using clusters = await checkedClusters(options.registry, {
+    directory: directory.path,
+    storm: options.storm,
+    log,
+  });
   process.stdout.write('Starting, which takes some seconds\n');
   const read = lineReader();
   await using stack = await startStack({
@@ -43,15 +54,27 @@ async function run(): Promise<void> {
     workingDirectory: directory.path,
     dataDirectory: options.data,
     onFunctionLine: (line) => print(read(line, new Date())),
-    onSlackMessage: ({ text = 'a message without text' }) => print(lineOf('slack', text, new Date())),
+    onSlackMessage: ({ text = 'a message without text' }) =>
+      print(lineOf('slack', text, new Date())),
     log,
     settleSeconds: SETTLE_SECONDS,
     signal: stopping.signal,
   });
   const { url, slack, functions } = stack;
-  print(banner({ ...options, url, slackUrl: slack.url, registry: clusters.title, clusters: clusters.names }));
+  print(
+    banner({
+      ...options,
+      url,
+      slackUrl: slack.url,
+      registry: clusters.title,
+      clusters: clusters.names,
+    }),
+  );
   await using _timer = startTimer({ functions, everySeconds: options.every, log });
-  await Promise.race([stack.ended(), sleep(2 ** 31 - 1, undefined, { signal: stopping.signal }).catch(() => undefined)]);
+  await Promise.race([
+    stack.ended(),
+    sleep(2 ** 31 - 1, undefined, { signal: stopping.signal }).catch(() => undefined),
+  ]);
   if (!stopping.signal.aborted) throw new Error('serverless-offline ended by itself');
   print('Stopping');
 }

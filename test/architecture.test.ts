@@ -1,4 +1,7 @@
-/** Data flows one way, so imports do: each folder of lib/ may import from the folders named here and from itself. */
+/**
+ * Data flows one way, so imports do: each folder of lib/ may import from the folders named here and
+ * from itself.
+ */
 import { globSync, readFileSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import { dirname, join, relative } from 'node:path';
@@ -6,7 +9,10 @@ import { describe, expect, it } from 'vitest';
 
 const ROOT = join(import.meta.dirname, '..');
 
-/** `.` are the files of lib/ itself: address, deadline, errors, facts, versionRange; check.ts is counted to check/. */
+/**
+ * `.` are the files of lib/ itself: address, deadline, errors, facts, versionRange; check.ts is
+ * counted to check/.
+ */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   '.': ['result', 'memory'],
   result: [],
@@ -31,7 +37,10 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   cli: ['.', 'result', 'memory', 'registry', 'check', 'report', 'preflight'],
 };
 
-/** Packages and node modules that tell what a folder does; where one is named, only those folders may use it. */
+/**
+ * Packages and node modules that tell what a folder does; where one is named, only those folders
+ * may use it.
+ */
 const ONLY_IN: Readonly<Record<string, readonly string[]>> = {
   '@elastic/elasticsearch/lib/sniffingTransport': ['elasticsearch'],
   '@elastic/transport': ['elasticsearch'],
@@ -56,30 +65,45 @@ function folderOf(file: string): string {
 
 function known(specifier: string, packages: object): boolean {
   const [scope = '', name = ''] = specifier.split('/');
-  return scope.startsWith('@') ? `${scope}/${name}` in packages : scope in packages || `@types/${scope}` in packages;
+  return scope.startsWith('@')
+    ? `${scope}/${name}` in packages
+    : scope in packages || `@types/${scope}` in packages;
 }
 
 const imports = globSync(join(ROOT, 'lib/**/*.ts')).flatMap((file) =>
-  [...readFileSync(file, 'utf8').matchAll(/(?:^|\n)(?:import|export)\b[^;]*?from '([^']+)'/g)].map(([, specifier = '']) => ({
-    file,
-    specifier,
-  })),
+  [...readFileSync(file, 'utf8').matchAll(/(?:^|\n)(?:import|export)\b[^;]*?from '([^']+)'/g)].map(
+    ([, specifier = '']) => ({
+      file,
+      specifier,
+    }),
+  ),
 );
 
 describe('lib', () => {
   it.each(Object.keys(MAY_IMPORT))('%s imports only what stands below it', (folder) => {
     const targets = imports
-      .filter(({ file, specifier }) => folderOf(file) === folder && specifier.startsWith('.') && specifier.endsWith('.ts'))
+      .filter(
+        ({ file, specifier }) =>
+          folderOf(file) === folder && specifier.startsWith('.') && specifier.endsWith('.ts'),
+      )
       .map(({ file, specifier }) => folderOf(join(dirname(file), specifier)));
-    expect([...new Set(targets)].filter((target) => target !== folder && !MAY_IMPORT[folder]?.includes(target))).toEqual([]);
+    expect(
+      [...new Set(targets)].filter(
+        (target) => target !== folder && !MAY_IMPORT[folder]?.includes(target),
+      ),
+    ).toEqual([]);
   });
 
   it('has no folder that is missing above', () => {
-    expect(Object.keys(MAY_IMPORT).toSorted()).toEqual([...new Set(globSync(join(ROOT, 'lib/**/*.ts')).map(folderOf))].toSorted());
+    expect(Object.keys(MAY_IMPORT).toSorted()).toEqual(
+      [...new Set(globSync(join(ROOT, 'lib/**/*.ts')).map(folderOf))].toSorted(),
+    );
   });
 
   it.each(Object.entries(ONLY_IN))('%s is used in %j only', (specifier, folders) => {
-    const used = imports.filter((entry) => entry.specifier === specifier).map(({ file }) => folderOf(file));
+    const used = imports
+      .filter((entry) => entry.specifier === specifier)
+      .map(({ file }) => folderOf(file));
     expect([...new Set(used)].filter((folder) => !folders.includes(folder))).toEqual([]);
   });
 
@@ -98,14 +122,21 @@ describe('lib', () => {
       'cli',
     ]);
     const used = imports.filter(
-      ({ file, specifier }) => command.has(folderOf(file)) && !file.endsWith('handler.ts') && /^@(aws|middy)/.test(specifier),
+      ({ file, specifier }) =>
+        command.has(folderOf(file)) &&
+        !file.endsWith('handler.ts') &&
+        /^@(aws|middy)/.test(specifier),
     );
     expect(used).toEqual([]);
   });
 
   it('uses the packages that package.json names and the modules of Node, nothing else', () => {
-    const { dependencies, devDependencies } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
-    const packages = imports.map(({ specifier }) => specifier).filter((specifier) => !specifier.startsWith('.'));
+    const { dependencies, devDependencies } = JSON.parse(
+      readFileSync(join(ROOT, 'package.json'), 'utf8'),
+    );
+    const packages = imports
+      .map(({ specifier }) => specifier)
+      .filter((specifier) => !specifier.startsWith('.'));
     const foreign = packages.filter(
       (name) =>
         name !== 'remote-cluster-checker/package.json' &&

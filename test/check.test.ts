@@ -2,10 +2,19 @@ import { createServer } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type CheckOptions, check } from '../lib/check.ts';
 import { ConfigurationError } from '../lib/errors.ts';
-import { type Memory, remember } from '../lib/memory/memory.ts';
 import { localSecretResolvers } from '../lib/registry/secret.ts';
 import { type CheckResult, reportSchema } from '../lib/result/result.ts';
-import { addressOf, CREDENTIALS, type Fleet, httpAccessOf, KEY, PASSWORD, registryOf, startFleet } from './support/fleet.ts';
+import { type Memory, remember } from '../lib/state/baseline/baseline.ts';
+import {
+  addressOf,
+  CREDENTIALS,
+  type Fleet,
+  httpAccessOf,
+  KEY,
+  PASSWORD,
+  registryOf,
+  startFleet,
+} from './support/fleet.ts';
 
 const options: CheckOptions = { secrets: localSecretResolvers('.', { PASSWORD }), vantage: 'test' };
 
@@ -20,12 +29,15 @@ async function checkFleet(
 }
 
 function judged(results: readonly CheckResult[]): Record<string, string> {
-  return Object.fromEntries(results.map(({ alias, status, cause }) => [alias, `${status} ${cause.code}`]));
+  return Object.fromEntries(
+    results.map(({ alias, status, cause }) => [alias, `${status} ${cause.code}`]),
+  );
 }
 
 async function searchArchive({ local }: Fleet, times: number): Promise<void> {
   const headers = { authorization: `Basic ${btoa(`elastic:${PASSWORD}`)}` };
-  for (let count = 0; count < times; count += 1) await fetch(`${local.nodes[0]?.url}/archive:logs/_search`, { headers });
+  for (let count = 0; count < times; count += 1)
+    await fetch(`${local.nodes[0]?.url}/archive:logs/_search`, { headers });
 }
 
 /** What is remembered of these results, by alias. */
@@ -37,10 +49,30 @@ describe('check on clusters that work', () => {
   let fleet: Fleet;
   beforeAll(async () => {
     fleet = await startFleet((remote) => [
-      { alias: 'sniff_certificate', mode: 'sniff', seeds: [addressOf(remote)], skipUnavailable: true },
-      { alias: 'proxy_certificate', mode: 'proxy', proxyAddress: addressOf(remote), skipUnavailable: false },
-      { alias: 'sniff_key', mode: 'sniff', seeds: [addressOf(remote, 'remote-cluster-server')], credentials: CREDENTIALS },
-      { alias: 'proxy_key', mode: 'proxy', proxyAddress: addressOf(remote, 'remote-cluster-server'), credentials: CREDENTIALS },
+      {
+        alias: 'sniff_certificate',
+        mode: 'sniff',
+        seeds: [addressOf(remote)],
+        skipUnavailable: true,
+      },
+      {
+        alias: 'proxy_certificate',
+        mode: 'proxy',
+        proxyAddress: addressOf(remote),
+        skipUnavailable: false,
+      },
+      {
+        alias: 'sniff_key',
+        mode: 'sniff',
+        seeds: [addressOf(remote, 'remote-cluster-server')],
+        credentials: CREDENTIALS,
+      },
+      {
+        alias: 'proxy_key',
+        mode: 'proxy',
+        proxyAddress: addressOf(remote, 'remote-cluster-server'),
+        credentials: CREDENTIALS,
+      },
     ]);
   });
   afterAll(() => fleet[Symbol.asyncDispose]());
@@ -68,8 +100,14 @@ describe('check on clusters that work', () => {
       return new Date(milliseconds);
     };
     const registry = registryOf(fleet);
-    const { results } = await check({ ...registry, defaults: { ...registry.defaults, remotesAtATime: 1 } }, { ...options, now });
-    const times = results.flatMap(({ witnesses, checkedAt }) => [...witnesses.active.map(({ askedAt }) => askedAt), checkedAt]);
+    const { results } = await check(
+      { ...registry, defaults: { ...registry.defaults, remotesAtATime: 1 } },
+      { ...options, now },
+    );
+    const times = results.flatMap(({ witnesses, checkedAt }) => [
+      ...witnesses.active.map(({ askedAt }) => askedAt),
+      checkedAt,
+    ]);
     expect(times).toEqual(times.toSorted());
     expect(new Set(times).size).toBe(2 * results.length);
   });
@@ -84,8 +122,15 @@ describe('check on clusters that work', () => {
   });
 
   it("lists the gateway nodes, keys and certificates where the remote's HTTP address is known", async () => {
-    const [result] = await checkFleet(fleet, { sniff_key: { remote: httpAccessOf(fleet) } }, { remotes: ['sniff_key'] });
-    expect(result?.gateways).toMatchObject({ source: 'remote-http', nodes: [{ name: 'archive-0', eligible: true, reachable: 'yes' }] });
+    const [result] = await checkFleet(
+      fleet,
+      { sniff_key: { remote: httpAccessOf(fleet) } },
+      { remotes: ['sniff_key'] },
+    );
+    expect(result?.gateways).toMatchObject({
+      source: 'remote-http',
+      nodes: [{ name: 'archive-0', eligible: true, reachable: 'yes' }],
+    });
     expect(result?.credentials.apiKeys).toMatchObject([{ id: KEY.id, type: 'cross_cluster' }]);
     expect(result?.witnesses.network[0]?.roles).toEqual(['seed', 'gateway']);
   });
@@ -97,7 +142,15 @@ describe('check on clusters that work', () => {
       { remotes: ['sniff_key', 'orders', 'proxy_key'] },
     ).catch((error) => error);
     expect(results).toBeInstanceOf(ConfigurationError);
-    expect(judged(await checkFleet(fleet, { sniff_key: { ignore: true }, orders: {} }, { remotes: ['orders', 'proxy_key'] }))).toEqual({
+    expect(
+      judged(
+        await checkFleet(
+          fleet,
+          { sniff_key: { ignore: true }, orders: {} },
+          { remotes: ['orders', 'proxy_key'] },
+        ),
+      ),
+    ).toEqual({
       orders: 'failing registration-missing',
       proxy_key: 'healthy healthy',
     });
@@ -105,19 +158,33 @@ describe('check on clusters that work', () => {
 
   it('tells how many remotes there are and of each that is done', async () => {
     const events: string[] = [];
-    await checkFleet(fleet, {}, { onProgress: (event) => events.push(event.kind === 'found' ? `found ${event.remotes}` : event.kind) });
+    await checkFleet(
+      fleet,
+      {},
+      {
+        onProgress: (event) =>
+          events.push(event.kind === 'found' ? `found ${event.remotes}` : event.kind),
+      },
+    );
     expect(events).toEqual(['found 4', 'done', 'done', 'done', 'done']);
   });
 
   it.each([
     [1, ['proxy_certificate'], [['proxy_key', 'sniff_certificate', 'sniff_key']]],
     [4, ['proxy_certificate', 'proxy_key', 'sniff_certificate', 'sniff_key'], []],
-  ])('checks at most %d remotes of a cluster, and tells which it leaves out', async (remotes, checked, expected) => {
-    const leftOut: (readonly string[])[] = [];
-    const results = await checkFleet(fleet, {}, { atMost: { remotes, leaveOut: (aliases) => leftOut.push(aliases) } });
-    expect(results.map(({ alias }) => alias)).toEqual(checked);
-    expect(leftOut).toEqual(expected);
-  });
+  ])(
+    'checks at most %d remotes of a cluster, and tells which it leaves out',
+    async (remotes, checked, expected) => {
+      const leftOut: (readonly string[])[] = [];
+      const results = await checkFleet(
+        fleet,
+        {},
+        { atMost: { remotes, leaveOut: (aliases) => leftOut.push(aliases) } },
+      );
+      expect(results.map(({ alias }) => alias)).toEqual(checked);
+      expect(leftOut).toEqual(expected);
+    },
+  );
 
   it('probes an address once though several aliases share it', async () => {
     const results = await checkFleet(fleet, {}, { remotes: ['sniff_key', 'proxy_key'] });
@@ -127,7 +194,11 @@ describe('check on clusters that work', () => {
   });
 
   it.each([
-    ['a cluster that the registry does not have', { clusters: ['us'] }, 'No cluster us in the registry, which has eu'],
+    [
+      'a cluster that the registry does not have',
+      { clusters: ['us'] },
+      'No cluster us in the registry, which has eu',
+    ],
     [
       'an alias that nobody has registered',
       { remotes: ['nowhere'] },
@@ -139,14 +210,23 @@ describe('check on clusters that work', () => {
       'Secret env:PASSWORD is missing: set the environment variable PASSWORD',
     ],
   ])('refuses %s', async (_what, more, message) => {
-    await expect(check(registryOf(fleet), { ...options, ...more })).rejects.toThrow(new ConfigurationError(message));
+    await expect(check(registryOf(fleet), { ...options, ...more })).rejects.toThrow(
+      new ConfigurationError(message),
+    );
   });
 });
 
 describe('check on clusters that are broken', () => {
-  const sniff = (remote: Fleet['remote']) => [{ alias: 'archive', mode: 'sniff', seeds: [addressOf(remote)] } as const];
+  const sniff = (remote: Fleet['remote']) => [
+    { alias: 'archive', mode: 'sniff', seeds: [addressOf(remote)] } as const,
+  ];
   const withKey = (remote: Fleet['remote']) => [
-    { alias: 'archive', mode: 'sniff', seeds: [addressOf(remote, 'remote-cluster-server')], credentials: CREDENTIALS } as const,
+    {
+      alias: 'archive',
+      mode: 'sniff',
+      seeds: [addressOf(remote, 'remote-cluster-server')],
+      credentials: CREDENTIALS,
+    } as const,
   ];
 
   it.each([
@@ -172,14 +252,18 @@ describe('check on clusters that are broken', () => {
     await using fleet = await startFleet(withKey);
     fleet.remote.setKeyFault(KEY.id, fault);
     await fleet.local.register(withKey(fleet.remote)[0] ?? { alias: '', mode: 'sniff' });
-    expect(judged(await checkFleet(fleet, { archive: { remote: httpAccessOf(fleet) } }))).toEqual({ archive: `failing ${code}` });
+    expect(judged(await checkFleet(fleet, { archive: { remote: httpAccessOf(fleet) } }))).toEqual({
+      archive: `failing ${code}`,
+    });
   });
 
   it('sees that the remote cluster server is closed while the host is up', async () => {
     const transport = createServer((socket) => socket.destroy()).listen(9300, '127.0.0.1');
     await using fleet = await startFleet(withKey);
     await fleet.remote.setTransportFault({ kind: 'refuse' }, { port: 'remote-cluster-server' });
-    expect(judged(await checkFleet(fleet))).toEqual({ archive: 'failing remote-cluster-server-closed' });
+    expect(judged(await checkFleet(fleet))).toEqual({
+      archive: 'failing remote-cluster-server-closed',
+    });
     transport.close();
   });
 
@@ -187,12 +271,15 @@ describe('check on clusters that are broken', () => {
     await using fleet = await startFleet(sniff);
     await fleet.local.setHttpRefused(true);
     expect(judged(await checkFleet(fleet))).toEqual({ '*': 'unknown local-cluster-unreachable' });
-    expect(judged(await checkFleet(fleet, { orders: {} }))).toEqual({ orders: 'unknown local-cluster-unreachable' });
+    expect(judged(await checkFleet(fleet, { orders: {} }))).toEqual({
+      orders: 'unknown local-cluster-unreachable',
+    });
   });
 
   it('says unknown when our user may not ask', async () => {
     await using fleet = await startFleet(sniff);
-    for (const api of ['remote-info', 'resolve-cluster', 'search'] as const) fleet.local.setApiFault(api, { kind: 'forbidden' });
+    for (const api of ['remote-info', 'resolve-cluster', 'search'] as const)
+      fleet.local.setApiFault(api, { kind: 'forbidden' });
     expect(judged(await checkFleet(fleet))).toEqual({ archive: 'unknown checker-not-authorized' });
   });
 
@@ -200,15 +287,23 @@ describe('check on clusters that are broken', () => {
     await using fleet = await startFleet(sniff);
     fleet.local.setApiFault('root', { kind: 'forbidden' });
     const [result] = await checkFleet(fleet, { archive: { expect: { mode: 'sniff' } } });
-    expect(result).toMatchObject({ status: 'healthy', witnesses: { active: [{ node: fleet.local.nodes[0]?.url, outcome: 'connected' }] } });
+    expect(result).toMatchObject({
+      status: 'healthy',
+      witnesses: { active: [{ node: fleet.local.nodes[0]?.url, outcome: 'connected' }] },
+    });
   });
 
   it("knows the local nodes' counters of searches though a remote hangs", async () => {
     await using fleet = await startFleet(sniff);
     await fleet.remote.setTransportFault({ kind: 'frozen' });
     const results = await checkFleet(fleet);
-    expect(results[0]).toMatchObject({ status: 'failing', searches: { answered: 0, nodes: { answered: 1, failed: 0 } } });
-    expect(results[0]?.notSeen['local GET /_cluster/stats?include_remotes']?.kind).toBe('not-asked');
+    expect(results[0]).toMatchObject({
+      status: 'failing',
+      searches: { answered: 0, nodes: { answered: 1, failed: 0 } },
+    });
+    expect(results[0]?.notSeen['local GET /_cluster/stats?include_remotes']?.kind).toBe(
+      'not-asked',
+    );
     expect(results[0]?.notSeen).not.toHaveProperty(['local GET /_cluster/stats']);
   });
 
@@ -216,7 +311,9 @@ describe('check on clusters that are broken', () => {
     await using fleet = await startFleet(sniff);
     fleet.local.setApiFault('stats', { kind: 'forbidden' });
     const [result] = await checkFleet(fleet);
-    expect(Object.keys(result?.notSeen ?? {})).toEqual(['local GET /_cluster/stats?include_remotes']);
+    expect(Object.keys(result?.notSeen ?? {})).toEqual([
+      'local GET /_cluster/stats?include_remotes',
+    ]);
     expect(result).not.toHaveProperty('searches');
   });
 
@@ -228,35 +325,60 @@ describe('check on clusters that are broken', () => {
     await searchArchive(fleet, 3);
     const later = () => new Date(Date.now() + 60_000);
     const [result] = await checkFleet(fleet, {}, { recall: async () => memories, now: later });
-    expect(result?.searches?.recent).toEqual({ minutes: 1, answered: 0, skipped: 3, failed: {}, atLeast: false });
+    expect(result?.searches?.recent).toEqual({
+      minutes: 1,
+      answered: 0,
+      skipped: 3,
+      failed: {},
+      atLeast: false,
+    });
     expect(result?.findings.map(({ evidence }) => evidence)).toContainEqual(
       expect.stringContaining('3 of 3 searches in the last minute left it out'),
     );
   });
 
   it('tells how many searches failed for want of a remote, its own left out', async () => {
-    await using fleet = await startFleet((remote) => sniff(remote).map((one) => ({ ...one, skipUnavailable: false })));
+    await using fleet = await startFleet((remote) =>
+      sniff(remote).map((one) => ({ ...one, skipUnavailable: false })),
+    );
     await fleet.remote.setTransportFault({ kind: 'refuse' });
     const first = await checkFleet(fleet);
     const memories = memoriesOf(first);
     await searchArchive(fleet, 3);
-    const [result] = await checkFleet(fleet, {}, { recall: async () => memories, now: () => new Date(Date.now() + 60_000) });
-    expect(result?.searches).toMatchObject({ own: { failed: 1 }, recent: { skipped: 0, failed: { remotes_unavailable: 3 } } });
+    const [result] = await checkFleet(
+      fleet,
+      {},
+      { recall: async () => memories, now: () => new Date(Date.now() + 60_000) },
+    );
+    expect(result?.searches).toMatchObject({
+      own: { failed: 1 },
+      recent: { skipped: 0, failed: { remotes_unavailable: 3 } },
+    });
   });
 
   it('does not count its own failed searches where it looks at some remotes only', async () => {
-    await using fleet = await startFleet((remote) => [...sniff(remote), { ...sniff(remote)[0], alias: 'orders' }] as never);
+    await using fleet = await startFleet(
+      (remote) => [...sniff(remote), { ...sniff(remote)[0], alias: 'orders' }] as never,
+    );
     const [result] = await checkFleet(fleet, {}, { remotes: ['orders'] });
     expect(result?.searches?.own).toEqual({ answered: 0, skipped: 0 });
   });
 
   it('adds up how long a starting node would wait for remotes that hang', async () => {
-    await using fleet = await startFleet((remote) => [...sniff(remote), { ...sniff(remote)[0], alias: 'orders' }] as never);
+    await using fleet = await startFleet(
+      (remote) => [...sniff(remote), { ...sniff(remote)[0], alias: 'orders' }] as never,
+    );
     await fleet.remote.setTransportFault({ kind: 'hang' });
     const results = await checkFleet(fleet);
-    const advice = results.map(({ findings }) => findings.find(({ code }) => code === 'restart-unsafe')?.evidence);
+    const advice = results.map(
+      ({ findings }) => findings.find(({ code }) => code === 'restart-unsafe')?.evidence,
+    );
     expect(advice).toEqual(
-      Array(2).fill(expect.stringMatching(/^archive, orders give no answer: .* 20 s for archive, orders of the cluster settings/)),
+      Array(2).fill(
+        expect.stringMatching(
+          /^archive, orders give no answer: .* 20 s for archive, orders of the cluster settings/,
+        ),
+      ),
     );
   });
 

@@ -6,7 +6,11 @@ describe('ConfigurationError', () => {
     const cause = new Error('ENOENT');
     const error = new ConfigurationError('Registry clusters.yml cannot be read', { cause });
     expect(error).toBeInstanceOf(Error);
-    expect(error).toMatchObject({ name: 'ConfigurationError', message: 'Registry clusters.yml cannot be read', cause });
+    expect(error).toMatchObject({
+      name: 'ConfigurationError',
+      message: 'Registry clusters.yml cannot be read',
+      cause,
+    });
   });
 });
 
@@ -16,6 +20,11 @@ describe('messageOf', () => {
   });
 
   it('gives anything else as text', () => {
-    expect(['timeout', 7, undefined, { toString: () => 'odd' }].map(messageOf)).toEqual(['timeout', '7', 'undefined', 'odd']);
+    expect(['timeout', 7, undefined, { toString: () => 'odd' }].map(messageOf)).toEqual([
+      'timeout',
+      '7',
+      'undefined',
+      'odd',
+    ]);
   });
 });

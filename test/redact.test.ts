@@ -12,17 +12,23 @@ describe('createRedactor', () => {
   });
 
   test('takes an API key out that is not in the encoded form', () => {
-    expect(createRedactor({ kind: 'apiKey', apiKey: 'plain' })('ApiKey plain')).toBe('ApiKey [redacted]');
+    expect(createRedactor({ kind: 'apiKey', apiKey: 'plain' })('ApiKey plain')).toBe(
+      'ApiKey [redacted]',
+    );
   });
 
   test('takes a password out, also in basic authentication and in a URL, and leaves the user name', () => {
     const redact = createRedactor({ kind: 'basic', username: 'kibana', password: 'p@ss/word' });
     const basic = Buffer.from('kibana:p@ss/word').toString('base64');
-    expect(redact(`kibana p@ss/word Basic ${basic} p%40ss%2Fword`)).toBe('kibana [redacted] Basic [redacted] [redacted]');
+    expect(redact(`kibana p@ss/word Basic ${basic} p%40ss%2Fword`)).toBe(
+      'kibana [redacted] Basic [redacted] [redacted]',
+    );
   });
 
   test('takes a bearer token out wherever it stands', () => {
-    expect(createRedactor({ kind: 'bearer', token: 'tok' })('tok, tok')).toBe('[redacted], [redacted]');
+    expect(createRedactor({ kind: 'bearer', token: 'tok' })('tok, tok')).toBe(
+      '[redacted], [redacted]',
+    );
   });
 
   test('leaves all texts alone where there are no credentials, or empty ones', () => {

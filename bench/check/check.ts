@@ -10,7 +10,10 @@ import type { Checked } from './checker.ts';
 
 const FLEET = join(import.meta.dirname, 'fleet.ts');
 const CHECKER = join(import.meta.dirname, 'checker.ts');
-/** Numbers of local clusters; each has 50 remotes in sniff mode and 5 in proxy mode. LOCALS=1,2 for a quick look. */
+/**
+ * Numbers of local clusters; each has 50 remotes in sniff mode and 5 in proxy mode. LOCALS=1,2 for
+ * a quick look.
+ */
 const LOCALS = (process.env['LOCALS'] ?? '5,10,20,40').split(',').map(Number);
 /** In one process of simulated clusters, which listens on a loopback address of its own. */
 const LOCALS_A_FLEET = 10;
@@ -43,7 +46,10 @@ async function run({ directory, log }: PartContext): Promise<string> {
   let before: Checked | undefined;
   for (const locals of LOCALS) {
     log(`checking the remotes of ${locals} local clusters`);
-    const checked = await checkOnce(join(directory, `clusters-${locals}.yml`), clusters.slice(0, locals));
+    const checked = await checkOnce(
+      join(directory, `clusters-${locals}.yml`),
+      clusters.slice(0, locals),
+    );
     rows.push(rowOf(checked, before));
     before = checked;
     all.push(checked);
@@ -70,8 +76,14 @@ function verdicts(all: readonly Checked[]): string {
   const each = all.map(({ seconds, results }) => seconds / results);
   const factors = each.slice(1).map((of, index) => (2 * of) / (each[index] ?? Number.NaN));
   const rows = [
-    [`seconds of ${thousand?.results}`, verdict(thousand?.seconds ?? Number.NaN, { atMost: LONGEST_DEADLINE_SECONDS + 3 })],
-    [`peak RSS of ${thousand?.results}, MiB`, verdict(thousand?.peakMiB ?? Number.NaN, { atMost: 512 })],
+    [
+      `seconds of ${thousand?.results}`,
+      verdict(thousand?.seconds ?? Number.NaN, { atMost: LONGEST_DEADLINE_SECONDS + 3 }),
+    ],
+    [
+      `peak RSS of ${thousand?.results}, MiB`,
+      verdict(thousand?.peakMiB ?? Number.NaN, { atMost: 512 }),
+    ],
     ['time of twice the remotes, worst', verdict(Math.max(...factors), { atMost: 2 })],
   ];
   return table(['registrations', 'target'], rows);
@@ -85,9 +97,19 @@ async function startFleets(
   while (started.length < most) {
     const locals = Math.min(LOCALS_A_FLEET, most - started.length);
     const host = `127.0.0.${FIRST_HOST + started.length / LOCALS_A_FLEET}`;
-    const fleet = ['taskset', '-c', '1', process.execPath, FLEET, `${locals}`, `from-${started.length}`, host] as const;
+    const fleet = [
+      'taskset',
+      '-c',
+      '1',
+      process.execPath,
+      FLEET,
+      `${locals}`,
+      `from-${started.length}`,
+      host,
+    ] as const;
     const { clusters, files } = await processes.startAnswering<Fleet>(...fleet).ask({});
-    for (const [name, content] of Object.entries(files)) await writeFile(join(directory, name), content);
+    for (const [name, content] of Object.entries(files))
+      await writeFile(join(directory, name), content);
     started.push(...clusters);
   }
   return started;
@@ -98,13 +120,30 @@ async function checkOnce(file: string, clusters: readonly object[]): Promise<Che
   await writeFile(file, JSON.stringify({ clusters }));
   const options = [`--max-old-space-size=${OLD_SPACE_MIB}`, CHECKER, file];
   const env = { ...process.env, BENCH_PASSWORD: 'changeme' };
-  return JSON.parse((await promisify(execFile)('taskset', ['-c', '0', process.execPath, ...options], { env })).stdout);
+  return JSON.parse(
+    (await promisify(execFile)('taskset', ['-c', '0', process.execPath, ...options], { env }))
+      .stdout,
+  );
 }
 
 function rowOf(checked: Checked, before: Checked | undefined): (string | number)[] {
-  const { results, seconds, cpuSeconds, peakMiB, files, delayP99Ms, delayMaxMs, statuses } = checked;
+  const { results, seconds, cpuSeconds, peakMiB, files, delayP99Ms, delayMaxMs, statuses } =
+    checked;
   const factor = before === undefined ? '' : (seconds / before.seconds).toFixed(2);
   const said = Object.entries(statuses).map(([status, count]) => `${count} ${status}`);
-  const costs = [cpuSeconds.toFixed(1), ((cpuSeconds * 1000) / results).toFixed(1), peakMiB.toFixed(0), files];
-  return [results, seconds.toFixed(1), factor, ...costs, delayP99Ms.toFixed(0), delayMaxMs.toFixed(0), said.join(', ')];
+  const costs = [
+    cpuSeconds.toFixed(1),
+    ((cpuSeconds * 1000) / results).toFixed(1),
+    peakMiB.toFixed(0),
+    files,
+  ];
+  return [
+    results,
+    seconds.toFixed(1),
+    factor,
+    ...costs,
+    delayP99Ms.toFixed(0),
+    delayMaxMs.toFixed(0),
+    said.join(', '),
+  ];
 }

@@ -34,10 +34,16 @@ const secrets = localSecretResolvers(dirname(file), process.env);
 const before = process.cpuUsage();
 const began = performance.now();
 delay.enable();
-const { results } = await check(registry, { secrets, vantage: 'bench', timeoutMs: MAX_SECONDS * 1000 });
+const { results } = await check(registry, {
+  secrets,
+  vantage: 'bench',
+  timeoutMs: MAX_SECONDS * 1000,
+});
 delay.disable();
 const { user, system } = process.cpuUsage(before);
-const statuses = Object.fromEntries([...Map.groupBy(results, ({ status }) => status)].map(([status, all]) => [status, all.length]));
+const statuses = Object.fromEntries(
+  [...Map.groupBy(results, ({ status }) => status)].map(([status, all]) => [status, all.length]),
+);
 const checked: Checked = {
   seconds: (performance.now() - began) / 1000,
   cpuSeconds: (user + system) / 1e6,

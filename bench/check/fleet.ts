@@ -1,10 +1,15 @@
 /**
- * The simulated clusters that are checked, in a process of their own: `node fleet.ts LOCALS PREFIX HOST`. Each local cluster has 50 remotes of three nodes in sniff
- * mode and 5 in proxy mode; every tenth remote hangs: it accepts connections and never says a word. Prints the registry, as one line of JSON, and
- * stays until it is killed. All listen on HOST, a loopback address: each has ports for some thirty of such local clusters.
+ * The simulated clusters that are checked, in a process of their own: `node fleet.ts LOCALS PREFIX
+ * HOST`. Each local cluster has 50 remotes of three nodes in sniff mode and 5 in proxy mode; every
+ * tenth remote hangs: it accepts connections and never says a word. Prints the registry, as one
+ * line of JSON, and stays until it is killed. All listen on HOST, a loopback address: each has
+ * ports for some thirty of such local clusters.
  */
 import { makeFleetCertificates } from '../../local/fleet/certificates.ts';
-import { type SimulatedCluster, startSimulatedCluster } from '../../local/fleet/simulatedCluster.ts';
+import {
+  type SimulatedCluster,
+  startSimulatedCluster,
+} from '../../local/fleet/simulatedCluster.ts';
 
 export const SNIFF_REMOTES = 50;
 export const PROXY_REMOTES = 5;
@@ -20,7 +25,10 @@ const access = ({ nodes }: SimulatedCluster) => ({
 });
 
 async function startRemote(name: string): Promise<SimulatedCluster> {
-  const nodes = Array.from({ length: NODES }, (_, index) => ({ name: `${name}-${index}`, hasRemoteClusterServer: false }));
+  const nodes = Array.from({ length: NODES }, (_, index) => ({
+    name: `${name}-${index}`,
+    hasRemoteClusterServer: false,
+  }));
   return startSimulatedCluster({ ...common, name, nodes });
 }
 
@@ -43,12 +51,17 @@ async function startLocal(name: string): Promise<object> {
       remote: access(remote),
       transportTls: { ca: `${prefix}.ca.crt`, certificate: `${prefix}.crt`, key: `${prefix}.key` },
     };
-    Object.assign(files, { [`${prefix}.ca.crt`]: ca.certificate, [`${prefix}.crt`]: client.certificate, [`${prefix}.key`]: client.key });
+    Object.assign(files, {
+      [`${prefix}.ca.crt`]: ca.certificate,
+      [`${prefix}.crt`]: client.certificate,
+      [`${prefix}.key`]: client.key,
+    });
   }
   return { name, ...access(local), remotes };
 }
 
 const files: Record<string, string> = {};
 const clusters: object[] = [];
-for (let index = 0; index < Number(locals); index++) clusters.push(await startLocal(`${prefix}-${index}`));
+for (let index = 0; index < Number(locals); index++)
+  clusters.push(await startLocal(`${prefix}-${index}`));
 process.stdout.write(`${JSON.stringify({ clusters, files })}\n`);

@@ -1,6 +1,7 @@
 /**
- * Checks one local cluster again and again: `node asker.ts [URL]`, without a URL a simulated one. In between stands a relay that counts connections and
- * looks at the requests. For each line `{"checks":50}` it prints what one check took.
+ * Checks one local cluster again and again: `node asker.ts [URL]`, without a URL a simulated one.
+ * In between stands a relay that counts connections and looks at the requests. For each line
+ * `{"checks":50}` it prints what one check took.
  */
 import { Agent, createServer, get, type IncomingMessage } from 'node:http';
 import { createInterface } from 'node:readline';
@@ -22,10 +23,16 @@ const url = process.argv[2] ?? (await startSimulatedCluster({ name: 'local' })).
 const authorization = `Basic ${Buffer.from('elastic:changeme').toString('base64')}`;
 const upstream = new Agent({ keepAlive: true });
 
-function answerTo(path: string): Promise<{ status: number; body: Buffer; headers: IncomingMessage['headers'] }> {
+function answerTo(
+  path: string,
+): Promise<{ status: number; body: Buffer; headers: IncomingMessage['headers'] }> {
   return new Promise((resolve, reject) => {
     get(`${url}${path}`, { agent: upstream, headers: { authorization } }, async (response) => {
-      resolve({ status: response.statusCode ?? 0, body: Buffer.concat(await response.toArray()), headers: response.headers });
+      resolve({
+        status: response.statusCode ?? 0,
+        body: Buffer.concat(await response.toArray()),
+        headers: response.headers,
+      });
     }).on('error', reject);
   });
 }
@@ -35,7 +42,11 @@ const seen: { readonly path: string; readonly bytes: number }[] = [];
 const relay = createServer(async ({ url: path = '' }, response) => {
   const { status, body, headers } = await answerTo(path);
   seen.push({ path, bytes: body.length });
-  const kept = { 'content-type': headers['content-type'], 'x-elastic-product': 'Elasticsearch', 'content-length': String(body.length) };
+  const kept = {
+    'content-type': headers['content-type'],
+    'x-elastic-product': 'Elasticsearch',
+    'content-length': String(body.length),
+  };
   response.writeHead(status, kept).end(body);
 }).listen(0, '127.0.0.1');
 relay.on('connection', () => {
@@ -45,7 +56,13 @@ await new Promise((resolve) => relay.once('listening', resolve));
 
 async function checkerFor(urls: string): Promise<() => Promise<unknown>> {
   const text = JSON.stringify({
-    clusters: [{ name: 'local', urls: [urls], auth: { basic: { username: 'elastic', password: 'env:PASSWORD' } } }],
+    clusters: [
+      {
+        name: 'local',
+        urls: [urls],
+        auth: { basic: { username: 'elastic', password: 'env:PASSWORD' } },
+      },
+    ],
   });
   const registry = await parseRegistry(text, { file: 'clusters.yml', directory: process.cwd() });
   const secrets = localSecretResolvers(process.cwd(), { PASSWORD: 'changeme' });
@@ -53,11 +70,16 @@ async function checkerFor(urls: string): Promise<() => Promise<unknown>> {
 }
 
 async function unfiltered(): Promise<number> {
-  const answers = await Promise.all(seen.map(({ path }) => answerTo(path.replace(/filter_path=[^&]*&?/, ''))));
+  const answers = await Promise.all(
+    seen.map(({ path }) => answerTo(path.replace(/filter_path=[^&]*&?/, ''))),
+  );
   return answers.reduce((sum, { body }) => sum + body.length, 0);
 }
 
-/** Straight to the cluster, so that the relay costs nothing; through the relay once, to see what is asked. */
+/**
+ * Straight to the cluster, so that the relay costs nothing; through the relay once, to see what is
+ * asked.
+ */
 async function measure(checks: number): Promise<Asked> {
   const before = process.cpuUsage();
   for (let count = 0; count < checks; count++) await direct();
@@ -65,13 +87,23 @@ async function measure(checks: number): Promise<Asked> {
   seen.length = 0;
   connections = 0;
   await relayed();
-  const requests = seen.map(({ path, bytes }) => `\`GET ${decodeURIComponent(path).replace(/\?.*/, '')}\` ${bytes} B`);
+  const requests = seen.map(
+    ({ path, bytes }) => `\`GET ${decodeURIComponent(path).replace(/\?.*/, '')}\` ${bytes} B`,
+  );
   const bytes = seen.reduce((sum, answer) => sum + answer.bytes, 0);
-  return { cpuMs: (user + system) / 1000 / checks, requests, bytes, unfilteredBytes: await unfiltered(), connections };
+  return {
+    cpuMs: (user + system) / 1000 / checks,
+    requests,
+    bytes,
+    unfilteredBytes: await unfiltered(),
+    connections,
+  };
 }
 
 const address = relay.address();
-const relayed = await checkerFor(`http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}`);
+const relayed = await checkerFor(
+  `http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}`,
+);
 const direct = await checkerFor(url);
 for await (const line of createInterface({ input: process.stdin }))
   process.stdout.write(`${JSON.stringify(await measure(JSON.parse(line).checks))}\n`);

@@ -1,11 +1,12 @@
 /**
- * A warm function: checks one local cluster again and again, with connections that it keeps or with new ones each time: `node keeper.ts URL [CA]`, the CA
- * as a file. For each line `{"checks":50,"isKept":true}` it prints what one check took.
+ * A warm function: checks one local cluster again and again, with connections that it keeps or with
+ * new ones each time: `node keeper.ts URL [CA]`, the CA as a file. For each line
+ * `{"checks":50,"isKept":true}` it prints what one check took.
  */
 import { subscribe } from 'node:diagnostics_channel';
 import { createInterface } from 'node:readline';
 import { check } from '../../lib/check.ts';
-import { keepConnections } from '../../lib/elasticsearch/kept.ts';
+import { keepConnections } from '../../lib/collect/elasticsearch/kept.ts';
 import { parseRegistry } from '../../lib/registry/load.ts';
 import { localSecretResolvers } from '../../lib/registry/secret.ts';
 import { median } from '../report.ts';
@@ -21,7 +22,10 @@ export interface Checks {
 const [url = '', ca] = process.argv.slice(2);
 const auth = { basic: { username: 'elastic', password: 'env:PASSWORD' } };
 const cluster = { name: 'local', urls: [url], auth, ...(ca === undefined ? {} : { tls: { ca } }) };
-const registry = await parseRegistry(JSON.stringify({ clusters: [cluster] }), { file: 'clusters.yml', directory: process.cwd() });
+const registry = await parseRegistry(JSON.stringify({ clusters: [cluster] }), {
+  file: 'clusters.yml',
+  directory: process.cwd(),
+});
 const secrets = localSecretResolvers(process.cwd(), { PASSWORD: 'changeme' });
 const connections = keepConnections(() => new Date());
 let opened = 0;
@@ -31,8 +35,13 @@ subscribe('net.client.socket', () => {
 
 async function checkOnce(isKept: boolean): Promise<number> {
   const began = performance.now();
-  const { results } = await check(registry, { secrets, vantage: 'bench', kept: isKept ? connections : undefined });
-  if (results.length > 0) throw new Error(`${results[0]?.cause.code}: ${results[0]?.cause.evidence}`);
+  const { results } = await check(registry, {
+    secrets,
+    vantage: 'bench',
+    kept: isKept ? connections : undefined,
+  });
+  if (results.length > 0)
+    throw new Error(`${results[0]?.cause.code}: ${results[0]?.cause.evidence}`);
   return performance.now() - began;
 }
 
@@ -44,7 +53,11 @@ async function measure({ checks, isKept }: { checks: number; isKept: boolean }):
   const times = [];
   for (let count = 0; count < checks; count++) times.push(await checkOnce(isKept));
   const { user, system } = process.cpuUsage(before);
-  return { cpuMs: (user + system) / 1000 / checks, wallMs: median(times), connections: opened / checks };
+  return {
+    cpuMs: (user + system) / 1000 / checks,
+    wallMs: median(times),
+    connections: opened / checks,
+  };
 }
 
 for await (const line of createInterface({ input: process.stdin }))

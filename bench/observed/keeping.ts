@@ -1,4 +1,7 @@
-/** What a warm function saves that keeps its HTTP connections from check to check, and what the node saves. */
+/**
+ * What a warm function saves that keeps its HTTP connections from check to check, and what the node
+ * saves.
+ */
 import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
 import { type AddressInfo, connect } from 'node:net';
@@ -26,7 +29,10 @@ interface Target {
 
 type Measured = Checks & { readonly nodeCpuMs: number };
 
-export async function keeping(processes: Processes, { directory, elasticsearch }: { directory: string; elasticsearch: Elasticsearch }) {
+export async function keeping(
+  processes: Processes,
+  { directory, elasticsearch }: { directory: string; elasticsearch: Elasticsearch },
+) {
   await using simulated = await startSimulatedCluster({ name: 'local' });
   const plain = simulated.nodes[0]?.url ?? '';
   await using encrypted = await startTlsInFrontOf(Number(new URL(plain).port), directory);
@@ -37,29 +43,62 @@ export async function keeping(processes: Processes, { directory, elasticsearch }
   if (elasticsearch.place !== undefined) {
     const { name, http, https, certificates } = elasticsearch.place;
     targets.push({ name: `${name}, HTTP`, url: `http://127.0.0.1:${http.port}`, pid: http.pid });
-    targets.push({ name: `${name}, TLS`, url: `https://127.0.0.1:${https.port}`, pid: https.pid, ca: certificates.ca });
+    targets.push({
+      name: `${name}, TLS`,
+      url: `https://127.0.0.1:${https.port}`,
+      pid: https.pid,
+      ca: certificates.ca,
+    });
   }
   const rows = [];
   for (const target of targets) rows.push(await rowOf(target, processes));
-  const head = ['local cluster of one node', 'CPU ms a check, opening', 'keeping', 'keeping ÷ opening'];
-  return table([...head, 'ms a check, opening', 'keeping', "node's CPU ms a check, opening", 'keeping', 'connections a check'], rows);
+  const head = [
+    'local cluster of one node',
+    'CPU ms a check, opening',
+    'keeping',
+    'keeping ÷ opening',
+  ];
+  return table(
+    [
+      ...head,
+      'ms a check, opening',
+      'keeping',
+      "node's CPU ms a check, opening",
+      'keeping',
+      'connections a check',
+    ],
+    rows,
+  );
 }
 
 /** In turns, so that what disturbs one disturbs the other. */
-async function rowOf({ name, url, ca, pid }: Target, processes: Processes): Promise<(string | number)[]> {
-  const keeper = processes.startAnswering<Checks>(process.execPath, KEEPER, url, ...(ca === undefined ? [] : [ca]));
+async function rowOf(
+  { name, url, ca, pid }: Target,
+  processes: Processes,
+): Promise<(string | number)[]> {
+  const keeper = processes.startAnswering<Checks>(
+    process.execPath,
+    KEEPER,
+    url,
+    ...(ca === undefined ? [] : [ca]),
+  );
   const rounds: { readonly opening: Measured; readonly keeping: Measured }[] = [];
   const measure = async (isKept: boolean): Promise<Measured> => {
     const before = pid === undefined ? 0 : cpuSeconds(pid);
     const checks = await keeper.ask({ checks: CHECKS_A_ROUND, isKept });
-    return { ...checks, nodeCpuMs: (((pid === undefined ? 0 : cpuSeconds(pid)) - before) * 1000) / CHECKS_A_ROUND };
+    return {
+      ...checks,
+      nodeCpuMs: (((pid === undefined ? 0 : cpuSeconds(pid)) - before) * 1000) / CHECKS_A_ROUND,
+    };
   };
   for (let round = -1; round < ROUNDS; round++) {
     const measured = { opening: await measure(false), keeping: await measure(true) };
     if (round >= 0) rounds.push(measured);
   }
-  const of = (how: 'opening' | 'keeping', what: keyof Measured) => rounds.map((round) => round[how][what]);
-  const ofNode = (how: 'opening' | 'keeping') => (pid === undefined ? '' : spread(of(how, 'nodeCpuMs')));
+  const of = (how: 'opening' | 'keeping', what: keyof Measured) =>
+    rounds.map((round) => round[how][what]);
+  const ofNode = (how: 'opening' | 'keeping') =>
+    pid === undefined ? '' : spread(of(how, 'nodeCpuMs'));
   return [
     name,
     spread(of('opening', 'cpuMs')),
@@ -74,7 +113,10 @@ async function rowOf({ name, url, ca, pid }: Target, processes: Processes): Prom
 }
 
 /** In this process, so that its work is not taken for the checker's. */
-async function startTlsInFrontOf(port: number, directory: string): Promise<{ url: string; ca: string } & AsyncDisposable> {
+async function startTlsInFrontOf(
+  port: number,
+  directory: string,
+): Promise<{ url: string; ca: string } & AsyncDisposable> {
   const { ca, server: own } = makeFleetCertificates(new Date());
   const file = join(directory, 'simulated-ca.crt');
   await writeFile(file, ca.certificate);

@@ -29,7 +29,14 @@ async function run({ log, directory }: PartContext): Promise<string> {
   const url = elasticsearch.place && `http://127.0.0.1:${elasticsearch.place.http.port}`;
   const askers = [
     ['simulated', simulated],
-    ...(url ? [[elasticsearch.version, processes.startAnswering<Asked>(process.execPath, ASKER, url)] as const] : []),
+    ...(url
+      ? [
+          [
+            elasticsearch.version,
+            processes.startAnswering<Asked>(process.execPath, ASKER, url),
+          ] as const,
+        ]
+      : []),
   ] as const;
   const rows = [];
   const verdicts = [];
@@ -44,7 +51,14 @@ async function run({ log, directory }: PartContext): Promise<string> {
     const { requests, bytes, unfilteredBytes, connections } = rounds[0] as Asked;
     rows.push([name, spread(cpu), requests.join('<br>'), bytes, unfilteredBytes, connections]);
   }
-  const head = ['local cluster of one node', 'CPU ms a check', 'requests', 'bytes answered', 'without filter_path', 'connections'];
+  const head = [
+    'local cluster of one node',
+    'CPU ms a check',
+    'requests',
+    'bytes answered',
+    'without filter_path',
+    'connections',
+  ];
   const kept = await keeping(processes, { directory, elasticsearch });
   const sniffed = await sniffing(processes, elasticsearch);
   return `\n\n${table(['local cluster', 'CPU ms a check, median'], verdicts)}\n\n${table(head, rows)}\n\n${kept}\n\n${sniffed}`;

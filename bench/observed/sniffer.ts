@@ -1,9 +1,12 @@
-/** Asks one seed for the nodes of its cluster again and again: `node sniffer.ts TARGET`, as JSON. For each line `{"sniffs":50}` it prints what one took. */
+/**
+ * Asks one seed for the nodes of its cluster again and again: `node sniffer.ts TARGET`, as JSON.
+ * For each line `{"sniffs":50}` it prints what one took.
+ */
 import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
-import type { SniffCredentials } from '../../lib/probe/sniff.ts';
-import { type SniffTarget, sniffSeed } from '../../lib/probe/sniffSeed.ts';
-import { DEFAULT_TIMEOUTS } from '../../lib/probe/step.ts';
+import { DEFAULT_TIMEOUTS } from '../../lib/collect/probe/step.ts';
+import { type SniffTarget, sniffSeed } from '../../lib/collect/sniff/seed.ts';
+import type { SniffCredentials } from '../../lib/collect/sniff/sniff.ts';
 import type { Certificates } from '../probes/certificates.ts';
 import { median } from '../report.ts';
 
@@ -25,17 +28,26 @@ export interface Sniffs {
 }
 
 const { host, port, as, certificates }: Target = JSON.parse(process.argv[2] ?? '');
-const tls = Object.fromEntries(Object.entries(certificates ?? {}).map(([name, file]) => [name, readFileSync(file, 'utf8')]));
+const tls = Object.fromEntries(
+  Object.entries(certificates ?? {}).map(([name, file]) => [name, readFileSync(file, 'utf8')]),
+);
 const target: SniffTarget = {
   ...{ seed: `${host}:${port}`, host, ip: host, port, tls, checksNames: false },
-  ...{ speaks: certificates === undefined ? 'plain' : 'tls', portKind: 'transport', credentials: { as } },
+  ...{
+    speaks: certificates === undefined ? 'plain' : 'tls',
+    portKind: 'transport',
+    credentials: { as },
+  },
 };
 
 async function measure(sniffs: number): Promise<Sniffs> {
   const before = process.cpuUsage();
   const witnesses = [];
   for (let count = 0; count < sniffs; count++) {
-    const { witness, nodes } = await sniffSeed(target, { timeouts: DEFAULT_TIMEOUTS, signal: new AbortController().signal });
+    const { witness, nodes } = await sniffSeed(target, {
+      timeouts: DEFAULT_TIMEOUTS,
+      signal: new AbortController().signal,
+    });
     witnesses.push({ ...witness, said: `${witness.outcome}, ${nodes?.length ?? 0} nodes` });
   }
   const { user, system } = process.cpuUsage(before);

@@ -1,4 +1,7 @@
-/** RSA-2048 for the CA and the client, as elasticsearch-certutil makes them; P-256 for the server, to keep the target cheap. */
+/**
+ * RSA-2048 for the CA and the client, as elasticsearch-certutil makes them; P-256 for the server,
+ * to keep the target cheap.
+ */
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -12,10 +15,32 @@ export interface Certificates {
 /** `server.crt`, `server.key`, and the files that it gives, of the client and the CA. */
 export function makeCertificates(directory: string): Certificates {
   const file = (name: string) => join(directory, name);
-  const openssl = (...args: readonly string[]) => execFileSync('openssl', args, { stdio: 'ignore' });
+  const openssl = (...args: readonly string[]) =>
+    execFileSync('openssl', args, { stdio: 'ignore' });
   const request = (name: string, ...key: readonly string[]) => {
-    openssl('req', '-newkey', ...key, '-nodes', '-subj', `/CN=${name}`, '-keyout', file(`${name}.key`), '-out', file(`${name}.csr`));
-    const issuer = ['-CA', file('ca.crt'), '-CAkey', file('ca.key'), '-CAcreateserial', '-days', '365', '-extfile', file('names')];
+    openssl(
+      'req',
+      '-newkey',
+      ...key,
+      '-nodes',
+      '-subj',
+      `/CN=${name}`,
+      '-keyout',
+      file(`${name}.key`),
+      '-out',
+      file(`${name}.csr`),
+    );
+    const issuer = [
+      '-CA',
+      file('ca.crt'),
+      '-CAkey',
+      file('ca.key'),
+      '-CAcreateserial',
+      '-days',
+      '365',
+      '-extfile',
+      file('names'),
+    ];
     openssl('x509', '-req', '-in', file(`${name}.csr`), ...issuer, '-out', file(`${name}.crt`));
   };
   writeFileSync(file('names'), 'subjectAltName=DNS:localhost,IP:127.0.0.1\n');

@@ -1,4 +1,7 @@
-/** A real node of Elasticsearch to probe, where the lab of the tests can run one; without it the cheap target has to do. */
+/**
+ * A real node of Elasticsearch to probe, where the lab of the tests can run one; without it the
+ * cheap target has to do.
+ */
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -39,7 +42,9 @@ interface LabNode {
 }
 
 interface LabState {
-  readonly clusters: Readonly<Record<'remote' | 'encrypted', { readonly nodes: readonly [LabNode] }>>;
+  readonly clusters: Readonly<
+    Record<'remote' | 'encrypted', { readonly nodes: readonly [LabNode] }>
+  >;
 }
 
 export async function startElasticsearch(log: (line: string) => void): Promise<Elasticsearch> {
@@ -59,7 +64,11 @@ export async function startElasticsearch(log: (line: string) => void): Promise<E
     const { remote, encrypted } = state.clusters;
     const [{ transport, ...node }] = remote.nodes;
     const [secured] = encrypted.nodes;
-    const [ca, certificate, key] = ['ca.crt', 'local.crt', 'local.key'].map(certificateFile) as [string, string, string];
+    const [ca, certificate, key] = ['ca.crt', 'local.crt', 'local.key'].map(certificateFile) as [
+      string,
+      string,
+      string,
+    ];
     const place = {
       name: `Elasticsearch ${VERSION}`,
       host: '127.0.0.1',
@@ -71,6 +80,9 @@ export async function startElasticsearch(log: (line: string) => void): Promise<E
     return { version: `Elasticsearch ${VERSION}, one node`, place, [Symbol.asyncDispose]: close };
   } catch (thrown) {
     await close();
-    return { version: `no real Elasticsearch here: ${messageOf(thrown)}`, [Symbol.asyncDispose]: async () => undefined };
+    return {
+      version: `no real Elasticsearch here: ${messageOf(thrown)}`,
+      [Symbol.asyncDispose]: async () => undefined,
+    };
   }
 }

@@ -22,16 +22,21 @@ export async function buildPeers(cache: string): Promise<Peers> {
   mkdirSync(directory, { recursive: true });
   const packages = ['github.com/prometheus/blackbox_exporter', './target', './drive'];
   await promisify(execFile)('go', ['build', '-o', `${directory}/`, ...packages], { cwd: SOURCES });
-  const [blackbox, target, drive] = ['blackbox_exporter', 'target', 'drive'].map((name) => join(directory, name)) as [
-    string,
-    string,
-    string,
-  ];
+  const [blackbox, target, drive] = ['blackbox_exporter', 'target', 'drive'].map((name) =>
+    join(directory, name),
+  ) as [string, string, string];
   const { stdout } = await promisify(execFile)('go', ['version', '-m', blackbox]);
   const [, go] = /: (go\S+)/.exec(stdout) ?? [];
   const [, version] =
-    /dep\s+github.com\/prometheus\/blackbox_exporter\s+(\S+)|mod\s+github.com\/prometheus\/blackbox_exporter\s+(\S+)/.exec(stdout) ?? [];
-  return { blackbox, target, drive, versions: `blackbox_exporter ${version ?? 'v0.28.0'} built with ${go}` };
+    /dep\s+github.com\/prometheus\/blackbox_exporter\s+(\S+)|mod\s+github.com\/prometheus\/blackbox_exporter\s+(\S+)/.exec(
+      stdout,
+    ) ?? [];
+  return {
+    blackbox,
+    target,
+    drive,
+    versions: `blackbox_exporter ${version ?? 'v0.28.0'} built with ${go}`,
+  };
 }
 
 /** One module a mode, which differ in nothing but TLS. */

@@ -1,13 +1,15 @@
 /**
- * One prober in a process of its own: `node prober.ts '{"tool":"ours","mode":"tls","port":19701,"ca":"…"}'`. For each line `{"n":1000,"c":32}` it probes n
- * addresses, c at a time, and prints what that took. `ours` is the code that the check uses; `floor` connects, shakes hands and does nothing else.
+ * One prober in a process of its own: `node prober.ts
+ * '{"tool":"ours","mode":"tls","port":19701,"ca":"…"}'`. For each line `{"n":1000,"c":32}` it
+ * probes n addresses, c at a time, and prints what that took. `ours` is the code that the check
+ * uses; `floor` connects, shakes hands and does nothing else.
  */
 import { readFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { createInterface } from 'node:readline';
 import { createSecureContext, connect as tlsConnect } from 'node:tls';
-import { type ProbeTarget, probeAddress } from '../../lib/probe/address.ts';
-import { DEFAULT_TIMEOUTS } from '../../lib/probe/step.ts';
+import { type ProbeTarget, probeAddress } from '../../lib/collect/probe/endpoint.ts';
+import { DEFAULT_TIMEOUTS } from '../../lib/collect/probe/step.ts';
 
 export type Mode = 'tcp' | 'tls' | 'mtls';
 
@@ -34,7 +36,13 @@ export interface Shot {
 const options: ProberOptions = JSON.parse(process.argv[2] ?? '{}');
 const { mode, port } = options;
 const ca = readFileSync(options.ca, 'utf8');
-const own = mode === 'mtls' ? { certificate: readFileSync(options.certificate, 'utf8'), key: readFileSync(options.key, 'utf8') } : {};
+const own =
+  mode === 'mtls'
+    ? {
+        certificate: readFileSync(options.certificate, 'utf8'),
+        key: readFileSync(options.key, 'utf8'),
+      }
+    : {};
 
 function hostOf(index: number): string {
   return options.host ?? `127.0.${1 + Math.floor((index % 1000) / 250)}.${1 + (index % 250)}`;
@@ -57,14 +65,21 @@ async function ours(index: number): Promise<boolean> {
   };
   const { endpoints } = await probeAddress(target, { timeouts: DEFAULT_TIMEOUTS, signal });
   const [endpoint] = endpoints;
-  return mode === 'tcp' ? endpoint?.tcp.outcome === 'ok' : endpoint?.transport.outcome === 'ok' && isTrusted(endpoint.tls);
+  return mode === 'tcp'
+    ? endpoint?.tcp.outcome === 'ok'
+    : endpoint?.transport.outcome === 'ok' && isTrusted(endpoint.tls);
 }
 
-function isTrusted(tls: Awaited<ReturnType<typeof probeAddress>>['endpoints'][number]['tls']): boolean {
+function isTrusted(
+  tls: Awaited<ReturnType<typeof probeAddress>>['endpoints'][number]['tls'],
+): boolean {
   return tls.outcome === 'ok' && tls.evidence.trust === 'trusted';
 }
 
-const secureContext = createSecureContext({ ca, ...(own.key === undefined ? {} : { cert: own.certificate, key: own.key }) });
+const secureContext = createSecureContext({
+  ca,
+  ...(own.key === undefined ? {} : { cert: own.certificate, key: own.key }),
+});
 
 function floor(index: number): Promise<boolean> {
   const where = { host: hostOf(index), port };
@@ -74,7 +89,10 @@ function floor(index: number): Promise<boolean> {
       isGood = true;
       socket.end();
     };
-    const socket = mode === 'tcp' ? connect(where, opened) : tlsConnect({ ...where, servername: 'localhost', secureContext }, opened);
+    const socket =
+      mode === 'tcp'
+        ? connect(where, opened)
+        : tlsConnect({ ...where, servername: 'localhost', secureContext }, opened);
     socket.once('error', () => resolve(false));
     socket.once('close', () => resolve(isGood));
   });

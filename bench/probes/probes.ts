@@ -1,8 +1,13 @@
 /** CPU and time of one probe, beside blackbox_exporter and beside the least that Node can do. */
 import { join } from 'node:path';
-import type { Part, PartContext } from '../part.ts';
-import { ROUNDS } from '../part.ts';
-import { type Answering, createProcesses, type Processes, peakMiB, untilAnswering } from '../processes.ts';
+import { type Part, type PartContext, ROUNDS } from '../part.ts';
+import {
+  type Answering,
+  createProcesses,
+  type Processes,
+  peakMiB,
+  untilAnswering,
+} from '../processes.ts';
 import { median, ratios, spread, table, verdict } from '../report.ts';
 import { type Certificates, makeCertificates } from './certificates.ts';
 import { startElasticsearch } from './elasticsearch.ts';
@@ -14,7 +19,10 @@ const STATS = 'http://127.0.0.1:19703/';
 const PORTS: Readonly<Record<Mode, number>> = { tcp: 19700, tls: 19701, mtls: 19702 };
 const BLACKBOX_PORT = 19710;
 
-const MODES = { tcp: 'TCP', tls: 'TLS', mtls: 'mutual TLS' } as const satisfies Record<Mode, string>;
+const MODES = { tcp: 'TCP', tls: 'TLS', mtls: 'mutual TLS' } as const satisfies Record<
+  Mode,
+  string
+>;
 const TOOLS = { blackbox: 'blackbox_exporter', floor: 'floor', ours: 'this project' } as const;
 type Tool = keyof typeof TOOLS;
 
@@ -64,12 +72,21 @@ async function run({ cache, directory, log }: PartContext): Promise<string> {
   const certificates = makeCertificates(directory);
   startTarget(processes, peers, { directory, certificates });
   await untilAnswering(STATS);
-  const cheap: Place = { name: 'cheap target', ports: PORTS, certificates, concurrency: CONCURRENCY, blackboxPort: BLACKBOX_PORT };
+  const cheap: Place = {
+    name: 'cheap target',
+    ports: PORTS,
+    certificates,
+    concurrency: CONCURRENCY,
+    blackboxPort: BLACKBOX_PORT,
+  };
   await using elasticsearch = await startElasticsearch(log);
-  const real: Place[] = elasticsearch.place ? [{ ...elasticsearch.place, concurrency: [1, 32], blackboxPort: BLACKBOX_PORT + 1 }] : [];
+  const real: Place[] = elasticsearch.place
+    ? [{ ...elasticsearch.place, concurrency: [1, 32], blackboxPort: BLACKBOX_PORT + 1 }]
+    : [];
   const cases = [cheap, ...real].flatMap(casesOf);
   const probers = await startProbers(processes, peers, { directory, places: [cheap, ...real] });
-  for (let round = 0; round < WARM_UPS; round++) for (const each of cases) await shootOnce(each, probers);
+  for (let round = 0; round < WARM_UPS; round++)
+    for (const each of cases) await shootOnce(each, probers);
   for (let round = 0; round < ROUNDS; round++) {
     log(`round ${round + 1} of ${ROUNDS}`);
     for (const each of cases) await shootOnce(each, probers, { keep: true });
@@ -88,11 +105,17 @@ function startTarget(
   { target }: Peers,
   { directory, certificates }: { directory: string; certificates: Certificates },
 ): void {
-  const server = ['-cert', join(directory, 'server.crt'), '-key', join(directory, 'server.key'), '-ca', certificates.ca];
-  const ports = Object.entries({ plain: PORTS.tcp, tls: PORTS.tls, mtls: PORTS.mtls }).flatMap(([name, port]) => [
-    `-${name}`,
-    String(port),
-  ]);
+  const server = [
+    '-cert',
+    join(directory, 'server.crt'),
+    '-key',
+    join(directory, 'server.key'),
+    '-ca',
+    certificates.ca,
+  ];
+  const ports = Object.entries({ plain: PORTS.tcp, tls: PORTS.tls, mtls: PORTS.mtls }).flatMap(
+    ([name, port]) => [`-${name}`, String(port)],
+  );
   processes.start(target, ...ports, '-aliases', '1000', '-stats', new URL(STATS).host, ...server);
 }
 
@@ -133,11 +156,18 @@ async function startProbers(
         '-pid',
         String(exporter.pid),
       ];
-      const driver = processes.startAnswering<Shot>(drive, ...base, ...(host === undefined ? [] : ['-host', host]));
+      const driver = processes.startAnswering<Shot>(
+        drive,
+        ...base,
+        ...(host === undefined ? [] : ['-host', host]),
+      );
       probers.set(keyOf(name, mode, 'blackbox'), { ...driver, pid: exporter.pid ?? 0 });
       for (const tool of ['floor', 'ours'] as const) {
         const options = JSON.stringify({ tool, mode, port, host, ...certificates });
-        probers.set(keyOf(name, mode, tool), processes.startAnswering<Shot>(process.execPath, PROBER, options));
+        probers.set(
+          keyOf(name, mode, tool),
+          processes.startAnswering<Shot>(process.execPath, PROBER, options),
+        );
       }
     }
   }
@@ -148,7 +178,11 @@ function keyOf(place: string, mode: string, tool: Tool): string {
   return `${place}, ${mode}, ${TOOLS[tool]}:`;
 }
 
-async function shootOnce({ place, mode, c, n, shots }: Case, probers: Probers, { keep = false } = {}): Promise<void> {
+async function shootOnce(
+  { place, mode, c, n, shots }: Case,
+  probers: Probers,
+  { keep = false } = {},
+): Promise<void> {
   for (const tool of Object.keys(TOOLS) as Tool[]) {
     const shot = await probers.get(keyOf(place.name, mode, tool))?.ask({ n, c });
     if (shot !== undefined && keep) shots[tool].push(shot);
@@ -162,15 +196,26 @@ function cpuMs({ shots, n }: Case, tool: Tool): number[] {
 function summary(cases: readonly Case[]): string {
   const rows = (Object.keys(MODES) as Mode[]).map((mode) => {
     const own = cases.filter((each) => each.mode === mode && each.place.host === undefined);
-    const ratio = median(own.flatMap((each) => ratios(cpuMs(each, 'ours'), cpuMs(each, 'blackbox'))));
-    const aboveFloor = median(own.flatMap((each) => ratios(cpuMs(each, 'ours'), cpuMs(each, 'floor'))));
+    const ratio = median(
+      own.flatMap((each) => ratios(cpuMs(each, 'ours'), cpuMs(each, 'blackbox'))),
+    );
+    const aboveFloor = median(
+      own.flatMap((each) => ratios(cpuMs(each, 'ours'), cpuMs(each, 'floor'))),
+    );
     return [
       mode === 'tcp' ? 'TCP' : `${MODES[mode]}, with the transport handshake`,
       verdict(ratio, { atMost: TARGETS[mode] }),
       aboveFloor.toFixed(2),
     ];
   });
-  return table(['cheap target, all concurrencies', 'CPU of ours ÷ blackbox_exporter, median', 'ours ÷ floor, median'], rows);
+  return table(
+    [
+      'cheap target, all concurrencies',
+      'CPU of ours ÷ blackbox_exporter, median',
+      'ours ÷ floor, median',
+    ],
+    rows,
+  );
 }
 
 function resultTable(cases: readonly Case[]): string {
@@ -197,5 +242,18 @@ function resultTable(cases: readonly Case[]): string {
       ];
     }),
   );
-  return table(['probe', 'at a time', 'tool', 'CPU s per 1,000', 'CPU ÷ blackbox', 'wall s per 1,000', 'p50 ms', 'p95 ms', 'good'], rows);
+  return table(
+    [
+      'probe',
+      'at a time',
+      'tool',
+      'CPU s per 1,000',
+      'CPU ÷ blackbox',
+      'wall s per 1,000',
+      'p50 ms',
+      'p95 ms',
+      'good',
+    ],
+    rows,
+  );
 }

@@ -7,4 +7,7 @@ const wallMs = performance.now();
 require('node:v8').setFlagsFromString('--expose-gc');
 require('node:vm').runInNewContext('gc')();
 const { heapUsed, rss } = process.memoryUsage();
-process.stdout.write(JSON.stringify({ cpuMs: (user + system) / 1000, wallMs, heapBytes: heapUsed, rssBytes: rss }), () => process.exit());
+process.stdout.write(
+  JSON.stringify({ cpuMs: (user + system) / 1000, wallMs, heapBytes: heapUsed, rssBytes: rss }),
+  () => process.exit(),
+);

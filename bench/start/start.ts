@@ -1,4 +1,7 @@
-/** What a cold start loads: size of each bundle, CPU and heap of loading it, beside an empty handler. */
+/**
+ * What a cold start loads: size of each bundle, CPU and heap of loading it, beside an empty
+ * handler.
+ */
 import { execFile } from 'node:child_process';
 import { readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -56,7 +59,11 @@ whole packages that it would otherwise shake.`,
 
 async function run({ directory, log }: PartContext): Promise<string> {
   await bundle(directory);
-  const empty: Case = { name: 'empty handler', file: join(directory, 'empty.cjs'), environment: {} };
+  const empty: Case = {
+    name: 'empty handler',
+    file: join(directory, 'empty.cjs'),
+    environment: {},
+  };
   await writeFile(empty.file, 'exports.handler = async () => undefined;\n');
   const cases = [empty, ...casesIn(directory)];
   const loads = new Map(cases.map((each): [Case, Loaded[]] => [each, []]));
@@ -72,7 +79,11 @@ async function run({ directory, log }: PartContext): Promise<string> {
 
 async function bundle(directory: string): Promise<void> {
   const common = { ...(await bundleOptions()), logLevel: 'error' } as const;
-  await build({ ...common, outdir: directory, entryPoints: FUNCTIONS.map((name) => `functions/${name}.ts`) });
+  await build({
+    ...common,
+    outdir: directory,
+    entryPoints: FUNCTIONS.map((name) => `functions/${name}.ts`),
+  });
   for (const [name, contents] of Object.entries(FLOORS)) {
     await build({
       ...common,
@@ -83,7 +94,11 @@ async function bundle(directory: string): Promise<void> {
 }
 
 function casesIn(directory: string): Case[] {
-  const plain = [...Object.keys(FLOORS), ...FUNCTIONS].map((name) => ({ name, file: join(directory, `${name}.cjs`), environment: {} }));
+  const plain = [...Object.keys(FLOORS), ...FUNCTIONS].map((name) => ({
+    name,
+    file: join(directory, `${name}.cjs`),
+    environment: {},
+  }));
   const cache = { NODE_COMPILE_CACHE: join(directory, 'compile-cache') };
   const again = ['check', 'alert'].map((name) => ({
     name: `${name}, compile cache`,
@@ -91,7 +106,11 @@ function casesIn(directory: string): Case[] {
     environment: cache,
   }));
   const NODE_OPTIONS = '--enable-source-maps';
-  const withMaps = { name: "check, with Node's own source maps", file: join(directory, 'check.cjs'), environment: { NODE_OPTIONS } };
+  const withMaps = {
+    name: "check, with Node's own source maps",
+    file: join(directory, 'check.cjs'),
+    environment: { NODE_OPTIONS },
+  };
   return [...plain, ...again, withMaps];
 }
 
@@ -101,17 +120,21 @@ async function load({ file, environment }: Case): Promise<Loaded> {
 }
 
 async function report(loads: ReadonlyMap<Case, readonly Loaded[]>, empty: Case): Promise<string> {
-  const { functions, provider } = parse(await readFile(join(ROOT, 'serverless.yml'), 'utf8'), { logLevel: 'error' });
+  const { functions, provider } = parse(await readFile(join(ROOT, 'serverless.yml'), 'utf8'), {
+    logLevel: 'error',
+  });
   const base = (loads.get(empty) ?? []).map(({ cpuMs }) => cpuMs);
   const rows = [];
   const verdicts = [];
   for (const [{ name, file }, shots] of loads) {
     const cpu = shots.map(({ cpuMs }) => cpuMs);
     const target = TARGETS[name];
-    if (target !== undefined) verdicts.push([name, verdict(median(ratios(cpu, base)), { atMost: target })]);
+    if (target !== undefined)
+      verdicts.push([name, verdict(median(ratios(cpu, base)), { atMost: target })]);
     const mebibytes = shots.map(({ heapBytes }) => heapBytes / 1024 / 1024);
     const wall = shots.map(({ wallMs }) => wallMs);
-    const memory: number | undefined = functions[name] && (functions[name].memorySize ?? provider.memorySize);
+    const memory: number | undefined =
+      functions[name] && (functions[name].memorySize ?? provider.memorySize);
     const deferred = memory && ((median(cpu) - median(base)) * MEMORY_OF_ONE_CPU) / memory;
     rows.push([
       name,
@@ -123,6 +146,14 @@ async function report(loads: ReadonlyMap<Case, readonly Loaded[]>, empty: Case):
       deferred === undefined ? '' : deferred.toFixed(0),
     ]);
   }
-  const head = ['what is loaded', 'KiB', 'CPU ms', 'CPU ÷ empty handler', 'wall ms', 'heap MiB after', 'ms at the first event'];
+  const head = [
+    'what is loaded',
+    'KiB',
+    'CPU ms',
+    'CPU ÷ empty handler',
+    'wall ms',
+    'heap MiB after',
+    'ms at the first event',
+  ];
   return `\n\n${table(['function', 'CPU to start ÷ empty handler, median'], verdicts)}\n\n${table(head, rows)}`;
 }

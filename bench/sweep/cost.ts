@@ -1,7 +1,10 @@
 /**
- * What a month costs, from what one remote and minute needs. List prices of us-east-1 in dollars, as docs/deploy.md has them; they could not be read from
- * AWS's own pages when this was written: those of DynamoDB agree with https://airbyte.com/data-engineering-resources/dynamodb-pricing (July 2025) and
- * https://zeonedge.com/en/blog/dynamodb-cost-optimization-on-demand-provisioned-dax-single-table (provisioned), the others are from memory.
+ * What a month costs, from what one remote and minute needs. List prices of us-east-1 in dollars,
+ * as docs/deploy.md has them; they could not be read from AWS's own pages when this was written:
+ * those of DynamoDB agree with https://airbyte.com/data-engineering-resources/dynamodb-pricing
+ * (July 2025) and
+ * https://zeonedge.com/en/blog/dynamodb-cost-optimization-on-demand-provisioned-dax-single-table
+ * (provisioned), the others are from memory.
  */
 const PRICE = {
   gibSecond: 0.0000133334,
@@ -19,8 +22,9 @@ const PRICE = {
 export const MINUTES = 43_800;
 const HOURS = 730;
 /**
- * Assumed: what `check` takes at 512 MB, and the other functions together, each minute; bytes of a log line; a month of history of one remote, an item of
- * 250 bytes each hour, and one for the checks of that hour.
+ * Assumed: what `check` takes at 512 MB, and the other functions together, each minute; bytes of a
+ * log line; a month of history of one remote, an item of 250 bytes each hour, and one for the
+ * checks of that hour.
  */
 const CHECK_GIB_SECONDS = 3 * 0.5;
 const OTHER_GIB_SECONDS = 0.6 * 0.25;
@@ -56,18 +60,28 @@ export interface Cost {
   readonly all: number;
 }
 
-/** In a month, for one remote: at each check what every check writes, and once an hour the difference to what that check writes. */
+/**
+ * In a month, for one remote: at each check what every check writes, and once an hour the
+ * difference to what that check writes.
+ */
 export function unitsWritten({ writes, hourlyWrites }: Needs, everyMinutes = 1): number {
   return (MINUTES / everyMinutes) * writes + HOURS * (hourlyWrites - writes);
 }
 
-export function costOf(needs: Needs, { remotes, locals, everyMinutes = 1, traces = true, provisioned = false }: Deployment): Cost {
+export function costOf(
+  needs: Needs,
+  { remotes, locals, everyMinutes = 1, traces = true, provisioned = false }: Deployment,
+): Cost {
   const runs = MINUTES / everyMinutes;
   const invocations = locals * runs * needs.invocations + 2 * MINUTES;
-  const lambda = (locals * runs * CHECK_GIB_SECONDS + MINUTES * OTHER_GIB_SECONDS) * PRICE.gibSecond + invocations * PRICE.invocation;
+  const lambda =
+    (locals * runs * CHECK_GIB_SECONDS + MINUTES * OTHER_GIB_SECONDS) * PRICE.gibSecond +
+    invocations * PRICE.invocation;
   const units = remotes * unitsWritten(needs, everyMinutes);
   const perSecond = units / HOURS / 3600;
-  const writes = provisioned ? (perSecond / USED) * HOURS * PRICE.provisionedWriteHour : units * PRICE.writeUnit;
+  const writes = provisioned
+    ? (perSecond / USED) * HOURS * PRICE.provisionedWriteHour
+    : units * PRICE.writeUnit;
   const reads = remotes * runs * needs.reads * PRICE.readUnit;
   const logs = (remotes * runs + invocations) * LOGGED_GB * PRICE.loggedGb;
   const history = remotes * HISTORY_GB * PRICE.storedGb;

@@ -1,6 +1,7 @@
 /**
- * Local clusters with ten remotes each, in a process of their own: `node fleet.ts LOCALS DEAD`. The remotes of the first DEAD local clusters refuse
- * connections, those of the others are one healthy cluster. Prints the registry as one line of JSON, and stays until it is killed.
+ * Local clusters with ten remotes each, in a process of their own: `node fleet.ts LOCALS DEAD`. The
+ * remotes of the first DEAD local clusters refuse connections, those of the others are one healthy
+ * cluster. Prints the registry as one line of JSON, and stays until it is killed.
  */
 import { createServer } from 'node:net';
 import { listen } from '../../local/fleet/listen.ts';
@@ -17,7 +18,10 @@ async function closedPort(): Promise<number> {
   return port;
 }
 
-const healthy = await startSimulatedCluster({ name: 'healthy', nodes: [{ name: 'a' }, { name: 'b' }, { name: 'c' }] });
+const healthy = await startSimulatedCluster({
+  name: 'healthy',
+  nodes: [{ name: 'a' }, { name: 'b' }, { name: 'c' }],
+});
 const seeds = healthy.nodes.map(({ transportAddress }) => transportAddress);
 const refused = [`127.0.0.1:${await closedPort()}`];
 const clusters: object[] = [];

@@ -1,4 +1,7 @@
-/** What the functions talk to instead of AWS, over HTTP as they would: DynamoDB is dynalite behind a proxy that counts, SNS and Lambda are counted here. */
+/**
+ * What the functions talk to instead of AWS, over HTTP as they would: DynamoDB is dynalite behind a
+ * proxy that counts, SNS and Lambda are counted here.
+ */
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
@@ -13,10 +16,19 @@ export interface Counts {
 }
 
 export function newCounts(): Counts {
-  return { requests: {}, units: { read: 0, write: 0 }, messages: 0, messageBytes: 0, invocations: {} };
+  return {
+    requests: {},
+    units: { read: 0, write: 0 },
+    messages: 0,
+    messageBytes: 0,
+    invocations: {},
+  };
 }
 
-type Answer = (request: IncomingMessage, body: string) => Promise<{ status?: number; body: string; type?: string }>;
+type Answer = (
+  request: IncomingMessage,
+  body: string,
+) => Promise<{ status?: number; body: string; type?: string }>;
 
 async function serve(answer: Answer): Promise<string> {
   const server = createServer((request: IncomingMessage, response: ServerResponse) => {
@@ -49,10 +61,15 @@ export function countingDynamoDb(url: string, counts: () => Counts): Promise<str
       'content-type': String(headers['content-type']),
       authorization: String(headers['authorization']),
     };
-    const response = await fetch(url, { method: 'POST', headers: { ...kept, 'x-amz-date': String(headers['x-amz-date']) }, body: asked });
+    const response = await fetch(url, {
+      method: 'POST',
+      headers: { ...kept, 'x-amz-date': String(headers['x-amz-date']) },
+      body: asked,
+    });
     const answer = await response.text();
     const consumed = [JSON.parse(answer).ConsumedCapacity ?? []].flat();
-    for (const { CapacityUnits } of consumed) counts().units[READS.has(action) ? 'read' : 'write'] += CapacityUnits;
+    for (const { CapacityUnits } of consumed)
+      counts().units[READS.has(action) ? 'read' : 'write'] += CapacityUnits;
     return { status: response.status, body: answer };
   });
 }
@@ -61,7 +78,11 @@ export function countingSns(counts: () => Counts): Promise<string> {
   return serve(async (_request, body) => {
     const action = new URLSearchParams(body).get('Action');
     if (action !== 'Publish')
-      return { status: 400, body: `<ErrorResponse><Error><Code>${action}</Code></Error></ErrorResponse>`, type: 'text/xml' };
+      return {
+        status: 400,
+        body: `<ErrorResponse><Error><Code>${action}</Code></Error></ErrorResponse>`,
+        type: 'text/xml',
+      };
     counts().messages += 1;
     counts().messageBytes += Buffer.byteLength(new URLSearchParams(body).get('Message') ?? '');
     const id = `<MessageId>${counts().messages}</MessageId>`;
@@ -71,7 +92,10 @@ export function countingSns(counts: () => Counts): Promise<string> {
 }
 
 /** Accepts events only, and hands them over. */
-export function countingLambda(counts: () => Counts, accept: (name: string, payload: unknown) => void): Promise<string> {
+export function countingLambda(
+  counts: () => Counts,
+  accept: (name: string, payload: unknown) => void,
+): Promise<string> {
   return serve(async ({ url = '' }, body) => {
     const [, name = ''] = /functions\/([^/]+)\/invocations/.exec(url) ?? [];
     add(counts().invocations, name);

@@ -10,7 +10,10 @@ import type { Step } from './system.ts';
 const FLEET = join(import.meta.dirname, 'fleet.ts');
 const SYSTEM = join(import.meta.dirname, 'system.ts');
 const REMOTES = 10;
-/** SWEEP=20,10 for a quick look: local clusters, and those whose remotes all fail at the same moment. */
+/**
+ * SWEEP=20,10 for a quick look: local clusters, and those whose remotes all fail at the same
+ * moment.
+ */
 const [LOCALS = 1000, DEAD = 500] = (process.env['SWEEP'] ?? '1000,500').split(',').map(Number);
 const STEPS = 6;
 
@@ -26,9 +29,17 @@ forward by an hour, so that all remotes come to the one check of an hour that wr
 async function run({ directory, log }: PartContext): Promise<string> {
   await using processes = createProcesses();
   log(`starting ${LOCALS} local clusters`);
-  const fleet = processes.startAnswering<object>(process.execPath, FLEET, String(LOCALS), String(DEAD));
+  const fleet = processes.startAnswering<object>(
+    process.execPath,
+    FLEET,
+    String(LOCALS),
+    String(DEAD),
+  );
   const registry = join(directory, 'clusters.yml');
-  await writeFile(registry, JSON.stringify({ defaults: { thresholds: { failures: 1 } }, ...(await fleet.ask({})) }));
+  await writeFile(
+    registry,
+    JSON.stringify({ defaults: { thresholds: { failures: 1 } }, ...(await fleet.ask({})) }),
+  );
   const system = processes.startAnswering<Step>(process.execPath, SYSTEM, registry);
   const steps: Step[] = [];
   while (steps.length < STEPS) {
@@ -44,9 +55,22 @@ function stepTable(steps: readonly Step[]): string {
   const rows = steps.map(({ name, seconds, counts }) => {
     const requests = Object.entries(counts.requests).map(([action, count]) => `${count} ${action}`);
     const { read, write } = counts.units;
-    const each = name.startsWith('sweep') ? `${(read / remotes).toFixed(2)} / ${(write / remotes).toFixed(2)}` : '';
-    const messages = counts.messages === 0 ? '0' : `${counts.messages}, ${Math.round(counts.messageBytes / 1024)} KiB`;
-    return [name, seconds.toFixed(1), counts.invocations['check'] ?? 0, requests.join(', '), `${read} / ${write}`, each, messages];
+    const each = name.startsWith('sweep')
+      ? `${(read / remotes).toFixed(2)} / ${(write / remotes).toFixed(2)}`
+      : '';
+    const messages =
+      counts.messages === 0
+        ? '0'
+        : `${counts.messages}, ${Math.round(counts.messageBytes / 1024)} KiB`;
+    return [
+      name,
+      seconds.toFixed(1),
+      counts.invocations['check'] ?? 0,
+      requests.join(', '),
+      `${read} / ${write}`,
+      each,
+      messages,
+    ];
   });
   const head = [
     'step',
@@ -91,13 +115,31 @@ function costs(steps: readonly Step[]): string {
   const whole = allWhole(needs, steps);
   const rows = [10, 100, 1000, 10_000].flatMap((remotes) => {
     const row = (way: string, given: Needs, options: Partial<Deployment>) => {
-      const { lambda, writes, reads, logs, rest, all } = costOf(given, { remotes, locals: remotes / REMOTES, ...options });
-      return [remotes, way, ...[lambda, writes, reads, logs, rest].map((dollars) => dollars.toFixed(2)), `**${all.toFixed(0)}**`];
+      const { lambda, writes, reads, logs, rest, all } = costOf(given, {
+        remotes,
+        locals: remotes / REMOTES,
+        ...options,
+      });
+      return [
+        remotes,
+        way,
+        ...[lambda, writes, reads, logs, rest].map((dollars) => dollars.toFixed(2)),
+        `**${all.toFixed(0)}**`,
+      ];
     };
     const built = Object.entries(WAYS).map(([way, options]) => row(way, needs, options));
     return [row('were each result written whole', whole, {}), ...built];
   });
-  const head = ['remotes', 'how', 'Lambda $', 'writes $', 'reads $', 'logs $', 'history, traces, alarms $', 'all $ a month'];
+  const head = [
+    'remotes',
+    'how',
+    'Lambda $',
+    'writes $',
+    'reads $',
+    'logs $',
+    'history, traces, alarms $',
+    'all $ a month',
+  ];
   const aMinute = unitsWritten(needs) / MINUTES;
   const said = `Computed for ten remotes to a local cluster from the third sweep, which every minute is like (${needs.writes.toFixed(2)} units written and ${needs.reads.toFixed(2)} read for each remote), and from the last, which each remote
 has once an hour (${needs.hourlyWrites.toFixed(2)} units written): ${needs.writes.toFixed(2)} + (${needs.hourlyWrites.toFixed(2)} - ${needs.writes.toFixed(2)}) / 60 = ${aMinute.toFixed(2)} units written for each remote and minute. Written whole, each result would take

@@ -1,6 +1,7 @@
 /**
- * The functions schedule, check and alert in one process, on stand-ins that count: `node system.ts clusters.yml`. Sweeps three times, brings what
- * waits to the alert topic, and sweeps once more when its clock is put forward by an hour. Prints what each step took as JSON.
+ * The functions schedule, check and alert in one process, on stand-ins that count: `node system.ts
+ * clusters.yml`. Sweeps three times, brings what waits to the alert topic, and sweeps once more
+ * when its clock is put forward by an hour. Prints what each step took as JSON.
  */
 import pLimit from 'p-limit';
 import { startDynamoDb } from '../../local/stack/dynamoDb.ts';
@@ -8,7 +9,13 @@ import { freePorts } from '../../local/stack/ports.ts';
 import { readTable } from '../../local/stack/service.ts';
 import { lambdaContext } from '../../test/support/lambdaContext.ts';
 import { FUNCTION_ENVIRONMENT } from '../functionEnvironment.ts';
-import { type Counts, countingDynamoDb, countingLambda, countingSns, newCounts } from './standIns.ts';
+import {
+  type Counts,
+  countingDynamoDb,
+  countingLambda,
+  countingSns,
+  newCounts,
+} from './standIns.ts';
 
 export interface Step {
   readonly name: string;
@@ -24,7 +31,10 @@ const HOUR_MS = 3_600_000;
 const ENOUGH_MS = 3_600_000;
 
 let counts = newCounts();
-/** It begins at ten past an hour: what is counted by the hour is written when one is over, which is to be in the last sweep alone. */
+/**
+ * It begins at ten past an hour: what is counted by the hour is written when one is over, which is
+ * to be in the last sweep alone.
+ */
 let aheadMs = HOUR_MS - (Date.now() % HOUR_MS) + 10 * MINUTE_MS;
 const current = () => counts;
 const work: Promise<unknown>[] = [];
@@ -34,7 +44,12 @@ const { dynamoDb: port } = await freePorts();
 const dynamoDb = await startDynamoDb({ port, table: await readTable('bench-table') });
 Object.assign(process.env, {
   ...FUNCTION_ENVIRONMENT,
-  ...{ AWS_ACCESS_KEY_ID: 'bench', AWS_SECRET_ACCESS_KEY: 'bench', POWERTOOLS_LOG_LEVEL: 'SILENT', POWERTOOLS_METRICS_DISABLED: 'true' },
+  ...{
+    AWS_ACCESS_KEY_ID: 'bench',
+    AWS_SECRET_ACCESS_KEY: 'bench',
+    POWERTOOLS_LOG_LEVEL: 'SILENT',
+    POWERTOOLS_METRICS_DISABLED: 'true',
+  },
   AWS_ENDPOINT_URL_DYNAMODB: await countingDynamoDb(dynamoDb.url, current),
   AWS_ENDPOINT_URL_SNS: await countingSns(current),
   AWS_ENDPOINT_URL_LAMBDA: await countingLambda(current, (_name, payload) => {
@@ -52,7 +67,12 @@ async function step(name: string, run: () => Promise<unknown>): Promise<void> {
   const began = performance.now();
   await run();
   const { user, system } = process.cpuUsage(before);
-  const done: Step = { name, seconds: (performance.now() - began) / 1000, cpuSeconds: (user + system) / 1e6, counts };
+  const done: Step = {
+    name,
+    seconds: (performance.now() - began) / 1000,
+    cpuSeconds: (user + system) / 1e6,
+    counts,
+  };
   process.stdout.write(`${JSON.stringify(done)}\n`);
 }
 

@@ -9,9 +9,15 @@ const SCHEMAS = /@aws-sdk[\\/]client-[^\\/]+[\\/]dist-es[\\/]schemas[\\/]schemas
 const CONSTANT = /^const (\w+) = ("[^"]*");$/gm;
 
 function withoutEffects(text, keepsErrors) {
-  const constants = new Map(Array.from(text.matchAll(CONSTANT), ([, name, value]) => [name, value]));
-  const literal = text.replace(/\[(\w+)\]:/g, (key, name) => (constants.has(name) ? `${constants.get(name)}:` : key));
-  return keepsErrors ? literal : literal.replace(/^n0_registry\.registerError\(/gm, '/* @__PURE__ */ $&');
+  const constants = new Map(
+    Array.from(text.matchAll(CONSTANT), ([, name, value]) => [name, value]),
+  );
+  const literal = text.replace(/\[(\w+)\]:/g, (key, name) =>
+    constants.has(name) ? `${constants.get(name)}:` : key,
+  );
+  return keepsErrors
+    ? literal
+    : literal.replace(/^n0_registry\.registerError\(/gm, '/* @__PURE__ */ $&');
 }
 
 module.exports = [

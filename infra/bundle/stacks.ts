@@ -1,6 +1,7 @@
 /**
- * In the bundles of the functions, before all else: stack traces tell lines of the sources. Node's own --enable-source-maps would do it too, and read and
- * parse the whole map at each cold start, a fifth of it; this reads the map when the first stack trace is looked at.
+ * In the bundles of the functions, before all else: stack traces tell lines of the sources. Node's
+ * own --enable-source-maps would do it too, and read and parse the whole map at each cold start, a
+ * fifth of it; this reads the map when the first stack trace is looked at.
  */
 import { readFileSync } from 'node:fs';
 import { SourceMap } from 'node:module';
@@ -13,7 +14,10 @@ function inSources(frame: NodeJS.CallSite): string {
   map ??= new SourceMap(JSON.parse(readFileSync(`${__filename}.map`, 'utf8')));
   const origin = map.findOrigin(frame.getLineNumber() ?? 0, frame.getColumnNumber() ?? 0);
   if (!('fileName' in origin)) return text;
-  return text.replace(/[^\s(]+:\d+:\d+/, `${origin.fileName}:${origin.lineNumber}:${origin.columnNumber}`);
+  return text.replace(
+    /[^\s(]+:\d+:\d+/,
+    `${origin.fileName}:${origin.lineNumber}:${origin.columnNumber}`,
+  );
 }
 
 Error.prepareStackTrace = (error, frames) => {

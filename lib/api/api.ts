@@ -9,18 +9,31 @@ import { remotePage } from '../report/page/remotePage.ts';
 import { statusPage } from '../report/page/statusPage.ts';
 import { STYLE_SOURCE } from '../report/page/style.ts';
 import { CONTENT_TYPE, prometheus } from '../report/prometheus.ts';
-import { SCHEMA_VERSION } from '../result/schemaVersion.ts';
+import { SCHEMA_VERSION } from '../result/result.ts';
 import { authenticate } from './authenticate.ts';
+import { checkRunner } from './checkRoutes.ts';
 import type { ApiDependencies } from './dependencies.ts';
-import { addExpiry } from './expiry.ts';
-import { addIncidents } from './incidents.ts';
-import { knownRemote } from './known.ts';
-import { addPreflight } from './preflight.ts';
+import { addExpiry } from './expiryRoutes.ts';
+import { addIncidents } from './incidentRoutes.ts';
+import { addPreflight } from './preflightRoutes.ts';
 import { answerError, problem, refuseInvalid } from './problem.ts';
-import { readOverview, readOverviews, readPastRollups, readRemoteAndHistory } from './readResults.ts';
-import { reloads } from './reloads.ts';
-import { acceptIdentityRoute, checkRoute, clusterRoute, clustersRoute, healthRoute, metricsRoute, remoteRoute } from './routes.ts';
-import { checkRunner } from './runCheck.ts';
+import {
+  acceptIdentityRoute,
+  checkRoute,
+  clusterRoute,
+  clustersRoute,
+  healthRoute,
+  metricsRoute,
+  remoteRoute,
+} from './routes.ts';
+import {
+  knownRemote,
+  readOverview,
+  readOverviews,
+  readPastRollups,
+  readRemoteAndHistory,
+  reloads,
+} from './stored.ts';
 
 /** Single checks; further back the hours and days are counted together. */
 const PAGE_HOURS = 3;
@@ -52,8 +65,20 @@ export function createApi(dependencies: ApiDependencies): OpenAPIHono {
 
 function addHeaders(app: OpenAPIHono): void {
   const none = ["'none'"];
-  const contentSecurityPolicy = { defaultSrc: none, styleSrc: [STYLE_SOURCE], baseUri: none, formAction: ["'self'"], frameAncestors: none };
-  app.use(secureHeaders({ contentSecurityPolicy, strictTransportSecurity: 'max-age=15552000', xFrameOptions: 'DENY' }));
+  const contentSecurityPolicy = {
+    defaultSrc: none,
+    styleSrc: [STYLE_SOURCE],
+    baseUri: none,
+    formAction: ["'self'"],
+    frameAncestors: none,
+  };
+  app.use(
+    secureHeaders({
+      contentSecurityPolicy,
+      strictTransportSecurity: 'max-age=15552000',
+      xFrameOptions: 'DENY',
+    }),
+  );
   app.use(async (context, next) => {
     await next();
     context.header('Cache-Control', 'no-store');
@@ -61,30 +86,58 @@ function addHeaders(app: OpenAPIHono): void {
 }
 
 function addDocument(app: OpenAPIHono): void {
-  app.openAPIRegistry.registerComponent('securitySchemes', 'bearer', { type: 'http', scheme: 'bearer' });
+  app.openAPIRegistry.registerComponent('securitySchemes', 'bearer', {
+    type: 'http',
+    scheme: 'bearer',
+  });
   app.openAPIRegistry.registerComponent('securitySchemes', 'basic', {
     type: 'http',
     scheme: 'basic',
     description: 'Any user; the token is the password',
   });
-  app.doc31('/openapi.json', { openapi: '3.1.0', info: { title: 'remote-cluster-checker', version: String(SCHEMA_VERSION) } });
+  app.doc31('/openapi.json', {
+    openapi: '3.1.0',
+    info: { title: 'remote-cluster-checker', version: String(SCHEMA_VERSION) },
+  });
 }
 
 function addPages(app: OpenAPIHono, dependencies: ApiDependencies): void {
   app.get('/', async (context) => {
     const filter = filterOf(context.req.query());
     const clusters = await readOverviews(dependencies);
-    return context.html(statusPage(clusters, { filter, now: dependencies.now(), isReloading: reloads(context), url: originOf(context) }));
+    return context.html(
+      statusPage(clusters, {
+        filter,
+        now: dependencies.now(),
+        isReloading: reloads(context),
+        url: originOf(context),
+      }),
+    );
   });
   app.get('/local/:name', async (context) =>
-    context.html(localClusterPage(await readOverview(dependencies, context.req.param('name')), dependencies.now())),
+    context.html(
+      localClusterPage(
+        await readOverview(dependencies, context.req.param('name')),
+        dependencies.now(),
+      ),
+    ),
   );
   app.get('/remotes/:name/:alias', async (context) => {
     const { name, alias } = context.req.param();
-    const { remote, history } = await readRemoteAndHistory(dependencies, { name, alias, hours: PAGE_HOURS });
+    const { remote, history } = await readRemoteAndHistory(dependencies, {
+      name,
+      alias,
+      hours: PAGE_HOURS,
+    });
     const rollups = await readPastRollups(dependencies, { cluster: name, alias });
     const { expiryWarningDays: warningDays } = (await dependencies.registry()).defaults;
-    const options = { hours: PAGE_HOURS, now: dependencies.now(), warningDays, isReloading: reloads(context), url: originOf(context) };
+    const options = {
+      hours: PAGE_HOURS,
+      now: dependencies.now(),
+      warningDays,
+      isReloading: reloads(context),
+      url: originOf(context),
+    };
     return context.html(remotePage(remote, { history, rollups, ...options }));
   });
 }
@@ -97,10 +150,16 @@ function originOf({ req }: Context): string {
 function addResults(app: OpenAPIHono, dependencies: ApiDependencies): void {
   app.openapi(clustersRoute, async (context) => {
     const clusters = worstFirst(await readOverviews(dependencies));
-    return context.json({ clusters: clusters.map(({ name, status, counts }) => ({ name, status, counts })) }, 200);
+    return context.json(
+      { clusters: clusters.map(({ name, status, counts }) => ({ name, status, counts })) },
+      200,
+    );
   });
   app.openapi(clusterRoute, async (context) => {
-    const { name, status, counts, remotes } = await readOverview(dependencies, context.req.valid('param').name);
+    const { name, status, counts, remotes } = await readOverview(
+      dependencies,
+      context.req.valid('param').name,
+    );
     const shown = remotes.map(({ alias, result, state, updatedAt }) => {
       const { status, cause, checkedAt } = result;
       return { alias, status, cause, state, checkedAt, updatedAt };
@@ -109,7 +168,11 @@ function addResults(app: OpenAPIHono, dependencies: ApiDependencies): void {
   });
   app.openapi(remoteRoute, async (context) => {
     const { name, alias } = context.req.valid('param');
-    const { remote, history } = await readRemoteAndHistory(dependencies, { name, alias, hours: context.req.valid('query').hours });
+    const { remote, history } = await readRemoteAndHistory(dependencies, {
+      name,
+      alias,
+      hours: context.req.valid('query').hours,
+    });
     const { result, state, updatedAt } = remote;
     return context.json({ cluster: name, alias, result, state, updatedAt, history }, 200);
   });
@@ -127,7 +190,11 @@ function addIdentity(app: OpenAPIHono, dependencies: ApiDependencies): void {
   app.openapi(acceptIdentityRoute, async (context) => {
     const { name: cluster, alias } = context.req.valid('param');
     await knownRemote(dependencies, { name: cluster, alias });
-    const accepted = (await dependencies.acceptIdentity({ cluster, alias, ...context.req.valid('json') })) ?? { identity: {} };
+    const accepted = (await dependencies.acceptIdentity({
+      cluster,
+      alias,
+      ...context.req.valid('json'),
+    })) ?? { identity: {} };
     return context.json({ cluster, alias, ...accepted }, 200);
   });
 }
@@ -136,9 +203,13 @@ function addIdentity(app: OpenAPIHono, dependencies: ApiDependencies): void {
 function refuseOtherMethods(app: OpenAPIHono): void {
   const routes = app.routes.filter(({ method }) => method !== 'ALL');
   for (const [path, group] of Map.groupBy(routes, (route) => route.path)) {
-    const methods = new Set(group.flatMap(({ method }) => (method === 'GET' ? ['GET', 'HEAD'] : [method])));
+    const methods = new Set(
+      group.flatMap(({ method }) => (method === 'GET' ? ['GET', 'HEAD'] : [method])),
+    );
     app.all(path, ({ req }) => {
-      throw problem(405, `${req.path} does not take ${req.method}`, { headers: { Allow: [...methods].join(', ') } });
+      throw problem(405, `${req.path} does not take ${req.method}`, {
+        headers: { Allow: [...methods].join(', ') },
+      });
     });
   }
 }

@@ -4,10 +4,16 @@ import type { Secret } from '../registry/secret.ts';
 import { problem } from './problem.ts';
 
 const REALM = 'remote-cluster-checker';
-/** One header, as the answer of a Lambda function has no two of a name; Basic first, since Chromium looks at the first scheme only. */
+/**
+ * One header, as the answer of a Lambda function has no two of a name; Basic first, since Chromium
+ * looks at the first scheme only.
+ */
 const CHALLENGE = `Basic realm="${REALM}", charset="UTF-8", Bearer realm="${REALM}"`;
 
-/** Lets requests pass that present the token: as Bearer token, or, for browsers, as Basic password of any user. */
+/**
+ * Lets requests pass that present the token: as Bearer token, or, for browsers, as Basic password
+ * of any user.
+ */
 export function authenticate(token: () => Promise<Secret>): MiddlewareHandler {
   return async (context, next) => {
     const presented = presentedToken(context.req.header('Authorization') ?? '');
@@ -31,7 +37,10 @@ function passwordOf(credentials: string): string {
   return text.includes(':') ? text.slice(text.indexOf(':') + 1) : '';
 }
 
-/** Takes the same time wherever the texts differ; digests, since the comparison demands the same length. */
+/**
+ * Takes the same time wherever the texts differ; digests, since the comparison demands the same
+ * length.
+ */
 function isEqual(presented: string, expected: string): boolean {
   return timingSafeEqual(digest(presented), digest(expected));
 }

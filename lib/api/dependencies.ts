@@ -1,8 +1,8 @@
-import type { Acknowledgement } from '../incident/incident.ts';
-import type { Period, Rollup } from '../memory/rollups.ts';
 import type { Registry } from '../registry/schema.ts';
 import type { Secret } from '../registry/secret.ts';
 import type { CheckResult } from '../result/result.ts';
+import type { Acknowledgement } from '../state/incident/incident.ts';
+import type { Period, Rollup } from '../state/uptime/rollups.ts';
 import type { Accepted } from '../store/identity.ts';
 import type { HistoryEntry, StoredIncident, StoredRemote } from '../store/types.ts';
 
@@ -16,7 +16,10 @@ export interface CheckEvent {
   readonly save: boolean;
 }
 
-/** What the endpoint is made of. What rejects is answered with 500 and told to `logError`, except `invokeCheck`: 502. */
+/**
+ * What the endpoint is made of. What rejects is answered with 500 and told to `logError`, except
+ * `invokeCheck`: 502.
+ */
 export interface ApiDependencies {
   readonly registry: () => Promise<Registry>;
   readonly readCluster: (cluster: string) => Promise<readonly StoredRemote[]>;
@@ -29,7 +32,10 @@ export interface ApiDependencies {
   }) => Promise<readonly HistoryEntry[]>;
   readonly openIncidents: () => Promise<readonly StoredIncident[]>;
   /** Acknowledges an incident, or takes that back; undefined where no such incident is open. */
-  readonly acknowledge: (incidentId: string, acknowledgement: Acknowledgement | undefined) => Promise<StoredIncident | undefined>;
+  readonly acknowledge: (
+    incidentId: string,
+    acknowledgement: Acknowledgement | undefined,
+  ) => Promise<StoredIncident | undefined>;
   /** Hours or days that are over and begin at the ISO time or later, in any order. */
   readonly rollups: (range: {
     readonly cluster: string;
@@ -37,7 +43,10 @@ export interface ApiDependencies {
     readonly period: Period;
     readonly from: string;
   }) => Promise<readonly Rollup[]>;
-  /** Remembers the remote as it was seen last, and ends an incident about it; undefined where it never was. */
+  /**
+   * Remembers the remote as it was seen last, and ends an incident about it; undefined where it
+   * never was.
+   */
   readonly acceptIdentity: (remote: {
     readonly cluster: string;
     readonly alias: string;

@@ -1,16 +1,81 @@
-/** Incidents as data: what OpenAPI says of their routes. */
-import { createRoute } from '@hono/zod-openapi';
+/** Open incidents, and who has acknowledged them. */
+import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
 import * as z from 'zod';
-import { acknowledgementSchema, incidentSeveritySchema } from '../incident/incident.ts';
 import { statusSchema } from '../result/result.ts';
+import { isWorse } from '../state/incident/census.ts';
+import {
+  type Acknowledgement,
+  acknowledgementSchema,
+  CANARY_ALIAS,
+  incidentSeveritySchema,
+} from '../state/incident/incident.ts';
+import type { StoredIncident } from '../store/types.ts';
+import type { ApiDependencies } from './dependencies.ts';
+import { problem } from './problem.ts';
 import { ALWAYS, json, limitBody, problemOf, SECURITY } from './routes.ts';
+
+export function addIncidents(app: OpenAPIHono, dependencies: ApiDependencies): void {
+  app.openapi(incidentsRoute, async (context) => {
+    const incidents = (await dependencies.openIncidents()).map(answerOf).sort(worstThenOldest);
+    return context.json({ incidents }, 200);
+  });
+  app.openapi(acknowledgeRoute, async (context) => {
+    const { until, by, why } = context.req.valid('json');
+    const now = dependencies.now();
+    const detail = untilProblem(until, now);
+    if (detail !== undefined)
+      throw problem(400, 'The body of the request cannot be used', {
+        errors: [{ in: 'body', path: 'until', detail }],
+      });
+    const acknowledgement = {
+      at: now.toISOString(),
+      until: new Date(until).toISOString(),
+      by,
+      why,
+    };
+    return context.json(
+      await acknowledged(dependencies, context.req.valid('param').id, acknowledgement),
+      200,
+    );
+  });
+  app.openapi(withdrawRoute, async (context) =>
+    context.json(await acknowledged(dependencies, context.req.valid('param').id, undefined), 200),
+  );
+}
+
+async function acknowledged(
+  { acknowledge }: ApiDependencies,
+  id: string,
+  acknowledgement: Acknowledgement | undefined,
+): Promise<IncidentAnswer> {
+  const found = await acknowledge(id, acknowledgement);
+  if (found === undefined) throw problem(404, `No incident ${id} is open`);
+  return answerOf(found);
+}
+
+function answerOf({ cluster, alias, state: { status }, incident }: StoredIncident): IncidentAnswer {
+  const subject =
+    alias === CANARY_ALIAS
+      ? { about: 'checker' as const, cluster }
+      : { about: 'remote' as const, cluster, alias };
+  return { ...subject, status, ...incident };
+}
+
+function worstThenOldest(a: IncidentAnswer, b: IncidentAnswer): number {
+  if (a.severity !== b.severity) return isWorse(a.severity, b.severity) ? -1 : 1;
+  return a.openedAt.localeCompare(b.openedAt);
+}
+
+/** Incidents as data: what OpenAPI says of their routes. */
 
 const isoTime = z.iso.datetime();
 
 const incidentSchema = z
   .strictObject({
     id: z.string(),
-    about: z.enum(['remote', 'checker']).describe('checker: it lost its own network, as the check of the cluster saw it'),
+    about: z
+      .enum(['remote', 'checker'])
+      .describe('checker: it lost its own network, as the check of the cluster saw it'),
     cluster: z.string(),
     alias: z.string().optional().describe('Cluster alias; none where it is about the checker'),
     status: statusSchema.describe('What the latest check found'),
@@ -32,9 +97,16 @@ const WHY_REMEDY = 'write why, with at most 500 characters';
 
 export const acknowledgeRequestSchema = z
   .strictObject({
-    until: z.iso.datetime({ offset: true, error: UNTIL_REMEDY }).describe('Nothing reminds of it before'),
+    until: z.iso
+      .datetime({ offset: true, error: UNTIL_REMEDY })
+      .describe('Nothing reminds of it before'),
     by: z.string(BY_REMEDY).trim().min(1, BY_REMEDY).max(100, BY_REMEDY).describe('Who'),
-    why: z.string(WHY_REMEDY).trim().min(1, WHY_REMEDY).max(500, WHY_REMEDY).describe('What is being done, or why nothing is'),
+    why: z
+      .string(WHY_REMEDY)
+      .trim()
+      .min(1, WHY_REMEDY)
+      .max(500, WHY_REMEDY)
+      .describe('What is being done, or why nothing is'),
   })
   .meta({ id: 'AcknowledgeRequest' });
 
@@ -45,24 +117,38 @@ export function untilProblem(until: string, now: Date): string | undefined {
 }
 
 const param = z.object({ id: z.string().describe('Id of an open incident') });
-const ANSWERS = { 200: json(incidentSchema, 'The incident'), ...ALWAYS, 404: problemOf('No such incident is open') };
+const ANSWERS = {
+  200: json(incidentSchema, 'The incident'),
+  ...ALWAYS,
+  404: problemOf('No such incident is open'),
+};
 
 export const incidentsRoute = createRoute({
   method: 'get',
   path: '/incidents',
   summary: 'All open incidents',
   security: SECURITY,
-  responses: { 200: json(z.strictObject({ incidents: z.array(incidentSchema).describe('Worst first') }), 'The incidents'), ...ALWAYS },
+  responses: {
+    200: json(
+      z.strictObject({ incidents: z.array(incidentSchema).describe('Worst first') }),
+      'The incidents',
+    ),
+    ...ALWAYS,
+  },
 });
 
 export const acknowledgeRoute = createRoute({
   method: 'post',
   path: '/incidents/{id}/acknowledgement',
   summary: 'Acknowledge an incident',
-  description: 'Nothing reminds of it until then. What gets worse, and that it is over, is told all the same.',
+  description:
+    'Nothing reminds of it until then. What gets worse, and that it is over, is told all the same.',
   security: SECURITY,
   middleware: limitBody,
-  request: { params: param, body: { required: true, content: { 'application/json': { schema: acknowledgeRequestSchema } } } },
+  request: {
+    params: param,
+    body: { required: true, content: { 'application/json': { schema: acknowledgeRequestSchema } } },
+  },
   responses: {
     ...ANSWERS,
     400: problemOf('The body cannot be used'),

@@ -13,30 +13,57 @@ export const problemSchema = z
     status: z.int(),
     detail: z.string(),
     errors: z
-      .array(z.strictObject({ in: z.string().describe('body or query'), path: z.string(), detail: z.string() }))
+      .array(
+        z.strictObject({
+          in: z.string().describe('body or query'),
+          path: z.string(),
+          detail: z.string(),
+        }),
+      )
       .optional()
       .describe('What is wrong with the request, and where'),
   })
   .meta({ id: 'Problem' });
 
 interface ProblemOptions {
-  readonly errors?: readonly { readonly in: string; readonly path: string; readonly detail: string }[];
+  readonly errors?: readonly {
+    readonly in: string;
+    readonly path: string;
+    readonly detail: string;
+  }[];
   readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** To be thrown by what answers a request. */
-export function problem(status: ContentfulStatusCode, detail: string, options: ProblemOptions = {}): HTTPException {
-  return new HTTPException(status, { message: detail, res: problemResponse(status, detail, options) });
+export function problem(
+  status: ContentfulStatusCode,
+  detail: string,
+  options: ProblemOptions = {},
+): HTTPException {
+  return new HTTPException(status, {
+    message: detail,
+    res: problemResponse(status, detail, options),
+  });
 }
 
-function problemResponse(status: number, detail: string, { errors, headers }: ProblemOptions = {}): Response {
+function problemResponse(
+  status: number,
+  detail: string,
+  { errors, headers }: ProblemOptions = {},
+): Response {
   const body = { type: 'about:blank', title: STATUS_CODES[status], status, detail, errors };
-  return new Response(JSON.stringify(body), { status, headers: { ...headers, 'Content-Type': 'application/problem+json' } });
+  return new Response(JSON.stringify(body), {
+    status,
+    headers: { ...headers, 'Content-Type': 'application/problem+json' },
+  });
 }
 
-/** The answer to whatever was thrown. What is not meant for the caller goes to `logError` instead. */
+/**
+ * The answer to whatever was thrown. What is not meant for the caller goes to `logError` instead.
+ */
 export function answerError(error: Error, logError: (error: unknown) => void): Response {
-  if (error instanceof HTTPException) return error.res ?? problemResponse(error.status, error.message);
+  if (error instanceof HTTPException)
+    return error.res ?? problemResponse(error.status, error.message);
   logError(error);
   return problemResponse(500, 'The program failed; its log says why');
 }
@@ -51,6 +78,10 @@ interface Validation {
 export function refuseInvalid({ target, error }: Validation, _context: Context): void {
   if (error === undefined) return;
   const place = target === 'json' ? 'body' : target;
-  const errors = error.issues.map(({ path, message }) => ({ in: place, path: formatPath(path), detail: message }));
+  const errors = error.issues.map(({ path, message }) => ({
+    in: place,
+    path: formatPath(path),
+    detail: message,
+  }));
   throw problem(400, `The ${place} of the request cannot be used`, { errors });
 }

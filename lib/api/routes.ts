@@ -23,7 +23,10 @@ export function problemOf(description: string) {
   return { description, content: { 'application/problem+json': { schema: problemSchema } } };
 }
 
-export const ALWAYS = { 401: problemOf('The token is missing or wrong'), 500: problemOf('The program failed') };
+export const ALWAYS = {
+  401: problemOf('The token is missing or wrong'),
+  500: problemOf('The program failed'),
+};
 const NOT_FOUND = { 404: problemOf('A name is not known') };
 
 export const SECURITY = [{ bearer: [] }, { basic: [] }];
@@ -49,10 +52,13 @@ export const checkRoute = createRoute({
   method: 'post',
   path: '/checks',
   summary: 'Check remote clusters now',
-  description: 'The results are answered and not stored: incidents and history follow the scheduled checks alone.',
+  description:
+    'The results are answered and not stored: incidents and history follow the scheduled checks alone.',
   security: SECURITY,
   middleware: limitBody,
-  request: { body: { required: true, content: { 'application/json': { schema: checkRequestSchema } } } },
+  request: {
+    body: { required: true, content: { 'application/json': { schema: checkRequestSchema } } },
+  },
   responses: {
     200: json(checkResponseSchema, 'The results'),
     400: problemOf('The body cannot be used'),
@@ -91,8 +97,16 @@ export const remoteRoute = createRoute({
   path: '/clusters/{name}/remotes/{alias}',
   summary: 'The latest result of one remote cluster, and its history',
   security: SECURITY,
-  request: { params: z.object({ name: clusterParam, alias: z.string().describe('Cluster alias') }), query: historyQuerySchema },
-  responses: { 200: json(remoteResponseSchema, 'The result'), 400: problemOf('hours cannot be used'), ...ALWAYS, ...NOT_FOUND },
+  request: {
+    params: z.object({ name: clusterParam, alias: z.string().describe('Cluster alias') }),
+    query: historyQuerySchema,
+  },
+  responses: {
+    200: json(remoteResponseSchema, 'The result'),
+    400: problemOf('hours cannot be used'),
+    ...ALWAYS,
+    ...NOT_FOUND,
+  },
 });
 
 export const metricsRoute = createRoute({
@@ -101,7 +115,10 @@ export const metricsRoute = createRoute({
   summary: 'The latest results as metrics of Prometheus',
   security: SECURITY,
   responses: {
-    200: { description: 'The metrics, in the text format', content: { 'text/plain': { schema: z.string() } } },
+    200: {
+      description: 'The metrics, in the text format',
+      content: { 'text/plain': { schema: z.string() } },
+    },
     ...ALWAYS,
   },
 });
@@ -116,7 +133,10 @@ export const acceptIdentityRoute = createRoute({
   middleware: limitBody,
   request: {
     params: z.object({ name: clusterParam, alias: z.string().describe('Cluster alias') }),
-    body: { required: true, content: { 'application/json': { schema: acceptIdentityRequestSchema } } },
+    body: {
+      required: true,
+      content: { 'application/json': { schema: acceptIdentityRequestSchema } },
+    },
   },
   responses: {
     200: json(identityResponseSchema, 'What is remembered from now on'),

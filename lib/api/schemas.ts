@@ -1,9 +1,9 @@
 /** What the endpoint takes and answers. */
 import * as z from 'zod';
-import { incidentStateSchema } from '../incident/incident.ts';
 import { clusterAlias, clusterName } from '../registry/fields.ts';
 import { findingSchema } from '../result/finding.ts';
 import { resultSchema, statusSchema } from '../result/result.ts';
+import { incidentStateSchema } from '../state/incident/incident.ts';
 
 const MAX_REMOTES = 50;
 const REMOTES_REMEDY = `write 1 to ${MAX_REMOTES} cluster aliases, or leave remotes out to check all`;
@@ -25,12 +25,17 @@ const finding = findingSchema.meta({ id: 'Finding' });
 const state = incidentStateSchema.meta({ id: 'IncidentState' });
 const isoTime = z.iso.datetime();
 
-export const checkResponseSchema = z.strictObject({ cluster: z.string(), results: z.array(checkResult).describe('Worst first') });
+export const checkResponseSchema = z.strictObject({
+  cluster: z.string(),
+  results: z.array(checkResult).describe('Worst first'),
+});
 
 const clusterSchema = z.strictObject({
   name: z.string(),
   status: statusSchema.describe('The worst of its remotes; unknown where none has been checked'),
-  counts: z.strictObject({ failing: z.int(), degraded: z.int(), unknown: z.int(), healthy: z.int() }).describe('Remotes by status'),
+  counts: z
+    .strictObject({ failing: z.int(), degraded: z.int(), unknown: z.int(), healthy: z.int() })
+    .describe('Remotes by status'),
 });
 
 export const clustersResponseSchema = z.strictObject({
@@ -39,7 +44,16 @@ export const clustersResponseSchema = z.strictObject({
 
 export const clusterResponseSchema = clusterSchema.extend({
   remotes: z
-    .array(z.strictObject({ alias: z.string(), status: statusSchema, cause: finding, state, checkedAt: isoTime, updatedAt: isoTime }))
+    .array(
+      z.strictObject({
+        alias: z.string(),
+        status: statusSchema,
+        cause: finding,
+        state,
+        checkedAt: isoTime,
+        updatedAt: isoTime,
+      }),
+    )
     .describe('Worst first'),
 });
 
@@ -92,7 +106,9 @@ export const acceptIdentityRequestSchema = z.strictObject({
 export const identityResponseSchema = z.strictObject({
   cluster: z.string(),
   alias: z.string(),
-  identity: resultSchema.shape.rememberedIdentity.unwrap().describe('What is remembered from now on'),
+  identity: resultSchema.shape.rememberedIdentity
+    .unwrap()
+    .describe('What is remembered from now on'),
   resolvedIncident: z.string().optional().describe('Id of the incident that is over by that'),
 });
 

@@ -1,6 +1,7 @@
 /**
- * The clients of AWS, made once a function. Region, credentials and endpoints (AWS_ENDPOINT_URL_<SERVICE>) come from the environment.
- * Without `throwOnRequestTimeout` the SDK only logs that a request takes too long.
+ * The clients of AWS, made once a function. Region, credentials and endpoints
+ * (AWS_ENDPOINT_URL_<SERVICE>) come from the environment. Without `throwOnRequestTimeout` the SDK
+ * only logs that a request takes too long.
  */
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { LambdaClient } from '@aws-sdk/client-lambda';
@@ -8,6 +9,8 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SSMClient } from '@aws-sdk/client-ssm';
+import { ConfigurationError } from '../errors.ts';
+import { isSecretReference, type SecretReference } from '../registry/secret.ts';
 
 export interface ClientOptions {
   /** Deadline of one attempt. */
@@ -15,7 +18,13 @@ export interface ClientOptions {
 }
 
 function limits({ requestTimeoutMs = 5000 }: ClientOptions) {
-  return { requestHandler: { connectionTimeout: 2000, requestTimeout: requestTimeoutMs, throwOnRequestTimeout: true } };
+  return {
+    requestHandler: {
+      connectionTimeout: 2000,
+      requestTimeout: requestTimeoutMs,
+      throwOnRequestTimeout: true,
+    },
+  };
 }
 
 export function dynamoDbClient(options: ClientOptions = {}): DynamoDBClient {
@@ -38,7 +47,45 @@ export function s3Client(options: ClientOptions = {}): S3Client {
   return new S3Client(limits(options));
 }
 
-/** It makes one attempt: another would run the function once more, though the first may still run. */
+/**
+ * It makes one attempt: another would run the function once more, though the first may still run.
+ */
 export function lambdaClient(options: ClientOptions = {}): LambdaClient {
   return new LambdaClient({ ...limits(options), maxAttempts: 1 });
+}
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Throws ConfigurationError where the variable is missing or empty. */
+export function required(env: Environment, name: string): string {
+  const value = env[name];
+  if (!value)
+    throw new ConfigurationError(`Environment variable ${name} is missing: the deployment sets it`);
+  return value;
+}
+
+/**
+ * A variable that names a secret. Throws ConfigurationError, without the value, where it is
+ * something else.
+ */
+export function requiredSecret(env: Environment, name: string): SecretReference {
+  const reference = required(env, name);
+  if (isSecretReference(reference)) return reference;
+  throw new ConfigurationError(
+    `Environment variable ${name} is no secret reference: write ssm:/name or secretsmanager:id`,
+  );
+}
+
+/** A variable that has one of a few values. Throws ConfigurationError where it has another. */
+export function requiredOneOf<const V extends string>(
+  env: Environment,
+  name: string,
+  values: readonly V[],
+): V {
+  const value = required(env, name);
+  const known = values.find((one) => one === value);
+  if (known !== undefined) return known;
+  throw new ConfigurationError(
+    `Environment variable ${name} is ${value}: the deployment may set ${values.join(', ')}`,
+  );
 }

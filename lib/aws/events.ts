@@ -1,5 +1,6 @@
 /** What the functions tell each other. */
 import * as z from 'zod';
+import { resultSchema } from '../result/result.ts';
 
 /** Any ISO time in UTC → with milliseconds, so that times sort as text. */
 const run = z.iso.datetime().transform((time) => new Date(time).toISOString());
@@ -9,7 +10,10 @@ export const checkEventSchema = z.strictObject({
   cluster: z.string(),
   /** Cluster aliases; all where it is absent. */
   remotes: z.array(z.string()).min(1).optional(),
-  /** Which part of the cluster these are, where it has more remotes than one invocation checks: 0 is the first. */
+  /**
+   * Which part of the cluster these are, where it has more remotes than one invocation checks: 0 is
+   * the first.
+   */
   part: z.int().min(0).default(0),
   /** The sweep, an ISO time: of each remote the result of a run is stored once. */
   run,
@@ -21,3 +25,12 @@ export const checkEventSchema = z.strictObject({
 export const scheduleEventSchema = z.object({ time: run });
 
 export type CheckEvent = z.input<typeof checkEventSchema>;
+
+/** From `check`. */
+export const checkAnswerSchema = z.strictObject({
+  results: z.array(resultSchema),
+  /** Aliases that further invocations check, as they were too many for one. */
+  handedOn: z.array(z.string()),
+});
+
+export type CheckAnswer = z.infer<typeof checkAnswerSchema>;

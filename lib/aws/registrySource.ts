@@ -10,7 +10,10 @@ import { s3Client, ssmClient } from './clients.ts';
 const MAX_AGE_MS = 60_000;
 
 export interface RegistrySource {
-  /** The registry, read at most a minute ago. Throws ConfigurationError where it cannot be read, and RegistryError with its mistakes. */
+  /**
+   * The registry, read at most a minute ago. Throws ConfigurationError where it cannot be read, and
+   * RegistryError with its mistakes.
+   */
   readonly load: () => Promise<Registry>;
   /** Where relative paths in it start. */
   readonly directory: string;
@@ -25,15 +28,23 @@ export interface SourceOptions {
 
 const SOURCE = /^(?:file:(?<file>.+)|ssm:(?<parameter>.+)|s3:\/\/(?<bucket>[^/]+)\/(?<key>.+))$/;
 
-/** `file:clusters.yml`, `ssm:/name` or `s3://bucket/key`. Throws ConfigurationError where it is none of these. */
-export function registrySource(source: string, { now = Date.now, directory = process.cwd() }: SourceOptions = {}): RegistrySource {
+/**
+ * `file:clusters.yml`, `ssm:/name` or `s3://bucket/key`. Throws ConfigurationError where it is none
+ * of these.
+ */
+export function registrySource(
+  source: string,
+  { now = Date.now, directory = process.cwd() }: SourceOptions = {},
+): RegistrySource {
   const { file, parameter, bucket, key } = SOURCE.exec(source)?.groups ?? {};
   if (file !== undefined) {
     const path = resolve(directory, file);
     return { load: cached(() => loadRegistry(path), now), directory: dirname(path) };
   }
   if (parameter === undefined && key === undefined)
-    throw new ConfigurationError(`Registry source ${source} is none: write file:clusters.yml, ssm:/name or s3://bucket/key`);
+    throw new ConfigurationError(
+      `Registry source ${source} is none: write file:clusters.yml, ssm:/name or s3://bucket/key`,
+    );
   const read = parameter === undefined ? objectReader(bucket, key) : parameterReader(parameter);
   const load = async () => parseRegistry(await textFrom(source, read), { file: source, directory });
   return { load: cached(load, now), directory };
@@ -43,12 +54,17 @@ type Reader = () => Promise<string | undefined>;
 
 function parameterReader(name: string): Reader {
   const client = ssmClient();
-  return async () => (await client.send(new GetParameterCommand({ Name: name, WithDecryption: true }))).Parameter?.Value;
+  return async () =>
+    (await client.send(new GetParameterCommand({ Name: name, WithDecryption: true }))).Parameter
+      ?.Value;
 }
 
 function objectReader(bucket: string | undefined, key: string | undefined): Reader {
   const client = s3Client();
-  return async () => (await client.send(new GetObjectCommand({ Bucket: bucket, Key: key }))).Body?.transformToString();
+  return async () =>
+    (
+      await client.send(new GetObjectCommand({ Bucket: bucket, Key: key }))
+    ).Body?.transformToString();
 }
 
 async function textFrom(source: string, read: Reader): Promise<string> {

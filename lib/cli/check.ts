@@ -1,6 +1,12 @@
-/** `remote-cluster-checker check`: the registry or the URLs in, the report on stdout or in a file, the exit code out. */
+/**
+ * `remote-cluster-checker check`: the registry or the URLs in, the report on stdout or in a file,
+ * the exit code out.
+ */
+
+import { rename, rm, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { check } from '../check.ts';
+import { ConfigurationError, messageOf } from '../errors.ts';
 import { ecs } from '../report/ecs.ts';
 import { nodesTable } from '../report/localNodes.ts';
 import { nagios } from '../report/nagios.ts';
@@ -9,9 +15,7 @@ import { EXIT_CODES, worstStatus } from '../report/severity.ts';
 import { table } from '../report/table.ts';
 import type { CheckReport } from '../result/result.ts';
 import { type ChoiceArguments, type Chosen, choose } from './chosen.ts';
-import { progressOn } from './progress.ts';
-import { painter, type Terminal } from './terminal.ts';
-import { writeWhole } from './writeWhole.ts';
+import { type Output, painter, type Terminal } from './terminal.ts';
 
 export interface CheckArguments extends ChoiceArguments {
   readonly json?: boolean;
@@ -33,11 +37,17 @@ export async function runCheck(given: CheckArguments, terminal: Terminal): Promi
   if (given.output === undefined) terminal.stdout.write(text);
   else terminal.stdout.write(`The report is in ${await save(text, given.output, terminal)}\n`);
   // Not on stdout, which is for the report alone.
-  if (given.html !== undefined) terminal.stderr.write(`The page is in ${await save(await page(report), given.html, terminal)}\n`);
+  if (given.html !== undefined)
+    terminal.stderr.write(
+      `The page is in ${await save(await page(report), given.html, terminal)}\n`,
+    );
   return report.results.length === 0 ? EXIT_CODES.healthy : EXIT_CODES[worstStatus(report)];
 }
 
-export async function checkWithProgress({ registry, options }: Chosen, { stderr }: Terminal): Promise<CheckReport> {
+export async function checkWithProgress(
+  { registry, options }: Chosen,
+  { stderr }: Terminal,
+): Promise<CheckReport> {
   const progress = progressOn(stderr);
   let [total, done] = [0, 0];
   try {
@@ -61,7 +71,10 @@ function render(report: CheckReport, given: CheckArguments, terminal: Terminal):
   if (given.ecs) return ecs(report);
   if (given.nodes) return nodesTable(report);
   const plain = given.output !== undefined;
-  return table(report, { verbose: given.verbose ?? false, paint: plain ? (_status, text) => text : painter(terminal) });
+  return table(report, {
+    verbose: given.verbose ?? false,
+    paint: plain ? (_status, text) => text : painter(terminal),
+  });
 }
 
 /** Loaded only when it is asked for, since everybody else would wait for it at the start. */
@@ -75,4 +88,39 @@ async function save(text: string, file: string, { workingDirectory }: Terminal):
   const path = resolve(workingDirectory, file);
   await writeWhole(path, text);
   return path;
+}
+
+/** A line that is rewritten in place while remotes are being checked, on a terminal only. */
+
+export interface Progress {
+  tick(done: number, total: number): void;
+  clear(): void;
+}
+
+export function progressOn(output: Output): Progress {
+  if (output.isTTY !== true) return { tick: () => undefined, clear: () => undefined };
+  return {
+    tick: (done, total) => output.write(`\r\u001b[Kchecked ${done} of ${total} remotes`),
+    clear: () => output.write('\r\u001b[K'),
+  };
+}
+
+/** Files that the command writes. */
+
+/**
+ * Writes the file whole or not at all, so that whoever reads it meanwhile (the textfile collector
+ * of node_exporter, a web server) never gets half of it. Throws ConfigurationError where it cannot
+ * be written.
+ */
+export async function writeWhole(path: string, text: string): Promise<void> {
+  const unfinished = `${path}.${process.pid}.unfinished`;
+  try {
+    await writeFile(unfinished, text);
+    await rename(unfinished, path);
+  } catch (thrown) {
+    await rm(unfinished, { force: true });
+    throw new ConfigurationError(
+      `File ${path} cannot be written: ${messageOf(thrown)}; name a file in a directory that you may write to`,
+    );
+  }
 }

@@ -31,7 +31,9 @@ export async function choose(given: ChoiceArguments, terminal: Terminal): Promis
   const file = resolve(terminal.workingDirectory, given.registry ?? 'clusters.yml');
   const registry = await registryOf(given, file, terminal);
   return {
-    registry: given.gentle ? { ...registry, defaults: { ...registry.defaults, ...GENTLE } } : registry,
+    registry: given.gentle
+      ? { ...registry, defaults: { ...registry.defaults, ...GENTLE } }
+      : registry,
     options: {
       secrets: localSecretResolvers(dirname(file), terminal.env),
       vantage: terminal.hostname,
@@ -42,8 +44,13 @@ export async function choose(given: ChoiceArguments, terminal: Terminal): Promis
   };
 }
 
-async function registryOf({ urls, registry, cluster }: ChoiceArguments, file: string, { env }: Terminal): Promise<Registry> {
+async function registryOf(
+  { urls, registry, cluster }: ChoiceArguments,
+  file: string,
+  { env }: Terminal,
+): Promise<Registry> {
   if (urls.length === 0) return loadRegistry(file);
-  if (registry !== undefined || cluster.length > 0) throw new ConfigurationError('Give URLs, or --registry and --cluster, not both');
+  if (registry !== undefined || cluster.length > 0)
+    throw new ConfigurationError('Give URLs, or --registry and --cluster, not both');
   return registryFromUrls(urls, env);
 }

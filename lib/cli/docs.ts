@@ -9,7 +9,8 @@ export async function main(isProgram: boolean, root: string): Promise<void> {
   const folder = join(root, 'docs/causes');
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
-  for (const [name, content] of Object.entries(causePages())) await writeFile(join(folder, name), content);
+  for (const [name, content] of Object.entries(causePages()))
+    await writeFile(join(folder, name), content);
 }
 
 await main(import.meta.main, join(import.meta.dirname, '../..'));

@@ -1,8 +1,15 @@
 /** The commands that look ahead. */
 import { type Command, Option } from 'commander';
-import { type ExpiryArguments, runExpiry } from './expiry.ts';
-import { type PreflightArguments, runPreflight } from './preflight.ts';
-import type { Terminal } from './terminal.ts';
+import { ConfigurationError } from '../errors.ts';
+import { type PreflightRequest, preflight } from '../preflight/preflight.ts';
+import { calendarOfResults } from '../report/expiries.ts';
+import { calendarStatus, expiryTable } from '../report/expiryTable.ts';
+import { EXIT_CODES } from '../report/severity.ts';
+import { PREFLIGHT_STATUS, preflightText } from '../report/upgradeTable.ts';
+import type { Calendar } from '../result/expiry.ts';
+import { checkWithProgress } from './check.ts';
+import { type ChoiceArguments, choose } from './chosen.ts';
+import { painter, type Terminal } from './terminal.ts';
 
 export interface Surroundings {
   readonly terminal: Terminal;
@@ -14,26 +21,56 @@ export interface Surroundings {
 export function addForesight(program: Command, { terminal, exit, seconds }: Surroundings): void {
   program
     .command('preflight')
-    .description('check all of the registry, then tell what an upgrade of one cluster breaks, and which order of upgrades breaks nothing')
-    .requiredOption('-c, --cluster <name>', 'the cluster to be upgraded: a local cluster of the registry, or the alias of a remote')
+    .description(
+      'check all of the registry, then tell what an upgrade of one cluster breaks, and which order of upgrades breaks nothing',
+    )
+    .requiredOption(
+      '-c, --cluster <name>',
+      'the cluster to be upgraded: a local cluster of the registry, or the alias of a remote',
+    )
     .requiredOption('--to <release>', 'the release to go to, such as 9.5.0')
     .option('-r, --registry <file>', 'registry of local clusters (default: clusters.yml)')
-    .addOption(new Option('--replication <use>', 'whether indices are followed over all pairs, or none').choices(['all', 'none']))
-    .option('-t, --timeout <seconds>', 'deadline for the whole check (default: 30, or the registry)', seconds)
+    .addOption(
+      new Option(
+        '--replication <use>',
+        'whether indices are followed over all pairs, or none',
+      ).choices(['all', 'none']),
+    )
+    .option(
+      '-t, --timeout <seconds>',
+      'deadline for the whole check (default: 30, or the registry)',
+      seconds,
+    )
     .option('--json', 'print the answer as JSON')
     .addHelpText('after', PREFLIGHT_HELP)
     .action(async (options: PreflightArguments) => exit(await runPreflight(options, terminal)));
   program
     .command('expiry')
-    .description('check, then list every certificate, API key and licence that expires, the soonest first')
-    .argument('[urls...]', 'HTTP addresses of the nodes of one local cluster, in place of a registry')
+    .description(
+      'check, then list every certificate, API key and licence that expires, the soonest first',
+    )
+    .argument(
+      '[urls...]',
+      'HTTP addresses of the nodes of one local cluster, in place of a registry',
+    )
     .option('-r, --registry <file>', 'registry of local clusters (default: clusters.yml)')
-    .option('-c, --cluster <name>', 'only what this local cluster and its remotes show (may be repeated)', append, [])
-    .option('-t, --timeout <seconds>', 'deadline for the whole check (default: 30, or the registry)', seconds)
+    .option(
+      '-c, --cluster <name>',
+      'only what this local cluster and its remotes show (may be repeated)',
+      append,
+      [],
+    )
+    .option(
+      '-t, --timeout <seconds>',
+      'deadline for the whole check (default: 30, or the registry)',
+      seconds,
+    )
     .addOption(new Option('--json', 'print the list as JSON').conflicts('ics'))
     .addOption(new Option('--ics', 'print the list as a calendar (RFC 5545)'))
     .addHelpText('after', EXPIRY_HELP)
-    .action(async (urls: string[], options: Omit<ExpiryArguments, 'urls'>) => exit(await runExpiry({ ...options, urls }, terminal)));
+    .action(async (urls: string[], options: Omit<ExpiryArguments, 'urls'>) =>
+      exit(await runExpiry({ ...options, urls }, terminal)),
+    );
 }
 
 const PREFLIGHT_HELP = `
@@ -44,4 +81,62 @@ Exit code: 0 nothing expires soon, 1 something does, 2 something expires within 
 
 function append(value: string, previous: readonly string[]): string[] {
   return [...previous, value];
+}
+
+/** `remote-cluster-checker expiry`: checks, then lists what expires. */
+
+export interface ExpiryArguments extends Omit<ChoiceArguments, 'remote'> {
+  readonly json?: boolean;
+  readonly ics?: boolean;
+}
+
+export async function runExpiry(given: ExpiryArguments, terminal: Terminal): Promise<number> {
+  const chosen = await choose({ ...given, remote: [] }, terminal);
+  const { results, startedAt } = await checkWithProgress(chosen, terminal);
+  const calendar = calendarOfResults(results, {
+    now: new Date(startedAt),
+    warningDays: chosen.registry.defaults.expiryWarningDays,
+  });
+  terminal.stdout.write(await render(calendar, given, terminal));
+  return EXIT_CODES[calendarStatus(calendar)];
+}
+
+async function render(
+  calendar: Calendar,
+  { json, ics }: ExpiryArguments,
+  terminal: Terminal,
+): Promise<string> {
+  if (json) return `${JSON.stringify(calendar, undefined, 2)}\n`;
+  if (!ics) return expiryTable(calendar, painter(terminal));
+  // Its library is read only where it is used.
+  const { expiryFeed } = await import('../report/calendar.ts');
+  return expiryFeed(calendar);
+}
+
+/**
+ * `remote-cluster-checker preflight`: checks all of the registry, then tells what an upgrade of one
+ * cluster would do.
+ */
+
+export interface PreflightArguments extends PreflightRequest {
+  readonly registry?: string;
+  /** Seconds. */
+  readonly timeout?: number;
+  readonly json?: boolean;
+}
+
+/** Throws ConfigurationError for a name or a release that does not fit. */
+export async function runPreflight(given: PreflightArguments, terminal: Terminal): Promise<number> {
+  const { json, cluster, to, replication, ...choice } = given;
+  const { results } = await checkWithProgress(
+    await choose({ ...choice, urls: [], cluster: [], remote: [] }, terminal),
+    terminal,
+  );
+  const answer = preflight(results, { cluster, to, replication });
+  if (!answer.ok) throw new ConfigurationError(answer.problem);
+  const text = json
+    ? `${JSON.stringify(answer.preflight, undefined, 2)}\n`
+    : preflightText(answer.preflight, painter(terminal));
+  terminal.stdout.write(text);
+  return EXIT_CODES[PREFLIGHT_STATUS[answer.preflight.outcome]];
 }

@@ -1,4 +1,7 @@
-/** `npm run schemas`: writes the JSON Schemas of the registry and of the report, for editors and for readers of the JSON, into docs/. */
+/**
+ * `npm run schemas`: writes the JSON Schemas of the registry and of the report, for editors and for
+ * readers of the JSON, into docs/.
+ */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
@@ -10,16 +13,24 @@ import { reportSchema } from '../result/result.ts';
 
 /** Path from the root of the project → content. Draft 7, which editors know best. */
 export function schemas(): Record<string, string> {
-  const registry = registrySchema(pemReader('.')).meta({ title: 'Registry of remote-cluster-checker' });
+  const registry = registrySchema(pemReader('.')).meta({
+    title: 'Registry of remote-cluster-checker',
+  });
   const report = reportSchema.meta({ title: 'Report of remote-cluster-checker' });
   return {
-    'docs/clusters.schema.json': format(z.toJSONSchema(registry, { target: 'draft-7', io: 'input' })),
+    'docs/clusters.schema.json': format(
+      z.toJSONSchema(registry, { target: 'draft-7', io: 'input' }),
+    ),
     'docs/check-report.schema.json': format(z.toJSONSchema(report, { target: 'draft-7' })),
     'docs/expiry.schema.json': format(
-      z.toJSONSchema(calendarSchema.meta({ title: 'Expiry calendar of remote-cluster-checker' }), { target: 'draft-7' }),
+      z.toJSONSchema(calendarSchema.meta({ title: 'Expiry calendar of remote-cluster-checker' }), {
+        target: 'draft-7',
+      }),
     ),
     'docs/preflight.schema.json': format(
-      z.toJSONSchema(preflightSchema.meta({ title: 'Preflight of remote-cluster-checker' }), { target: 'draft-7' }),
+      z.toJSONSchema(preflightSchema.meta({ title: 'Preflight of remote-cluster-checker' }), {
+        target: 'draft-7',
+      }),
     ),
   };
 }
@@ -31,7 +42,8 @@ function format(schema: object): string {
 /** Writes them below the root where this module is the program that was started. */
 export async function main(isProgram: boolean, root: string): Promise<void> {
   if (!isProgram) return;
-  for (const [path, content] of Object.entries(schemas())) await writeFile(join(root, path), content);
+  for (const [path, content] of Object.entries(schemas()))
+    await writeFile(join(root, path), content);
 }
 
 await main(import.meta.main, join(import.meta.dirname, '../..'));

@@ -1,4 +1,7 @@
-/** The screen of `watch`: the terminal's other screen, as full-screen programs use it, so that the user's own is there again afterwards. */
+/**
+ * The screen of `watch`: the terminal's other screen, as full-screen programs use it, so that the
+ * user's own is there again afterwards.
+ */
 import { styleText } from 'node:util';
 import { watchScreen } from '../report/watch/screen.ts';
 import { follow, type Track } from '../report/watch/tracks.ts';
@@ -39,7 +42,9 @@ export function openScreen(terminal: Terminal, keys: Keys): View {
         mark: (text) => styleText('inverse', text, { validateStream: false }),
       },
     );
-    stdout.write(`${HOME}${lines.map((line) => `${line}${REST_OF_LINE}`).join('\r\n')}${REST_OF_SCREEN}`);
+    stdout.write(
+      `${HOME}${lines.map((line) => `${line}${REST_OF_LINE}`).join('\r\n')}${REST_OF_SCREEN}`,
+    );
   };
   const show = (text: () => string) => {
     doing = text;
@@ -55,7 +60,10 @@ export function openScreen(terminal: Terminal, keys: Keys): View {
       tracks = follow(tracks, report);
       vantage = report.vantage;
       const found = tracks.length === 0 ? 'none registered, ' : '';
-      show(() => `${found}next check in ${Math.max(0, Math.ceil((nextAt.getTime() - Date.now()) / 1000))} s`);
+      show(
+        () =>
+          `${found}next check in ${Math.max(0, Math.ceil((nextAt.getTime() - Date.now()) / 1000))} s`,
+      );
     },
     close: () => {
       clearInterval(timer);
@@ -80,5 +88,30 @@ function listenTo({ stdin }: Terminal, { end, checkNow }: Keys): () => void {
     stdin.off('data', onTyped);
     stdin.setRawMode(false);
     stdin.pause();
+  };
+}
+
+/** A sleep that can be ended early. */
+export interface Waker {
+  /** Resolves at that time, when it is woken, or when the signal aborts. */
+  sleepUntil(time: Date): Promise<void>;
+  /** Ends the sleep; nothing where nobody sleeps. */
+  wake(): void;
+}
+
+export function createWaker(signal: AbortSignal): Waker {
+  let wake = () => {};
+  signal.addEventListener('abort', () => wake(), { once: true });
+  return {
+    wake: () => wake(),
+    sleepUntil: (time) =>
+      new Promise((resolve) => {
+        const timer = setTimeout(() => wake(), Math.max(0, time.getTime() - Date.now()));
+        wake = () => {
+          clearTimeout(timer);
+          resolve();
+        };
+        if (signal.aborted) wake();
+      }),
   };
 }

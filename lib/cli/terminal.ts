@@ -21,7 +21,10 @@ export interface Keyboard {
 
 export interface Terminal {
   readonly stdin: Keyboard;
-  /** Calls the listener in place of ending the process, when that is to end (Ctrl-C, kill, a closed terminal); gives what undoes it. */
+  /**
+   * Calls the listener in place of ending the process, when that is to end (Ctrl-C, kill, a closed
+   * terminal); gives what undoes it.
+   */
   readonly onEnd: (listener: () => void) => () => void;
   readonly stdout: Output;
   readonly stderr: Output;
@@ -30,7 +33,12 @@ export interface Terminal {
   readonly hostname: string;
 }
 
-const COLOURS = { healthy: 'green', degraded: 'yellow', failing: 'red', unknown: 'magenta' } as const satisfies Record<Status, string>;
+const COLOURS = {
+  healthy: 'green',
+  degraded: 'yellow',
+  failing: 'red',
+  unknown: 'magenta',
+} as const satisfies Record<Status, string>;
 
 /** Whether letters beyond ASCII are shown, as the locale says. */
 export function showsUnicode(env: Terminal['env']): boolean {
@@ -40,5 +48,7 @@ export function showsUnicode(env: Terminal['env']): boolean {
 /** Colour only on a terminal, and not where NO_COLOR is set to anything (https://no-color.org). */
 export function painter({ stdout, env }: Terminal): (status: Status, text: string) => string {
   const plain = stdout.isTTY !== true || (env['NO_COLOR'] ?? '') !== '' || env['TERM'] === 'dumb';
-  return plain ? (_status, text) => text : (status, text) => styleText(COLOURS[status], text, { validateStream: false });
+  return plain
+    ? (_status, text) => text
+    : (status, text) => styleText(COLOURS[status], text, { validateStream: false });
 }

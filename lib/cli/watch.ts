@@ -1,12 +1,14 @@
-/** `remote-cluster-checker watch`: the same check again and again, on one screen, or a line for each change where stdout is no terminal. */
+/**
+ * `remote-cluster-checker watch`: the same check again and again, on one screen, or a line for each
+ * change where stdout is no terminal.
+ */
 import { check } from '../check.ts';
-import { changeLines } from '../report/watch/lines.ts';
+import { changeLines } from '../report/watch/screen.ts';
 import { follow, type Track } from '../report/watch/tracks.ts';
 import type { CheckReport } from '../result/result.ts';
 import { type ChoiceArguments, choose } from './chosen.ts';
-import { openScreen } from './screen.ts';
+import { createWaker, openScreen } from './screen.ts';
 import type { Terminal } from './terminal.ts';
-import { createWaker } from './waker.ts';
 
 export interface WatchArguments extends ChoiceArguments {
   /** Seconds from the start of one check to the start of the next. */
@@ -29,7 +31,9 @@ export async function runWatch(given: WatchArguments, terminal: Terminal): Promi
   const end = () => ended.abort();
   const waker = createWaker(ended.signal);
   const forget = terminal.onEnd(end);
-  const view = hasScreen(terminal) ? openScreen(terminal, { end, checkNow: waker.wake }) : linesOn(terminal);
+  const view = hasScreen(terminal)
+    ? openScreen(terminal, { end, checkNow: waker.wake })
+    : linesOn(terminal);
   try {
     while (!ended.signal.aborted) {
       const nextAt = new Date(Date.now() + given.every * 1000);

@@ -1,6 +1,6 @@
 /** From facts to a judgement: pure, no I/O, no clock. */
-import type { RegistrationFacts } from '../facts.ts';
-import { soonest } from '../result/expiring.ts';
+import type { RegistrationFacts } from '../facts/facts.ts';
+import { soonest } from '../result/expiry.ts';
 import type { Finding, Severity } from '../result/finding.ts';
 import type { Replication } from '../result/replication.ts';
 import type { Gateways, Status } from '../result/result.ts';
@@ -22,15 +22,28 @@ export interface Diagnosis {
   readonly replication: Replication | undefined;
 }
 
-const WEIGHT = { critical: 0, warning: 1, unknown: 2, note: 3, ok: 4 } as const satisfies Record<Severity, number>;
+const WEIGHT = { critical: 0, warning: 1, unknown: 2, note: 3, ok: 4 } as const satisfies Record<
+  Severity,
+  number
+>;
 
 export function diagnose(facts: RegistrationFacts): Diagnosis {
   const view = viewOf(facts);
-  const seen = withoutRepeats(RULES.flatMap(({ code, when }) => [when(view) ?? []].flat().map((one) => finding(code, one, facts))));
+  const seen = withoutRepeats(
+    RULES.flatMap(({ code, when }) =>
+      [when(view) ?? []].flat().map((one) => finding(code, one, facts)),
+    ),
+  );
   const status = statusOf(view, seen);
-  const cause = causeOf(status, seen) ?? finding('healthy', { evidence: healthyEvidence(view) }, facts);
+  const cause =
+    causeOf(status, seen) ?? finding('healthy', { evidence: healthyEvidence(view) }, facts);
   const findings = seen
-    .filter((one) => one !== cause && one.code !== 'reconnected' && !(one.code === 'not-connected' && cause.severity === 'critical'))
+    .filter(
+      (one) =>
+        one !== cause &&
+        one.code !== 'reconnected' &&
+        !(one.code === 'not-connected' && cause.severity === 'critical'),
+    )
     .sort((a, b) => WEIGHT[a.severity] - WEIGHT[b.severity]);
   return {
     status,
@@ -45,7 +58,9 @@ export function diagnose(facts: RegistrationFacts): Diagnosis {
 
 function withoutRepeats(seen: readonly Finding[]): readonly Finding[] {
   const better = new Map(Object.entries(SAID_BETTER_BY));
-  return seen.filter(({ code }) => !seen.some((other) => better.get(code)?.some((said) => said === other.code)));
+  return seen.filter(
+    ({ code }) => !seen.some((other) => better.get(code)?.some((said) => said === other.code)),
+  );
 }
 
 function statusOf(view: View, seen: readonly Finding[]): Status {
@@ -53,7 +68,11 @@ function statusOf(view: View, seen: readonly Finding[]): Status {
   if (view.facts.registration.configuredIn === 'nowhere') return 'failing';
   if (isBroken(view)) return view.verdict === 'mixed' ? 'degraded' : 'failing';
   if (view.verdict !== 'connected') return 'unknown';
-  return seen.some(({ code }) => code === 'identity-changed') ? 'failing' : has('critical') || has('warning') ? 'degraded' : 'healthy';
+  return seen.some(({ code }) => code === 'identity-changed')
+    ? 'failing'
+    : has('critical') || has('warning')
+      ? 'degraded'
+      : 'healthy';
 }
 
 /** The severities that may be the cause of a status, the one that fits best first. */
@@ -73,9 +92,17 @@ function causeOf(status: Status, seen: readonly Finding[]): Finding | undefined 
   return undefined;
 }
 
-function finding(code: CauseCode, seen: Seen, { registration: { cluster, alias } }: RegistrationFacts): Finding {
+function finding(
+  code: CauseCode,
+  seen: Seen,
+  { registration: { cluster, alias } }: RegistrationFacts,
+): Finding {
   const { title, severity, meaning, verify, fix, documentation } = CATALOGUE[code];
-  const places = { cluster, alias, ...(seen.subject === undefined ? {} : { subject: seen.subject }) };
+  const places = {
+    cluster,
+    alias,
+    ...(seen.subject === undefined ? {} : { subject: seen.subject }),
+  };
   return {
     code,
     severity: seen.severity ?? severity,
@@ -91,6 +118,8 @@ function finding(code: CauseCode, seen: Seen, { registration: { cluster, alias }
 }
 
 function healthyEvidence({ facts: { active }, versions }: View): string {
-  const through = active.map(({ node, durationMs }) => `${node} (${Math.round(durationMs)} ms)`).join(', ');
+  const through = active
+    .map(({ node, durationMs }) => `${node} (${Math.round(durationMs)} ms)`)
+    .join(', ');
   return `A cross-cluster request passes through ${through}${versions.remote.length > 0 ? `; the remote runs ${versions.remote.join(', ')}` : ''}`;
 }

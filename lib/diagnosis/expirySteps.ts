@@ -18,26 +18,42 @@ export interface Urgency {
   readonly isVital: boolean;
 }
 
-/** `warning` from the first step on; what is vital is critical from the day before the last. Undefined while it is far away. */
-export function severityOf(days: number, { warningDays, isVital }: Urgency): Extract<Severity, 'critical' | 'warning'> | undefined {
+/**
+ * `warning` from the first step on; what is vital is critical from the day before the last.
+ * Undefined while it is far away.
+ */
+export function severityOf(
+  days: number,
+  { warningDays, isVital }: Urgency,
+): Extract<Severity, 'critical' | 'warning'> | undefined {
   if (days > warningDays) return undefined;
   return days <= 1 && isVital ? 'critical' : 'warning';
 }
 
-/** The last step that has been passed, the first one being `warningDays`; -1 once it has expired. */
+/**
+ * The last step that has been passed, the first one being `warningDays`; -1 once it has expired.
+ */
 function stepOf(days: number, warningDays: number): number {
   const steps = [-1, ...EXPIRY_STEPS_DAYS.toReversed().filter((step) => step < warningDays)];
   return steps.find((step) => Math.max(-1, days) <= step) ?? warningDays;
 }
 
 /** What a finding says of when something expires. */
-export function expiresIn(at: string, days: number, { warningDays, isVital }: Urgency): NonNullable<Finding['expires']> {
+export function expiresIn(
+  at: string,
+  days: number,
+  { warningDays, isVital }: Urgency,
+): NonNullable<Finding['expires']> {
   return { at, stepDays: stepOf(days, warningDays), isVital };
 }
 
-/** `in 12 days`, with the step that it has passed: it changes from step to step only in its last part. */
+/**
+ * `in 12 days`, with the step that it has passed: it changes from step to step only in its last
+ * part.
+ */
 export function whenInWords(days: number): string {
-  if (days < 0) return days === -1 ? 'less than a day ago' : `${-days - 1} ${days === -2 ? 'day' : 'days'} ago`;
+  if (days < 0)
+    return days === -1 ? 'less than a day ago' : `${-days - 1} ${days === -2 ? 'day' : 'days'} ago`;
   if (days === 0) return 'within a day';
   return `in ${days} ${days === 1 ? 'day' : 'days'}`;
 }

@@ -1,5 +1,5 @@
 /** What one probed address tells by itself: the fault on the wire, if there is one. */
-import type { Registration } from '../facts.ts';
+import type { Registration } from '../facts/facts.ts';
 import type { AddressProbe, Certificate, Endpoint, TlsEvidence } from '../result/network.ts';
 import type { CauseCode } from './catalogue/catalogue.ts';
 
@@ -8,7 +8,10 @@ export interface Fault {
   /** `host:port`, with the IP where the name has several. */
   readonly subject: string;
   readonly evidence: string;
-  /** Only the name on the certificate is wrong: it matters where the local nodes look at names, which Elasticsearch does not show. */
+  /**
+   * Only the name on the certificate is wrong: it matters where the local nodes look at names,
+   * which Elasticsearch does not show.
+   */
   readonly aboutName?: true;
 }
 
@@ -46,11 +49,22 @@ const TLS_FAULTS = {
 /** The faults of every IP of one address, none where the wire can be walked to the end. */
 export function faultsOf(probe: AddressProbe, registration: Registration, now: Date): Fault[] {
   if (probe.dns.outcome === 'failed')
-    return [{ code: 'name-not-resolved', subject: probe.address, evidence: `${probe.address}: ${probe.dns.message}` }];
+    return [
+      {
+        code: 'name-not-resolved',
+        subject: probe.address,
+        evidence: `${probe.address}: ${probe.dns.message}`,
+      },
+    ];
   return probe.endpoints.flatMap((endpoint) => {
-    const subject = probe.endpoints.length > 1 ? `${probe.address} (${endpoint.ip})` : probe.address;
+    const subject =
+      probe.endpoints.length > 1 ? `${probe.address} (${endpoint.ip})` : probe.address;
     return endpointFaults(endpoint, registration, now).map((fault) => {
-      return { ...fault, subject, evidence: `${subject}: ${withoutAddress(fault.evidence, subject)}` };
+      return {
+        ...fault,
+        subject,
+        evidence: `${subject}: ${withoutAddress(fault.evidence, subject)}`,
+      };
     });
   });
 }
@@ -69,25 +83,47 @@ function endpointFaults(endpoint: Endpoint, registration: Registration, now: Dat
   const evidence = tls.outcome === 'not-measured' ? undefined : tls.evidence;
   const certificateFaults = evidence === undefined ? [] : tlsFaults(evidence, registration, now);
   const speech = speechFaults(endpoint, registration);
-  const hungUp = transport.outcome === 'failed' && (transport.failure === 'closed' || transport.failure === 'reset');
-  if (transport.outcome === 'ok' || (hungUp && speech.length > 0)) return [...speech, ...certificateFaults];
-  if (transport.outcome === 'failed' && !(transport.failure === 'closed' && tls.outcome === 'failed'))
-    return [...certificateFaults, { code: TRANSPORT_FAULTS[transport.failure], evidence: transport.message }];
-  if (tls.outcome === 'failed') return [...certificateFaults, { code: tlsFault(tls.failure, registration), evidence: tls.message }];
+  const hungUp =
+    transport.outcome === 'failed' &&
+    (transport.failure === 'closed' || transport.failure === 'reset');
+  if (transport.outcome === 'ok' || (hungUp && speech.length > 0))
+    return [...speech, ...certificateFaults];
+  if (
+    transport.outcome === 'failed' &&
+    !(transport.failure === 'closed' && tls.outcome === 'failed')
+  )
+    return [
+      ...certificateFaults,
+      { code: TRANSPORT_FAULTS[transport.failure], evidence: transport.message },
+    ];
+  if (tls.outcome === 'failed')
+    return [
+      ...certificateFaults,
+      { code: tlsFault(tls.failure, registration), evidence: tls.message },
+    ];
   return certificateFaults;
 }
 
 /** A layer 4 proxy that routes by SNI hangs up on server names it does not know. */
 function tlsFault(failure: keyof typeof TLS_FAULTS, { mode, serverName }: Registration): CauseCode {
   const hungUp = failure === 'closed' || failure === 'reset' || failure === 'alert';
-  return hungUp && mode === 'proxy' && serverName !== undefined ? 'wrong-server-name' : TLS_FAULTS[failure];
+  return hungUp && mode === 'proxy' && serverName !== undefined
+    ? 'wrong-server-name'
+    : TLS_FAULTS[failure];
 }
 
 function speechFaults({ speaks }: Endpoint, { transportTls }: Registration): Bare[] {
   if (speaks === 'plain' && transportTls === true)
-    return [{ code: 'plaintext-expected', evidence: 'speaks plain text, but the local nodes connect with TLS' }];
+    return [
+      {
+        code: 'plaintext-expected',
+        evidence: 'speaks plain text, but the local nodes connect with TLS',
+      },
+    ];
   if (speaks === 'tls' && transportTls === false)
-    return [{ code: 'tls-expected', evidence: 'speaks TLS, but the local nodes connect in plain text' }];
+    return [
+      { code: 'tls-expected', evidence: 'speaks TLS, but the local nodes connect in plain text' },
+    ];
   return [];
 }
 
@@ -95,13 +131,15 @@ function tlsFaults(evidence: TlsEvidence, registration: Registration, now: Date)
   if (registration.verificationMode === 'none') return [];
   const expired = evidence.chain.find(({ notAfter }) => new Date(notAfter) < now);
   const faults: Bare[] = [];
-  if (expired !== undefined) faults.push({ code: 'certificate-expired', evidence: expiredText(expired) });
+  if (expired !== undefined)
+    faults.push({ code: 'certificate-expired', evidence: expiredText(expired) });
   else if (evidence.trust === 'untrusted')
     faults.push({
       code: 'certificate-untrusted',
       evidence: `certificate of ${issuerOf(evidence)} does not lead to the configured CA (${evidence.trustError})`,
     });
-  if (!evidence.nameMatches && registration.verificationMode === 'full') faults.push(nameFault(evidence, registration));
+  if (!evidence.nameMatches && registration.verificationMode === 'full')
+    faults.push(nameFault(evidence, registration));
   return faults;
 }
 
@@ -121,5 +159,9 @@ function nameFault({ chain }: TlsEvidence, { mode, serverName }: Registration): 
       aboutName: true,
       evidence: `the certificate is for ${names}, not for the server name ${serverName}`,
     };
-  return { code: 'certificate-name-mismatch', aboutName: true, evidence: `the certificate is for ${names}, not for this address` };
+  return {
+    code: 'certificate-name-mismatch',
+    aboutName: true,
+    evidence: `the certificate is for ${names}, not for this address`,
+  };
 }

@@ -1,6 +1,12 @@
 /** What earlier checks saw that expires, of sources that were asked again and show nothing now. */
-import { addressOfSource, filesSource, KEYS_SOURCE, licenseSource } from '../memory/expiries.ts';
+
 import type { Dated } from '../result/expiry.ts';
+import {
+  addressOfSource,
+  filesSource,
+  KEYS_SOURCE,
+  licenseSource,
+} from '../state/baseline/expirations.ts';
 import type { View } from './view.ts';
 
 export interface LastSeen {
@@ -18,19 +24,25 @@ export function lastSeenOf({ facts }: View, kinds: readonly Dated['kind'][]): La
     .filter(({ dated }) => kinds.includes(dated.kind));
 }
 
-/** An address that is registered no more, or a node that was taken away, is not silent: nobody asks for it. */
+/**
+ * An address that is registered no more, or a node that was taken away, is not silent: nobody asks
+ * for it.
+ */
 function isSilent(source: string, { network, local, remote }: View['facts']): boolean {
   if (source === KEYS_SOURCE) return remote?.apiKeys.ok === false;
   if (source === licenseSource('local')) return local.license?.ok === false;
   if (source === licenseSource('remote')) return remote?.license?.ok === false;
   if (source.startsWith(filesSource('remote', ''))) return remote?.certificates.ok === false;
-  if (source.startsWith(filesSource('local', ''))) return local.nodesAsked.some(({ root }) => !root.ok) && !showsFiles(source, local);
+  if (source.startsWith(filesSource('local', '')))
+    return local.nodesAsked.some(({ root }) => !root.ok) && !showsFiles(source, local);
   const probes = network.filter(({ address }) => address === addressOfSource(source));
   return probes.length > 0 && !probes.some(({ endpoints }) => endpoints.some(showsChain));
 }
 
 function showsFiles(source: string, { certificates }: View['facts']['local']): boolean {
-  return certificates.ok && certificates.value.some(({ node }) => filesSource('local', node) === source);
+  return (
+    certificates.ok && certificates.value.some(({ node }) => filesSource('local', node) === source)
+  );
 }
 
 function showsChain({ tls }: View['facts']['network'][number]['endpoints'][number]): boolean {

@@ -1,7 +1,9 @@
-/** Which local nodes can use the remote: those that the registry names, each by its own word, and the others as far as the cluster lists them. */
-import type { NodeInfo, RegistrationFacts } from '../facts.ts';
-import type { LocalNode } from '../result/localNode.ts';
-import type { ActiveWitness, FailedAnswer, PassiveWitness } from '../result/witness.ts';
+/**
+ * Which local nodes can use the remote: those that the registry names, each by its own word, and
+ * the others as far as the cluster lists them.
+ */
+import type { NodeInfo, RegistrationFacts } from '../facts/facts.ts';
+import type { ActiveWitness, FailedAnswer, LocalNode, PassiveWitness } from '../result/witness.ts';
 
 const ROLE = 'remote_cluster_client';
 
@@ -14,7 +16,11 @@ export function localNodesOf(facts: RegistrationFacts): LocalNode[] {
   return [...passive.map((witness) => askedNode(witness, listed, facts)), ...others.map(otherNode)];
 }
 
-function askedNode(witness: PassiveWitness, listed: readonly NodeInfo[], facts: RegistrationFacts): LocalNode {
+function askedNode(
+  witness: PassiveWitness,
+  listed: readonly NodeInfo[],
+  facts: RegistrationFacts,
+): LocalNode {
   const { node, connected, hasCredentials } = witness;
   const hasRole = roleOf(witness, listed);
   const usesKeys = facts.registration.securityModel === 'api-key';
@@ -27,14 +33,21 @@ function askedNode(witness: PassiveWitness, listed: readonly NodeInfo[], facts: 
   };
 }
 
-function roleOf({ node, connected, failed }: PassiveWitness, listed: readonly NodeInfo[]): boolean | undefined {
+function roleOf(
+  { node, connected, failed }: PassiveWitness,
+  listed: readonly NodeInfo[],
+): boolean | undefined {
   if (failed?.kind === 'no-role') return false;
   // Only a node with the role lists its remotes.
   if (connected !== undefined) return true;
   return listed.find(({ name }) => name === node)?.roles.includes(ROLE);
 }
 
-function verdictOf(witness: PassiveWitness, hasRole: boolean | undefined, facts: RegistrationFacts): Verdict {
+function verdictOf(
+  witness: PassiveWitness,
+  hasRole: boolean | undefined,
+  facts: RegistrationFacts,
+): Verdict {
   if (hasRole === false) return { canUse: 'no', why: `lacks the role ${ROLE}` };
   const { failed } = witness;
   if (failed !== undefined) return withoutAnswer(failed);
@@ -43,7 +56,9 @@ function verdictOf(witness: PassiveWitness, hasRole: boolean | undefined, facts:
 }
 
 function withoutAnswer({ kind, message }: FailedAnswer): Verdict {
-  return kind === 'missing' ? { canUse: 'no', why: 'does not know this remote' } : { canUse: 'unknown', why: message };
+  return kind === 'missing'
+    ? { canUse: 'no', why: 'does not know this remote' }
+    : { canUse: 'unknown', why: message };
 }
 
 const OUTCOMES = {
@@ -56,7 +71,10 @@ const OUTCOMES = {
 } as const satisfies Record<ActiveWitness['outcome'], LocalNode['canUse']>;
 
 function byRequest({ outcome, error }: ActiveWitness): Verdict {
-  const why = outcome === 'connected' ? 'a cross-cluster request passes' : (error ?? `a cross-cluster request ends with ${outcome}`);
+  const why =
+    outcome === 'connected'
+      ? 'a cross-cluster request passes'
+      : (error ?? `a cross-cluster request ends with ${outcome}`);
   return { canUse: OUTCOMES[outcome], why };
 }
 
@@ -65,7 +83,10 @@ function byOthers({ connections }: PassiveWitness, { active }: RegistrationFacts
   const holds = `holds ${connections} connections`;
   if (active.some(({ outcome }) => outcome === 'connected'))
     return { canUse: 'yes', why: `${holds}, as a node through which a request passes` };
-  return { canUse: 'unknown', why: `${holds}, and was not asked: no request passes through other nodes` };
+  return {
+    canUse: 'unknown',
+    why: `${holds}, and was not asked: no request passes through other nodes`,
+  };
 }
 
 function otherNode({ name, roles }: NodeInfo): LocalNode {

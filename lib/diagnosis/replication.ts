@@ -1,5 +1,5 @@
 /** What the follower shards of one remote come to. */
-import type { CcrStats, FollowerShard, RegistrationFacts } from '../facts.ts';
+import type { CcrStats, FollowerShard, RegistrationFacts } from '../facts/facts.ts';
 import type { Replication } from '../result/replication.ts';
 import { autoFollowOf } from './autoFollow.ts';
 
@@ -17,24 +17,42 @@ export function replicationOf(facts: RegistrationFacts): Replication | undefined
   const stopped = byIndex(shards.filter(({ fatal }) => fatal !== undefined));
   const waiting = pausedOf(ccr.value, facts);
   const following = autoFollowOf(ccr.value, facts);
-  const isFollowed = shards.length > 0 || auto !== undefined || Object.keys(following).length > 0 || Number(waiting.pausedFollowers) > 0;
+  const isFollowed =
+    shards.length > 0 ||
+    auto !== undefined ||
+    Object.keys(following).length > 0 ||
+    Number(waiting.pausedFollowers) > 0;
   // Told once more where all followers are gone, so that what is remembered of them is forgotten.
   if (!isFollowed && memory?.replication === undefined) return undefined;
-  const retrying = byIndex(shards.filter(({ fatal, readFailure }) => fatal === undefined && readFailure !== undefined));
-  const failures = retrying.map(({ readFailure }) => readFailure).filter((failure) => failure !== undefined);
+  const retrying = byIndex(
+    shards.filter(({ fatal, readFailure }) => fatal === undefined && readFailure !== undefined),
+  );
+  const failures = retrying
+    .map(({ readFailure }) => readFailure)
+    .filter((failure) => failure !== undefined);
   const [worst] = failures.toSorted((a, b) => b.retries - a.retries);
-  const failingSince = earliest([memory?.replication?.failingSince, ...stopped.map((shard) => lastRead(shard, now))]);
+  const failingSince = earliest([
+    memory?.replication?.failingSince,
+    ...stopped.map((shard) => lastRead(shard, now)),
+  ]);
   return {
     followers: byIndex(shards).length,
     shards: shards.length,
     operationsBehind: shards.reduce((sum, { operationsBehind }) => sum + operationsBehind, 0),
     stopped: stopped
       .slice(0, MAX_STOPPED)
-      .map(({ followerIndex, leaderIndex, shard, fatal }) => ({ followerIndex, leaderIndex, shard, reason: String(fatal) })),
+      .map(({ followerIndex, leaderIndex, shard, fatal }) => ({
+        followerIndex,
+        leaderIndex,
+        shard,
+        reason: String(fatal),
+      })),
     stoppedFollowers: stopped.length,
     retryingFollowers: retrying.length,
     ...(worst === undefined ? {} : { retryReason: worst.reason }),
-    ...(stopped.length + retrying.length === 0 || failingSince === undefined ? {} : lease(failingSince)),
+    ...(stopped.length + retrying.length === 0 || failingSince === undefined
+      ? {}
+      : lease(failingSince)),
     ...longestSinceRead(shards),
     ...waiting,
     ...following,
@@ -54,9 +72,14 @@ const MAX_PAUSED = 20;
 
 type Paused = Pick<Replication, 'pausedFollowers' | 'paused' | 'pausedSince'>;
 
-function pausedOf({ paused }: CcrStats, { registration: { alias }, memory, now }: RegistrationFacts): Paused {
+function pausedOf(
+  { paused }: CcrStats,
+  { registration: { alias }, memory, now }: RegistrationFacts,
+): Paused {
   if (!paused?.ok) return {};
-  const names = paused.value.filter((follower) => follower.alias === alias).map(({ followerIndex }) => followerIndex);
+  const names = paused.value
+    .filter((follower) => follower.alias === alias)
+    .map(({ followerIndex }) => followerIndex);
   if (names.length === 0) return { pausedFollowers: 0 };
   const pausedSince = memory?.replication?.pausedSince ?? now.toISOString();
   return { pausedFollowers: names.length, paused: names.slice(0, MAX_PAUSED), pausedSince };
@@ -64,12 +87,16 @@ function pausedOf({ paused }: CcrStats, { registration: { alias }, memory, now }
 
 /** The first shard of each. */
 function byIndex(shards: readonly FollowerShard[]): FollowerShard[] {
-  return [...new Map(shards.toReversed().map((shard) => [shard.followerIndex, shard])).values()].toReversed();
+  return [
+    ...new Map(shards.toReversed().map((shard) => [shard.followerIndex, shard])).values(),
+  ].toReversed();
 }
 
 /** A follower that has stopped sends no reads any more. */
 function lastRead({ sinceLastReadMs }: FollowerShard, now: Date): string | undefined {
-  return sinceLastReadMs === undefined ? undefined : new Date(now.getTime() - sinceLastReadMs).toISOString();
+  return sinceLastReadMs === undefined
+    ? undefined
+    : new Date(now.getTime() - sinceLastReadMs).toISOString();
 }
 
 function earliest(times: readonly (string | undefined)[]): string | undefined {

@@ -1,6 +1,6 @@
 /**
- * Which evidence leads to which cause. The order is the judgement: of all rules that see something, the first with the
- * severity that the status asks for is the cause, the others are findings.
+ * Which evidence leads to which cause. The order is the judgement: of all rules that see something,
+ * the first with the severity that the status asks for is the cause, the others are findings.
  */
 import type { CauseCode } from './catalogue/catalogue.ts';
 import type { Rule, Seen } from './rule.ts';
@@ -64,22 +64,38 @@ export const RULES: readonly Rule[] = [
 
 /** What the first says is said better by any of the others. */
 export const SAID_BETTER_BY: Readonly<Partial<Record<CauseCode, readonly CauseCode[]>>> = {
-  'unusual-port': ['api-key-on-transport-port', 'no-api-key-on-remote-server-port', 'remote-cluster-server-closed'],
+  'unusual-port': [
+    'api-key-on-transport-port',
+    'no-api-key-on-remote-server-port',
+    'remote-cluster-server-closed',
+  ],
   'gateway-attribute-required': ['no-eligible-gateway'],
-  'server-name-missing': ['wrong-server-name', 'http-port', 'plaintext-expected', 'silent-peer', 'half-open'],
+  'server-name-missing': [
+    'wrong-server-name',
+    'http-port',
+    'plaintext-expected',
+    'silent-peer',
+    'half-open',
+  ],
 };
 
 /** Elasticsearch says no, and every witness that could be asked finds nothing wrong. */
 function unexplained({ verdict, facts }: View): Seen | undefined {
   if (verdict !== 'not-connected' && verdict !== 'timed-out') return undefined;
   const said = facts.active.map(({ node, outcome, error }) => `${node}: ${error ?? outcome}`);
-  return { evidence: `A cross-cluster request does not pass (${said.join('; ')}), Elasticsearch gives no reason for it` };
+  return {
+    evidence: `A cross-cluster request does not pass (${said.join('; ')}), Elasticsearch gives no reason for it`,
+  };
 }
 
 function reconnected({ facts: { passive, active }, verdict }: View): Seen | undefined {
   const idle = passive.filter(
-    ({ node, connected }) => connected === false && active.some((witness) => witness.node === node && witness.outcome === 'connected'),
+    ({ node, connected }) =>
+      connected === false &&
+      active.some((witness) => witness.node === node && witness.outcome === 'connected'),
   );
   if (verdict !== 'connected' || idle.length === 0) return undefined;
-  return { evidence: `${idle.map(({ node }) => node).join(', ')} held no connection; our request brought it back` };
+  return {
+    evidence: `${idle.map(({ node }) => node).join(', ')} held no connection; our request brought it back`,
+  };
 }

@@ -1,7 +1,10 @@
-/** Searches with the remote: the local nodes' counters, held against what is remembered of earlier checks. */
-import type { RegistrationFacts } from '../facts.ts';
-import { nextSearches, recentSearches } from '../memory/searches.ts';
+/**
+ * Searches with the remote: the local nodes' counters, held against what is remembered of earlier
+ * checks.
+ */
+import type { RegistrationFacts } from '../facts/facts.ts';
 import type { Searches } from '../result/searches.ts';
+import { nextSearches, recentSearches } from '../state/baseline/searchCounters.ts';
 
 /** Undefined where the local cluster does not count, or did not tell. */
 export function searchesOf({
@@ -21,14 +24,22 @@ export function searchesOf({
     nodes,
     own: {
       answered: own.filter((outcome) => outcome === 'connected').length,
-      skipped: registration.skipUnavailable === true ? own.filter((outcome) => outcome === 'not-connected').length : 0,
+      skipped:
+        registration.skipUnavailable === true
+          ? own.filter((outcome) => outcome === 'not-connected').length
+          : 0,
       ...(ownFailedSearches === undefined ? {} : { failed: ownFailedSearches }),
     },
     failed: Object.fromEntries(failed),
   };
   const remembered = nextSearches(memory?.searches, searches, now.toISOString());
   const recent = remembered && recentSearches(remembered);
-  // Readings that miss nodes are not remembered, and must not count what the one before has added again.
+  // Readings that miss nodes are not remembered, and must not count what the one before has added
+  // again.
   const latest = remembered?.at === now.toISOString() ? remembered.latest : undefined;
-  return { ...searches, ...(recent === undefined ? {} : { recent }), ...(latest === undefined ? {} : { latest }) };
+  return {
+    ...searches,
+    ...(recent === undefined ? {} : { recent }),
+    ...(latest === undefined ? {} : { latest }),
+  };
 }

@@ -1,24 +1,36 @@
-/** The facts of one registration as the rules look at them: nothing here that is not derived from the facts. */
-import type { RegistrationFacts, RootInfo } from '../facts.ts';
+/**
+ * The facts of one registration as the rules look at them: nothing here that is not derived from
+ * the facts.
+ */
+import type { RegistrationFacts, RootInfo } from '../facts/facts.ts';
+import { gatewaysOf } from '../facts/gateways.ts';
+import { remoteNodesOf } from '../facts/remoteNodes.ts';
+import { replicationVerdict, searchVerdict, wireVerdict } from '../release/compatibility.ts';
+import { releaseHint } from '../release/transportVersions.ts';
 import type { AddressProbe } from '../result/network.ts';
 import type { Replication } from '../result/replication.ts';
 import type { Gateways, Verdict } from '../result/result.ts';
 import type { Searches } from '../result/searches.ts';
 import type { ActiveWitness } from '../result/witness.ts';
-import { releaseHint } from '../transport/transportVersions.ts';
 import type { CauseCode } from './catalogue/catalogue.ts';
 import { type Fault, faultsOf } from './faults.ts';
-import { gatewaysOf } from './gateways.ts';
 import { causeOfText } from './phrases.ts';
-import { remoteNodesOf } from './remoteNodes.ts';
 import { replicationOf } from './replication.ts';
 import { searchesOf } from './searches.ts';
-import { replicationVerdict } from './versions/replication.ts';
-import { searchVerdict } from './versions/search.ts';
-import { wireVerdict } from './versions/wire.ts';
 
-/** What the active witnesses say together; `mixed`: some local nodes can use the remote, others cannot. */
-export type ActiveVerdict = 'connected' | 'mixed' | 'not-connected' | 'timed-out' | 'not-authorized' | 'no-role' | 'not-asked' | 'unknown';
+/**
+ * What the active witnesses say together; `mixed`: some local nodes can use the remote, others
+ * cannot.
+ */
+export type ActiveVerdict =
+  | 'connected'
+  | 'mixed'
+  | 'not-connected'
+  | 'timed-out'
+  | 'not-authorized'
+  | 'no-role'
+  | 'not-asked'
+  | 'unknown';
 
 /** A text of Elasticsearch about the failure, and the cause that it names, if it does. */
 export interface Told {
@@ -40,7 +52,10 @@ export interface Probed {
   readonly address: string;
   readonly endpoints: AddressProbe['endpoints'];
   readonly faults: readonly Fault[];
-  /** Names that the certificate lacks; with `verification_mode: certificate` the local nodes do not look at them. */
+  /**
+   * Names that the certificate lacks; with `verification_mode: certificate` the local nodes do not
+   * look at them.
+   */
   readonly nameFaults: readonly Fault[];
 }
 
@@ -59,7 +74,9 @@ export interface View {
 }
 
 export function viewOf(facts: RegistrationFacts): View {
-  const configured = facts.network.filter(({ roles }) => roles.some((role) => role !== 'gateway')).map((probe) => probedOf(probe, facts));
+  const configured = facts.network
+    .filter(({ roles }) => roles.some((role) => role !== 'gateway'))
+    .map((probe) => probedOf(probe, facts));
   const versions = versionsOf(facts);
   return {
     facts,
@@ -77,7 +94,12 @@ export function viewOf(facts: RegistrationFacts): View {
 function probedOf(probe: AddressProbe, { registration, now }: RegistrationFacts): Probed {
   const all = faultsOf(probe, registration, now);
   const { address, endpoints } = probe;
-  return { address, endpoints, faults: all.filter(({ aboutName }) => !aboutName), nameFaults: all.filter(({ aboutName }) => aboutName) };
+  return {
+    address,
+    endpoints,
+    faults: all.filter(({ aboutName }) => !aboutName),
+    nameFaults: all.filter(({ aboutName }) => aboutName),
+  };
 }
 
 /** Some IPs of a name may be faulty while another works: then the address is not dead. */
@@ -87,15 +109,25 @@ function isDead({ endpoints, faults }: Probed): boolean {
 
 function verdictOf(active: readonly ActiveWitness[]): ActiveVerdict {
   const outcomes = new Set(active.map(({ outcome }) => outcome));
-  const bad = outcomes.has('not-connected') ? 'not-connected' : outcomes.has('timed-out') ? 'timed-out' : undefined;
+  const bad = outcomes.has('not-connected')
+    ? 'not-connected'
+    : outcomes.has('timed-out')
+      ? 'timed-out'
+      : undefined;
   if (outcomes.has('connected')) return bad === undefined ? 'connected' : 'mixed';
   if (bad !== undefined) return bad;
-  return (['not-authorized', 'no-role', 'unknown'] as const).find((outcome) => outcomes.has(outcome)) ?? 'not-asked';
+  return (
+    (['not-authorized', 'no-role', 'unknown'] as const).find((outcome) => outcomes.has(outcome)) ??
+    'not-asked'
+  );
 }
 
 /** The innermost words are the most specific, so a chain is read from its end. */
 function textsOf({ node, error, reasons }: ActiveWitness): Told[] {
-  const texts = [...reasons.map(({ reason }) => reason).reverse(), ...(error === undefined ? [] : [error])];
+  const texts = [
+    ...reasons.map(({ reason }) => reason).reverse(),
+    ...(error === undefined ? [] : [error]),
+  ];
   return texts.map((text) => ({ node, text: shortened(text), code: causeOfText(text) }));
 }
 
@@ -104,20 +136,28 @@ const LONGEST_TEXT = 300;
 const DUMP = /\b(?:[0-9a-f]{2}){24,}/gi;
 const SHOWN_BYTES = 32;
 
-/** A text may hold the dump of whatever a peer sent: its first line is told where it is one, such as `"HTTP/1.0 400 Bad Request"`. */
+/**
+ * A text may hold the dump of whatever a peer sent: its first line is told where it is one, such as
+ * `"HTTP/1.0 400 Bad Request"`.
+ */
 function shortened(text: string): string {
   const readable = text.replace(DUMP, firstLine);
   return readable.length > LONGEST_TEXT ? `${readable.slice(0, LONGEST_TEXT)}…` : readable;
 }
 
 function firstLine(dump: string): string {
-  const [line = ''] = Buffer.from(dump, 'hex').toString('latin1').slice(0, SHOWN_BYTES).split('\r\n');
+  const [line = ''] = Buffer.from(dump, 'hex')
+    .toString('latin1')
+    .slice(0, SHOWN_BYTES)
+    .split('\r\n');
   return /^[\x20-\x7e]+$/.test(line) ? `"${line}"` : `${dump.slice(0, SHOWN_BYTES)}…`;
 }
 
 function versionsOf(facts: RegistrationFacts): Versions {
   const local = distinct(
-    facts.local.nodes.ok ? facts.local.nodes.value.map(({ version }) => version) : rootsOf(facts).map(({ version }) => version),
+    facts.local.nodes.ok
+      ? facts.local.nodes.value.map(({ version }) => version)
+      : rootsOf(facts).map(({ version }) => version),
   );
   const remote = remoteVersionsOf(facts);
   const minimum = facts.remote?.root.ok
@@ -125,17 +165,30 @@ function versionsOf(facts: RegistrationFacts): Versions {
     : facts.active.find((w) => w.remoteMinimumWireVersion)?.remoteMinimumWireVersion;
   const localMinimum = rootsOf(facts)[0]?.minimumWireVersion;
   const wire = wireVerdict(
-    { versions: local, ...(localMinimum === undefined ? {} : { minimumWireVersion: localMinimum }) },
+    {
+      versions: local,
+      ...(localMinimum === undefined ? {} : { minimumWireVersion: localMinimum }),
+    },
     { versions: remote, ...(minimum === undefined ? {} : { minimumWireVersion: minimum }) },
   );
-  return { local, remote, wire, search: searchVerdict(local, remote), replication: replicationVerdict(local, remote, wire) };
+  return {
+    local,
+    remote,
+    wire,
+    search: searchVerdict(local, remote),
+    replication: replicationVerdict(local, remote, wire),
+  };
 }
 
 /**
- * Of the cluster that the local nodes are connected to; where they do not tell, of the one at the remote's own HTTP address, or else of the one that
- * a seed belongs to.
+ * Of the cluster that the local nodes are connected to; where they do not tell, of the one at the
+ * remote's own HTTP address, or else of the one that a seed belongs to.
  */
-export function uuidOf({ stats, remote, sniff = [] }: Pick<RegistrationFacts, 'stats' | 'remote' | 'sniff'>): string | undefined {
+export function uuidOf({
+  stats,
+  remote,
+  sniff = [],
+}: Pick<RegistrationFacts, 'stats' | 'remote' | 'sniff'>): string | undefined {
   if (stats.ok) return stats.value.clusterUuid;
   if (remote?.root.ok) return remote.root.value.clusterUuid;
   return sniff.flatMap(({ witness }) => witness.clusterUuid ?? [])[0];
@@ -145,7 +198,10 @@ export function rootsOf(facts: RegistrationFacts): RootInfo[] {
   return facts.local.nodesAsked.flatMap(({ root }) => (root.ok ? [root.value] : []));
 }
 
-/** The best source wins: the remote's own node list, its statistics, its answer to the active request, its handshake. */
+/**
+ * The best source wins: the remote's own node list, its statistics, its answer to the active
+ * request, its handshake.
+ */
 function remoteVersionsOf(facts: RegistrationFacts): string[] {
   const { stats, active, network } = facts;
   const sources = [
@@ -154,7 +210,9 @@ function remoteVersionsOf(facts: RegistrationFacts): string[] {
     active.flatMap(({ remoteVersion }) => remoteVersion ?? []),
     network.flatMap(({ endpoints }) =>
       endpoints.flatMap(({ transport }) =>
-        transport.outcome === 'ok' ? (transport.evidence.release ?? releaseHint(transport.evidence.transportVersion) ?? []) : [],
+        transport.outcome === 'ok'
+          ? (transport.evidence.release ?? releaseHint(transport.evidence.transportVersion) ?? [])
+          : [],
       ),
     ),
   ];
@@ -170,5 +228,7 @@ export function distinct(values: readonly string[]): string[] {
     value,
     key: value.replace(/\d+/g, (digits) => digits.padStart(MOST_DIGITS, '0')),
   }));
-  return sorted.sort((a, b) => (a.key < b.key ? -1 : Number(a.key > b.key))).map(({ value }) => value);
+  return sorted
+    .sort((a, b) => (a.key < b.key ? -1 : Number(a.key > b.key)))
+    .map(({ value }) => value);
 }

@@ -1,4 +1,7 @@
-/** Which clusters there are and which of them depend on each other, put together from the results of checks. */
+/**
+ * Which clusters there are and which of them depend on each other, put together from the results of
+ * checks.
+ */
 import { distinct } from '../diagnosis/view.ts';
 import type { CheckResult } from '../result/result.ts';
 
@@ -32,16 +35,24 @@ export interface Landscape {
 const UNKNOWN_ALIAS = '*';
 
 /**
- * A cluster that is its own remote has no partner there, and no order helps it: that pair is left out.
- * The same cluster is recognised by its uuid, be it local here and remote there, under whatever alias. Without one each alias is a cluster of its own.
+ * A cluster that is its own remote has no partner there, and no order helps it: that pair is left
+ * out. The same cluster is recognised by its uuid, be it local here and remote there, under
+ * whatever alias. Without one each alias is a cluster of its own.
  */
-export function landscapeOf(results: readonly CheckResult[], follows: (result: CheckResult) => Follows): Landscape {
-  const views = viewsOf(results.filter(({ alias }) => alias !== UNKNOWN_ALIAS)).filter(({ localKey, remoteKey }) => localKey !== remoteKey);
+export function landscapeOf(
+  results: readonly CheckResult[],
+  follows: (result: CheckResult) => Follows,
+): Landscape {
+  const views = viewsOf(results.filter(({ alias }) => alias !== UNKNOWN_ALIAS)).filter(
+    ({ localKey, remoteKey }) => localKey !== remoteKey,
+  );
   const keys = [...new Set(views.flatMap(({ localKey, remoteKey }) => [localKey, remoteKey]))];
   const places = new Map(keys.map((key, place) => [key, place]));
   const asLocal = Map.groupBy(views, ({ localKey }) => localKey);
   const asRemote = Map.groupBy(views, ({ remoteKey }) => remoteKey);
-  const clusters = keys.map((key) => clusterOf(key, { asLocal: asLocal.get(key) ?? [], asRemote: asRemote.get(key) ?? [] }));
+  const clusters = keys.map((key) =>
+    clusterOf(key, { asLocal: asLocal.get(key) ?? [], asRemote: asRemote.get(key) ?? [] }),
+  );
   return {
     clusters: withDistinctNames(clusters),
     pairs: views.map(({ result, localKey, remoteKey }) => ({
@@ -65,14 +76,21 @@ const UUID = 'uuid ';
 
 /** Any result of a local cluster may know its uuid. */
 function viewsOf(results: readonly CheckResult[]): View[] {
-  const uuids = new Map(results.flatMap(({ cluster, localClusterUuid: uuid }) => (uuid === undefined ? [] : [[cluster, uuid] as const])));
+  const uuids = new Map(
+    results.flatMap(({ cluster, localClusterUuid: uuid }) =>
+      uuid === undefined ? [] : [[cluster, uuid] as const],
+    ),
+  );
   return results.map((result) => {
     const { cluster, alias, remoteClusterUuid } = result;
     const localUuid = uuids.get(cluster);
     return {
       result,
       localKey: localUuid === undefined ? `local ${cluster}` : `${UUID}${localUuid}`,
-      remoteKey: remoteClusterUuid === undefined ? `remote ${cluster} ${alias}` : `${UUID}${remoteClusterUuid}`,
+      remoteKey:
+        remoteClusterUuid === undefined
+          ? `remote ${cluster} ${alias}`
+          : `${UUID}${remoteClusterUuid}`,
     };
   });
 }
@@ -83,7 +101,10 @@ interface Described extends Cluster {
 }
 
 /** What a cluster says of itself outranks what is seen of it from elsewhere. */
-function clusterOf(key: string, { asLocal, asRemote }: { asLocal: readonly View[]; asRemote: readonly View[] }): Described {
+function clusterOf(
+  key: string,
+  { asLocal, asRemote }: { asLocal: readonly View[]; asRemote: readonly View[] },
+): Described {
   const locals = distinct(asLocal.map(({ result }) => result.cluster));
   const aliases = distinct(asRemote.map(({ result }) => result.alias));
   const own = distinct(asLocal.flatMap(({ result }) => result.versions.local));
@@ -94,7 +115,10 @@ function clusterOf(key: string, { asLocal, asRemote }: { asLocal: readonly View[
     ...(key.startsWith(UUID) ? { uuid: key.slice(UUID.length) } : {}),
     versions: own.length > 0 ? own : seen,
     aliases,
-    seenFrom: locals.length > 0 ? undefined : asRemote.find(({ result }) => result.alias === name)?.result.cluster,
+    seenFrom:
+      locals.length > 0
+        ? undefined
+        : asRemote.find(({ result }) => result.alias === name)?.result.cluster,
   };
 }
 
@@ -102,15 +126,22 @@ function clusterOf(key: string, { asLocal, asRemote }: { asLocal: readonly View[
 function withDistinctNames(clusters: readonly Described[]): Cluster[] {
   return clusters.map(({ seenFrom, ...cluster }) => {
     const isTaken = clusters.filter(({ name }) => name === cluster.name).length > 1;
-    return isTaken && seenFrom !== undefined ? { ...cluster, name: `${cluster.name} of ${seenFrom}` } : cluster;
+    return isTaken && seenFrom !== undefined
+      ? { ...cluster, name: `${cluster.name} of ${seenFrom}` }
+      : cluster;
   });
 }
 
-/** Where the cluster of that name or alias stands; several where an alias is not unique, and a name of the registry outranks aliases. */
+/**
+ * Where the cluster of that name or alias stands; several where an alias is not unique, and a name
+ * of the registry outranks aliases.
+ */
 export function placesOf({ clusters, pairs }: Landscape, name: string): number[] {
   const local = pairs.find(({ result }) => result.cluster === name)?.local;
   if (local !== undefined) return [local];
-  return clusters.flatMap((cluster, place) => (cluster.name === name || cluster.aliases.includes(name) ? [place] : []));
+  return clusters.flatMap((cluster, place) =>
+    cluster.name === name || cluster.aliases.includes(name) ? [place] : [],
+  );
 }
 
 /** The part that depends on one cluster, directly or through others; it comes first. */
@@ -123,7 +154,8 @@ export function connectedTo({ clusters, pairs }: Landscape, start: number): Land
     ({ of }) => of,
   );
   const places = new Set([start]);
-  for (const place of places) for (const { is } of partners.get(place) as { is: number }[]) places.add(is);
+  for (const place of places)
+    for (const { is } of partners.get(place) as { is: number }[]) places.add(is);
   const order = new Map([...places].map((place, index) => [place, index]));
   return {
     clusters: [...places].map((place) => clusters[place] as Cluster),

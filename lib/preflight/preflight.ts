@@ -1,9 +1,24 @@
-/** What breaks if a cluster is upgraded, and the order of upgrades that breaks nothing, or least. Pure: the results of checks in, the record out. */
-import type { Version } from '../diagnosis/versions/parse.ts';
-import { PREFLIGHT_SCHEMA_VERSION, type Preflight, type PreflightPair, type UpgradeStep } from '../result/preflight.ts';
+/**
+ * What breaks if a cluster is upgraded, and the order of upgrades that breaks nothing, or least.
+ * Pure: the results of checks in, the record out.
+ */
+import type { Version } from '../release/release.ts';
+import {
+  PREFLIGHT_SCHEMA_VERSION,
+  type Preflight,
+  type PreflightPair,
+  type UpgradeStep,
+} from '../result/preflight.ts';
 import type { CheckResult } from '../result/result.ts';
-import { type Cluster, connectedTo, type Follows, type Landscape, landscapeOf, type Pair, placesOf } from './landscape.ts';
-import { notesOf } from './notes.ts';
+import {
+  type Cluster,
+  connectedTo,
+  type Follows,
+  type Landscape,
+  landscapeOf,
+  type Pair,
+  placesOf,
+} from './landscape.ts';
 import { nameProblem, pathProblem, targetOf } from './problems.ts';
 import { orderOf, type Step, stepsOf } from './steps.ts';
 import { textOf } from './upgradePath.ts';
@@ -19,7 +34,9 @@ export interface PreflightRequest {
 }
 
 /** A preflight, or why there can be none: a name or a release that does not fit. */
-export type PreflightAnswer = { readonly ok: true; readonly preflight: Preflight } | { readonly ok: false; readonly problem: string };
+export type PreflightAnswer =
+  | { readonly ok: true; readonly preflight: Preflight }
+  | { readonly ok: false; readonly problem: string };
 
 /** `mostStates`: how many states the search for an order may look at. */
 export function preflight(
@@ -30,7 +47,8 @@ export function preflight(
   const everything = landscapeOf(results, (result) => followsOf(result, request));
   const places = placesOf(everything, request.cluster);
   const [place] = places;
-  if (place === undefined || places.length > 1) return { ok: false, problem: nameProblem(everything, places, request.cluster) };
+  if (place === undefined || places.length > 1)
+    return { ok: false, problem: nameProblem(everything, places, request.cluster) };
   const landscape = connectedTo(everything, place);
   const target = targetOf(landscape, request.to);
   if ('problem' in target) return { ok: false, problem: target.problem };
@@ -39,7 +57,10 @@ export function preflight(
   return { ok: true, preflight: assemble({ results, landscape, to: target.version, ...order }) };
 }
 
-function followsOf({ replication: seen, notSeen }: CheckResult, { replication: said }: PreflightRequest): Follows {
+function followsOf(
+  { replication: seen, notSeen }: CheckResult,
+  { replication: said }: PreflightRequest,
+): Follows {
   if (said !== undefined) return said === 'all' ? 'yes' : 'no';
   if (seen !== undefined) return 'yes';
   return notSeen['local GET /_ccr/stats'] === undefined ? 'no' : 'unknown';
@@ -82,8 +103,10 @@ function pairOf(
 ): PreflightPair {
   const now = (place: number) => (clusters[place] as Cluster).versions;
   const alone = (place: number) => (place === 0 ? [textOf(to)] : now(place));
-  const afterwards = (place: number) => steps.findLast(({ cluster }) => cluster === place)?.to.versions ?? now(place);
-  const judged = (versions: (place: number) => readonly string[]) => verdictsOf(versions(local), versions(remote));
+  const afterwards = (place: number) =>
+    steps.findLast(({ cluster }) => cluster === place)?.to.versions ?? now(place);
+  const judged = (versions: (place: number) => readonly string[]) =>
+    verdictsOf(versions(local), versions(remote));
   return {
     local: (clusters[local] as Cluster).name,
     remote: (clusters[remote] as Cluster).name,
@@ -99,11 +122,49 @@ function pairOf(
   };
 }
 
-function outcomeOf(steps: readonly UpgradeStep[], pairs: readonly PreflightPair[]): Preflight['outcome'] {
+function outcomeOf(
+  steps: readonly UpgradeStep[],
+  pairs: readonly PreflightPair[],
+): Preflight['outcome'] {
   const losses = steps.flatMap((step) => step.losses);
   const certain = losses.filter(({ certainty }) => certainty === 'certain');
   if (certain.some(({ kind }) => kind !== 'search')) return 'breaks';
   if (certain.length > 0) return 'degraded';
-  const isUnknown = ({ now }: PreflightPair) => now.wire.verdict === 'unknown' || now.search.verdict === 'unknown';
+  const isUnknown = ({ now }: PreflightPair) =>
+    now.wire.verdict === 'unknown' || now.search.verdict === 'unknown';
   return losses.length > 0 || pairs.some(isUnknown) ? 'unknown' : 'nothing-breaks';
+}
+
+/** What the checks could not see, and so the preflight may miss. */
+
+export function notesOf(results: readonly CheckResult[], { clusters, pairs }: Landscape): string[] {
+  const names = (found: readonly CheckResult[]) =>
+    [...new Set(found.map(({ cluster }) => cluster))].toSorted();
+  const identified = new Set(
+    results
+      .filter(({ localClusterUuid }) => localClusterUuid !== undefined)
+      .map(({ cluster }) => cluster),
+  );
+  const unlisted = names(results.filter(({ alias }) => alias === '*'));
+  const unidentified = names(results.filter(({ cluster }) => !identified.has(cluster)));
+  const strangers = pairs.filter(({ remote }) => clusters[remote]?.uuid === undefined);
+  return [
+    ...unlisted.map(
+      (cluster) =>
+        `The remotes of ${cluster} could not be learnt: pairs that it is part of may be missing`,
+    ),
+    ...unidentified.map(
+      (cluster) =>
+        `The cluster_uuid of ${cluster} is not known: pairs in which it is the remote may be missing`,
+    ),
+    ...strangers.map(
+      ({ alias, result: { cluster } }) =>
+        `Which cluster ${cluster} knows as ${alias} is not known, since no check has seen its cluster_uuid: it is taken for none of the others`,
+    ),
+    ...clusters.flatMap(({ name, versions }) =>
+      versions.length > 0
+        ? []
+        : [`What ${name} runs is not known: nothing can be said of its pairs`],
+    ),
+  ];
 }

@@ -1,11 +1,20 @@
 /** Why there is no preflight, with what to write instead. */
-import { LAST_MINORS } from '../diagnosis/versions/lastMinors.ts';
-import { compareVersions, minorOf, parseVersion, type Version } from '../diagnosis/versions/parse.ts';
+import {
+  compareVersions,
+  LAST_MINORS,
+  minorOf,
+  parseVersion,
+  type Version,
+} from '../release/release.ts';
 import type { Cluster, Landscape } from './landscape.ts';
 import { newestOf, textOf } from './upgradePath.ts';
 
 /** `places`: where clusters of that name stand, none or several. */
-export function nameProblem({ clusters, pairs }: Landscape, places: readonly number[], name: string): string {
+export function nameProblem(
+  { clusters, pairs }: Landscape,
+  places: readonly number[],
+  name: string,
+): string {
   if (places.length > 1) {
     const found = places.map((place) => (clusters[place] as Cluster).name);
     return `Several clusters are known as ${name}: ${found.join(', ')}; name a local cluster of the registry, or give the registry each of them`;
@@ -16,17 +25,27 @@ export function nameProblem({ clusters, pairs }: Landscape, places: readonly num
 }
 
 /** The release that the first cluster is to go to, or what is wrong with it. */
-export function targetOf({ clusters }: Landscape, text: string): { readonly version: Version } | { readonly problem: string } {
+export function targetOf(
+  { clusters }: Landscape,
+  text: string,
+): { readonly version: Version } | { readonly problem: string } {
   const { name, versions } = clusters[0] as Cluster;
   const version = /^[\d.]+$/.test(text) ? parseVersion(text) : undefined;
-  if (version === undefined) return { problem: `${text} is not a release; write all three numbers, such as 9.5.0` };
+  if (version === undefined)
+    return { problem: `${text} is not a release; write all three numbers, such as 9.5.0` };
   const last = LAST_MINORS[version.major];
   if (last !== undefined && version.minor > last)
-    return { problem: `There is no Elasticsearch ${minorOf(version)}; the last minor of ${version.major} is ${version.major}.${last}` };
+    return {
+      problem: `There is no Elasticsearch ${minorOf(version)}; the last minor of ${version.major} is ${version.major}.${last}`,
+    };
   const newest = newestOf(versions);
-  if (newest === undefined) return { problem: `What ${name} runs is not known, so nothing can be said; check it first` };
+  if (newest === undefined)
+    return { problem: `What ${name} runs is not known, so nothing can be said; check it first` };
   const order = compareVersions(newest, version);
-  if (order > 0) return { problem: `${name} runs ${textOf(newest)}, and Elasticsearch does not go back to ${text}` };
+  if (order > 0)
+    return {
+      problem: `${name} runs ${textOf(newest)}, and Elasticsearch does not go back to ${text}`,
+    };
   if (order === 0 && versions.length === 1) return { problem: `${name} runs ${text} already` };
   return { version };
 }

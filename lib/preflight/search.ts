@@ -1,12 +1,22 @@
 /**
- * The cheapest order of upgrades, by A*: states are the positions of all clusters, a step moves one of them on. The estimate of what is still to come
- * never exceeds it, so the first end that is reached is the best: it loses least, and of those it has the fewest steps.
+ * The cheapest order of upgrades, by A*: states are the positions of all clusters, a step moves one
+ * of them on. The estimate of what is still to come never exceeds it, so the first end that is
+ * reached is the best: it loses least, and of those it has the fewest steps.
  */
-import { type Cost, compareCosts, costOfLosses, costOfSteps, NOTHING, sum } from './cost.ts';
+
 import type { Follows } from './landscape.ts';
-import { createQueue } from './queue.ts';
 import { detoursOf, fewestSteps, type Position, stepsBetween } from './upgradePath.ts';
-import { type LostKind, lostKinds, verdictsOf } from './verdicts.ts';
+import {
+  type Cost,
+  compareCosts,
+  costOfLosses,
+  costOfSteps,
+  type LostKind,
+  lostKinds,
+  NOTHING,
+  sum,
+  verdictsOf,
+} from './verdicts.ts';
 
 /** Clusters that are alike in all that matters, and so are upgraded one after another. */
 export interface Group {
@@ -33,7 +43,9 @@ export interface Move {
   readonly to: number;
 }
 
-export type Solution = { readonly outcome: 'found'; readonly moves: readonly Move[] } | { readonly outcome: 'no-path' | 'too-large' };
+export type Solution =
+  | { readonly outcome: 'found'; readonly moves: readonly Move[] }
+  | { readonly outcome: 'no-path' | 'too-large' };
 
 /** A few seconds' work. */
 const MOST_STATES = 20_000;
@@ -76,7 +88,8 @@ function keyOf({ state, isEnd }: Path): string {
 
 function movesOf(path: Path): Move[] {
   const moves: Move[] = [];
-  for (let step: Path | undefined = path; step !== undefined; step = step.before) if (step.move) moves.unshift(step.move);
+  for (let step: Path | undefined = path; step !== undefined; step = step.before)
+    if (step.move) moves.unshift(step.move);
   return moves;
 }
 
@@ -84,7 +97,10 @@ interface Rules {
   /** Whether the target can be brought to its last position at all. */
   leadsToGoal(state: State): boolean;
   next(path: Path): Path[];
-  /** The steps that the target needs by itself, and one for each partner that would lose something for good where it is now. */
+  /**
+   * The steps that the target needs by itself, and one for each partner that would lose something
+   * for good where it is now.
+   */
   estimate(state: State): Cost;
 }
 
@@ -95,11 +111,18 @@ function rulesOf({ groups, links }: Problem): Rules {
   const fewest = fewestSteps(steps[0] as number[][]);
   const goal = fewest.length - 1;
   const costOf = (state: State, when: keyof LinkCost) =>
-    costs.reduce((total, { local, remote, cost }) => sum(total, cost(Number(state[local]), Number(state[remote]))[when]), NOTHING);
+    costs.reduce(
+      (total, { local, remote, cost }) =>
+        sum(total, cost(Number(state[local]), Number(state[remote]))[when]),
+      NOTHING,
+    );
   const isStuck = (state: State, group: number) =>
     costs.some(({ local, remote, cost }) => {
-      if (local === 0 && remote === group) return cost(goal, Number(state[group])).forGood !== NOTHING;
-      return remote === 0 && local === group && cost(Number(state[group]), goal).forGood !== NOTHING;
+      if (local === 0 && remote === group)
+        return cost(goal, Number(state[group])).forGood !== NOTHING;
+      return (
+        remote === 0 && local === group && cost(Number(state[group]), goal).forGood !== NOTHING
+      );
     });
   const leadsToGoal = ([target]: State) => Number.isFinite(fewest[Number(target)]);
 
@@ -118,12 +141,19 @@ function rulesOf({ groups, links }: Problem): Rules {
         const added = sum(costOfSteps(size, detour), costOf(after, 'onTheWay'));
         return { state: after, cost: sum(cost, added), move: { group, from, to }, before: path };
       });
-    return state[0] === goal ? [{ state, cost: sum(cost, costOf(state, 'forGood')), before: path, isEnd: true }, ...further] : further;
+    return state[0] === goal
+      ? [
+          { state, cost: sum(cost, costOf(state, 'forGood')), before: path, isEnd: true },
+          ...further,
+        ]
+      : further;
   }
 
   function estimate(state: State): Cost {
     const stuck = groups.filter((_, group) => isStuck(state, group));
-    return costOfSteps(Number(fewest[Number(state[0])]) + stuck.reduce((total, { size }) => total + size, 0));
+    return costOfSteps(
+      Number(fewest[Number(state[0])]) + stuck.reduce((total, { size }) => total + size, 0),
+    );
   }
 
   return { leadsToGoal, next, estimate };
@@ -135,15 +165,23 @@ interface LinkCost {
 }
 
 /** What the pairs of a link lose at two positions against what they had at the first ones. */
-function costOfLink({ local, remote, follows }: Link, groups: Problem['groups']): (atLocal: number, atRemote: number) => LinkCost {
+function costOfLink(
+  { local, remote, follows }: Link,
+  groups: Problem['groups'],
+): (atLocal: number, atRemote: number) => LinkCost {
   const [ofLocal, ofRemote] = [groups[local] as Group, groups[remote] as Group];
   const verdicts = (one: number, other: number) =>
-    verdictsOf((ofLocal.positions[one] as Position).versions, (ofRemote.positions[other] as Position).versions);
+    verdictsOf(
+      (ofLocal.positions[one] as Position).versions,
+      (ofRemote.positions[other] as Position).versions,
+    );
   const before = verdicts(0, 0);
   const known = new Map<number, LinkCost>();
   return (atLocal, atRemote) => {
     const key = atLocal * ofRemote.positions.length + atRemote;
-    const cost = known.get(key) ?? costOf(lostKinds(before, verdicts(atLocal, atRemote), follows), ofLocal.size * ofRemote.size);
+    const cost =
+      known.get(key) ??
+      costOf(lostKinds(before, verdicts(atLocal, atRemote), follows), ofLocal.size * ofRemote.size);
     known.set(key, cost);
     return cost;
   };
@@ -151,5 +189,79 @@ function costOfLink({ local, remote, follows }: Link, groups: Problem['groups'])
 
 function costOf(lost: readonly LostKind[], pairs: number): LinkCost {
   const all = lost.flatMap((kind) => Array.from({ length: pairs }, () => kind));
-  return { onTheWay: costOfLosses(all, { forGood: false }), forGood: costOfLosses(all, { forGood: true }) };
+  return {
+    onTheWay: costOfLosses(all, { forGood: false }),
+    forGood: costOfLosses(all, { forGood: true }),
+  };
+}
+
+/**
+ * A priority queue, as a binary heap: the cheapest comes out first, and of equals the one that went
+ * in first.
+ */
+
+interface Entry<T> {
+  readonly value: T;
+  readonly cost: Cost;
+  readonly turn: number;
+}
+
+export interface Queue<T> {
+  add(value: T, cost: Cost): void;
+  /** Takes the cheapest out; undefined where there is none. */
+  take(): T | undefined;
+}
+
+export function createQueue<T>(): Queue<T> {
+  const heap: Entry<T>[] = [];
+  let turn = 0;
+
+  return {
+    add(value, cost) {
+      heap.push({ value, cost, turn });
+      turn += 1;
+      rise(heap);
+    },
+    take() {
+      const [first] = heap;
+      const last = heap.pop();
+      if (last !== undefined && heap.length > 0) {
+        heap[0] = last;
+        sink(heap);
+      }
+      return first?.value;
+    },
+  };
+}
+
+function isBefore<T>(one: Entry<T>, other: Entry<T>): boolean {
+  return (compareCosts(one.cost, other.cost) || one.turn - other.turn) < 0;
+}
+
+function swap<T>(heap: Entry<T>[], one: number, other: number): void {
+  [heap[one], heap[other]] = [heap[other] as Entry<T>, heap[one] as Entry<T>];
+}
+
+/** The last entry goes up to its place. */
+function rise<T>(heap: Entry<T>[]): void {
+  for (let place = heap.length - 1; place > 0; ) {
+    const above = (place - 1) >> 1;
+    if (!isBefore(heap[place] as Entry<T>, heap[above] as Entry<T>)) return;
+    swap(heap, place, above);
+    place = above;
+  }
+}
+
+/** The first entry goes down to its place. */
+function sink<T>(heap: Entry<T>[]): void {
+  for (let place = 0; ; ) {
+    const below = [2 * place + 1, 2 * place + 2].filter((child) => child < heap.length);
+    const least = below.reduce(
+      (best, child) => (isBefore(heap[child] as Entry<T>, heap[best] as Entry<T>) ? child : best),
+      place,
+    );
+    if (least === place) return;
+    swap(heap, place, least);
+    place = least;
+  }
 }

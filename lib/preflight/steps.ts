@@ -1,10 +1,9 @@
 /** The order of upgrades, cluster by cluster, and what each step costs. */
-import type { Version } from '../diagnosis/versions/parse.ts';
+import type { Version } from '../release/release.ts';
 import type { Loss, UpgradeStep } from '../result/preflight.ts';
-import { grouped } from './groups.ts';
 import type { Cluster, Landscape, Pair } from './landscape.ts';
-import { cheapestOrder, type Group, type Move } from './search.ts';
-import { fewestSteps, type Position, stepsBetween } from './upgradePath.ts';
+import { cheapestOrder, type Group, type Link, type Move, type Problem } from './search.ts';
+import { fewestSteps, type Position, positionsOf, stepsBetween } from './upgradePath.ts';
 import { type LostKind, lostKinds, verdictsOf } from './verdicts.ts';
 
 export interface Step {
@@ -16,7 +15,9 @@ export interface Step {
 
 export interface Order {
   readonly steps: readonly Step[];
-  /** False where there were too many orders: then the steps are those of the first cluster alone. */
+  /**
+   * False where there were too many orders: then the steps are those of the first cluster alone.
+   */
   readonly searched: boolean;
 }
 
@@ -51,12 +52,16 @@ function movesAlone({ positions }: Group): Move[] {
 /** What each step takes away that worked before the first one, and when it comes back. */
 export function stepsOf({ clusters, pairs }: Landscape, steps: readonly Step[]): UpgradeStep[] {
   const states = statesOf(clusters, steps);
-  const lostAfter = pairs.map((pair) => states.map((state) => lostBetween(pair, states[0] as State, state)));
+  const lostAfter = pairs.map((pair) =>
+    states.map((state) => lostBetween(pair, states[0] as State, state)),
+  );
   return steps.map(({ cluster, from, to }, index) => ({
     cluster: (clusters[cluster] as Cluster).name,
     from: from.versions.length > 1 ? [...from.versions] : [from.text],
     to: to.text,
-    losses: pairs.flatMap((pair, place) => lossesOf(pair, { clusters, lost: lostAfter[place] as LostKind[][], step: index + 1 })),
+    losses: pairs.flatMap((pair, place) =>
+      lossesOf(pair, { clusters, lost: lostAfter[place] as LostKind[][], step: index + 1 }),
+    ),
   }));
 }
 
@@ -66,12 +71,14 @@ type State = readonly (readonly string[])[];
 /** Before the first step, and after each. */
 function statesOf(clusters: readonly Cluster[], steps: readonly Step[]): State[] {
   const states: State[] = [clusters.map(({ versions }) => versions)];
-  for (const { cluster, to } of steps) states.push((states.at(-1) as State).with(cluster, to.versions));
+  for (const { cluster, to } of steps)
+    states.push((states.at(-1) as State).with(cluster, to.versions));
   return states;
 }
 
 function lostBetween({ local, remote, follows }: Pair, before: State, after: State): LostKind[] {
-  const verdicts = (state: State) => verdictsOf(state[local] as readonly string[], state[remote] as readonly string[]);
+  const verdicts = (state: State) =>
+    verdictsOf(state[local] as readonly string[], state[remote] as readonly string[]);
   return lostKinds(verdicts(before), verdicts(after), follows);
 }
 
@@ -83,11 +90,14 @@ interface Course {
 }
 
 function lossesOf({ local, remote, alias }: Pair, { clusters, lost, step }: Course): Loss[] {
-  const isLost = (kind: LostKind['kind'], at: number) => lost[at]?.some((one) => one.kind === kind) === true;
+  const isLost = (kind: LostKind['kind'], at: number) =>
+    lost[at]?.some((one) => one.kind === kind) === true;
   const begun = (lost[step] as readonly LostKind[]).filter(({ kind }) => !isLost(kind, step - 1));
   return begun.map(({ kind, certainty, why }) => {
     // Without a wire the other kinds are lost too, though that is not told again.
-    const untilStep = lost.findIndex((_, at) => at > step && !isLost(kind, at) && !isLost('wire', at));
+    const untilStep = lost.findIndex(
+      (_, at) => at > step && !isLost(kind, at) && !isLost('wire', at),
+    );
     return {
       local: (clusters[local] as Cluster).name,
       remote: (clusters[remote] as Cluster).name,
@@ -98,4 +108,45 @@ function lossesOf({ local, remote, alias }: Pair, { clusters, lost, step }: Cour
       ...(untilStep === -1 ? {} : { untilStep }),
     };
   });
+}
+
+/**
+ * Clusters that run the same and have the same partners are upgraded alike: whatever order suits
+ * one of them suits the others too, one right after another, since they have no pair among
+ * themselves. So a hub with forty remotes is a problem of two.
+ */
+
+export interface Grouped extends Problem {
+  /** The places of the clusters in each group. */
+  readonly members: readonly (readonly number[])[];
+}
+
+/** The first cluster, which is to be upgraded, is a group of its own. */
+export function grouped({ clusters, pairs }: Landscape, to: Version): Grouped {
+  const partners = Map.groupBy(
+    pairs.flatMap(({ local, remote, follows }) => [
+      { of: local, is: `to ${remote} ${follows}` },
+      { of: remote, is: `from ${local} ${follows}` },
+    ]),
+    ({ of }) => of,
+  );
+  const likenessOf = (place: number) =>
+    JSON.stringify([
+      place === 0,
+      clusters[place]?.versions,
+      [...new Set((partners.get(place) as { is: string }[]).map(({ is }) => is))].toSorted(),
+    ]);
+  const members = [...Map.groupBy(clusters.keys(), likenessOf).values()];
+  const groupOf = new Map(
+    members.flatMap((places, group) => places.map((place) => [place, group] as const)),
+  );
+  const groups = members.map(([first, ...others]): Group => {
+    const versions = clusters[Number(first)]?.versions as readonly string[];
+    return { size: others.length + 1, positions: positionsOf(versions, to) };
+  });
+  const links = pairs.map(({ local, remote, follows }): Link => {
+    return { local: Number(groupOf.get(local)), remote: Number(groupOf.get(remote)), follows };
+  });
+  const distinct = new Map(links.map((link) => [JSON.stringify(link), link]));
+  return { groups: groups as [Group, ...Group[]], links: [...distinct.values()], members };
 }

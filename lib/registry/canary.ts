@@ -5,16 +5,20 @@ import { serverName } from './fields.ts';
 
 const CONNECT_REMEDY = 'write host:port, or an http:// or https:// URL';
 
-const target = z.string(CONNECT_REMEDY).transform((given, context): { readonly host: string; readonly port: number } => {
-  const address = /^https?:\/\//i.test(given) ? addressOfUrl(given) : parseAddress(given);
-  if (address !== undefined) return { host: address.host, port: address.port };
-  context.addIssue(CONNECT_REMEDY);
-  return z.NEVER;
-});
+const target = z
+  .string(CONNECT_REMEDY)
+  .transform((given, context): { readonly host: string; readonly port: number } => {
+    const address = /^https?:\/\//i.test(given) ? addressOfUrl(given) : parseAddress(given);
+    if (address !== undefined) return { host: address.host, port: address.port };
+    context.addIssue(CONNECT_REMEDY);
+    return z.NEVER;
+  });
 
 function addressOfUrl(given: string): ReturnType<typeof parseAddress> {
   const url = URL.parse(given);
-  return url === null ? undefined : parseAddress(`${url.hostname}:${url.port || (url.protocol === 'https:' ? 443 : 80)}`);
+  return url === null
+    ? undefined
+    : parseAddress(`${url.hostname}:${url.port || (url.protocol === 'https:' ? 443 : 80)}`);
 }
 
 const REMEDY = 'write connect, a list of addresses, or resolve, a list of names, or both';
@@ -26,7 +30,10 @@ export const canarySchema = z
         .array(target, REMEDY)
         .default([])
         .describe('Addresses, host:port or URL, of which at least one has to accept a connection'),
-      resolve: z.array(serverName, REMEDY).default([]).describe('Names of which at least one has to be found by the name servers'),
+      resolve: z
+        .array(serverName, REMEDY)
+        .default([])
+        .describe('Names of which at least one has to be found by the name servers'),
     },
     REMEDY,
   )

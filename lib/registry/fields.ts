@@ -1,16 +1,24 @@
 /** The single values of the registry. Each has one remedy, the text that its mistakes end with. */
 import { isIP } from 'node:net';
 import * as z from 'zod';
-import { isVersionRange } from '../versionRange.ts';
+import { isVersionRange } from '../release/release.ts';
 import type { PemKind, PemReader } from './pem.ts';
-import { isSecretReference, SECRET_REFERENCE, type Secret, type SecretReference } from './secret.ts';
+import {
+  isSecretReference,
+  SECRET_REFERENCE,
+  type Secret,
+  type SecretReference,
+} from './secret.ts';
 
 /** Text that must fit the pattern. */
 export function text(pattern: RegExp, remedy: string) {
   return z.string(remedy).regex(pattern, remedy);
 }
 
-export const clusterName = text(/^[A-Za-z0-9_.-]{1,100}$/, 'write 1 to 100 letters, digits, "_", "." or "-"');
+export const clusterName = text(
+  /^[A-Za-z0-9_.-]{1,100}$/,
+  'write 1 to 100 letters, digits, "_", "." or "-"',
+);
 
 /** As `AffixKey` in Elasticsearch's Setting.java allows it in `cluster.remote.<alias>.mode`. */
 export const clusterAlias = text(
@@ -36,8 +44,10 @@ export const fingerprint = text(
     .replaceAll(/(..)(?=.)/g, '$1:'),
 );
 
-const HOST_NAME = /^(?=.{1,253}$)[A-Za-z0-9_](?:[A-Za-z0-9_-]*[A-Za-z0-9_])?(?:\.[A-Za-z0-9_](?:[A-Za-z0-9_-]*[A-Za-z0-9_])?)*$/;
-const HOST_NAME_REMEDY = 'write a host name, such as es.example.com, and no IP address, since TLS sends names only';
+const HOST_NAME =
+  /^(?=.{1,253}$)[A-Za-z0-9_](?:[A-Za-z0-9_-]*[A-Za-z0-9_])?(?:\.[A-Za-z0-9_](?:[A-Za-z0-9_-]*[A-Za-z0-9_])?)*$/;
+const HOST_NAME_REMEDY =
+  'write a host name, such as es.example.com, and no IP address, since TLS sends names only';
 
 export const serverName = z
   .string(HOST_NAME_REMEDY)
@@ -48,9 +58,13 @@ const RANGE_REMEDY = 'write a range of releases in quotes, such as ">=8.19 <10" 
 
 export const versionRange = z.string(RANGE_REMEDY).refine(isVersionRange, RANGE_REMEDY);
 
-const REFERENCE_REMEDY = 'write it as env:NAME or file:path, since secrets do not stand in the registry';
+const REFERENCE_REMEDY =
+  'write it as env:NAME or file:path, since secrets do not stand in the registry';
 
-/** A reference in the registry; the secret itself only where it was typed into a URL on the command line. */
+/**
+ * A reference in the registry; the secret itself only where it was typed into a URL on the command
+ * line.
+ */
 export const secretReference = z
   .string(REFERENCE_REMEDY)
   .refine(isSecretReference, REFERENCE_REMEDY)
@@ -59,15 +73,18 @@ export const secretReference = z
 
 /** The path of a PEM file → its content. */
 export function pemFile(kind: PemKind, read: PemReader) {
-  return z.string(`write the path of a PEM file with the ${kind}`).transform((path, context): string => {
-    const answer = read(path, kind);
-    if ('pem' in answer) return answer.pem;
-    context.addIssue(answer.remedy);
-    return z.NEVER;
-  });
+  return z
+    .string(`write the path of a PEM file with the ${kind}`)
+    .transform((path, context): string => {
+      const answer = read(path, kind);
+      if ('pem' in answer) return answer.pem;
+      context.addIssue(answer.remedy);
+      return z.NEVER;
+    });
 }
 
-const URL_REMEDY = 'write http:// or https://, host and port, such as https://es-1.example.com:9200';
+const URL_REMEDY =
+  'write http:// or https://, host and port, such as https://es-1.example.com:9200';
 
 /** `http://host:port` or `https://host:port` → the same without a slash at its end. */
 export const httpUrl = z
@@ -83,7 +100,8 @@ export const httpUrl = z
 function urlRemedy(text: string): string | undefined {
   const url = URL.parse(text);
   if (url === null || !/^https?:\/\//i.test(text)) return URL_REMEDY;
-  if (url.username !== '' || url.password !== '') return 'remove user and password from the URL and write them under auth';
+  if (url.username !== '' || url.password !== '')
+    return 'remove user and password from the URL and write them under auth';
   if (url.pathname !== '/' || url.search !== '' || url.hash !== '')
     return 'remove what follows the port, since Elasticsearch answers at the root';
   return undefined;

@@ -3,22 +3,31 @@ import type * as z from 'zod';
 import { ConfigurationError } from '../errors.ts';
 import { fingerprint, httpUrl, pemFile } from './fields.ts';
 import { defaultsSchema } from './limits.ts';
+import { redactUrl } from './masking.ts';
 import { pemReader } from './pem.ts';
-import { redactUrl } from './redact.ts';
 import type { Auth, HttpTls, Registry } from './schema.ts';
 import { Secret } from './secret.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * The URLs are nodes of one cluster, which is named after the host and port of the first. Credentials are the `user:password@` of the URLs, else
- * ELASTICSEARCH_API_KEY, ELASTICSEARCH_USERNAME with ELASTICSEARCH_PASSWORD, or ELASTICSEARCH_BEARER_TOKEN of the environment; none of them: none.
- * ELASTICSEARCH_CA_FILE is relative to the working directory. Throws ConfigurationError, which never shows a password.
+ * The URLs are nodes of one cluster, which is named after the host and port of the first.
+ * Credentials are the `user:password@` of the URLs, else ELASTICSEARCH_API_KEY,
+ * ELASTICSEARCH_USERNAME with ELASTICSEARCH_PASSWORD, or ELASTICSEARCH_BEARER_TOKEN of the
+ * environment; none of them: none. ELASTICSEARCH_CA_FILE is relative to the working directory.
+ * Throws ConfigurationError, which never shows a password.
  */
 export function registryFromUrls(typed: readonly string[], env: Environment): Registry {
-  const urls = [...new Set(typed.map((url) => valid(httpUrl, withoutUser(url), { name: 'URL', shown: redactUrl(url) })))];
+  const urls = [
+    ...new Set(
+      typed.map((url) => valid(httpUrl, withoutUser(url), { name: 'URL', shown: redactUrl(url) })),
+    ),
+  ];
   const [first] = urls;
-  if (first === undefined) throw new ConfigurationError('No URL: write the HTTP address of a node, such as https://es-1.example.com:9200');
+  if (first === undefined)
+    throw new ConfigurationError(
+      'No URL: write the HTTP address of a node, such as https://es-1.example.com:9200',
+    );
   const tls = tlsFrom(env);
   const cluster = {
     name: hostAndPort(first),
@@ -31,10 +40,16 @@ export function registryFromUrls(typed: readonly string[], env: Environment): Re
 }
 
 /** The value as the registry would hold it. */
-function valid<T>(schema: z.ZodType<T>, value: string, { name, shown }: { name: string; shown: string }): T {
+function valid<T>(
+  schema: z.ZodType<T>,
+  value: string,
+  { name, shown }: { name: string; shown: string },
+): T {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
-  throw new ConfigurationError(`${name} ${shown} cannot be used: ${parsed.error.issues.map(({ message }) => message).join('; ')}`);
+  throw new ConfigurationError(
+    `${name} ${shown} cannot be used: ${parsed.error.issues.map(({ message }) => message).join('; ')}`,
+  );
 }
 
 function withoutUser(text: string): string {
@@ -52,14 +67,27 @@ function hostAndPort(origin: string): string {
 
 /** The one user that the URLs name; undefined where they name none. */
 function authIn(typed: readonly string[], env: Environment): Auth | undefined {
-  const users = typed.map((url) => new URL(url)).filter(({ username, password }) => username !== '' || password !== '');
+  const users = typed
+    .map((url) => new URL(url))
+    .filter(({ username, password }) => username !== '' || password !== '');
   const [first] = users;
   if (first === undefined) return undefined;
-  if (users.some(({ username, password }) => username !== first.username || password !== first.password))
-    throw new ConfigurationError('The URLs name several users: write one user, since the URLs are nodes of one cluster');
-  if (first.password !== '') return { basic: { username: decoded(first.username), password: new Secret(decoded(first.password)) } };
+  if (
+    users.some(
+      ({ username, password }) => username !== first.username || password !== first.password,
+    )
+  )
+    throw new ConfigurationError(
+      'The URLs name several users: write one user, since the URLs are nodes of one cluster',
+    );
+  if (first.password !== '')
+    return {
+      basic: { username: decoded(first.username), password: new Secret(decoded(first.password)) },
+    };
   if (!env['ELASTICSEARCH_PASSWORD'])
-    throw new ConfigurationError(`The URL names the user ${decoded(first.username)} without a password: set ELASTICSEARCH_PASSWORD`);
+    throw new ConfigurationError(
+      `The URL names the user ${decoded(first.username)} without a password: set ELASTICSEARCH_PASSWORD`,
+    );
   return { basic: { username: decoded(first.username), password: 'env:ELASTICSEARCH_PASSWORD' } };
 }
 
@@ -81,7 +109,9 @@ function authFrom(env: Environment): Auth {
     ELASTICSEARCH_BEARER_TOKEN: bearer,
   } = env;
   if (Boolean(username) !== Boolean(password))
-    throw new ConfigurationError('Only one of ELASTICSEARCH_USERNAME and ELASTICSEARCH_PASSWORD is set: set both or none');
+    throw new ConfigurationError(
+      'Only one of ELASTICSEARCH_USERNAME and ELASTICSEARCH_PASSWORD is set: set both or none',
+    );
   const kinds: Auth[] = [];
   if (apiKey) kinds.push({ apiKey: 'env:ELASTICSEARCH_API_KEY' });
   if (username) kinds.push({ basic: { username, password: 'env:ELASTICSEARCH_PASSWORD' } });
@@ -97,9 +127,21 @@ function tlsFrom(env: Environment): HttpTls | undefined {
   const { ELASTICSEARCH_CA_FILE: caFile, ELASTICSEARCH_CA_FINGERPRINT: caFingerprint } = env;
   if (!caFile && !caFingerprint) return undefined;
   return {
-    ...(caFile ? { ca: valid(pemFile('certificate', pemReader('.')), caFile, { name: 'ELASTICSEARCH_CA_FILE', shown: caFile }) } : {}),
+    ...(caFile
+      ? {
+          ca: valid(pemFile('certificate', pemReader('.')), caFile, {
+            name: 'ELASTICSEARCH_CA_FILE',
+            shown: caFile,
+          }),
+        }
+      : {}),
     ...(caFingerprint
-      ? { fingerprint: valid(fingerprint, caFingerprint, { name: 'ELASTICSEARCH_CA_FINGERPRINT', shown: caFingerprint }) }
+      ? {
+          fingerprint: valid(fingerprint, caFingerprint, {
+            name: 'ELASTICSEARCH_CA_FINGERPRINT',
+            shown: caFingerprint,
+          }),
+        }
       : {}),
   };
 }

@@ -1,10 +1,9 @@
 /** What zod found in a registry, as places and remedies. */
+
 import * as z from 'zod';
 import type { Problem, RegistryDocument } from './document.ts';
-import { keysAt } from './knownKeys.ts';
+import { showKey, showValue } from './masking.ts';
 import { formatPath, type Path, valueAt } from './path.ts';
-import { showKey, showValue } from './redact.ts';
-import { suggest } from './suggest.ts';
 
 type Issue = z.core.$ZodIssue;
 
@@ -14,30 +13,47 @@ interface Context {
 }
 
 /** One problem for each wrong, missing or unknown value. */
-export function problemsOf(issues: readonly Issue[], schema: z.ZodType, document: RegistryDocument): Problem[] {
+export function problemsOf(
+  issues: readonly Issue[],
+  schema: z.ZodType,
+  document: RegistryDocument,
+): Problem[] {
   const jsonSchema = z.toJSONSchema(schema, { io: 'input' });
   const context = { document, keysAt: (path: Path) => keysAt(jsonSchema, path) };
   return issues.flatMap((issue) => problemsOfIssue(issue, issue.path, context));
 }
 
 function problemsOfIssue(issue: Issue, path: Path, context: Context): Problem[] {
-  if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => unknownKey(key, path, context));
+  if (issue.code === 'unrecognized_keys')
+    return issue.keys.map((key) => unknownKey(key, path, context));
   if (issue.code === 'invalid_union') return problemsOfUnion(issue, path, context);
   if (issue.code === 'invalid_key') return [wrongKey(issue, path, context)];
   return [wrongValue(issue.message, path, context)];
 }
 
-/** Of a union, the problems of the option that was meant; where that cannot be told, of its keys that no option has. */
-function problemsOfUnion({ errors, message }: z.core.$ZodIssueInvalidUnion, path: Path, context: Context): Problem[] {
+/**
+ * Of a union, the problems of the option that was meant; where that cannot be told, of its keys
+ * that no option has.
+ */
+function problemsOfUnion(
+  { errors, message }: z.core.$ZodIssueInvalidUnion,
+  path: Path,
+  context: Context,
+): Problem[] {
   const value = valueAt(context.document.value, path);
   const keys = typeof value === 'object' && value !== null ? Object.keys(value) : [];
   const meant = errors.filter((issues) =>
-    issues.every(({ code, path: [key] }) => (key === undefined ? code === 'unrecognized_keys' : keys.includes(String(key)))),
+    issues.every(({ code, path: [key] }) =>
+      key === undefined ? code === 'unrecognized_keys' : keys.includes(String(key)),
+    ),
   );
   const [only] = meant;
-  if (only !== undefined && meant.length === 1) return only.flatMap((issue) => problemsOfIssue(issue, [...path, ...issue.path], context));
+  if (only !== undefined && meant.length === 1)
+    return only.flatMap((issue) => problemsOfIssue(issue, [...path, ...issue.path], context));
   const unknown = keys.filter((key) => !context.keysAt(path).includes(key));
-  return unknown.length > 0 ? unknown.map((key) => unknownKey(key, path, context)) : [wrongValue(message, path, context)];
+  return unknown.length > 0
+    ? unknown.map((key) => unknownKey(key, path, context))
+    : [wrongValue(message, path, context)];
 }
 
 function unknownKey(key: string, path: Path, context: Context): Problem {
@@ -58,7 +74,11 @@ function unknownKeyRemedy(key: string, path: Path, { keysAt }: Context): string 
   return nearest === undefined ? `use one of ${known.join(', ')}` : `did you mean ${nearest}?`;
 }
 
-function wrongKey({ issues }: z.core.$ZodIssueInvalidKey, path: Path, { document }: Context): Problem {
+function wrongKey(
+  { issues }: z.core.$ZodIssueInvalidKey,
+  path: Path,
+  { document }: Context,
+): Problem {
   return {
     ...document.placeOf(path, 'key'),
     path: formatPath(path),
@@ -68,5 +88,67 @@ function wrongKey({ issues }: z.core.$ZodIssueInvalidKey, path: Path, { document
 }
 
 function wrongValue(remedy: string, path: Path, { document }: Context): Problem {
-  return { ...document.placeOf(path, 'value'), path: formatPath(path), value: showValue(valueAt(document.value, path), path), remedy };
+  return {
+    ...document.placeOf(path, 'value'),
+    path: formatPath(path),
+    value: showValue(valueAt(document.value, path), path),
+    remedy,
+  };
+}
+
+type JsonSchema = z.core.JSONSchema.BaseSchema;
+
+/** The keys that a mapping at this path may have, of all options of a union. */
+export function keysAt(schema: JsonSchema, path: Path): string[] {
+  const options = [schema, ...(schema.anyOf ?? [])].filter(isSchema);
+  const [step, ...rest] = path;
+  if (step === undefined) return options.flatMap(({ properties }) => Object.keys(properties ?? {}));
+  return options
+    .map((option) => childOf(option, step))
+    .filter(isSchema)
+    .flatMap((child) => keysAt(child, rest));
+}
+
+function childOf(
+  { items, properties, additionalProperties }: JsonSchema,
+  step: PropertyKey,
+): unknown {
+  return typeof step === 'number' ? items : (properties?.[String(step)] ?? additionalProperties);
+}
+
+function isSchema(value: unknown): value is JsonSchema {
+  return typeof value === 'object' && value !== null;
+}
+
+/** The candidate that somebody who wrote `word` most likely meant; undefined where none is near. */
+export function suggest(word: string, candidates: readonly string[]): string | undefined {
+  const [best] = candidates
+    .map((candidate) => ({ candidate, distance: distanceOf(plain(word), plain(candidate)) }))
+    .filter(({ distance }) => distance <= (word.length < 4 ? 1 : Math.max(2, word.length / 3)))
+    .sort((a, b) => a.distance - b.distance);
+  return best?.candidate;
+}
+
+/** server_name, server-name and servername are all near serverName. */
+function plain(word: string): string {
+  return word.toLowerCase().replaceAll(/[-_]/g, '');
+}
+
+function distanceOf(word: string, candidate: string): number {
+  return word.length >= 3 && candidate.startsWith(word) ? 1 : levenshtein(word, candidate);
+}
+
+function levenshtein(from: string, to: string): number {
+  const lastRow = [...from].reduce(
+    (row, letter, index) => {
+      let [left, diagonal] = [index + 1, index];
+      return row.map((above, column) => {
+        left = Math.min(left + 1, above + 1, diagonal + (letter === to[column] ? 0 : 1));
+        diagonal = above;
+        return left;
+      });
+    },
+    [...to].map((_, column) => column + 1),
+  );
+  return lastRow.at(-1) ?? from.length;
 }

@@ -11,7 +11,12 @@ interface Limits {
 /** A number of some unit, fractions allowed. */
 function amount(unit: string, { min, max, byDefault, description }: Limits) {
   const remedy = `write a number of ${unit} from ${min} to ${max}, without its unit`;
-  return z.number(remedy).min(min, remedy).max(max, remedy).default(byDefault).describe(description);
+  return z
+    .number(remedy)
+    .min(min, remedy)
+    .max(max, remedy)
+    .default(byDefault)
+    .describe(description);
 }
 
 function count(unit: string, { min, max, byDefault, description }: Limits) {
@@ -21,17 +26,42 @@ function count(unit: string, { min, max, byDefault, description }: Limits) {
 
 const timeouts = z
   .strictObject({
-    checkSeconds: amount('seconds', { min: 1, max: 900, byDefault: 30, description: 'Deadline of the whole check of one local cluster' }),
-    httpSeconds: amount('seconds', { min: 0.1, max: 300, byDefault: 10, description: 'Deadline of one HTTP request to Elasticsearch' }),
+    checkSeconds: amount('seconds', {
+      min: 1,
+      max: 900,
+      byDefault: 30,
+      description: 'Deadline of the whole check of one local cluster',
+    }),
+    httpSeconds: amount('seconds', {
+      min: 0.1,
+      max: 300,
+      byDefault: 10,
+      description: 'Deadline of one HTTP request to Elasticsearch',
+    }),
     resolveSeconds: amount('seconds', {
       min: 0.1,
       max: 300,
       byDefault: 10,
       description: 'Deadline of the active request through one remote (_resolve/cluster)',
     }),
-    dnsSeconds: amount('seconds', { min: 0.1, max: 60, byDefault: 2, description: 'Deadline of looking up one name' }),
-    connectSeconds: amount('seconds', { min: 0.1, max: 60, byDefault: 3, description: 'Deadline of one TCP connection' }),
-    tlsSeconds: amount('seconds', { min: 0.1, max: 60, byDefault: 3, description: 'Deadline of one TLS handshake' }),
+    dnsSeconds: amount('seconds', {
+      min: 0.1,
+      max: 60,
+      byDefault: 2,
+      description: 'Deadline of looking up one name',
+    }),
+    connectSeconds: amount('seconds', {
+      min: 0.1,
+      max: 60,
+      byDefault: 3,
+      description: 'Deadline of one TCP connection',
+    }),
+    tlsSeconds: amount('seconds', {
+      min: 0.1,
+      max: 60,
+      byDefault: 3,
+      description: 'Deadline of one TLS handshake',
+    }),
     handshakeSeconds: amount('seconds', {
       min: 0.1,
       max: 60,
@@ -43,20 +73,37 @@ const timeouts = z
 
 const thresholds = z
   .strictObject({
-    failures: count('checks', { min: 1, max: 100, byDefault: 3, description: 'Failed checks in a row before an incident is opened' }),
+    failures: count('checks', {
+      min: 1,
+      max: 100,
+      byDefault: 3,
+      description: 'Failed checks in a row before an incident is opened',
+    }),
     failuresWhileUpgrading: count('checks', {
       min: 1,
       max: 1000,
       byDefault: 15,
-      description: 'The same while a cluster runs several versions, as in a rolling upgrade; where it is the larger of the two',
+      description:
+        'The same while a cluster runs several versions, as in a rolling upgrade; where it is the larger of the two',
     }),
-    successes: count('checks', { min: 1, max: 100, byDefault: 2, description: 'Healthy checks in a row before an incident is resolved' }),
-    reminderHours: amount('hours', { min: 0.1, max: 168, byDefault: 4, description: 'Hours between reminders of an open incident' }),
+    successes: count('checks', {
+      min: 1,
+      max: 100,
+      byDefault: 2,
+      description: 'Healthy checks in a row before an incident is resolved',
+    }),
+    reminderHours: amount('hours', {
+      min: 0.1,
+      max: 168,
+      byDefault: 4,
+      description: 'Hours between reminders of an open incident',
+    }),
     flappingTimes: count('times', {
       min: 2,
       max: 100,
       byDefault: 3,
-      description: 'So many times over within flappingMinutes, an incident is told to be flapping, and then nothing until it is calm',
+      description:
+        'So many times over within flappingMinutes, an incident is told to be flapping, and then nothing until it is calm',
     }),
     flappingMinutes: amount('minutes', {
       min: 1,
@@ -68,7 +115,8 @@ const thresholds = z
       min: 1,
       max: 1440,
       byDefault: 30,
-      description: 'Minutes without a change after which what was flapping is over, or is there to stay',
+      description:
+        'Minutes without a change after which what was flapping is over, or is there to stay',
     }),
   })
   .describe('When incidents are opened, resolved and told again');
@@ -76,12 +124,18 @@ const thresholds = z
 export const defaultsSchema = z
   .strictObject({
     timeouts: timeouts.prefault({}),
-    concurrency: count('addresses', { min: 1, max: 1024, byDefault: 64, description: 'Addresses that are probed at the same time' }),
+    concurrency: count('addresses', {
+      min: 1,
+      max: 1024,
+      byDefault: 64,
+      description: 'Addresses that are probed at the same time',
+    }),
     remotesAtATime: count('remotes', {
       min: 1,
       max: 1024,
       byDefault: 1024,
-      description: 'Remote clusters of one local cluster that are asked about at the same time; each takes a cross-cluster request',
+      description:
+        'Remote clusters of one local cluster that are asked about at the same time; each takes a cross-cluster request',
     }),
     expiryWarningDays: count('days', {
       min: 0,

@@ -4,7 +4,6 @@ import { dirname } from 'node:path';
 import { ConfigurationError, messageOf } from '../errors.ts';
 import { type Problem, readDocument } from './document.ts';
 import { problemsOf } from './issues.ts';
-import { RegistryError } from './mistakes.ts';
 import { pemReader } from './pem.ts';
 import { type Registry, registrySchema } from './schema.ts';
 
@@ -15,7 +14,10 @@ export interface ParseOptions {
   readonly directory?: string;
 }
 
-/** Reads a registry in YAML or JSON. Throws ConfigurationError where there is no such file, and RegistryError with all mistakes in it. */
+/**
+ * Reads a registry in YAML or JSON. Throws ConfigurationError where there is no such file, and
+ * RegistryError with all mistakes in it.
+ */
 export async function loadRegistry(file: string): Promise<Registry> {
   return parseRegistry(await textOf(file), { file });
 }
@@ -30,8 +32,14 @@ async function textOf(file: string): Promise<string> {
   }
 }
 
-/** Parses a registry; the content of the PEM files that it names takes the place of their paths. Throws RegistryError with all mistakes. */
-export function parseRegistry(text: string, { file, directory = dirname(file) }: ParseOptions): Registry {
+/**
+ * Parses a registry; the content of the PEM files that it names takes the place of their paths.
+ * Throws RegistryError with all mistakes.
+ */
+export function parseRegistry(
+  text: string,
+  { file, directory = dirname(file) }: ParseOptions,
+): Registry {
   const { document, problems } = readDocument(text);
   if (document === undefined) throw errorOf(file, problems);
   const schema = registrySchema(pemReader(directory));
@@ -42,7 +50,9 @@ export function parseRegistry(text: string, { file, directory = dirname(file) }:
 
 /** The remedy where the schema has no words of its own, which is for mappings only. */
 function missingMapping({ input }: { readonly input?: unknown }): string {
-  return input === null ? 'write what belongs below it, or remove it' : 'write keys and values below it';
+  return input === null
+    ? 'write what belongs below it, or remove it'
+    : 'write keys and values below it';
 }
 
 function errorOf(file: string, problems: readonly Problem[]): RegistryError {
@@ -50,4 +60,41 @@ function errorOf(file: string, problems: readonly Problem[]): RegistryError {
     file,
     problems.map((problem) => ({ file, ...problem })),
   );
+}
+
+/** What is wrong in a registry, all of it at once. */
+
+export interface Mistake {
+  /** As the caller names it. */
+  readonly file: string;
+  /** From 1. */
+  readonly line: number;
+  /** From 1. */
+  readonly column: number;
+  /** Such as `clusters[0].remotes.archive.expect.mode`; empty for the document itself. */
+  readonly path: string;
+  /** What stands there, never a secret: `"snif"`, `a list`, `missing`, `an unknown key`. */
+  readonly value: string;
+  /** What to do, in one sentence. */
+  readonly remedy: string;
+}
+
+/** A registry that cannot be used. The message lists every mistake, in the order of the file. */
+export class RegistryError extends ConfigurationError {
+  readonly mistakes: readonly Mistake[];
+
+  constructor(file: string, unsorted: readonly Mistake[]) {
+    const mistakes = unsorted.toSorted((a, b) => a.line - b.line || a.column - b.column);
+    const count = mistakes.length === 1 ? '1 mistake' : `${mistakes.length} mistakes`;
+    super(
+      [`${file} has ${count}`, ...mistakes.map((mistake) => `  ${formatMistake(mistake)}`)].join(
+        '\n',
+      ),
+    );
+    this.mistakes = mistakes;
+  }
+}
+
+function formatMistake({ file, line, column, path, value, remedy }: Mistake): string {
+  return `${file}:${line}:${column} ${path || 'the document'} is ${value}: ${remedy}`;
 }

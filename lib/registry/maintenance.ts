@@ -3,22 +3,40 @@ import * as z from 'zod';
 import { onMappings } from './contradictions.ts';
 import { clusterAlias, clusterName, text } from './fields.ts';
 
-const NAME = text(/^\S.{0,99}$/, 'write a name of 1 to 100 characters, which messages show').describe('Name, which messages show');
+const NAME = text(
+  /^\S.{0,99}$/,
+  'write a name of 1 to 100 characters, which messages show',
+).describe('Name, which messages show');
 const CLUSTERS_REMEDY = 'write a list of names of local clusters, or leave clusters out for all';
 const REMOTES_REMEDY = 'write a list of cluster aliases, or leave remotes out for all';
 
 const scope = {
-  clusters: z.array(clusterName, CLUSTERS_REMEDY).min(1, CLUSTERS_REMEDY).describe('Names of local clusters; all by default').optional(),
-  remotes: z.array(clusterAlias, REMOTES_REMEDY).min(1, REMOTES_REMEDY).describe('Cluster aliases; all by default').optional(),
+  clusters: z
+    .array(clusterName, CLUSTERS_REMEDY)
+    .min(1, CLUSTERS_REMEDY)
+    .describe('Names of local clusters; all by default')
+    .optional(),
+  remotes: z
+    .array(clusterAlias, REMOTES_REMEDY)
+    .min(1, REMOTES_REMEDY)
+    .describe('Cluster aliases; all by default')
+    .optional(),
 };
 
-const INSTANT_REMEDY = 'write a time with its offset from UTC, such as 2026-12-01T22:00:00+01:00 or 2026-12-01T21:00:00Z';
+const INSTANT_REMEDY =
+  'write a time with its offset from UTC, such as 2026-12-01T22:00:00+01:00 or 2026-12-01T21:00:00Z';
 const instant = z.iso.datetime({ offset: true, error: INSTANT_REMEDY });
 
 const once = z
-  .strictObject({ name: NAME, from: instant.describe('When it begins'), to: instant.describe('When it ends'), ...scope })
+  .strictObject({
+    name: NAME,
+    from: instant.describe('When it begins'),
+    to: instant.describe('When it ends'),
+    ...scope,
+  })
   .superRefine(({ from, to }, report) => {
-    if (Date.parse(to) <= Date.parse(from)) report.addIssue({ code: 'custom', path: ['to'], message: 'write a time after from' });
+    if (Date.parse(to) <= Date.parse(from))
+      report.addIssue({ code: 'custom', path: ['to'], message: 'write a time after from' });
   }, onMappings)
   .describe('A window that comes once');
 
@@ -31,10 +49,18 @@ const ZONE_REMEDY = 'write a time zone of the IANA database, such as Europe/Berl
 const weekly = z
   .strictObject({
     name: NAME,
-    days: z.array(z.enum(DAYS, DAYS_REMEDY), DAYS_REMEDY).min(1, DAYS_REMEDY).describe('Days on which it begins'),
+    days: z
+      .array(z.enum(DAYS, DAYS_REMEDY), DAYS_REMEDY)
+      .min(1, DAYS_REMEDY)
+      .describe('Days on which it begins'),
     from: time.describe('When it begins, on the clocks of its time zone'),
-    to: time.describe('When it ends, on the clocks of its time zone; on the next day where it is not later than from'),
-    timeZone: z.string(ZONE_REMEDY).refine(isTimeZone, ZONE_REMEDY).describe('Time zone of the IANA database, such as Europe/Berlin'),
+    to: time.describe(
+      'When it ends, on the clocks of its time zone; on the next day where it is not later than from',
+    ),
+    timeZone: z
+      .string(ZONE_REMEDY)
+      .refine(isTimeZone, ZONE_REMEDY)
+      .describe('Time zone of the IANA database, such as Europe/Berlin'),
     ...scope,
   })
   .describe('A window that comes every week');
@@ -65,7 +91,10 @@ interface Named {
 }
 
 /** A window for a cluster that is not there would never open. */
-export function checkWindowsHaveClusters({ clusters, maintenance }: Named, report: z.core.$RefinementCtx): void {
+export function checkWindowsHaveClusters(
+  { clusters, maintenance }: Named,
+  report: z.core.$RefinementCtx,
+): void {
   const names = clusters.map(({ name }) => name);
   for (const list of ['once', 'weekly'] as const)
     for (const [index, { clusters: given = [] }] of (maintenance?.[list] ?? []).entries())

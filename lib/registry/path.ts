@@ -1,4 +1,6 @@
-/** Where a value stands in the registry: keys and indices from the document down, as zod gives them. */
+/**
+ * Where a value stands in the registry: keys and indices from the document down, as zod gives them.
+ */
 export type Path = readonly PropertyKey[];
 
 /** `clusters[0].remotes.archive`; keys that are no plain words are quoted: `remotes["a:b"]`. */
@@ -15,7 +17,8 @@ function formatStep(step: PropertyKey): string {
 /** The value at the path; undefined where there is none. */
 export function valueAt(document: unknown, path: Path): unknown {
   return path.reduce(
-    (value: unknown, step) => (typeof value === 'object' && value !== null ? Reflect.get(value, step) : undefined),
+    (value: unknown, step) =>
+      typeof value === 'object' && value !== null ? Reflect.get(value, step) : undefined,
     document,
   );
 }

@@ -1,4 +1,7 @@
-/** PEM files that the registry names: read and looked into when it is loaded, so that a wrong one is told before a check starts. */
+/**
+ * PEM files that the registry names: read and looked into when it is loaded, so that a wrong one is
+ * told before a check starts.
+ */
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
@@ -14,7 +17,8 @@ const CERTIFICATES = /-----BEGIN CERTIFICATE-----[\s\S]*?-----END CERTIFICATE---
 /** Reads files relative to the directory, that of the registry. */
 export function pemReader(directory: string): PemReader {
   return (path, kind) => {
-    if (path.includes('-----BEGIN')) return { remedy: 'write the path of a PEM file, not its content' };
+    if (path.includes('-----BEGIN'))
+      return { remedy: 'write the path of a PEM file, not its content' };
     const read = readText(path, directory);
     if ('remedy' in read) return read;
     const remedy = kind === 'certificate' ? certificateRemedy(read.pem) : keyRemedy(read.pem);
@@ -28,15 +32,21 @@ function readText(path: string, directory: string): PemAnswer {
     return { pem: readFileSync(resolve(directory, path), 'utf8') };
   } catch (thrown) {
     const { code } = thrown as NodeJS.ErrnoException;
-    if (code === 'ENOENT') return { remedy: `there is no such file, so correct the path; relative ones start at ${resolve(directory)}` };
+    if (code === 'ENOENT')
+      return {
+        remedy: `there is no such file, so correct the path; relative ones start at ${resolve(directory)}`,
+      };
     return { remedy: `make it a file that the checker may read (${code})` };
   }
 }
 
 function certificateRemedy(text: string): string | undefined {
   const blocks = text.match(CERTIFICATES);
-  if (blocks === null) return 'the file holds no PEM certificate, so name one with -----BEGIN CERTIFICATE-----';
-  return blocks.every(isCertificate) ? undefined : 'a certificate in the file is damaged, so copy it again';
+  if (blocks === null)
+    return 'the file holds no PEM certificate, so name one with -----BEGIN CERTIFICATE-----';
+  return blocks.every(isCertificate)
+    ? undefined
+    : 'a certificate in the file is damaged, so copy it again';
 }
 
 function isCertificate(block: string): boolean {
@@ -49,7 +59,8 @@ function isCertificate(block: string): boolean {
 }
 
 function keyRemedy(text: string): string | undefined {
-  if (!text.includes('PRIVATE KEY-----')) return 'the file holds no PEM private key, so name one with -----BEGIN PRIVATE KEY-----';
+  if (!text.includes('PRIVATE KEY-----'))
+    return 'the file holds no PEM private key, so name one with -----BEGIN PRIVATE KEY-----';
   if (text.includes('ENCRYPTED'))
     return 'the private key needs a passphrase, so write it without one: openssl pkey -in <file> -out <new file>';
   try {
@@ -60,7 +71,9 @@ function keyRemedy(text: string): string | undefined {
   }
 }
 
-/** Whether the key is that of the first certificate; both are PEM that `pemReader` has let through. */
+/**
+ * Whether the key is that of the first certificate; both are PEM that `pemReader` has let through.
+ */
 export function belongTogether(certificate: string, key: string): boolean {
   return new X509Certificate(certificate).checkPrivateKey(createPrivateKey(key));
 }

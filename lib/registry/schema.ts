@@ -1,7 +1,15 @@
 /** The shape of `clusters.yml`. Its JSON Schema, for editors, is docs/clusters.schema.json. */
 import * as z from 'zod';
 import { canarySchema } from './canary.ts';
-import { checkKeyPair, checkNamesDiffer, checkSniffing, checkTlsIsUsed, checkUrlsDiffer, onLists, onMappings } from './contradictions.ts';
+import {
+  checkKeyPair,
+  checkNamesDiffer,
+  checkSniffing,
+  checkTlsIsUsed,
+  checkUrlsDiffer,
+  onLists,
+  onMappings,
+} from './contradictions.ts';
 import {
   clusterAlias,
   clusterName,
@@ -21,7 +29,9 @@ import type { PemReader } from './pem.ts';
 const BASIC = z
   .strictObject(
     {
-      username: text(/^[^:]+$/, 'write the name of a user, without a colon').describe('Name of the user'),
+      username: text(/^[^:]+$/, 'write the name of a user, without a colon').describe(
+        'Name of the user',
+      ),
       password: secretReference.describe('Reference to the password: env:NAME or file:path'),
     },
     'write username and password below basic',
@@ -32,9 +42,13 @@ const AUTH = z
   .union(
     [
       z.literal('none').describe('Security is off'),
-      z.strictObject({ apiKey: secretReference.describe('Reference to the encoded API key: env:NAME or file:path') }),
+      z.strictObject({
+        apiKey: secretReference.describe('Reference to the encoded API key: env:NAME or file:path'),
+      }),
       z.strictObject({ basic: BASIC }),
-      z.strictObject({ bearer: secretReference.describe('Reference to the bearer token: env:NAME or file:path') }),
+      z.strictObject({
+        bearer: secretReference.describe('Reference to the bearer token: env:NAME or file:path'),
+      }),
     ],
     'write exactly one of apiKey, basic and bearer, or none where security is off',
   )
@@ -44,21 +58,37 @@ const EXPECT = z
   .strictObject({
     mode: z.enum(['sniff', 'proxy'], 'write sniff or proxy').describe('Connection mode').optional(),
     clusterUuid: clusterUuid.describe('cluster_uuid of the remote cluster').optional(),
-    clusterName: text(/^[^:]{1,255}$/, 'write cluster_name in the answer to GET / of the remote cluster')
+    clusterName: text(
+      /^[^:]{1,255}$/,
+      'write cluster_name in the answer to GET / of the remote cluster',
+    )
       .describe('cluster_name of the remote cluster, as its seeds tell it')
       .optional(),
-    certificateFingerprint: fingerprint.describe("SHA-256 fingerprint of the certificate that the remote's addresses show").optional(),
-    certificateIssuer: text(/^\S.{0,299}$/, 'write the issuer as the checker shows it, such as CN=Elastic CA')
-      .describe("Issuer of the certificates that the remote's addresses show, as the checker prints it")
+    certificateFingerprint: fingerprint
+      .describe("SHA-256 fingerprint of the certificate that the remote's addresses show")
       .optional(),
-    version: versionRange.describe('Range of releases that the remote may run, such as ">=8.19 <10"').optional(),
+    certificateIssuer: text(
+      /^\S.{0,299}$/,
+      'write the issuer as the checker shows it, such as CN=Elastic CA',
+    )
+      .describe(
+        "Issuer of the certificates that the remote's addresses show, as the checker prints it",
+      )
+      .optional(),
+    version: versionRange
+      .describe('Range of releases that the remote may run, such as ">=8.19 <10"')
+      .optional(),
   })
   .describe('What the registration should be; a difference is a finding');
 
 function tlsFiles(read: PemReader) {
   return {
-    ca: pemFile('certificate', read).describe('PEM file with the CA certificates to trust, relative to the registry').optional(),
-    certificate: pemFile('certificate', read).describe('PEM file with the client certificate, relative to the registry').optional(),
+    ca: pemFile('certificate', read)
+      .describe('PEM file with the CA certificates to trust, relative to the registry')
+      .optional(),
+    certificate: pemFile('certificate', read)
+      .describe('PEM file with the client certificate, relative to the registry')
+      .optional(),
     key: pemFile('private key', read)
       .describe('PEM file with the private key of the client certificate, relative to the registry')
       .optional(),
@@ -69,8 +99,14 @@ function httpTlsSchema(read: PemReader) {
   return z
     .strictObject({
       ...tlsFiles(read),
-      fingerprint: fingerprint.describe('SHA-256 fingerprint of the CA certificate to trust').optional(),
-      serverName: serverName.describe('Name to send as SNI and to find in the certificate, where it is not the host of the URL').optional(),
+      fingerprint: fingerprint
+        .describe('SHA-256 fingerprint of the CA certificate to trust')
+        .optional(),
+      serverName: serverName
+        .describe(
+          'Name to send as SNI and to find in the certificate, where it is not the host of the URL',
+        )
+        .optional(),
     })
     .superRefine(checkKeyPair, onMappings)
     .describe('TLS of the HTTP addresses');
@@ -92,7 +128,9 @@ function httpAccess(read: PemReader) {
       .array(httpUrl, URLS_REMEDY)
       .min(1, URLS_REMEDY)
       .superRefine(checkUrlsDiffer, onLists)
-      .describe('HTTP addresses of nodes of this one cluster; each is asked, so name every node rather than a load balancer'),
+      .describe(
+        'HTTP addresses of nodes of this one cluster; each is asked, so name every node rather than a load balancer',
+      ),
     auth: AUTH,
     tls: httpTlsSchema(read).optional(),
   };
@@ -102,12 +140,17 @@ function remoteEntrySchema(read: PemReader) {
   return z
     .strictObject(
       {
-        ignore: z.boolean('write true or false').describe('Leave this remote cluster out').optional(),
+        ignore: z
+          .boolean('write true or false')
+          .describe('Leave this remote cluster out')
+          .optional(),
         expect: EXPECT.optional(),
         remote: z
           .strictObject(httpAccess(read))
           .superRefine(checkTlsIsUsed, onMappings)
-          .describe('HTTP addresses of the remote cluster itself, to learn its gateway nodes, versions and API keys')
+          .describe(
+            'HTTP addresses of the remote cluster itself, to learn its gateway nodes, versions and API keys',
+          )
           .optional(),
         transportTls: transportTlsSchema(read).optional(),
         crossClusterApiKey: secretReference
@@ -136,7 +179,9 @@ function localClusterSchema(read: PemReader) {
       remotes: z
         .record(clusterAlias, remoteEntrySchema(read), 'write one entry per cluster alias')
         .default({})
-        .describe('Remote clusters by cluster alias; those that only the local cluster has registered are checked too'),
+        .describe(
+          'Remote clusters by cluster alias; those that only the local cluster has registered are checked too',
+        ),
     })
     .superRefine(checkTlsIsUsed, onMappings)
     .describe('One local cluster');
@@ -144,7 +189,10 @@ function localClusterSchema(read: PemReader) {
 
 const CLUSTERS_REMEDY = 'write a list of at least one cluster, each with name, urls and auth';
 
-/** The schema of the registry. The reader gives the content of the PEM files that it names, which takes the place of their paths. */
+/**
+ * The schema of the registry. The reader gives the content of the PEM files that it names, which
+ * takes the place of their paths.
+ */
 export function registrySchema(read: PemReader) {
   return z
     .strictObject(
@@ -174,7 +222,9 @@ export type Thresholds = Defaults['thresholds'];
 export type LocalCluster = Registry['clusters'][number];
 export type RemoteEntry = LocalCluster['remotes'][string];
 export type HttpAccess = NonNullable<RemoteEntry['remote']>;
-/** Each secret is a reference, or the secret itself where it came with a URL on the command line. */
+/**
+ * Each secret is a reference, or the secret itself where it came with a URL on the command line.
+ */
 export type Auth = HttpAccess['auth'];
 /** `ca`, `certificate` and `key` are PEM. */
 export type HttpTls = NonNullable<HttpAccess['tls']>;

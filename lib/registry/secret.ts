@@ -10,7 +10,10 @@ export type SecretScheme = (typeof SCHEMES)[number];
 /** `env:NAME`, `file:path` (relative to the registry), `ssm:name` or `secretsmanager:id`. */
 export type SecretReference = `${SecretScheme}:${string}`;
 
-/** What stands behind the colon of one scheme's references → the value. Throws ConfigurationError where there is none. */
+/**
+ * What stands behind the colon of one scheme's references → the value. Throws ConfigurationError
+ * where there is none.
+ */
 export type SecretResolver = (name: string) => Promise<string>;
 export type SecretResolvers = Readonly<Partial<Record<SecretScheme, SecretResolver>>>;
 
@@ -54,18 +57,27 @@ export function isSecretReference(text: string): text is SecretReference {
 
 /**
  * Reads a secret; one that is already there is given back. Line breaks at its end are dropped.
- * Throws ConfigurationError, which names the reference and never the value, where it is missing, empty, of several lines, or of a scheme without a resolver.
+ * Throws ConfigurationError, which names the reference and never the value, where it is missing,
+ * empty, of several lines, or of a scheme without a resolver.
  */
-export async function resolveSecret(secret: SecretReference | Secret, resolvers: SecretResolvers): Promise<Secret> {
+export async function resolveSecret(
+  secret: SecretReference | Secret,
+  resolvers: SecretResolvers,
+): Promise<Secret> {
   if (secret instanceof Secret) return secret;
   const scheme = secret.slice(0, secret.indexOf(':')) as SecretScheme;
   const resolver = resolvers[scheme];
-  if (resolver === undefined) throw new ConfigurationError(`Secret ${secret} cannot be read here: ${unavailable(scheme, resolvers)}`);
+  if (resolver === undefined)
+    throw new ConfigurationError(
+      `Secret ${secret} cannot be read here: ${unavailable(scheme, resolvers)}`,
+    );
   const value = (await resolver(secret.slice(scheme.length + 1))).replace(/[\r\n]+$/, '');
   if (value === '') throw new ConfigurationError(`Secret ${secret} is empty: put the secret there`);
   // Header values take no control characters, and the error for them would show the value.
   if (/\p{Cc}/u.test(value))
-    throw new ConfigurationError(`Secret ${secret} has several lines or control characters: put the secret there and nothing else`);
+    throw new ConfigurationError(
+      `Secret ${secret} has several lines or control characters: put the secret there and nothing else`,
+    );
   return new Secret(value);
 }
 
@@ -74,12 +86,21 @@ function unavailable(scheme: SecretScheme, resolvers: SecretResolvers): string {
   return `${scheme}: works where the checker runs ${WHERE[scheme]}; write a reference that starts with ${others.join(' or ')}`;
 }
 
-/** `env:` and `file:`, as a shell has them. Relative paths start at the base directory, that of the registry. */
-export function localSecretResolvers(baseDirectory: string, env: Readonly<Record<string, string | undefined>>): SecretResolvers {
+/**
+ * `env:` and `file:`, as a shell has them. Relative paths start at the base directory, that of the
+ * registry.
+ */
+export function localSecretResolvers(
+  baseDirectory: string,
+  env: Readonly<Record<string, string | undefined>>,
+): SecretResolvers {
   return {
     env: async (name) => {
       const value = Object.hasOwn(env, name) ? env[name] : undefined;
-      if (value === undefined) throw new ConfigurationError(`Secret env:${name} is missing: set the environment variable ${name}`);
+      if (value === undefined)
+        throw new ConfigurationError(
+          `Secret env:${name} is missing: set the environment variable ${name}`,
+        );
       return value;
     },
     file: async (path) => {

@@ -5,7 +5,9 @@ import { explanationOf } from './explain.ts';
 
 /** File name → content, all for one folder. */
 export function causePages(): Record<string, string> {
-  const pages = FAMILIES.flatMap(({ title, codes }) => codes.map((code) => [`${code}.md`, causePage(code, title)]));
+  const pages = FAMILIES.flatMap(({ title, codes }) =>
+    codes.map((code) => [`${code}.md`, causePage(code, title)]),
+  );
   return { 'README.md': index(), ...Object.fromEntries(pages) };
 }
 
@@ -30,7 +32,10 @@ ${markdown(fix)}
 }
 
 function index(): string {
-  const families = FAMILIES.map(({ title, codes }) => `## ${title}\n\n| code | severity | |\n|---|---|---|\n${codes.map(row).join('')}`);
+  const families = FAMILIES.map(
+    ({ title, codes }) =>
+      `## ${title}\n\n| code | severity | |\n|---|---|---|\n${codes.map(row).join('')}`,
+  );
   return `# Causes
 What the checker can name. Codes never change: they stand in alerts, metrics and dashboards. A severity may differ where the evidence asks for
 another. [Troubleshooting](../troubleshooting.md) goes the other way, from what is seen to the cause.
@@ -44,10 +49,12 @@ function row(code: CauseCode): string {
 }
 
 /** A request, the body of one, a command or a setting on a line of its own. */
-const TO_TYPE = /^(?:GET|PUT|POST|DELETE) \S+$|^\{|^bin\/|^(?:openssl|curl|nc|getent|printf|timeout) |^[a-z_.]+: (?:\S+|<.+>)$/;
+const TO_TYPE =
+  /^(?:GET|PUT|POST|DELETE) \S+$|^\{|^bin\/|^(?:openssl|curl|nc|getent|printf|timeout) |^[a-z_.]+: (?:\S+|<.+>)$/;
 
 /** The same within a sentence. */
-const WITHIN = /\b(?:GET|PUT|POST|DELETE) [^\s,:;)]+(?:[,:][^\s,:;)]+)*|(?<=: )(?:nc|getent|ip|curl) .*$/g;
+const WITHIN =
+  /\b(?:GET|PUT|POST|DELETE) [^\s,:;)]+(?:[,:][^\s,:;)]+)*|(?<=: )(?:nc|getent|ip|curl) .*$/g;
 
 /** Lines to type become blocks, others paragraphs. */
 function markdown(text: string): string {
@@ -68,6 +75,9 @@ function escaped(text: string): string {
   const codes = text.match(WITHIN) ?? [];
   return text
     .split(WITHIN)
-    .map((part, index) => `${part.replace(/[\\`*_<>[\]|]/g, '\\$&')}${codes[index] === undefined ? '' : `\`${codes[index]}\``}`)
+    .map(
+      (part, index) =>
+        `${part.replace(/[\\`*_<>[\]|]/g, '\\$&')}${codes[index] === undefined ? '' : `\`${codes[index]}\``}`,
+    )
     .join('');
 }

@@ -1,6 +1,7 @@
 /**
- * Results as metrics of CloudWatch. Each name with each set of dimensions costs about $0.30 a month, so there are few: five for a local cluster, and
- * five for each remote only where that is wanted.
+ * Results as metrics of CloudWatch. Each name with each set of dimensions costs about $0.30 a
+ * month, so there are few: five for a local cluster, and five for each remote only where that is
+ * wanted.
  */
 import type { CheckResult } from '../result/result.ts';
 import { type Figures, figuresOf } from './figures.ts';
@@ -25,28 +26,40 @@ export interface CloudWatchOptions {
   readonly now: Date;
 }
 
-/** What is not known has no metric. Counts of a cluster that is checked in parts add up, so their statistic is Sum; that of days is Minimum. SearchesSkipped counts from check to check, so its sum over any time is what was lost in it. */
-export function cloudWatchMetrics(results: readonly CheckResult[], { per, now }: CloudWatchOptions): CloudWatchMetrics[] {
+/**
+ * What is not known has no metric. Counts of a cluster that is checked in parts add up, so their
+ * statistic is Sum; that of days is Minimum. SearchesSkipped counts from check to check, so its sum
+ * over any time is what was lost in it.
+ */
+export function cloudWatchMetrics(
+  results: readonly CheckResult[],
+  { per, now }: CloudWatchOptions,
+): CloudWatchMetrics[] {
   if (per === 'none') return [];
   const measured = results.map((result) => ({ result, figures: figuresOf(result) }));
-  const clusters = [...Map.groupBy(measured, ({ result }) => result.cluster)].map(([cluster, group]) => ({
-    dimensions: { Cluster: dimension(cluster) },
-    metrics: [
-      count('RemotesFailing', group.filter(({ result }) => result.status === 'failing').length),
-      count('RemotesDegraded', group.filter(({ result }) => result.status === 'degraded').length),
-      count('RemotesUnknown', group.filter(({ result }) => result.status === 'unknown').length),
-      ...searchesSkipped(group.map(({ figures }) => figures)),
-      ...daysToExpiry(
-        group.map(({ figures }) => figures),
-        now,
-      ),
-    ],
-  }));
+  const clusters = [...Map.groupBy(measured, ({ result }) => result.cluster)].map(
+    ([cluster, group]) => ({
+      dimensions: { Cluster: dimension(cluster) },
+      metrics: [
+        count('RemotesFailing', group.filter(({ result }) => result.status === 'failing').length),
+        count('RemotesDegraded', group.filter(({ result }) => result.status === 'degraded').length),
+        count('RemotesUnknown', group.filter(({ result }) => result.status === 'unknown').length),
+        ...searchesSkipped(group.map(({ figures }) => figures)),
+        ...daysToExpiry(
+          group.map(({ figures }) => figures),
+          now,
+        ),
+      ],
+    }),
+  );
   const remotes = measured.map(({ result, figures }) => ({
     dimensions: { Cluster: dimension(result.cluster), Remote: dimension(result.alias) },
     metrics: ofRemote(result, figures, now),
   }));
-  return [...clusters, ...(per === 'remote' ? remotes.filter(({ metrics }) => metrics.length > 0) : [])];
+  return [
+    ...clusters,
+    ...(per === 'remote' ? remotes.filter(({ metrics }) => metrics.length > 0) : []),
+  ];
 }
 
 function ofRemote({ status }: CheckResult, figures: Figures, now: Date): CloudWatchMetric[] {
@@ -54,7 +67,9 @@ function ofRemote({ status }: CheckResult, figures: Figures, now: Date): CloudWa
   return [
     ...(status === 'unknown' ? [] : [count('Available', status === 'failing' ? 0 : 1)]),
     ...(gatewaysReachable === undefined ? [] : [count('GatewaysReachable', gatewaysReachable)]),
-    ...(requestMs === undefined ? [] : [{ name: 'RequestDuration', unit: 'Milliseconds' as const, value: Math.round(requestMs) }]),
+    ...(requestMs === undefined
+      ? []
+      : [{ name: 'RequestDuration', unit: 'Milliseconds' as const, value: Math.round(requestMs) }]),
     ...searchesSkipped([figures]),
     ...daysToExpiry([figures], now),
   ];
@@ -62,7 +77,9 @@ function ofRemote({ status }: CheckResult, figures: Figures, now: Date): CloudWa
 
 /** Where the remotes' searches are counted, and there was a check before. */
 function searchesSkipped(all: readonly Figures[]): CloudWatchMetric[] {
-  const known = all.map(({ skippedSinceLastCheck }) => skippedSinceLastCheck).filter((skipped) => skipped !== undefined);
+  const known = all
+    .map(({ skippedSinceLastCheck }) => skippedSinceLastCheck)
+    .filter((skipped) => skipped !== undefined);
   return known.length === 0
     ? []
     : [
@@ -81,10 +98,19 @@ const DAY_MS = 86_400_000;
 
 /** Until the first certificate or API key runs out; negative where it has. */
 function daysToExpiry(all: readonly Figures[], now: Date): CloudWatchMetric[] {
-  const times = all.flatMap(({ certificateExpiryMs, apiKeyExpiryMs }) => [...Object.values(certificateExpiryMs), apiKeyExpiryMs]);
+  const times = all.flatMap(({ certificateExpiryMs, apiKeyExpiryMs }) => [
+    ...Object.values(certificateExpiryMs),
+    apiKeyExpiryMs,
+  ]);
   const known = times.filter((time) => time !== undefined);
   if (known.length === 0) return [];
-  return [{ name: 'DaysToExpiry', unit: 'None', value: Math.floor((Math.min(...known) - now.getTime()) / DAY_MS) }];
+  return [
+    {
+      name: 'DaysToExpiry',
+      unit: 'None',
+      value: Math.floor((Math.min(...known) - now.getTime()) / DAY_MS),
+    },
+  ];
 }
 
 /** CloudWatch takes 1 to 1024 characters of printable ASCII, and no colon at the start. */

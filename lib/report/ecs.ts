@@ -1,28 +1,44 @@
 /**
- * Results as documents of the Elastic Common Schema (https://www.elastic.co/docs/reference/ecs), one of each remote, a line each: for Filebeat,
- * Logstash, or the bulk API. What ECS has no field for is below `remote_cluster`. examples/elasticsearch/index-template.json maps them.
+ * Results as documents of the Elastic Common Schema (https://www.elastic.co/docs/reference/ecs),
+ * one of each remote, a line each: for Filebeat, Logstash, or the bulk API. What ECS has no field
+ * for is below `remote_cluster`. examples/elasticsearch/index-template.json maps them.
  */
 import packageJson from 'remote-cluster-checker/package.json' with { type: 'json' };
 import type { Severity } from '../result/finding.ts';
-import { countOf } from '../result/reasons.ts';
 import type { CheckReport, CheckResult, Status } from '../result/result.ts';
+import { countOf } from '../result/witness.ts';
 import { type Figures, figuresOf } from './figures.ts';
 import { printable } from './printable.ts';
 
 /** The version of ECS whose fields are used. */
 const ECS_VERSION = '8.11.0';
 
-const OUTCOMES = { healthy: 'success', degraded: 'success', failing: 'failure', unknown: 'unknown' } as const satisfies Record<
-  Status,
-  string
->;
-const LEVELS = { healthy: 'info', degraded: 'warn', failing: 'error', unknown: 'warn' } as const satisfies Record<Status, string>;
+const OUTCOMES = {
+  healthy: 'success',
+  degraded: 'success',
+  failing: 'failure',
+  unknown: 'unknown',
+} as const satisfies Record<Status, string>;
+const LEVELS = {
+  healthy: 'info',
+  degraded: 'warn',
+  failing: 'error',
+  unknown: 'warn',
+} as const satisfies Record<Status, string>;
 /** As monitoring systems count: the higher, the worse. */
-const SEVERITIES = { ok: 0, note: 10, unknown: 30, warning: 50, critical: 90 } as const satisfies Record<Severity, number>;
+const SEVERITIES = {
+  ok: 0,
+  note: 10,
+  unknown: 30,
+  warning: 50,
+  critical: 90,
+} as const satisfies Record<Severity, number>;
 
 /** Newline-delimited JSON, with a newline at its end where there is any. */
 export function ecs(report: CheckReport): string {
-  return report.results.map((result) => `${JSON.stringify(ecsDocument(result, report.vantage))}\n`).join('');
+  return report.results
+    .map((result) => `${JSON.stringify(ecsDocument(result, report.vantage))}\n`)
+    .join('');
 }
 
 export function ecsDocument(result: CheckResult, vantage: string): object {
@@ -45,20 +61,49 @@ export function ecsDocument(result: CheckResult, vantage: string): object {
       reference: cause.documentation,
       duration: Math.round(durationMs * 1e6),
     },
-    observer: { type: 'remote-cluster-checker', product: 'remote-cluster-checker', version: packageJson.version, name: vantage },
+    observer: {
+      type: 'remote-cluster-checker',
+      product: 'remote-cluster-checker',
+      version: packageJson.version,
+      name: vantage,
+    },
     remote_cluster: remoteOf(result, figuresOf(result)),
   }) as object;
 }
 
 function remoteOf(result: CheckResult, figures: Figures): object {
-  const { cluster, alias, status, cause, findings, mode, securityModel, seeds, proxyAddress, serverName, skipUnavailable, versions } =
-    result;
+  const {
+    cluster,
+    alias,
+    status,
+    cause,
+    findings,
+    mode,
+    securityModel,
+    seeds,
+    proxyAddress,
+    serverName,
+    skipUnavailable,
+    versions,
+  } = result;
   return {
     local_cluster: cluster,
     alias,
     status,
-    cause: { code: cause.code, severity: cause.severity, title: cause.title, meaning: cause.meaning, verify: cause.verify, fix: cause.fix },
-    findings: findings.map(({ code, severity, evidence, subject }) => ({ code, severity, evidence, subject })),
+    cause: {
+      code: cause.code,
+      severity: cause.severity,
+      title: cause.title,
+      meaning: cause.meaning,
+      verify: cause.verify,
+      fix: cause.fix,
+    },
+    findings: findings.map(({ code, severity, evidence, subject }) => ({
+      code,
+      severity,
+      evidence,
+      subject,
+    })),
     mode,
     security_model: securityModel,
     seeds,
@@ -76,17 +121,31 @@ function remoteOf(result: CheckResult, figures: Figures): object {
   };
 }
 
-function numbersOf({ localNodes, usableFrom, connections, maxConnections, gatewaysEligible, gatewaysReachable, ...rest }: Figures): object {
+function numbersOf({
+  localNodes,
+  usableFrom,
+  connections,
+  maxConnections,
+  gatewaysEligible,
+  gatewaysReachable,
+  ...rest
+}: Figures): object {
   return {
     local_nodes: { ...localNodes, usable: usableFrom },
     connections: { open: connections, wanted: maxConnections },
     gateways: { eligible: gatewaysEligible, reachable: gatewaysReachable },
     request: { duration_ms: rounded(rest.requestMs) },
     probe: {
-      duration_ms: Object.fromEntries(Object.entries(rest.stepMs).map(([step, ms]) => [step, rounded(ms)])),
+      duration_ms: Object.fromEntries(
+        Object.entries(rest.stepMs).map(([step, ms]) => [step, rounded(ms)]),
+      ),
       failures: rest.stepFailures,
     },
-    certificate: { expires: Object.fromEntries(Object.entries(rest.certificateExpiryMs).map(([place, ms]) => [place, time(ms)])) },
+    certificate: {
+      expires: Object.fromEntries(
+        Object.entries(rest.certificateExpiryMs).map(([place, ms]) => [place, time(ms)]),
+      ),
+    },
     api_key: { expires: time(rest.apiKeyExpiryMs) },
     recent_searches: rest.recentSearches,
     recent_failed_searches: failedOf(rest),
@@ -100,7 +159,9 @@ function numbersOf({ localNodes, usableFrom, connections, maxConnections, gatewa
   };
 }
 
-/** Two numbers in place of a field for each reason, as names of fields come from the cluster then. */
+/**
+ * Two numbers in place of a field for each reason, as names of fields come from the cluster then.
+ */
 function failedOf({ failedSearches }: Pick<Figures, 'failedSearches'>): object | undefined {
   if (failedSearches === undefined) return undefined;
   const total = Object.values(failedSearches).reduce((sum, count) => sum + count, 0);
@@ -115,7 +176,10 @@ function time(ms: number | undefined): string | undefined {
   return ms === undefined ? undefined : new Date(ms).toISOString();
 }
 
-/** Texts without control characters but line ends; without keys that have no value, and objects that are left empty by that. */
+/**
+ * Texts without control characters but line ends; without keys that have no value, and objects that
+ * are left empty by that.
+ */
 function clean(value: unknown): unknown {
   if (typeof value === 'string') return value.toWellFormed().split('\n').map(printable).join('\n');
   if (Array.isArray(value)) return value.map(clean);
@@ -128,5 +192,10 @@ function clean(value: unknown): unknown {
 }
 
 function isEmpty(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) && Object.keys(value).length === 0;
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    !Array.isArray(value) &&
+    Object.keys(value).length === 0
+  );
 }

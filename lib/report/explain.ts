@@ -22,7 +22,12 @@ export function explanationOf(code: CauseCode): Explanation {
 export function explain(code: string): string | undefined {
   if (!isCauseCode(code)) return undefined;
   const { title, severity, meaning, verify, fix, documentation } = explanationOf(code);
-  const parts = { 'What it means': meaning, 'How to verify': verify, 'How to fix': fix, Documentation: documentation };
+  const parts = {
+    'What it means': meaning,
+    'How to verify': verify,
+    'How to fix': fix,
+    Documentation: documentation,
+  };
   return `${code} (${severity})\n${title}\n${Object.entries(parts)
     .map(([head, text]) => `\n${head}\n${text.replace(/^/gm, '  ')}\n`)
     .join('')}`;
@@ -32,7 +37,12 @@ export function explain(code: string): string | undefined {
 export function explainAll(): string {
   const codes = Object.keys(CATALOGUE).filter(isCauseCode);
   const width = Math.max(...codes.map((code) => code.length));
-  return codes.map((code) => `${code.padEnd(width)}  ${CATALOGUE[code].severity.padEnd(8)}  ${CATALOGUE[code].title}\n`).join('');
+  return codes
+    .map(
+      (code) =>
+        `${code.padEnd(width)}  ${CATALOGUE[code].severity.padEnd(8)}  ${CATALOGUE[code].title}\n`,
+    )
+    .join('');
 }
 
 function isCauseCode(code: string): code is CauseCode {

@@ -1,9 +1,22 @@
-/** Which local nodes can use which remote, as a table for a terminal; nodes of which the same is to be told share a line. */
-import type { LocalNode } from '../result/localNode.ts';
+/**
+ * Which local nodes can use which remote, as a table for a terminal; nodes of which the same is to
+ * be told share a line.
+ */
+
 import type { CheckReport, CheckResult } from '../result/result.ts';
+import type { LocalNode } from '../result/witness.ts';
 import { printable } from './printable.ts';
 
-const COLUMNS = ['cluster', 'alias', 'can use', 'role', 'key', 'connected', 'nodes', 'why'] as const;
+const COLUMNS = [
+  'cluster',
+  'alias',
+  'can use',
+  'role',
+  'key',
+  'connected',
+  'nodes',
+  'why',
+] as const;
 type Row = Readonly<Record<(typeof COLUMNS)[number], string>>;
 
 const HEAD = Object.fromEntries(COLUMNS.map((column) => [column, column.toUpperCase()])) as Row;

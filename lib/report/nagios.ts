@@ -1,10 +1,18 @@
-/** The report as a monitoring plugin prints it: one line with performance data, then one line for each remote in trouble. */
+/**
+ * The report as a monitoring plugin prints it: one line with performance data, then one line for
+ * each remote in trouble.
+ */
 import type { Finding } from '../result/finding.ts';
 import type { CheckReport, Status } from '../result/result.ts';
 import { printable } from './printable.ts';
 import { byTrouble, STATUSES_WORST_FIRST, worstStatus } from './severity.ts';
 
-const STATES = { healthy: 'OK', degraded: 'WARNING', failing: 'CRITICAL', unknown: 'UNKNOWN' } as const satisfies Record<Status, string>;
+const STATES = {
+  healthy: 'OK',
+  degraded: 'WARNING',
+  failing: 'CRITICAL',
+  unknown: 'UNKNOWN',
+} as const satisfies Record<Status, string>;
 
 /** `|` starts the performance data, so texts must not hold one. */
 function text(value: string): string {
@@ -15,20 +23,28 @@ export function nagios(report: CheckReport): string {
   const { results } = report;
   const troubled = byTrouble(results).filter(({ status }) => status !== 'healthy');
   const count = (status: Status) => results.filter((result) => result.status === status).length;
-  const counts = STATUSES_WORST_FIRST.filter((status) => count(status) > 0).map((status) => `${count(status)} ${status}`);
-  const first = troubled.slice(0, 3).map(({ cluster, alias, cause }) => `${cluster}/${alias} ${cause.code}`);
+  const counts = STATUSES_WORST_FIRST.filter((status) => count(status) > 0).map(
+    (status) => `${count(status)} ${status}`,
+  );
+  const first = troubled
+    .slice(0, 3)
+    .map(({ cluster, alias, cause }) => `${cluster}/${alias} ${cause.code}`);
   const performance = [
     ...STATUSES_WORST_FIRST.map((status) => `${status}=${count(status)};;;0;${results.length}`),
     `time=${(report.durationMs / 1000).toFixed(3)}s`,
   ];
   const head = `REMOTE CLUSTERS ${STATES[worstStatus(report)]} - ${counts.join(', ') || 'no remote registered'}${first.length > 0 ? `: ${text(first.join(', '))}` : ''}`;
   const lines = troubled.map(({ cluster, alias, status, cause, findings }) =>
-    text(`${STATES[status]} ${cluster}/${alias}: ${cause.title}: ${cause.evidence}${alsoFound(findings)}`),
+    text(
+      `${STATES[status]} ${cluster}/${alias}: ${cause.title}: ${cause.evidence}${alsoFound(findings)}`,
+    ),
   );
   return `${head} | ${performance.join(' ')}\n${lines.map((line) => `${line}\n`).join('')}`;
 }
 
 function alsoFound(findings: readonly Finding[]): string {
-  const codes = findings.filter(({ severity }) => severity === 'critical' || severity === 'warning').map(({ code }) => code);
+  const codes = findings
+    .filter(({ severity }) => severity === 'critical' || severity === 'warning')
+    .map(({ code }) => code);
   return codes.length === 0 ? '' : ` (also: ${[...new Set(codes)].join(', ')})`;
 }

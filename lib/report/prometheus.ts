@@ -1,6 +1,8 @@
 /**
- * Results in Prometheus' text format 0.0.4 (https://prometheus.io/docs/instrumenting/exposition_formats/), for GET /metrics and for the textfile
- * collector of node_exporter. The labels local_cluster and alias name the remote; all others have few values. What was not seen has no sample.
+ * Results in Prometheus' text format 0.0.4
+ * (https://prometheus.io/docs/instrumenting/exposition_formats/), for GET /metrics and for the
+ * textfile collector of node_exporter. The labels local_cluster and alias name the remote; all
+ * others have few values. What was not seen has no sample.
  */
 import packageJson from 'remote-cluster-checker/package.json' with { type: 'json' };
 import type { CheckReport, CheckResult } from '../result/result.ts';
@@ -17,11 +19,23 @@ const MAX_LABEL_LENGTH = 200;
 const FAILED_SEARCHES = 'remote_cluster_recent_failed_searches';
 
 /** Names of all metrics, for those who write dashboards and rules. */
-export const METRIC_NAMES: readonly string[] = ['remote_cluster_checker_info', ...METRICS.map(({ name }) => name), FAILED_SEARCHES];
+export const METRIC_NAMES: readonly string[] = [
+  'remote_cluster_checker_info',
+  ...METRICS.map(({ name }) => name),
+  FAILED_SEARCHES,
+];
 
-/** The whole text. Prometheus refuses all of it where a series comes twice, so of remotes that would be called the same the first one counts. */
-export function prometheus({ results, vantage }: Pick<CheckReport, 'results'> & Partial<Pick<CheckReport, 'vantage'>>): string {
-  const measured = [...new Map(results.toReversed().map((result) => [nameOf(result), result])).values()]
+/**
+ * The whole text. Prometheus refuses all of it where a series comes twice, so of remotes that would
+ * be called the same the first one counts.
+ */
+export function prometheus({
+  results,
+  vantage,
+}: Pick<CheckReport, 'results'> & Partial<Pick<CheckReport, 'vantage'>>): string {
+  const measured = [
+    ...new Map(results.toReversed().map((result) => [nameOf(result), result])).values(),
+  ]
     .toReversed()
     .map((result) => ({ result, figures: figuresOf(result) }));
   const checker = { version: packageJson.version, ...(vantage === undefined ? {} : { vantage }) };
@@ -50,7 +64,9 @@ function failedSearches(measured: readonly Measured[]): string[] {
   const lines = [...new Map(known.toReversed())]
     .toReversed()
     .flatMap(([local_cluster, failed]) =>
-      Object.entries(failed).map(([reason, count]) => line(FAILED_SEARCHES, { local_cluster, reason }, count)),
+      Object.entries(failed).map(([reason, count]) =>
+        line(FAILED_SEARCHES, { local_cluster, reason }, count),
+      ),
     );
   const help =
     'Cross-cluster searches of the local cluster that failed within the last hour, by reason; which remote was meant is not counted.';
@@ -60,7 +76,9 @@ function failedSearches(measured: readonly Measured[]): string[] {
 function family({ name, help, samples }: Metric, measured: readonly Measured[]): string[] {
   const lines = measured.flatMap(({ result, figures }) =>
     samples(result, figures).flatMap(({ labels, value }) =>
-      value === undefined ? [] : [line(name, { local_cluster: result.cluster, alias: result.alias, ...labels }, value)],
+      value === undefined
+        ? []
+        : [line(name, { local_cluster: result.cluster, alias: result.alias, ...labels }, value)],
     ),
   );
   return lines.length === 0 ? [] : [...head(name, help), ...lines];
@@ -75,7 +93,14 @@ function line(name: string, labels: Labels, value: number): string {
   return `${name}{${pairs.join(',')}} ${value}`;
 }
 
-/** Control characters, line ends among them, are gone by then; the text must be UTF-8, which half a surrogate pair is not. */
+/**
+ * Control characters, line ends among them, are gone by then; the text must be UTF-8, which half a
+ * surrogate pair is not.
+ */
 function escaped(text: string): string {
-  return printable(text.toWellFormed()).slice(0, MAX_LABEL_LENGTH).toWellFormed().replaceAll('\\', '\\\\').replaceAll('"', '\\"');
+  return printable(text.toWellFormed())
+    .slice(0, MAX_LABEL_LENGTH)
+    .toWellFormed()
+    .replaceAll('\\', '\\\\')
+    .replaceAll('"', '\\"');
 }

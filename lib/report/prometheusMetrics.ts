@@ -1,4 +1,6 @@
-/** What the metrics of one remote cluster are, each a gauge, and where in a result its samples are. */
+/**
+ * What the metrics of one remote cluster are, each a gauge, and where in a result its samples are.
+ */
 import type { Finding } from '../result/finding.ts';
 import type { CheckResult } from '../result/result.ts';
 import { CERTIFICATE_PLACES, type Figures, STEPS } from './figures.ts';
@@ -24,7 +26,11 @@ export const METRICS: readonly Metric[] = [
   {
     name: 'remote_cluster_status',
     help: 'Status of the remote cluster: 1 for the one that it has.',
-    samples: ({ status }) => STATUSES_WORST_FIRST.map((each) => ({ labels: { status: each }, value: Number(each === status) })),
+    samples: ({ status }) =>
+      STATUSES_WORST_FIRST.map((each) => ({
+        labels: { status: each },
+        value: Number(each === status),
+      })),
   },
   {
     name: 'remote_cluster_cause',
@@ -34,7 +40,8 @@ export const METRICS: readonly Metric[] = [
   {
     name: 'remote_cluster_findings',
     help: 'Findings about the remote cluster by severity, its cause among them.',
-    samples: (_result, { findings }) => byLabel('severity', Object.keys(findings) as (keyof typeof findings)[], findings),
+    samples: (_result, { findings }) =>
+      byLabel('severity', Object.keys(findings) as (keyof typeof findings)[], findings),
   },
   {
     name: 'remote_cluster_note',
@@ -49,12 +56,14 @@ export const METRICS: readonly Metric[] = [
   {
     name: 'remote_cluster_local_nodes',
     help: 'Local nodes by the state of their own connection to the remote cluster.',
-    samples: (_result, { localNodes }) => byLabel('connection', ['connected', 'disconnected', 'unknown'], localNodes),
+    samples: (_result, { localNodes }) =>
+      byLabel('connection', ['connected', 'disconnected', 'unknown'], localNodes),
   },
   {
     name: 'remote_cluster_usable_from_local_nodes',
     help: 'Local nodes by whether cross-cluster requests through them can use the remote cluster.',
-    samples: (_result, { usableFrom }) => (usableFrom === undefined ? [] : byLabel('usable', ['yes', 'no', 'unknown'], usableFrom)),
+    samples: (_result, { usableFrom }) =>
+      usableFrom === undefined ? [] : byLabel('usable', ['yes', 'no', 'unknown'], usableFrom),
   },
   {
     name: 'remote_cluster_connections',
@@ -85,12 +94,15 @@ export const METRICS: readonly Metric[] = [
     name: 'remote_cluster_recent_searches',
     help: 'Cross-cluster searches within the last hour that the remote cluster answered, and that left it out without an error (skipped).',
     samples: (_result, { recentSearches }) =>
-      recentSearches === undefined ? [] : byLabel('outcome', ['answered', 'skipped'], recentSearches),
+      recentSearches === undefined
+        ? []
+        : byLabel('outcome', ['answered', 'skipped'], recentSearches),
   },
   {
     name: 'remote_cluster_probe_step_duration_seconds',
     help: 'How long the slowest successful step along the wire took, seen from the checker.',
-    samples: (_result, { stepMs }) => STEPS.map((step) => ({ labels: { step }, value: seconds(stepMs[step]) })),
+    samples: (_result, { stepMs }) =>
+      STEPS.map((step) => ({ labels: { step }, value: seconds(stepMs[step]) })),
   },
   {
     name: 'remote_cluster_probe_step_failures',
@@ -101,7 +113,10 @@ export const METRICS: readonly Metric[] = [
     name: 'remote_cluster_certificate_expiry_timestamp_seconds',
     help: 'When the first certificate expires that was seen on the wire, or in the files of the local or the remote nodes.',
     samples: (_result, { certificateExpiryMs }) =>
-      CERTIFICATE_PLACES.map((place) => ({ labels: { place }, value: seconds(certificateExpiryMs[place]) })),
+      CERTIFICATE_PLACES.map((place) => ({
+        labels: { place },
+        value: seconds(certificateExpiryMs[place]),
+      })),
   },
   {
     name: 'remote_cluster_api_key_expiry_timestamp_seconds',
@@ -112,7 +127,9 @@ export const METRICS: readonly Metric[] = [
     name: 'remote_cluster_followers',
     help: 'Follower indices that replicate from the remote cluster: reading, failing to read and trying again, stopped for good, paused.',
     samples: (_result, { followers }) =>
-      followers === undefined ? [] : byLabel('state', ['reading', 'retrying', 'stopped', 'paused'], followers),
+      followers === undefined
+        ? []
+        : byLabel('state', ['reading', 'retrying', 'stopped', 'paused'], followers),
   },
   {
     name: 'remote_cluster_follower_operations_behind',
@@ -146,7 +163,13 @@ export const METRICS: readonly Metric[] = [
   },
 ];
 
-function infoOf({ mode, securityModel, skipUnavailable, versions, remoteClusterUuid }: CheckResult): Labels {
+function infoOf({
+  mode,
+  securityModel,
+  skipUnavailable,
+  versions,
+  remoteClusterUuid,
+}: CheckResult): Labels {
   return {
     mode,
     security_model: securityModel,
@@ -159,7 +182,9 @@ function infoOf({ mode, securityModel, skipUnavailable, versions, remoteClusterU
 
 /** Each once, though there may be several about different things. */
 function notesOf(findings: readonly Finding[]): Sample[] {
-  const codes = new Set(findings.flatMap(({ severity, code }) => (severity === 'note' ? [code] : [])));
+  const codes = new Set(
+    findings.flatMap(({ severity, code }) => (severity === 'note' ? [code] : [])),
+  );
   return [...codes].map((code) => ({ labels: { code }, value: 1 }));
 }
 
@@ -167,7 +192,11 @@ function one(value: number | undefined): Sample[] {
   return [{ value }];
 }
 
-function byLabel<K extends string>(label: string, keys: readonly K[], values: Readonly<Record<K, number | undefined>>): Sample[] {
+function byLabel<K extends string>(
+  label: string,
+  keys: readonly K[],
+  values: Readonly<Record<K, number | undefined>>,
+): Sample[] {
   return keys.map((key) => ({ labels: { [label]: key }, value: values[key] }));
 }
 

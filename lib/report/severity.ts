@@ -1,18 +1,34 @@
 import type { CheckReport, CheckResult, Status } from '../result/result.ts';
 
 /** Worst first, as monitoring plugins rank their states (critical, warning, unknown, ok). */
-export const STATUSES_WORST_FIRST = ['failing', 'degraded', 'unknown', 'healthy'] as const satisfies readonly Status[];
+export const STATUSES_WORST_FIRST = [
+  'failing',
+  'degraded',
+  'unknown',
+  'healthy',
+] as const satisfies readonly Status[];
 
 /** The exit codes of monitoring plugins: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN. */
-export const EXIT_CODES = { healthy: 0, degraded: 1, failing: 2, unknown: 3 } as const satisfies Record<Status, number>;
+export const EXIT_CODES = {
+  healthy: 0,
+  degraded: 1,
+  failing: 2,
+  unknown: 3,
+} as const satisfies Record<Status, number>;
 
 /** The worst status of all results; unknown where nothing was checked. */
 export function worstStatus({ results }: Pick<CheckReport, 'results'>): Status {
-  return STATUSES_WORST_FIRST.find((status) => results.some((result) => result.status === status)) ?? 'unknown';
+  return (
+    STATUSES_WORST_FIRST.find((status) => results.some((result) => result.status === status)) ??
+    'unknown'
+  );
 }
 
 /** Results with the worst first, then by cluster and alias. */
 export function byTrouble(results: readonly CheckResult[]): CheckResult[] {
   const rank = ({ status }: CheckResult) => STATUSES_WORST_FIRST.indexOf(status);
-  return [...results].sort((a, b) => rank(a) - rank(b) || a.cluster.localeCompare(b.cluster) || a.alias.localeCompare(b.alias));
+  return [...results].sort(
+    (a, b) =>
+      rank(a) - rank(b) || a.cluster.localeCompare(b.cluster) || a.alias.localeCompare(b.alias),
+  );
 }

@@ -1,4 +1,7 @@
-/** The report for a terminal: a table, and under each remote that is not healthy what was seen and how to fix it. */
+/**
+ * The report for a terminal: a table, and under each remote that is not healthy what was seen and
+ * how to fix it.
+ */
 import type { Finding } from '../result/finding.ts';
 import type { CheckReport, CheckResult, Status } from '../result/result.ts';
 import { evidenceLines } from './evidence.ts';
@@ -12,14 +15,26 @@ export interface TableOptions {
   readonly paint: (status: Status, text: string) => string;
 }
 
-const COLUMNS = ['cluster', 'alias', 'mode', 'model', 'status', 'cause', 'versions', 'gateways', 'ms'] as const;
+const COLUMNS = [
+  'cluster',
+  'alias',
+  'mode',
+  'model',
+  'status',
+  'cause',
+  'versions',
+  'gateways',
+  'ms',
+] as const;
 type Row = Readonly<Record<(typeof COLUMNS)[number], string>>;
 
 /** The whole text, with a closing newline. */
 export function table(report: CheckReport, options: TableOptions): string {
   const rows = byTrouble(report.results).map((result) => ({ result, row: rowOf(result) }));
   const head = toRow((column) => column.toUpperCase());
-  const widths = toRow((column) => Math.max(...[head, ...rows.map(({ row }) => row)].map((row) => row[column].length)));
+  const widths = toRow((column) =>
+    Math.max(...[head, ...rows.map(({ row }) => row)].map((row) => row[column].length)),
+  );
   const line = (row: Row) =>
     COLUMNS.map((column) => row[column].padEnd(widths[column]))
       .join('  ')
@@ -31,13 +46,27 @@ export function table(report: CheckReport, options: TableOptions): string {
   return `${[line(head), ...lines, '', summary(report), ...restartAdvice(report)].join('\n')}\n`;
 }
 
-function toRow<T>(cell: (column: (typeof COLUMNS)[number]) => T): Record<(typeof COLUMNS)[number], T> {
-  return Object.fromEntries(COLUMNS.map((column) => [column, cell(column)])) as Record<(typeof COLUMNS)[number], T>;
+function toRow<T>(
+  cell: (column: (typeof COLUMNS)[number]) => T,
+): Record<(typeof COLUMNS)[number], T> {
+  return Object.fromEntries(COLUMNS.map((column) => [column, cell(column)])) as Record<
+    (typeof COLUMNS)[number],
+    T
+  >;
 }
 
 function rowOf(result: CheckResult): Row {
   const { cluster, alias, mode, securityModel: model, status, cause, durationMs } = result;
-  const cells = { cluster, alias, mode, model, status, cause: cause.code, versions: versionsOf(result), gateways: gatewaysOf(result) };
+  const cells = {
+    cluster,
+    alias,
+    mode,
+    model,
+    status,
+    cause: cause.code,
+    versions: versionsOf(result),
+    gateways: gatewaysOf(result),
+  };
   const row = { ...cells, ms: String(Math.round(durationMs)) };
   return toRow((column) => printable(row[column]));
 }
@@ -57,11 +86,15 @@ export function gatewaysOf({ gateways: { source, nodes } }: CheckResult): string
 function details(result: CheckResult, { verbose }: TableOptions): string[] {
   if (result.status === 'healthy' && !verbose) return [];
   const shown = result.findings.filter(
-    ({ severity }) => verbose || severity === 'critical' || severity === 'warning' || severity === 'unknown',
+    ({ severity }) =>
+      verbose || severity === 'critical' || severity === 'warning' || severity === 'unknown',
   );
   return [
     ...causeLines(result.cause, result.status === 'healthy'),
-    ...shown.flatMap((finding) => [...findingLines(finding), ...(verbose ? block('  fix', finding.fix) : [])]),
+    ...shown.flatMap((finding) => [
+      ...findingLines(finding),
+      ...(verbose ? block('  fix', finding.fix) : []),
+    ]),
     ...(verbose ? evidenceLines(result).map((line) => `    ${printable(line)}`) : []),
     '',
   ];
@@ -78,17 +111,37 @@ function findingLines({ severity, code, evidence }: Finding): string[] {
 function block(label: string, text: string): string[] {
   return text
     .split('\n')
-    .map((line, index) => `  ${(index === 0 ? `${label}:` : '').padEnd(label.length + 1)} ${printable(line)}`.trimEnd());
+    .map((line, index) =>
+      `  ${(index === 0 ? `${label}:` : '').padEnd(label.length + 1)} ${printable(line)}`.trimEnd(),
+    );
 }
 
 function summary({ results, vantage, durationMs }: CheckReport): string {
-  const counts = STATUSES_WORST_FIRST.map((status) => [results.filter((result) => result.status === status).length, status] as const);
+  const counts = STATUSES_WORST_FIRST.map(
+    (status) => [results.filter((result) => result.status === status).length, status] as const,
+  );
   const told = counts.filter(([count]) => count > 0).map(([count, status]) => `${count} ${status}`);
   return `${results.length} remote${results.length === 1 ? '' : 's'} checked from ${printable(vantage)} in ${(durationMs / 1000).toFixed(1)} s: ${told.join(', ') || 'none registered'}`;
 }
 
 /** Of a whole local cluster, so that it is told once and not among the notes of each remote. */
 function restartAdvice({ results }: CheckReport): string[] {
-  const told = results.flatMap(({ findings }) => findings.filter(({ code }) => code === 'restart-unsafe'));
+  const told = results.flatMap(({ findings }) =>
+    findings.filter(({ code }) => code === 'restart-unsafe'),
+  );
   return [...new Set(told.map(({ title, evidence }) => printable(`${title}: ${evidence}`)))];
+}
+
+/** Rows of texts as aligned columns, without blanks at line ends. */
+export function columns(rows: readonly (readonly string[])[]): string[] {
+  const widths = rows.reduce<number[]>(
+    (widest, row) => row.map((cell, index) => Math.max(cell.length, widest[index] ?? 0)),
+    [],
+  );
+  return rows.map((row) =>
+    row
+      .map((cell, index) => cell.padEnd(Number(widths[index])))
+      .join('  ')
+      .trimEnd(),
+  );
 }

@@ -1,6 +1,6 @@
 /** What ends at a known time. */
 import * as z from 'zod';
-import { severitySchema } from './finding.ts';
+import { type Finding, severitySchema } from './finding.ts';
 
 export const licenseSchema = z.strictObject({
   uid: z.string(),
@@ -13,7 +13,12 @@ export const licenseSchema = z.strictObject({
 });
 export type License = z.infer<typeof licenseSchema>;
 
-export const expiryKindSchema = z.enum(['certificate', 'signing-certificate', 'api-key', 'license']);
+export const expiryKindSchema = z.enum([
+  'certificate',
+  'signing-certificate',
+  'api-key',
+  'license',
+]);
 
 /** One thing that expires, as one source showed it. */
 export const datedSchema = z.object({
@@ -41,7 +46,9 @@ export const expirySchema = z.strictObject({
   daysLeft: z.int(),
   /** `ok` while it is far away. */
   severity: severitySchema,
-  /** When it was last seen; earlier than the latest check where what showed it does not answer now. */
+  /**
+   * When it was last seen; earlier than the latest check where what showed it does not answer now.
+   */
   lastSeenAt: z.iso.datetime(),
   seen: z.array(
     z.strictObject({
@@ -63,3 +70,30 @@ export const calendarSchema = z.strictObject({
   expiries: z.array(expirySchema),
 });
 export type Calendar = z.infer<typeof calendarSchema>;
+
+/** Findings about things that expire. */
+
+export interface ExpiringFinding extends Finding {
+  readonly expires: NonNullable<Finding['expires']>;
+}
+
+function isExpiring(finding: Finding): finding is ExpiringFinding {
+  return finding.expires !== undefined;
+}
+
+/** Those that are more than a note: what is to end is nobody's trouble. */
+export function expiringIn({
+  cause,
+  findings,
+}: {
+  readonly cause: Finding;
+  readonly findings: readonly Finding[];
+}): ExpiringFinding[] {
+  return [cause, ...findings].filter(isExpiring).filter(({ severity }) => severity !== 'note');
+}
+
+/** What expires first. */
+export function soonest(findings: readonly Finding[]): ExpiringFinding | undefined {
+  const order = ({ expires, subject }: ExpiringFinding) => `${expires.at} ${subject}`;
+  return findings.filter(isExpiring).toSorted((a, b) => order(a).localeCompare(order(b)))[0];
+}

@@ -12,8 +12,13 @@ export const findingSchema = z.strictObject({
   evidence: z.string(),
   /** What it is about where that is not the whole registration: an address, a node, a key id. */
   subject: z.string().optional(),
-  /** Where something expires: when, the step of days before that which has been passed (negative once it has expired), whether it is certain that something stops. */
-  expires: z.strictObject({ at: z.iso.datetime(), stepDays: z.int(), isVital: z.boolean() }).optional(),
+  /**
+   * Where something expires: when, the step of days before that which has been passed (negative
+   * once it has expired), whether it is certain that something stops.
+   */
+  expires: z
+    .strictObject({ at: z.iso.datetime(), stepDays: z.int(), isVital: z.boolean() })
+    .optional(),
   meaning: z.string(),
   /** How to see it for oneself: a console request or a command. */
   verify: z.string(),
@@ -21,3 +26,12 @@ export const findingSchema = z.strictObject({
   documentation: z.url(),
 });
 export type Finding = z.infer<typeof findingSchema>;
+
+/**
+ * In a file of its own for the functions that only handle incidents: to load the whole shape of
+ * results takes them longer than their own code.
+ */
+
+export const statusSchema = z.enum(['healthy', 'degraded', 'failing', 'unknown']);
+
+export type Status = z.infer<typeof statusSchema>;

@@ -1,8 +1,14 @@
 /** What one walk along the wire to one address found: DNS, TCP, TLS, transport handshake. */
 import * as z from 'zod';
 
-/** One step of a probe. `failure` says how it ended, `message` in the words of the operating system or the peer. */
-function step<E extends z.ZodType, const F extends readonly [string, ...string[]]>(evidence: E, failures: F) {
+/**
+ * One step of a probe. `failure` says how it ended, `message` in the words of the operating system
+ * or the peer.
+ */
+function step<E extends z.ZodType, const F extends readonly [string, ...string[]]>(
+  evidence: E,
+  failures: F,
+) {
   return z.discriminatedUnion('outcome', [
     z.strictObject({ outcome: z.literal('ok'), durationMs: z.number(), evidence }),
     z.strictObject({
@@ -32,7 +38,13 @@ export const dnsStepSchema = step(
   z.strictObject({
     /** False where the host is an IP literal and nothing was looked up. */
     lookedUp: z.boolean(),
-    ips: z.array(z.strictObject({ ip: z.string(), family: z.union([z.literal(4), z.literal(6)]), ttlSeconds: z.number().optional() })),
+    ips: z.array(
+      z.strictObject({
+        ip: z.string(),
+        family: z.union([z.literal(4), z.literal(6)]),
+        ttlSeconds: z.number().optional(),
+      }),
+    ),
   }),
   ['name-not-resolved', 'timed-out', 'other'],
 );
@@ -57,8 +69,9 @@ export const tlsEvidenceSchema = z.strictObject({
   /** Whether the leaf names the host that was dialled or the server name. */
   nameMatches: z.boolean(),
   /**
-   * What became of client authentication: `not-requested`, `accepted` (with the configured client certificate),
-   * `requested` (asked for; the handshake was ended unseen by the peer's log, since there is no certificate to present), `rejected`.
+   * What became of client authentication: `not-requested`, `accepted` (with the configured client
+   * certificate), `requested` (asked for; the handshake was ended unseen by the peer's log, since
+   * there is no certificate to present), `rejected`.
    */
   clientCertificate: z.enum(['not-requested', 'requested', 'accepted', 'rejected', 'unknown']),
 });
@@ -90,7 +103,17 @@ export const transportStepSchema = step(
       })
       .optional(),
   }),
-  ['closed', 'reset', 'timed-out', 'http', 'elasticsearch-http', 'tls-record', 'not-elasticsearch', 'error-answer', 'other'],
+  [
+    'closed',
+    'reset',
+    'timed-out',
+    'http',
+    'elasticsearch-http',
+    'tls-record',
+    'not-elasticsearch',
+    'error-answer',
+    'other',
+  ],
 );
 
 /** One IP address of one address. */

@@ -5,10 +5,18 @@ import { statusSchema, verdictSchema } from './result.ts';
 export const PREFLIGHT_SCHEMA_VERSION = 1;
 
 export const pairKindSchema = z.enum(['wire', 'search', 'replication']);
-export const verdictsSchema = z.strictObject({ wire: verdictSchema, search: verdictSchema, replication: verdictSchema });
+export const verdictsSchema = z.strictObject({
+  wire: verdictSchema,
+  search: verdictSchema,
+  replication: verdictSchema,
+});
 
 /** A local cluster and a remote cluster that it has registered. */
-const pairNamesSchema = z.strictObject({ local: z.string(), remote: z.string(), alias: z.string() });
+const pairNamesSchema = z.strictObject({
+  local: z.string(),
+  remote: z.string(),
+  alias: z.string(),
+});
 
 export const preflightPairSchema = pairNamesSchema.extend({
   /** Of the latest check: what is broken already is not the upgrade's doing. */
@@ -52,20 +60,30 @@ export const preflightSchema = z.strictObject({
   from: z.array(z.string()),
   to: z.string(),
   /**
-   * Of `order`. `nothing-breaks`; `degraded`: searches go on that Elastic does not support; `breaks`: two clusters cannot talk, or replication stops;
-   * `unknown`: what is lost, if anything, is not known.
+   * Of `order`. `nothing-breaks`; `degraded`: searches go on that Elastic does not support;
+   * `breaks`: two clusters cannot talk, or replication stops; `unknown`: what is lost, if anything,
+   * is not known.
    */
   outcome: z.enum(['nothing-breaks', 'degraded', 'breaks', 'unknown']),
   /** Those that the cluster is part of. */
   pairs: z.array(preflightPairSchema),
   /** The shortest of those that lose least. */
   order: z.strictObject({
-    /** False where the clusters are so many that only the upgrade of this one cluster alone was looked at. */
+    /**
+     * False where the clusters are so many that only the upgrade of this one cluster alone was
+     * looked at.
+     */
     searched: z.boolean(),
     steps: z.array(upgradeStepSchema),
   }),
   /** Every cluster that was looked at, since they depend on each other. */
-  clusters: z.array(z.strictObject({ name: z.string(), uuid: z.string().optional(), versions: z.array(z.string()) })),
+  clusters: z.array(
+    z.strictObject({
+      name: z.string(),
+      uuid: z.string().optional(),
+      versions: z.array(z.string()),
+    }),
+  ),
   /** The oldest of the results that this is drawn from. */
   resultsFrom: z.iso.datetime(),
   /** What could not be seen and may be missing above. */

@@ -1,15 +1,23 @@
 /** The one record that all else reads: table, JSON, page, state, metrics, alerts. */
 import * as z from 'zod';
 import { licenseSchema } from './expiry.ts';
-import { findingSchema } from './finding.ts';
-import { localNodeSchema } from './localNode.ts';
+import { findingSchema, type Status, statusSchema } from './finding.ts';
 import { addressProbeSchema } from './network.ts';
 import { replicationSchema } from './replication.ts';
-import { SCHEMA_VERSION } from './schemaVersion.ts';
 import { searchesSchema } from './searches.ts';
 import { sniffWitnessSchema } from './sniff.ts';
-import { type Status, statusSchema } from './status.ts';
-import { activeWitnessSchema, failedAnswerSchema, passiveWitnessSchema } from './witness.ts';
+import {
+  activeWitnessSchema,
+  failedAnswerSchema,
+  localNodeSchema,
+  passiveWitnessSchema,
+} from './witness.ts';
+
+/**
+ * Of the results' shape, which stands on each report; apart from the schema, which takes long to
+ * build.
+ */
+export const SCHEMA_VERSION = 1;
 
 export { type Status, statusSchema };
 
@@ -17,7 +25,10 @@ export const modeSchema = z.enum(['sniff', 'proxy', 'unknown']);
 export const securityModelSchema = z.enum(['api-key', 'certificate', 'none', 'unknown']);
 export const verdictSchema = z.strictObject({
   verdict: z.enum(['supported', 'unsupported', 'unknown']),
-  /** `table`: Elastic's published table says so; `rule`: its rule, beyond the table; `minimum-wire-version`: the servers' own statement. */
+  /**
+   * `table`: Elastic's published table says so; `rule`: its rule, beyond the table;
+   * `minimum-wire-version`: the servers' own statement.
+   */
   by: z.enum(['table', 'rule', 'minimum-wire-version', 'not-known']),
   why: z.string(),
 });
@@ -34,16 +45,18 @@ export const gatewaySchema = z.strictObject({
   reason: z.string(),
   reachable: z.enum(['yes', 'no', 'unknown']),
   /**
-   * Whether a local node would take it: up to `cluster.remote.connections_per_cluster` that may be and can be reached, first the seed's own node,
-   * then in the order of the list. Where more nodes qualify, local nodes may differ.
+   * Whether a local node would take it: up to `cluster.remote.connections_per_cluster` that may be
+   * and can be reached, first the seed's own node, then in the order of the list. Where more nodes
+   * qualify, local nodes may differ.
    */
   chosen: z.boolean().default(false),
 });
 
 export const gatewaysSchema = z.strictObject({
   /**
-   * Where the list comes from: the remote's HTTP port, a seed that was asked over the transport protocol as a local node asks it, or `both`, where
-   * the seed's word counts; `not-known` where nobody could be asked.
+   * Where the list comes from: the remote's HTTP port, a seed that was asked over the transport
+   * protocol as a local node asks it, or `both`, where the seed's word counts; `not-known` where
+   * nobody could be asked.
    */
   source: z.enum(['remote-http', 'transport', 'both', 'not-known', 'not-applicable']),
   /** The seed by whose list a local node would go. */
@@ -92,7 +105,10 @@ export const resultSchema = z.strictObject({
     /** Of each seed, in the order in which a local node tries them; sniff mode only. */
     sniff: z.array(sniffWitnessSchema).default([]),
   }),
-  /** Which nodes of the local cluster can use the remote: those that the registry names, then the others that the cluster lists. */
+  /**
+   * Which nodes of the local cluster can use the remote: those that the registry names, then the
+   * others that the cluster lists.
+   */
   localNodes: z.array(localNodeSchema).optional(),
   /** APIs that gave no value, by name: what could not be seen, and why. */
   notSeen: z.record(z.string(), failedAnswerSchema),
@@ -106,7 +122,10 @@ export const resultSchema = z.strictObject({
   }),
   localClusterUuid: z.string().optional(),
   remoteClusterUuid: z.string().optional(),
-  /** Who the remote was at first sight, or when its identity was last accepted; absent where nothing is remembered. */
+  /**
+   * Who the remote was at first sight, or when its identity was last accepted; absent where nothing
+   * is remembered.
+   */
   rememberedIdentity: z
     .strictObject({
       clusterUuid: z.strictObject({ uuid: z.string(), since: z.iso.datetime() }).optional(),
@@ -114,9 +133,15 @@ export const resultSchema = z.strictObject({
       accepted: z.strictObject({ at: z.iso.datetime(), reason: z.string() }).optional(),
     })
     .optional(),
-  /** Cross-cluster searches with this remote; absent where the local cluster does not count them (before 8.16) or did not tell. */
+  /**
+   * Cross-cluster searches with this remote; absent where the local cluster does not count them
+   * (before 8.16) or did not tell.
+   */
   searches: searchesSchema.optional(),
-  /** Replication from this remote; absent where nothing is followed, or the local cluster did not tell. */
+  /**
+   * Replication from this remote; absent where nothing is followed, or the local cluster did not
+   * tell.
+   */
   replication: replicationSchema.optional(),
   credentials: z.strictObject({
     apiKeys: z.array(apiKeySchema),
@@ -124,8 +149,13 @@ export const resultSchema = z.strictObject({
     remoteCertificates: z.array(certificateFileSchema),
   }),
   /** The licences of both clusters, where they could be asked. */
-  licenses: z.strictObject({ local: licenseSchema.optional(), remote: licenseSchema.optional() }).optional(),
-  /** Paths of the files that requests to this remote are signed with (9.3 and later), as the settings name them. */
+  licenses: z
+    .strictObject({ local: licenseSchema.optional(), remote: licenseSchema.optional() })
+    .optional(),
+  /**
+   * Paths of the files that requests to this remote are signed with (9.3 and later), as the
+   * settings name them.
+   */
   signingCertificates: z.array(z.string()).optional(),
   checkedAt: z.iso.datetime(),
   durationMs: z.number(),

@@ -1,9 +1,13 @@
-/** What a seed answered when it was asked, over the transport protocol, for the nodes of its cluster, as a local node in sniff mode asks it. */
+/**
+ * What a seed answered when it was asked, over the transport protocol, for the nodes of its
+ * cluster, as a local node in sniff mode asks it.
+ */
 import * as z from 'zod';
 
 /**
- * What a refusal is about. `key-…`: the cross-cluster API key of the checker, where `key-missing` says that the port takes requests with one only.
- * `unauthenticated`: that key, for a reason that the remote does not tell. `credentials-missing`: a transport port that was asked without any.
+ * What a refusal is about. `key-…`: the cross-cluster API key of the checker, where `key-missing`
+ * says that the port takes requests with one only. `unauthenticated`: that key, for a reason that
+ * the remote does not tell. `credentials-missing`: a transport port that was asked without any.
  */
 export const REFUSAL_KINDS = [
   'key-missing',
@@ -26,9 +30,15 @@ export const sniffWitnessSchema = z.strictObject({
   seed: z.string(),
   /** Where the seed was asked. */
   ip: z.string().optional(),
-  /** With the checker's own cross-cluster API key, as a node by its certificate, or without credentials. */
+  /**
+   * With the checker's own cross-cluster API key, as a node by its certificate, or without
+   * credentials.
+   */
   as: z.enum(['api-key', 'node', 'nobody']),
-  /** `refused`: see `refusal`. `not-known`: no answer, or one that cannot be read, which says nothing against the remote; `not-asked`: see `why`. */
+  /**
+   * `refused`: see `refusal`. `not-known`: no answer, or one that cannot be read, which says
+   * nothing against the remote; `not-asked`: see `why`.
+   */
   outcome: z.enum(['answered', 'refused', 'not-known', 'not-asked']),
   /** The last step that went well. */
   reached: z.enum(['nothing', 'connection', 'transport-handshake', 'node-handshake', 'nodes']),

@@ -5,12 +5,22 @@ import * as z from 'zod';
 export const reasonSchema = z.strictObject({ type: z.string(), reason: z.string() });
 
 /**
- * Why an API gave no value. `not-authorized`: our user may not ask. `no-role`: the node lacks remote_cluster_client. `missing`: the API or the
- * parameter does not exist there. `refused`: any other error answer. `timed-out`, `unreachable`: no answer. `nonsense`: an answer that is none.
+ * Why an API gave no value. `not-authorized`: our user may not ask. `no-role`: the node lacks
+ * remote_cluster_client. `missing`: the API or the parameter does not exist there. `refused`: any
+ * other error answer. `timed-out`, `unreachable`: no answer. `nonsense`: an answer that is none.
  * `not-asked`: see `message`.
  */
 export const failedAnswerSchema = z.strictObject({
-  kind: z.enum(['not-authorized', 'no-role', 'missing', 'refused', 'timed-out', 'unreachable', 'nonsense', 'not-asked']),
+  kind: z.enum([
+    'not-authorized',
+    'no-role',
+    'missing',
+    'refused',
+    'timed-out',
+    'unreachable',
+    'nonsense',
+    'not-asked',
+  ]),
   httpStatus: z.number().int().optional(),
   message: z.string(),
   reasons: z.array(reasonSchema),
@@ -22,7 +32,10 @@ export const passiveWitnessSchema = z.strictObject({
   node: z.string(),
   url: z.string(),
   connected: z.boolean().optional(),
-  /** Open connections: nodes in sniff mode, sockets in proxy mode; and how many there may be at most. */
+  /**
+   * Open connections: nodes in sniff mode, sockets in proxy mode; and how many there may be at
+   * most.
+   */
   connections: z.number().int().optional(),
   maxConnections: z.number().int().optional(),
   /** Whether this node has an API key for the alias in its keystore. */
@@ -36,10 +49,20 @@ export const activeWitnessSchema = z.strictObject({
   node: z.string(),
   url: z.string(),
   api: z.enum(['resolve-cluster', 'search']),
-  outcome: z.enum(['connected', 'not-connected', 'timed-out', 'not-authorized', 'no-role', 'unknown']),
+  outcome: z.enum([
+    'connected',
+    'not-connected',
+    'timed-out',
+    'not-authorized',
+    'no-role',
+    'unknown',
+  ]),
   /** Elasticsearch's own text, where it gave one. */
   error: z.string().optional(),
-  /** The exception chain of a search, which alone carries the reason, and only where skip_unavailable is false. */
+  /**
+   * The exception chain of a search, which alone carries the reason, and only where
+   * skip_unavailable is false.
+   */
   reasons: z.array(reasonSchema),
   remoteVersion: z.string().optional(),
   remoteMinimumWireVersion: z.string().optional(),
@@ -51,3 +74,58 @@ export type Reason = z.infer<typeof reasonSchema>;
 export type FailedAnswer = z.infer<typeof failedAnswerSchema>;
 export type PassiveWitness = z.infer<typeof passiveWitnessSchema>;
 export type ActiveWitness = z.infer<typeof activeWitnessSchema>;
+
+/** One node of the local cluster, and whether requests through it can use the remote. */
+export const localNodeSchema = z.strictObject({
+  /** Its name; its URL where it did not say. */
+  node: z.string(),
+  /** Whether it has the role remote_cluster_client; absent where nobody told. */
+  hasRole: z.boolean().optional(),
+  /**
+   * Whether its keystore has an API key for the remote; absent where that is not known, and where
+   * other nodes do without one too.
+   */
+  hasKey: z.boolean().optional(),
+  /** Whether it holds connections open, by its own word. */
+  connected: z.boolean().optional(),
+  canUse: z.enum(['yes', 'no', 'unknown']),
+  why: z.string(),
+});
+
+export type LocalNode = z.infer<typeof localNodeSchema>;
+
+/** Counts by reason. */
+
+export const reasonsSchema = z.record(z.string(), z.int());
+export type Reasons = Readonly<Record<string, number>>;
+
+/** What there is of each reason more, or less; nothing of those that did not change. */
+export function difference(now: Reasons, before: Reasons): Record<string, number> {
+  const changes = Object.keys({ ...before, ...now }).map(
+    (reason) => [reason, countOf(now, reason) - countOf(before, reason)] as const,
+  );
+  return Object.fromEntries(changes.filter(([, count]) => count !== 0));
+}
+
+export function sum(one: Reasons, other: Reasons): Record<string, number> {
+  return Object.fromEntries(
+    Object.keys({ ...one, ...other }).map((reason) => [
+      reason,
+      countOf(one, reason) + countOf(other, reason),
+    ]),
+  );
+}
+
+/** So many less of each; nothing of those of which nothing is left. */
+export function reduced(reasons: Reasons, by: number): Record<string, number> {
+  return Object.fromEntries(
+    Object.entries(reasons).flatMap(([reason, count]) =>
+      count > by ? [[reason, count - by] as const] : [],
+    ),
+  );
+}
+
+/** Reasons are names that a cluster gives, `constructor` perhaps. */
+export function countOf(reasons: Reasons, reason: string): number {
+  return Object.hasOwn(reasons, reason) ? Number(reasons[reason]) : 0;
+}

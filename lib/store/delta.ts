@@ -1,16 +1,25 @@
-/** What makes one JSON value of another: small where little differs, and nothing is left out of it. */
+/**
+ * What makes one JSON value of another: small where little differs, and nothing is left out of it.
+ */
 interface Fields {
   readonly [key: string]: Json;
 }
 type Nest = readonly Json[] | Fields;
 export type Json = string | number | boolean | null | Nest;
 
-/** `[value]`: this instead. `[]`: gone. Otherwise what differs, by key, or by index in a list of the same length. */
+/**
+ * `[value]`: this instead. `[]`: gone. Otherwise what differs, by key, or by index in a list of the
+ * same length.
+ */
 export type Delta = readonly Json[] | { readonly [key: string]: Delta };
 
-/** Only durations have fractions, and a hundredth of a millisecond is all that they are good for. */
+/**
+ * Only durations have fractions, and a hundredth of a millisecond is all that they are good for.
+ */
 export function roundedJson(value: unknown): string {
-  return JSON.stringify(value, (_key, part: unknown) => (typeof part === 'number' ? Math.round(part * 100) / 100 : part));
+  return JSON.stringify(value, (_key, part: unknown) =>
+    typeof part === 'number' ? Math.round(part * 100) / 100 : part,
+  );
 }
 
 /** Undefined where nothing differs. */

@@ -1,5 +1,5 @@
-import { decideAccepted } from '../incident/accepted.ts';
-import { acceptedIdentity, type IdentityMemory } from '../memory/identity.ts';
+import { acceptedIdentity, type IdentityMemory } from '../state/baseline/clusterIdentity.ts';
+import { decideAccepted } from '../state/incident/acceptance.ts';
 import { readFrom } from './item.ts';
 import { unpackResult } from './packed.ts';
 import { withResolved } from './pastIncidents.ts';
@@ -20,10 +20,13 @@ export interface Accepted {
 }
 
 /**
- * What the latest result saw of the remote is remembered from now on, and an incident about it is over; undefined where there is no result.
- * Throws UnreadableItemError.
+ * What the latest result saw of the remote is remembered from now on, and an incident about it is
+ * over; undefined where there is no result. Throws UnreadableItemError.
  */
-export async function acceptIdentity(store: Store, { reason, now, ...id }: AcceptIdentityOptions): Promise<Accepted | undefined> {
+export async function acceptIdentity(
+  store: Store,
+  { reason, now, ...id }: AcceptIdentityOptions,
+): Promise<Accepted | undefined> {
   let accepted: Accepted | undefined;
   const change = (stored: RemoteItem | undefined) => {
     // Another attempt may find it otherwise.
@@ -32,7 +35,8 @@ export async function acceptIdentity(store: Store, { reason, now, ...id }: Accep
     const { memory, outbox, state, pastIncidents = [] } = stored;
     const result = readFrom({ ...remoteKey(id) }, () => unpackResult(stored.result));
     const identity = acceptedIdentity(memory?.identity, result, { reason, at: now.toISOString() });
-    const decided = outbox.length < MAX_UNSENT ? decideAccepted(state, { result, reason, now }) : undefined;
+    const decided =
+      outbox.length < MAX_UNSENT ? decideAccepted(state, { result, reason, now }) : undefined;
     accepted = { identity, resolvedIncident: decided && state?.incident?.id };
     const ended = decided && {
       state: decided.state,

@@ -1,4 +1,6 @@
-/** Items as they are read again: a stored item may be damaged, or of another version of the program. */
+/**
+ * Items as they are read again: a stored item may be damaged, or of another version of the program.
+ */
 import * as z from 'zod';
 import { messageOf } from '../errors.ts';
 import type { Key, Store } from './table.ts';
@@ -9,7 +11,9 @@ export class UnreadableItemError extends Error {
 
   constructor({ pk, sk }: Key, problem: unknown) {
     const message = problem instanceof z.ZodError ? issuesOf(problem) : messageOf(problem);
-    super(`Stored item ${pk} ${sk} cannot be read: ${message}; delete it to start anew`, { cause: problem });
+    super(`Stored item ${pk} ${sk} cannot be read: ${message}; delete it to start anew`, {
+      cause: problem,
+    });
   }
 }
 
@@ -19,14 +23,20 @@ function issuesOf({ issues }: z.ZodError): string {
 
 export type RawItem = Readonly<Record<string, unknown>>;
 
-/** What is read from an item; UnreadableItemError, which names the item, takes the place of whatever is thrown. */
+/**
+ * What is read from an item; UnreadableItemError, which names the item, takes the place of whatever
+ * is thrown.
+ */
 export function readFrom<R extends RawItem, T>(raw: R, read: (raw: R) => T): T {
   const found = readOrProblem(raw, read);
   if (found instanceof UnreadableItemError) throw found;
   return found;
 }
 
-export function readOrProblem<R extends RawItem, T>(raw: R, read: (raw: R) => T): T | UnreadableItemError {
+export function readOrProblem<R extends RawItem, T>(
+  raw: R,
+  read: (raw: R) => T,
+): T | UnreadableItemError {
   try {
     return read(raw);
   } catch (thrown) {
@@ -35,7 +45,11 @@ export function readOrProblem<R extends RawItem, T>(raw: R, read: (raw: R) => T)
 }
 
 /** What is read from each item; those that cannot be read are told to the store and left out. */
-export function readAll<R extends RawItem, T>({ onUnreadable }: Store, items: readonly R[], read: (raw: R) => T): T[] {
+export function readAll<R extends RawItem, T>(
+  { onUnreadable }: Store,
+  items: readonly R[],
+  read: (raw: R) => T,
+): T[] {
   return items.flatMap((raw) => {
     const found = readOrProblem(raw, read);
     if (!(found instanceof UnreadableItemError)) return [found];

@@ -1,5 +1,8 @@
-/** What a check changes of a whole item where nothing is new: times, durations and counts, single values in general. */
-import { incidentStateSchema } from '../incident/incident.ts';
+/**
+ * What a check changes of a whole item where nothing is new: times, durations and counts, single
+ * values in general.
+ */
+import { incidentStateSchema } from '../state/incident/incident.ts';
 import { applyDelta, type Delta, deltaOf, isStructural, type Json, roundedJson } from './delta.ts';
 import { UnreadableItemError } from './item.ts';
 import { unpacked } from './packed.ts';
@@ -7,8 +10,13 @@ import { type RemoteItem, remoteItemSchema } from './remoteItem.ts';
 import { entryOf, type Seen } from './seen.ts';
 import { type Store, seenKey } from './table.ts';
 
-/** What others than checks write, the open incident and unsent events, is in the whole item alone; so they need not mind entries. */
-const countedSchema = remoteItemSchema.pick({ memory: true, rollups: true, streak: true }).extend({ state: incidentStateSchema });
+/**
+ * What others than checks write, the open incident and unsent events, is in the whole item alone;
+ * so they need not mind entries.
+ */
+const countedSchema = remoteItemSchema
+  .pick({ memory: true, rollups: true, streak: true })
+  .extend({ state: incidentStateSchema });
 
 interface Moving {
   readonly result: Json;
@@ -24,19 +32,24 @@ function movingOf({ result, state, memory, rollups, streak }: RemoteItem): Movin
 const MOST_BYTES = 4000;
 
 /**
- * The difference, where it may stand in the shared item; undefined where the whole item is to be written. That is: where status or cause is another,
- * or the streak is over for another reason; where it is not known to be the same remote cluster; where anything in the result has come or gone, be
- * it a finding, a node, an address or a certificate; and where very much has moved. Nothing depends on it but what it costs, as the difference is whole.
+ * The difference, where it may stand in the shared item; undefined where the whole item is to be
+ * written. That is: where status or cause is another, or the streak is over for another reason;
+ * where it is not known to be the same remote cluster; where anything in the result has come or
+ * gone, be it a finding, a node, an address or a certificate; and where very much has moved.
+ * Nothing depends on it but what it costs, as the difference is whole.
  */
 export function whatMoved(before: RemoteItem, after: RemoteItem): Delta | undefined {
   const goesOn = before.streak !== undefined && before.streak.at === after.streak?.at;
-  const isSameRemote = before.addresses === after.addresses && before.remoteClusterUuid === after.remoteClusterUuid;
+  const isSameRemote =
+    before.addresses === after.addresses && before.remoteClusterUuid === after.remoteClusterUuid;
   if (!goesOn || !isSameRemote) return undefined;
   const [was, is] = [movingIn(before), movingOf(after)];
   const result = was && deltaOf(was.result, is.result);
   if (was === undefined || (result !== undefined && isStructural(result))) return undefined;
   const delta = deltaOf({ ...was }, { ...is });
-  return delta !== undefined && Buffer.byteLength(JSON.stringify(delta)) <= MOST_BYTES ? delta : undefined;
+  return delta !== undefined && Buffer.byteLength(JSON.stringify(delta)) <= MOST_BYTES
+    ? delta
+    : undefined;
 }
 
 /** Undefined where the result is damaged: then it is to be written as a whole, too. */
@@ -48,7 +61,10 @@ function movingIn(item: RemoteItem): Moving | undefined {
   }
 }
 
-/** The item as its latest check left it. An entry that does not fit it is told to `onUnreadable`, and counts as none. */
+/**
+ * The item as its latest check left it. An entry that does not fit it is told to `onUnreadable`,
+ * and counts as none.
+ */
 export function latestOf(
   { onUnreadable }: Store,
   item: RemoteItem,

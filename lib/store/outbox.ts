@@ -1,6 +1,6 @@
 /** Events that wait until the alert topic has accepted them. */
 import pLimit from 'p-limit';
-import type { IncidentEvent } from '../incident/incident.ts';
+import type { IncidentEvent } from '../state/incident/incident.ts';
 import { keyOf, type RawItem, readAll } from './item.ts';
 import { getItem, queryAll } from './query.ts';
 import { remoteItemSchema } from './remoteItem.ts';
@@ -15,8 +15,9 @@ export interface StoredEvents extends RemoteId {
 const READS_AT_A_TIME = 16;
 
 /**
- * What is unsent, by remote, those first that wait longest. The index lags behind the table: what was sent a moment ago is left out here, and
- * what was decided a moment ago may be missing until the next call. Items that cannot be read are told to `onUnreadable` and left out.
+ * What is unsent, by remote, those first that wait longest. The index lags behind the table: what
+ * was sent a moment ago is left out here, and what was decided a moment ago may be missing until
+ * the next call. Items that cannot be read are told to `onUnreadable` and left out.
  */
 export async function pendingEvents(store: Store): Promise<StoredEvents[]> {
   const limit = pLimit(READS_AT_A_TIME);
@@ -38,7 +39,10 @@ export interface SentEvents extends RemoteId {
   readonly eventIds: readonly string[];
 }
 
-/** Takes events out of the outbox, for good; others that came in the meantime stay. Throws what DynamoDB refuses. */
+/**
+ * Takes events out of the outbox, for good; others that came in the meantime stay. Throws what
+ * DynamoDB refuses.
+ */
 export async function markSent(store: Store, { eventIds, ...id }: SentEvents): Promise<void> {
   await updateItem(store, id, (item) => {
     if (!item?.outbox.some((event) => eventIds.includes(event.id))) return undefined;

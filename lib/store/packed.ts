@@ -1,4 +1,7 @@
-/** Results as they are stored: gzip of JSON, since a write costs by the kilobyte and an item ends at 400 KB. */
+/**
+ * Results as they are stored: gzip of JSON, since a write costs by the kilobyte and an item ends at
+ * 400 KB.
+ */
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { type CheckResult, resultSchema } from '../result/result.ts';
 import type { FailedAnswer } from '../result/witness.ts';
@@ -21,10 +24,17 @@ const CUTS: readonly Cut[] = [
   { entries: 3, characters: 300 },
 ];
 
-/** A result that is too large even so loses the ends of its lists and texts, and says so in `notSeen`. */
+/**
+ * A result that is too large even so loses the ends of its lists and texts, and says so in
+ * `notSeen`.
+ */
 export function packResult(result: CheckResult, maxBytes: number = MAX_PACKED_BYTES): Uint8Array {
   const whole = gzipSync(roundedJson(result));
-  return CUTS.reduce((packed, cut) => (packed.length <= maxBytes ? packed : gzipSync(roundedJson(shortened(result, cut)))), whole);
+  return CUTS.reduce(
+    (packed, cut) =>
+      packed.length <= maxBytes ? packed : gzipSync(roundedJson(shortened(result, cut))),
+    whole,
+  );
 }
 
 function shortened(result: CheckResult, cut: Cut): CheckResult {
@@ -35,17 +45,29 @@ function shortened(result: CheckResult, cut: Cut): CheckResult {
     reasons: [],
     durationMs: 0,
   };
-  return { ...rest, notSeen: { 'the whole result': note, ...Object.fromEntries(Object.entries(notSeen).slice(0, cut.entries)) } };
+  return {
+    ...rest,
+    notSeen: {
+      'the whole result': note,
+      ...Object.fromEntries(Object.entries(notSeen).slice(0, cut.entries)),
+    },
+  };
 }
 
 function cutDown(value: unknown, cut: Cut): unknown {
-  if (typeof value === 'string') return value.length <= cut.characters ? value : `${value.slice(0, cut.characters - 1)}…`;
+  if (typeof value === 'string')
+    return value.length <= cut.characters ? value : `${value.slice(0, cut.characters - 1)}…`;
   if (Array.isArray(value)) return value.slice(0, cut.entries).map((entry) => cutDown(entry, cut));
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, cutDown(entry, cut)]));
+  return Object.fromEntries(
+    Object.entries(value).map(([key, entry]) => [key, cutDown(entry, cut)]),
+  );
 }
 
-/** Reads what `packResult` wrote, and plain JSON. Throws where it is neither, or no result as this version of the program knows it. */
+/**
+ * Reads what `packResult` wrote, and plain JSON. Throws where it is neither, or no result as this
+ * version of the program knows it.
+ */
 export function unpackResult(packed: string | Uint8Array): CheckResult {
   return resultSchema.parse(JSON.parse(unpacked(packed)));
 }

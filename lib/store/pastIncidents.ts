@@ -1,6 +1,9 @@
-/** Incidents of one remote that are over, as they are kept beside its state: in the same write that ends them, so that none is lost or told twice. */
+/**
+ * Incidents of one remote that are over, as they are kept beside its state: in the same write that
+ * ends them, so that none is lost or told twice.
+ */
 import * as z from 'zod';
-import { type IncidentEvent, incidentSeveritySchema } from '../incident/incident.ts';
+import { type IncidentEvent, incidentSeveritySchema } from '../state/incident/incident.ts';
 
 export const pastIncidentSchema = z.object({
   id: z.string(),
@@ -19,13 +22,21 @@ const MAX_KEPT = 20;
 const DAY_MS = 86_400_000;
 
 /** Latest first. */
-export function withResolved(past: readonly PastIncident[], events: readonly IncidentEvent[], now: Date): PastIncident[] {
+export function withResolved(
+  past: readonly PastIncident[],
+  events: readonly IncidentEvent[],
+  now: Date,
+): PastIncident[] {
   const ended = events.filter(({ kind }) => kind === 'resolved').map(pastOf);
-  const isKept = ({ resolvedAt }: PastIncident) => now.getTime() - Date.parse(resolvedAt) <= KEPT_DAYS * DAY_MS;
+  const isKept = ({ resolvedAt }: PastIncident) =>
+    now.getTime() - Date.parse(resolvedAt) <= KEPT_DAYS * DAY_MS;
   return [...ended.toReversed(), ...past].filter(isKept).slice(0, MAX_KEPT);
 }
 
-/** What is resolved always had a cause and a severity; were they missing, what is told of the end would take their place. */
+/**
+ * What is resolved always had a cause and a severity; were they missing, what is told of the end
+ * would take their place.
+ */
 function pastOf({
   incidentId,
   openedAt,
@@ -34,5 +45,11 @@ function pastOf({
   previousCause = summary.cause,
   previousSeverity = summary.severity,
 }: IncidentEvent): PastIncident {
-  return { id: incidentId, openedAt, resolvedAt: at, cause: previousCause, severity: previousSeverity };
+  return {
+    id: incidentId,
+    openedAt,
+    resolvedAt: at,
+    cause: previousCause,
+    severity: previousSeverity,
+  };
 }

@@ -1,38 +1,59 @@
 /** The item of one remote: what stands in the table, and how it is read and written. */
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import { incidentEventSchema, incidentStateSchema } from '../incident/incident.ts';
-import { memorySchema } from '../memory/memory.ts';
-import { openRollupsSchema } from '../memory/rollups.ts';
-import { streakSchema } from '../memory/streak.ts';
+import { memorySchema } from '../state/baseline/baseline.ts';
+import { incidentEventSchema, incidentStateSchema } from '../state/incident/incident.ts';
+import { openRollupsSchema } from '../state/uptime/rollups.ts';
+import { streakSchema } from '../state/uptime/streak.ts';
 import { readFrom } from './item.ts';
 import { repacked } from './packed.ts';
 import { pastIncidentSchema } from './pastIncidents.ts';
 import { getItem } from './query.ts';
-import { OPEN, PENDING, type RemoteId, remoteKey, type Store, TTL_ATTRIBUTE, ttlAfter } from './table.ts';
+import {
+  OPEN,
+  PENDING,
+  type RemoteId,
+  remoteKey,
+  type Store,
+  TTL_ATTRIBUTE,
+  ttlAfter,
+} from './table.ts';
 
 export const ITEM_SCHEMA_VERSION = 1;
 
-/** A remote that is not checked any more, since its registration is gone, is forgotten after so long. */
+/**
+ * A remote that is not checked any more, since its registration is gone, is forgotten after so
+ * long.
+ */
 const KEPT_DAYS = 30;
 
 /**
- * While so many events are unsent the incident rests: the result is stored, and its consequences are decided from a later one, when the alert
- * topic accepts events again. Without it an item would outgrow 400 KB.
+ * While so many events are unsent the incident rests: the result is stored, and its consequences
+ * are decided from a later one, when the alert topic accepts events again. Without it an item would
+ * outgrow 400 KB.
  */
 export const MAX_UNSENT = 20;
 
-/** Unknown attributes are dropped and missing ones get their defaults, so that items of other versions of the program are read. */
+/**
+ * Unknown attributes are dropped and missing ones get their defaults, so that items of other
+ * versions of the program are read.
+ */
 export const remoteItemSchema = z.object({
   /** Counts writes; each is on condition that nobody else wrote in between. */
   version: z.int().default(0),
   /** The run that was last to write, an ISO time; '' sorts before all. */
   run: z.string().default(''),
-  /** The version that the last check wrote, for what was seen since; see seen.ts. Absent where an older version of the program wrote last. */
+  /**
+   * The version that the last check wrote, for what was seen since; see seen.ts. Absent where an
+   * older version of the program wrote last.
+   */
   base: z.int().optional(),
   /** The part of the cluster with which it was checked then. */
   part: z.int().default(0),
-  /** Unpacked only where it is asked for, so that a result of another shape hinders neither state nor events. */
+  /**
+   * Unpacked only where it is asked for, so that a result of another shape hinders neither state
+   * nor events.
+   */
   result: z.union([z.string(), z.custom<Uint8Array>((value) => value instanceof Uint8Array)]),
   state: incidentStateSchema.optional(),
   memory: memorySchema.optional(),
@@ -44,7 +65,10 @@ export const remoteItemSchema = z.object({
   pastIncidents: z.array(pastIncidentSchema).optional().catch(undefined),
   /** Events that the alert topic has not accepted yet, oldest first. */
   outbox: z.array(incidentEventSchema).default([]),
-  /** Which remote cluster it is: as `addressesOf` gives it, and as it was last seen with these addresses. */
+  /**
+   * Which remote cluster it is: as `addressesOf` gives it, and as it was last seen with these
+   * addresses.
+   */
   addresses: z.string().optional(),
   remoteClusterUuid: z.string().optional(),
   updatedAt: z.iso.datetime(),
@@ -58,8 +82,15 @@ export async function readItem(store: Store, id: RemoteId): Promise<RemoteItem |
   return item && readFrom(item, (raw) => remoteItemSchema.parse(raw));
 }
 
-/** The write of the next version of an item, which DynamoDB refuses where the stored version is another than the one it was made from. */
-export function putItem({ tableName }: Store, id: RemoteId, { version, ...item }: RemoteItem): PutCommand {
+/**
+ * The write of the next version of an item, which DynamoDB refuses where the stored version is
+ * another than the one it was made from.
+ */
+export function putItem(
+  { tableName }: Store,
+  id: RemoteId,
+  { version, ...item }: RemoteItem,
+): PutCommand {
   return new PutCommand({
     TableName: tableName,
     Item: {

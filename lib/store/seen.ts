@@ -1,12 +1,15 @@
 /**
- * What checks have seen of the remotes of which nothing is new. A whole item costs its size at each write, for every remote and every minute; so the
- * whole item is written where something is new, and once an hour. In between, all remotes that one invocation of `check` has looked at share one
- * item, where each has an entry: what its latest check changed of the whole item, and nothing left out. Readers put both together.
+ * What checks have seen of the remotes of which nothing is new. A whole item costs its size at each
+ * write, for every remote and every minute; so the whole item is written where something is new,
+ * and once an hour. In between, all remotes that one invocation of `check` has looked at share one
+ * item, where each has an entry: what its latest check changed of the whole item, and nothing left
+ * out. Readers put both together.
  *
- * An entry counts only while the whole item is the one that it was made from (`base`). Without transactions, two things keep a check from being
- * lost where several write at the same time:
- *  - the shared item is written on condition that nobody else wrote it in between (`seq`);
- *  - whoever is about to write a whole item first fences its entry, in a write of the shared item, and makes the whole item from the entry that is
+ * An entry counts only while the whole item is the one that it was made from (`base`). Without
+ * transactions, two things keep a check from being lost where several write at the same time: - the
+ * shared item is written on condition that nobody else wrote it in between (`seq`); - whoever is
+ * about to write a whole item first fences its entry, in a write of the shared item, and makes the
+ * whole item from the entry that is
  *    fenced. No entry is written for a base that is fenced: whoever wants to writes a whole item instead, and there the version decides.
  * Whoever dies in between leaves a fence, so that the next check writes a whole item.
  */
@@ -45,14 +48,24 @@ export interface Seen {
   readonly entries: ReadonlyMap<string, Entry>;
 }
 
-const itemSchema = z.object({ seq: z.int(), entries: z.custom<Uint8Array>((value) => value instanceof Uint8Array) });
+const itemSchema = z.object({
+  seq: z.int(),
+  entries: z.custom<Uint8Array>((value) => value instanceof Uint8Array),
+});
 
 export function emptySeen(cluster: string, part: number): Seen {
   return { cluster, part, seq: 0, entries: new Map() };
 }
 
-/** What cannot be read is told to `onUnreadable`; then the whole items are all that is known, and the next check begins anew. */
-export function seenFrom({ onUnreadable }: Store, raw: RawItem, { cluster, part }: Pick<Seen, 'cluster' | 'part'>): Seen {
+/**
+ * What cannot be read is told to `onUnreadable`; then the whole items are all that is known, and
+ * the next check begins anew.
+ */
+export function seenFrom(
+  { onUnreadable }: Store,
+  raw: RawItem,
+  { cluster, part }: Pick<Seen, 'cluster' | 'part'>,
+): Seen {
   try {
     const { seq, entries } = itemSchema.parse(raw);
     const list = z.array(entrySchema).parse(JSON.parse(gunzipSync(entries).toString('utf8')));
@@ -69,11 +82,20 @@ export async function readSeen(store: Store, cluster: string, part: number): Pro
 }
 
 /** The write, which DynamoDB refuses where somebody else wrote since it was read. */
-export function putSeen({ tableName }: Store, { cluster, part, seq, entries }: Seen, now: Date): PutCommand {
+export function putSeen(
+  { tableName }: Store,
+  { cluster, part, seq, entries }: Seen,
+  now: Date,
+): PutCommand {
   const packed = gzipSync(JSON.stringify([...entries.values()]));
   return new PutCommand({
     TableName: tableName,
-    Item: { ...seenKey(cluster, part), seq: seq + 1, entries: packed, [TTL_ATTRIBUTE]: ttlAfter(KEPT_DAYS, now) },
+    Item: {
+      ...seenKey(cluster, part),
+      seq: seq + 1,
+      entries: packed,
+      [TTL_ATTRIBUTE]: ttlAfter(KEPT_DAYS, now),
+    },
     ConditionExpression: seq === 0 ? 'attribute_not_exists(seq)' : 'seq = :seq',
     ...(seq === 0 ? {} : { ExpressionAttributeValues: { ':seq': seq } }),
   });
@@ -87,7 +109,10 @@ export function entryOf({ entries }: Seen, alias: string, { base, run }: Based):
   return entry !== undefined && entry.base === base && entry.run >= run ? entry : undefined;
 }
 
-/** Whether the whole item was read before its latest write, as something continues a later one already. */
+/**
+ * Whether the whole item was read before its latest write, as something continues a later one
+ * already.
+ */
 export function isOutdated({ entries }: Seen, alias: string, { base = 0, run }: Based): boolean {
   const entry = entries.get(alias);
   return entry !== undefined && entry.base > base && entry.run >= run;

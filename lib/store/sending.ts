@@ -1,6 +1,7 @@
 /**
- * Messages that are under way to the alert topic, written down before they are sent: whoever goes on after a death sends the same message with the
- * same id, and does not put its events together with others.
+ * Messages that are under way to the alert topic, written down before they are sent: whoever goes
+ * on after a death sends the same message with the same id, and does not put its events together
+ * with others.
  */
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
@@ -33,21 +34,35 @@ export type EventRef = z.infer<typeof eventRefSchema>;
 /** What is forgotten by then is in the outbox still. */
 const KEPT_DAYS = 7;
 
-const itemSchema = z.object({ sending: z.custom<Uint8Array>((value) => value instanceof Uint8Array) });
+const itemSchema = z.object({
+  sending: z.custom<Uint8Array>((value) => value instanceof Uint8Array),
+});
 
-export async function putSending({ client, tableName }: Store, sending: Sending, now: Date): Promise<void> {
-  const item = { ...sendingKey(sending.id), sending: gzipSync(JSON.stringify(sending)), [TTL_ATTRIBUTE]: ttlAfter(KEPT_DAYS, now) };
+export async function putSending(
+  { client, tableName }: Store,
+  sending: Sending,
+  now: Date,
+): Promise<void> {
+  const item = {
+    ...sendingKey(sending.id),
+    sending: gzipSync(JSON.stringify(sending)),
+    [TTL_ATTRIBUTE]: ttlAfter(KEPT_DAYS, now),
+  };
   await client.send(new PutCommand({ TableName: tableName, Item: item }));
 }
 
-/** What was begun and not ended. Items that cannot be read are told to `onUnreadable` and left out. */
+/**
+ * What was begun and not ended. Items that cannot be read are told to `onUnreadable` and left out.
+ */
 export async function unfinishedSendings(store: Store): Promise<Sending[]> {
   const items = await queryAll(store, {
     KeyConditionExpression: 'pk = :pk',
     ExpressionAttributeValues: { ':pk': SENDING_PARTITION },
     ConsistentRead: true,
   });
-  return readAll(store, items, (raw) => sendingSchema.parse(JSON.parse(gunzipSync(itemSchema.parse(raw).sending).toString('utf8'))));
+  return readAll(store, items, (raw) =>
+    sendingSchema.parse(JSON.parse(gunzipSync(itemSchema.parse(raw).sending).toString('utf8'))),
+  );
 }
 
 export async function removeSending({ client, tableName }: Store, id: string): Promise<void> {

@@ -1,8 +1,8 @@
 /** How all remotes are doing, without what was seen of them. */
 import pLimit from 'p-limit';
 import * as z from 'zod';
-import type { Standing } from '../incident/census.ts';
-import { statusSchema } from '../result/status.ts';
+import { statusSchema } from '../result/finding.ts';
+import type { Standing } from '../state/incident/census.ts';
 import { keyOf, type RawItem, readAll } from './item.ts';
 import { queryAll } from './query.ts';
 import { remoteItemSchema } from './remoteItem.ts';
@@ -16,31 +16,58 @@ const FORGOTTEN_AFTER_MS = 15 * 60_000;
 const UNKNOWN_ALIAS = '*';
 
 const itemSchema = remoteItemSchema
-  .pick({ base: true, part: true, run: true, remoteClusterUuid: true, addresses: true, updatedAt: true })
+  .pick({
+    base: true,
+    part: true,
+    run: true,
+    remoteClusterUuid: true,
+    addresses: true,
+    updatedAt: true,
+  })
   .extend({ state: z.object({ status: statusSchema }).optional() });
 
-/** The remotes of these local clusters. Items that cannot be read are told to `onUnreadable` and left out. */
-export async function readStandings(store: Store, clusters: readonly string[]): Promise<Standing[]> {
+/**
+ * The remotes of these local clusters. Items that cannot be read are told to `onUnreadable` and
+ * left out.
+ */
+export async function readStandings(
+  store: Store,
+  clusters: readonly string[],
+): Promise<Standing[]> {
   const limit = pLimit(READS_AT_A_TIME);
-  return (await Promise.all(clusters.map((cluster) => limit(() => standingsOf(store, cluster))))).flat();
+  return (
+    await Promise.all(clusters.map((cluster) => limit(() => standingsOf(store, cluster))))
+  ).flat();
 }
 
 async function standingsOf(store: Store, cluster: string): Promise<Standing[]> {
   const items = await queryAll(store, {
     KeyConditionExpression: 'pk = :pk AND sk >= :first',
     ExpressionAttributeValues: { ':pk': clusterPartition(cluster), ':first': REMOTE_PREFIX },
-    ExpressionAttributeNames: { '#state': 'state', '#status': 'status', '#base': 'base', '#part': 'part', '#run': 'run' },
-    ProjectionExpression: 'pk, sk, #state.#status, remoteClusterUuid, addresses, updatedAt, #base, #part, #run, seq, entries',
+    ExpressionAttributeNames: {
+      '#state': 'state',
+      '#status': 'status',
+      '#base': 'base',
+      '#part': 'part',
+      '#run': 'run',
+    },
+    ProjectionExpression:
+      'pk, sk, #state.#status, remoteClusterUuid, addresses, updatedAt, #base, #part, #run, seq, entries',
     ConsistentRead: true,
   });
   const { remotes, seen } = separated(store, items, cluster);
-  const read = readAll(store, remotes, (raw) => standing(raw, { cluster, seen })).filter(({ alias }) => alias !== UNKNOWN_ALIAS);
+  const read = readAll(store, remotes, (raw) => standing(raw, { cluster, seen })).filter(
+    ({ alias }) => alias !== UNKNOWN_ALIAS,
+  );
   const latest = Math.max(...read.map(({ updatedAt }) => Date.parse(updatedAt)));
   return read.filter(({ updatedAt }) => latest - Date.parse(updatedAt) < FORGOTTEN_AFTER_MS);
 }
 
 /** Where nothing is new the status is that of the whole item. */
-function standing(raw: RawItem, view: Pick<View, 'cluster' | 'seen'>): Standing & { readonly updatedAt: string } {
+function standing(
+  raw: RawItem,
+  view: Pick<View, 'cluster' | 'seen'>,
+): Standing & { readonly updatedAt: string } {
   const { state, base, part, run, ...item } = itemSchema.parse(raw);
   const id = remoteOf(keyOf(raw));
   const { updatedAt } = entryOf(seenIn(view, part), id.alias, { base, run }) ?? item;

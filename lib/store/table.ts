@@ -1,5 +1,6 @@
 /**
- * The one DynamoDB table. What belongs together stands in one item, so that one conditional write decides it.
+ * The one DynamoDB table. What belongs together stands in one item, so that one conditional write
+ * decides it.
  *
  *     pk                            sk             what
  *     CLUSTER#<cluster>             REMOTE#<alias> latest result, state and unsent events of one remote
@@ -10,12 +11,12 @@
  *     SENDING                       <id>           a message that is under way to the alert topic
  *     TOLD#<channel>                <id>           a message that is being told, or was
  *
- * Cluster names and aliases have no `#`. The sparse index `outbox` holds the items that have unsent events, the sparse index `incidents` those
- * that have an open incident.
+ * Cluster names and aliases have no `#`. The sparse index `outbox` holds the items that have unsent
+ * events, the sparse index `incidents` those that have an open incident.
  */
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { CANARY_ALIAS } from '../incident/incident.ts';
+import { CANARY_ALIAS } from '../state/incident/incident.ts';
 
 /** Key of the index: `pending`, then `updatedAt`; it needs the keys only. */
 export const OUTBOX_INDEX = 'outbox';
@@ -41,8 +42,15 @@ export interface StoreOptions {
   readonly onUnreadable?: (problem: Error) => void;
 }
 
-export function createStore({ tableName, client, random = Math.random, onUnreadable = emitWarning }: StoreOptions): Store {
-  const documents = DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
+export function createStore({
+  tableName,
+  client,
+  random = Math.random,
+  onUnreadable = emitWarning,
+}: StoreOptions): Store {
+  const documents = DynamoDBDocumentClient.from(client, {
+    marshallOptions: { removeUndefinedValues: true },
+  });
   return { tableName, client: documents, random, onUnreadable };
 }
 
@@ -72,12 +80,18 @@ export function clusterPartition(cluster: string): string {
 }
 
 export function remoteKey({ cluster, alias }: RemoteId): Key {
-  return { pk: clusterPartition(cluster), sk: alias === CANARY_ALIAS ? CANARY_KEY : `${REMOTE_PREFIX}${alias}` };
+  return {
+    pk: clusterPartition(cluster),
+    sk: alias === CANARY_ALIAS ? CANARY_KEY : `${REMOTE_PREFIX}${alias}`,
+  };
 }
 
 /** The remote cluster that `remoteKey` made the key of. */
 export function remoteOf({ pk, sk }: Key): RemoteId {
-  return { cluster: pk.slice(CLUSTER_PREFIX.length), alias: sk === CANARY_KEY ? CANARY_ALIAS : sk.slice(REMOTE_PREFIX.length) };
+  return {
+    cluster: pk.slice(CLUSTER_PREFIX.length),
+    alias: sk === CANARY_KEY ? CANARY_ALIAS : sk.slice(REMOTE_PREFIX.length),
+  };
 }
 
 /** Of a cluster with more remotes than one invocation checks, each invocation has its part. */

@@ -17,24 +17,41 @@ export interface TellOptions {
 }
 
 /**
- * Calls `tell` unless the message was told before, and remembers that it was. Throws what `tell` throws, and where somebody else is telling
- * the message right now: then a later delivery finds it told, or tells it. Whoever dies between `tell` and the memory of it makes it be told again.
+ * Calls `tell` unless the message was told before, and remembers that it was. Throws what `tell`
+ * throws, and where somebody else is telling the message right now: then a later delivery finds it
+ * told, or tells it. Whoever dies between `tell` and the memory of it makes it be told again.
  */
-export async function tellOnce(store: Store, options: TellOptions, tell: () => Promise<void>): Promise<'told' | 'told-before'> {
+export async function tellOnce(
+  store: Store,
+  options: TellOptions,
+  tell: () => Promise<void>,
+): Promise<'told' | 'told-before'> {
   if (!(await claim(store, options))) return refuseUnlessTold(store, options);
   try {
     await tell();
   } catch (thrown) {
-    await store.client.send(new DeleteCommand({ TableName: store.tableName, Key: toldKey(options.channel, options.id) }));
+    await store.client.send(
+      new DeleteCommand({ TableName: store.tableName, Key: toldKey(options.channel, options.id) }),
+    );
     throw thrown;
   }
-  await store.client.send(new PutCommand({ TableName: store.tableName, Item: receipt(options, 'told') }));
+  await store.client.send(
+    new PutCommand({ TableName: store.tableName, Item: receipt(options, 'told') }),
+  );
   return 'told';
 }
 
-function receipt({ channel, id, now, leaseMs }: TellOptions, progress: 'telling' | 'told'): Record<string, unknown> {
+function receipt(
+  { channel, id, now, leaseMs }: TellOptions,
+  progress: 'telling' | 'told',
+): Record<string, unknown> {
   const at = now();
-  return { ...toldKey(channel, id), progress, leaseEndsAt: at.getTime() + leaseMs, [TTL_ATTRIBUTE]: ttlAfter(KEPT_DAYS, at) };
+  return {
+    ...toldKey(channel, id),
+    progress,
+    leaseEndsAt: at.getTime() + leaseMs,
+    [TTL_ATTRIBUTE]: ttlAfter(KEPT_DAYS, at),
+  };
 }
 
 async function claim({ client, tableName }: Store, options: TellOptions): Promise<boolean> {
@@ -43,7 +60,8 @@ async function claim({ client, tableName }: Store, options: TellOptions): Promis
       new PutCommand({
         TableName: tableName,
         Item: receipt(options, 'telling'),
-        ConditionExpression: 'attribute_not_exists(pk) OR (progress = :telling AND leaseEndsAt < :now)',
+        ConditionExpression:
+          'attribute_not_exists(pk) OR (progress = :telling AND leaseEndsAt < :now)',
         ExpressionAttributeValues: { ':telling': 'telling', ':now': options.now().getTime() },
       }),
     );
@@ -54,7 +72,10 @@ async function claim({ client, tableName }: Store, options: TellOptions): Promis
   }
 }
 
-async function refuseUnlessTold(store: Store, { channel, id }: TellOptions): Promise<'told-before'> {
+async function refuseUnlessTold(
+  store: Store,
+  { channel, id }: TellOptions,
+): Promise<'told-before'> {
   const item = await getItem(store, toldKey(channel, id));
   if (item?.['progress'] === 'told') return 'told-before';
   throw new Error(`Message ${id} is being told to ${channel} by another invocation`);

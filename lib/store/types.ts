@@ -1,9 +1,10 @@
 /** What the store gives back. */
-import type { IncidentState, OpenIncident } from '../incident/incident.ts';
-import type { ExpiryMemory } from '../memory/expiries.ts';
-import type { OpenRollups } from '../memory/rollups.ts';
-import type { Streak } from '../memory/streak.ts';
+
 import type { CheckResult } from '../result/result.ts';
+import type { ExpiryMemory } from '../state/baseline/expirations.ts';
+import type { IncidentState, OpenIncident } from '../state/incident/incident.ts';
+import type { OpenRollups } from '../state/uptime/rollups.ts';
+import type { Streak } from '../state/uptime/streak.ts';
 import type { PastIncident } from './pastIncidents.ts';
 
 /** The latest result of one remote cluster, and what is remembered of it. */
@@ -16,7 +17,10 @@ export interface StoredRemote {
   readonly expiries?: ExpiryMemory;
   /** The hour and the day that are not over yet; absent where nothing was counted. */
   readonly rollups?: OpenRollups | undefined;
-  /** The latest checks in a row with the same outcome, which the history has not yet; absent where an older version of the program wrote last. */
+  /**
+   * The latest checks in a row with the same outcome, which the history has not yet; absent where
+   * an older version of the program wrote last.
+   */
   readonly streak?: Streak | undefined;
   /** Of the last 30 days, latest first. */
   readonly pastIncidents?: readonly PastIncident[] | undefined;

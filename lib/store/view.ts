@@ -32,7 +32,11 @@ export interface ViewOptions {
 }
 
 /** What cannot be read is told to `onUnreadable`, too. */
-export async function readView(store: Store, cluster: string, { isConsistent }: ViewOptions): Promise<View> {
+export async function readView(
+  store: Store,
+  cluster: string,
+  { isConsistent }: ViewOptions,
+): Promise<View> {
   const raws = await queryAll(store, {
     KeyConditionExpression: 'pk = :pk AND sk >= :first',
     ExpressionAttributeValues: { ':pk': clusterPartition(cluster), ':first': REMOTE_PREFIX },
@@ -43,7 +47,11 @@ export async function readView(store: Store, cluster: string, { isConsistent }: 
 }
 
 /** Items of remotes, and the shared items by part. */
-export function separated(store: Store, raws: readonly RawItem[], cluster: string): { remotes: RawItem[]; seen: Map<number, Seen> } {
+export function separated(
+  store: Store,
+  raws: readonly RawItem[],
+  cluster: string,
+): { remotes: RawItem[]; seen: Map<number, Seen> } {
   const seen = new Map<number, Seen>();
   const remotes = raws.filter((raw) => {
     const part = seenPartOf(keyOf(raw));
@@ -57,7 +65,11 @@ export function seenIn({ cluster, seen }: Pick<View, 'cluster' | 'seen'>, part: 
   return seen.get(part) ?? emptySeen(cluster, part);
 }
 
-function remotesOf(store: Store, items: readonly RawItem[], view: Pick<View, 'cluster' | 'seen'>): Pick<View, 'remotes' | 'unreadable'> {
+function remotesOf(
+  store: Store,
+  items: readonly RawItem[],
+  view: Pick<View, 'cluster' | 'seen'>,
+): Pick<View, 'remotes' | 'unreadable'> {
   const remotes = new Map<string, Stored>();
   const unreadable = new Map<string, UnreadableItemError>();
   for (const raw of items) {

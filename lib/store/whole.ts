@@ -7,10 +7,14 @@ import { type Change, isWritten, untilWritten } from './update.ts';
 import type { Stored } from './view.ts';
 
 /** Undefined where it was never checked. Throws UnreadableItemError. */
-export async function readStored(store: Store, { cluster, alias }: RemoteId): Promise<Stored | undefined> {
+export async function readStored(
+  store: Store,
+  { cluster, alias }: RemoteId,
+): Promise<Stored | undefined> {
   const item = await readItem(store, { cluster, alias });
   if (item === undefined) return undefined;
-  const seen = item.base === undefined ? emptySeen(cluster, 0) : await readSeen(store, cluster, item.part);
+  const seen =
+    item.base === undefined ? emptySeen(cluster, 0) : await readSeen(store, cluster, item.part);
   return { item, seen, latest: latestOf(store, item, { seen, alias }) };
 }
 
@@ -51,11 +55,24 @@ async function fence(
   if (isOutdated(stored.seen, alias, stored.item)) return false;
   const entry = fenceOf(stored, alias);
   if (entry === undefined) return true;
-  return isWritten(store, putSeen(store, { ...stored.seen, entries: new Map([...stored.seen.entries, [alias, entry]]) }, now));
+  return isWritten(
+    store,
+    putSeen(
+      store,
+      { ...stored.seen, entries: new Map([...stored.seen.entries, [alias, entry]]) },
+      now,
+    ),
+  );
 }
 
-/** Undefined where none is needed: there is one, or nothing continues the item, as an older version of the program wrote it. */
-export function fenceOf({ item: { base, run, updatedAt }, seen }: Stored, alias: string): Entry | undefined {
+/**
+ * Undefined where none is needed: there is one, or nothing continues the item, as an older version
+ * of the program wrote it.
+ */
+export function fenceOf(
+  { item: { base, run, updatedAt }, seen }: Stored,
+  alias: string,
+): Entry | undefined {
   if (base === undefined) return undefined;
   const entry = entryOf(seen, alias, { base, run });
   return entry?.isFenced ? undefined : { alias, base, run, updatedAt, ...entry, isFenced: true };

@@ -1,6 +1,9 @@
-/** What a simulated node answers to another that sniffs it, on its transport port and on its remote cluster server port. */
-import { Reader } from '../../lib/transport/reader.ts';
-import type { Writer } from '../../lib/transport/writer.ts';
+/**
+ * What a simulated node answers to another that sniffs it, on its transport port and on its remote
+ * cluster server port.
+ */
+import { Reader } from '../../lib/collect/transport/reader.ts';
+import type { Writer } from '../../lib/collect/transport/writer.ts';
 import { CREDENTIALS_HEADER, type HeldKeys, withFault } from './apiKeys.ts';
 import type { ClusterState, NodeState } from './clusterState.ts';
 import { idFrom } from './ids.ts';
@@ -21,8 +24,16 @@ export interface AskedPort {
 
 /** Several refusals race each other in frames of the same request. */
 export type Answered =
-  | { readonly kind: 'answer'; readonly body: Writer; readonly headers?: ReadonlyMap<string, string> }
-  | { readonly kind: 'refused'; readonly refusals: readonly (readonly ExceptionLevel[])[]; readonly closes: boolean };
+  | {
+      readonly kind: 'answer';
+      readonly body: Writer;
+      readonly headers?: ReadonlyMap<string, string>;
+    }
+  | {
+      readonly kind: 'refused';
+      readonly refusals: readonly (readonly ExceptionLevel[])[];
+      readonly closes: boolean;
+    };
 
 type Request = TransportRequest & ReceivedRequest;
 type Handler = (asked: AskedPort, request: Request) => Writer | undefined;
@@ -42,7 +53,10 @@ const HANDLERS: Readonly<Record<string, Handler>> = {
   [STATE]: state,
 };
 
-/** Time limit 30 s [| term] | local, and of the state the nodes only | no indices | options of indices | time limit 60 s | no version. */
+/**
+ * Time limit 30 s [| term] | local, and of the state the nodes only | no indices | options of
+ * indices | time limit 60 s | no version.
+ */
 const STATE_REQUESTS = {
   7: Buffer.from('3c0301000100000000020001020001780300', 'hex'),
   8: Buffer.from('3c030001000100000000020001020001780300', 'hex'),
@@ -50,19 +64,32 @@ const STATE_REQUESTS = {
 const V_8_0 = 8_000_099;
 
 /** Judges a request of which only the headers have come; undefined where the rest is waited for. */
-export function refuseBeginning({ cluster, port }: AskedPort, request: ReceivedRequest): ExceptionLevel[] | undefined {
+export function refuseBeginning(
+  { cluster, port }: AskedPort,
+  request: ReceivedRequest,
+): ExceptionLevel[] | undefined {
   return port === 'remote-cluster-server' ? refuseHeaders(request, heldKeys(cluster)) : undefined;
 }
 
 export function answerAction(asked: AskedPort, request: Request): Answered {
   const { action } = request;
   const handler = isServed(asked, action) ? HANDLERS[action] : undefined;
-  if (handler === undefined) return refusedOnce({ classId: ACTION_NOT_FOUND_CLASS, message: `No handler for action [${action}]` });
+  if (handler === undefined)
+    return refusedOnce({
+      classId: ACTION_NOT_FOUND_CLASS,
+      message: `No handler for action [${action}]`,
+    });
   const refused = refuse(asked, request);
   if (refused) return refused;
   const body = handler(asked, request);
-  if (body === undefined) return refusedOnce({ classId: 'illegal-state', message: `Message of ${action} is not read to its end` });
-  return asked.port === 'transport' ? { kind: 'answer', body } : { kind: 'answer', body, headers: authenticationHeaders(request) };
+  if (body === undefined)
+    return refusedOnce({
+      classId: 'illegal-state',
+      message: `Message of ${action} is not read to its end`,
+    });
+  return asked.port === 'transport'
+    ? { kind: 'answer', body }
+    : { kind: 'answer', body, headers: authenticationHeaders(request) };
 }
 
 /** A node without security has no remote cluster server, and 7.17 has not heard of one. */
@@ -77,23 +104,37 @@ function refuse(asked: AskedPort, request: Request): Answered | undefined {
   const { action, headers, version } = request;
   if (cluster.security === 'none') return undefined;
   const header = headers.get(SYSTEM_HEADER);
-  if (header === undefined) return refusedOnce(security(`missing authentication credentials for action [${action}]`));
+  if (header === undefined)
+    return refusedOnce(security(`missing authentication credentials for action [${action}]`));
   if (!isSystemAuthentication(header, version))
-    return refusedOnce(security('error attempting to authenticate request'), { classId: 'end-of-file' });
-  return action === REMOTE_NODES ? refusedOnce(security(`action [${action}] is unauthorized for user [_system]`)) : undefined;
+    return refusedOnce(security('error attempting to authenticate request'), {
+      classId: 'end-of-file',
+    });
+  return action === REMOTE_NODES
+    ? refusedOnce(security(`action [${action}] is unauthorized for user [_system]`))
+    : undefined;
 }
 
-/** The answer to the headers comes second, and alone where the key is not known: then the connection is closed before the other is sent. */
+/**
+ * The answer to the headers comes second, and alone where the key is not known: then the connection
+ * is closed before the other is sent.
+ */
 function refuseRemote({ cluster }: AskedPort, request: Request): Answered | undefined {
   const held = heldKeys(cluster);
   const ofRequest = refuseRequest(request, { ...held, hasLicence: cluster.hasLicence });
   const ofHeaders = refuseHeaders(request, held);
   if (ofRequest === undefined)
-    return request.action === STATE ? refusedOnce(security(`action [${STATE}] towards remote cluster is unauthorized`)) : undefined;
+    return request.action === STATE
+      ? refusedOnce(security(`action [${STATE}] towards remote cluster is unauthorized`))
+      : undefined;
   if (ofHeaders === undefined) return { kind: 'refused', refusals: [ofRequest], closes: true };
   const isSame = JSON.stringify(ofHeaders) === JSON.stringify(ofRequest);
   const isFirst = isSame || ofHeaders[0]?.message?.startsWith('unable to find apikey');
-  return { kind: 'refused', refusals: isFirst ? [ofHeaders] : [ofRequest, ofHeaders], closes: true };
+  return {
+    kind: 'refused',
+    refusals: isFirst ? [ofHeaders] : [ofRequest, ofHeaders],
+    closes: true,
+  };
 }
 
 function refusedOnce(...levels: readonly ExceptionLevel[]): Answered {
@@ -101,13 +142,22 @@ function refusedOnce(...levels: readonly ExceptionLevel[]): Answered {
 }
 
 function heldKeys({ apiKeys, keyFaults, now }: ClusterState): HeldKeys {
-  return { keys: apiKeys.flatMap((key) => withFault(key, keyFaults.get(key.id)) ?? []), now: now() };
+  return {
+    keys: apiKeys.flatMap((key) => withFault(key, keyFaults.get(key.id)) ?? []),
+    now: now(),
+  };
 }
 
-function handshake({ cluster, node, port }: AskedPort, { payload, version }: Request): Writer | undefined {
+function handshake(
+  { cluster, node, port }: AskedPort,
+  { payload, version }: Request,
+): Writer | undefined {
   if (payload.length > 0) return undefined;
   const { buildHash } = node.release;
-  return writeNodeHandshake({ node: nodeRecord(node, publishAddress(node, port)), clusterName: cluster.name, buildHash }, version);
+  return writeNodeHandshake(
+    { node: nodeRecord(node, publishAddress(node, port)), clusterName: cluster.name, buildHash },
+    version,
+  );
 }
 
 /** Asked for nodes with a remote cluster server, those come with the address of that. */
@@ -115,7 +165,9 @@ function nodes({ cluster }: AskedPort, { payload, version }: Request): Writer | 
   const reader = new Reader(payload);
   const isRemoteClusterServer = reader.bool();
   reader.end();
-  const listed = cluster.nodes.filter((node) => !isRemoteClusterServer || node.remoteClusterServerAddress !== undefined);
+  const listed = cluster.nodes.filter(
+    (node) => !isRemoteClusterServer || node.remoteClusterServerAddress !== undefined,
+  );
   const port = isRemoteClusterServer ? 'remote-cluster-server' : 'transport';
   return writeNodes(
     listed.map((node) => nodeRecord(node, publishAddress(node, port))),
@@ -139,13 +191,19 @@ function state({ cluster, node }: AskedPort, { payload, version }: Request): Wri
   return writeClusterState(content, { version, release: node.release });
 }
 
-function publishAddress({ transportAddress, remoteClusterServerAddress = transportAddress }: NodeState, port: PortKind): string {
+function publishAddress(
+  { transportAddress, remoteClusterServerAddress = transportAddress }: NodeState,
+  port: PortKind,
+): string {
   return port === 'transport' ? transportAddress : remoteClusterServerAddress;
 }
 
 /** Real ones tell about the key and its owner; nobody promises what. */
 function authenticationHeaders({ headers }: Request): ReadonlyMap<string, string> {
-  const [id = ''] = Buffer.from((headers.get(CREDENTIALS_HEADER) ?? '').replace('ApiKey ', ''), 'base64')
+  const [id = ''] = Buffer.from(
+    (headers.get(CREDENTIALS_HEADER) ?? '').replace('ApiKey ', ''),
+    'base64',
+  )
     .toString('latin1')
     .split(':');
   return new Map([

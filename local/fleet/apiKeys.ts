@@ -1,4 +1,7 @@
-/** Cross-cluster API keys of a simulated remote cluster, and how it refuses one; the texts are those of real nodes. */
+/**
+ * Cross-cluster API keys of a simulated remote cluster, and how it refuses one; the texts are those
+ * of real nodes.
+ */
 import type { ExceptionJson, JsonObject, RestError } from './json.ts';
 import type { ExceptionLevel } from './messages.ts';
 
@@ -29,11 +32,16 @@ export type FoundKey =
       readonly id: string;
       readonly fault: 'unknown' | 'wrong-type' | 'not-authenticated' | 'certificate-identity';
       readonly reason: string;
-      /** Whether the answer to the complete request only says that the user cannot be authenticated. */
+      /**
+       * Whether the answer to the complete request only says that the user cannot be authenticated.
+       */
       readonly isVague: boolean;
     };
 
-/** `wrong-secret`: the remote has another secret for the id; `unknown`: it does not have the id, as with the key of another cluster. */
+/**
+ * `wrong-secret`: the remote has another secret for the id; `unknown`: it does not have the id, as
+ * with the key of another cluster.
+ */
 export type KeyFault = 'expired' | 'invalidated' | 'wrong-type' | 'wrong-secret' | 'unknown';
 
 /** A refusal on the wire and as a REST API shows it. */
@@ -52,7 +60,8 @@ const BASIC = 'Basic realm="security", charset="UTF-8"';
 export const MISSING_CREDENTIALS =
   'Cross cluster requests through the dedicated remote cluster server port require transport header [_cross_cluster_access_credentials] but none found. Please ensure you have configured remote cluster credentials on the cluster originating the request.';
 const ATTEMPT_FAILED = 'error attempting to authenticate request';
-const MALFORMED = 'cross cluster access header [_cross_cluster_access_credentials] value must be a valid API key credential';
+const MALFORMED =
+  'cross cluster access header [_cross_cluster_access_credentials] value must be a valid API key credential';
 const NO_BASE64 = /[^A-Za-z0-9+/=]/;
 
 /** What goes into the keystore of the local cluster's nodes. */
@@ -61,7 +70,10 @@ export function encodeApiKey({ id, secret }: Pick<SimulatedApiKey, 'id' | 'secre
 }
 
 /** The key as it is with a fault. */
-export function withFault(key: SimulatedApiKey, fault: KeyFault | undefined): SimulatedApiKey | undefined {
+export function withFault(
+  key: SimulatedApiKey,
+  fault: KeyFault | undefined,
+): SimulatedApiKey | undefined {
   const afterCreation = new Date(key.creation.getTime() + 1_000);
   if (fault === 'expired') return { ...key, expiration: afterCreation };
   if (fault === 'invalidated') return { ...key, invalidation: afterCreation };
@@ -74,16 +86,27 @@ export function withFault(key: SimulatedApiKey, fault: KeyFault | undefined): Si
 export function findKey(header: string, { keys, now }: HeldKeys): FoundKey {
   const encoded = header.replace(/^ApiKey /, '');
   const [id = '', secret] = Buffer.from(encoded, 'base64').toString('latin1').split(':');
-  if (NO_BASE64.test(encoded)) return malformed(`Illegal base64 character ${NO_BASE64.exec(encoded)?.[0].charCodeAt(0).toString(16)}`);
+  if (NO_BASE64.test(encoded))
+    return malformed(
+      `Illegal base64 character ${NO_BASE64.exec(encoded)?.[0].charCodeAt(0).toString(16)}`,
+    );
   if (secret === undefined) return malformed('invalid cross-cluster API key value');
   const key = keys.find((candidate) => candidate.id === id);
-  if (key === undefined) return { kind: 'refused', id, fault: 'unknown', reason: `unable to find apikey with id ${id}`, isVague: true };
+  if (key === undefined)
+    return {
+      kind: 'refused',
+      id,
+      fault: 'unknown',
+      reason: `unable to find apikey with id ${id}`,
+      isVague: true,
+    };
   if (key.type === 'rest') {
     const reason = `authentication expected API key type of [cross_cluster], but API key [${id}] has type [rest]`;
     return { kind: 'refused', id, fault: 'wrong-type', reason, isVague: false };
   }
   const why = failedAuthentication(key, { secret, now });
-  if (why !== undefined) return { kind: 'refused', id, fault: 'not-authenticated', reason: why, isVague: true };
+  if (why !== undefined)
+    return { kind: 'refused', id, fault: 'not-authenticated', reason: why, isVague: true };
   if (key.certificateIdentity === undefined) return { kind: 'good', id };
   const wanted = `requires certificate identity matching [${key.certificateIdentity}], but no certificate was provided`;
   const reason = `API key (type:[cross_cluster], id:[${id}]) ${wanted}`;
@@ -91,8 +114,8 @@ export function findKey(header: string, { keys, now }: HeldKeys): FoundKey {
 }
 
 /**
- * Judges the credentials of one request. On a connection that was accepted before (`isEstablished`), the refusal says more.
- * Undefined where they are good.
+ * Judges the credentials of one request. On a connection that was accepted before
+ * (`isEstablished`), the refusal says more. Undefined where they are good.
  */
 export function refuseCredentials(
   header: string | undefined,
@@ -104,13 +127,21 @@ export function refuseCredentials(
   if (found.kind === 'malformed') return malformedRefusal(found.causes);
   const { id, fault, reason: why } = found;
   if (fault === 'unknown') return securityRefusal({ reason: why }, BASIC);
-  if (fault !== 'not-authenticated' || options.isEstablished) return securityRefusal({ reason: why });
+  if (fault !== 'not-authenticated' || options.isEstablished)
+    return securityRefusal({ reason: why });
   const reason = `unable to authenticate user [${id}] for action [${HANDSHAKE_ACTION}]`;
   return securityRefusal({ reason, additional_unsuccessful_credentials: `API key: ${why}` });
 }
 
 /** One key as `_security/api_key` lists it. */
-export function apiKeyJson({ id, name, type = 'cross_cluster', creation, expiration, invalidation }: SimulatedApiKey): JsonObject {
+export function apiKeyJson({
+  id,
+  name,
+  type = 'cross_cluster',
+  creation,
+  expiration,
+  invalidation,
+}: SimulatedApiKey): JsonObject {
   return {
     id,
     name,
@@ -128,10 +159,16 @@ export function apiKeyJson({ id, name, type = 'cross_cluster', creation, expirat
 }
 
 function malformed(message: string): FoundKey {
-  return { kind: 'malformed', causes: [MALFORMED, message].map((each) => ({ classId: 'illegal-argument', message: each })) };
+  return {
+    kind: 'malformed',
+    causes: [MALFORMED, message].map((each) => ({ classId: 'illegal-argument', message: each })),
+  };
 }
 
-function failedAuthentication(key: SimulatedApiKey, { secret, now }: { secret: string; now: Date }): string | undefined {
+function failedAuthentication(
+  key: SimulatedApiKey,
+  { secret, now }: { secret: string; now: Date },
+): string | undefined {
   if (key.invalidation) return `api key [${key.id}] has been invalidated`;
   if (key.secret !== secret) return `invalid credentials for API key [${key.id}]`;
   return key.expiration && key.expiration <= now ? 'api key is expired' : undefined;
@@ -146,7 +183,10 @@ function illegalArgumentRefusal(reason: string): KeyRefusal {
   };
 }
 
-function securityRefusal(error: Omit<ExceptionJson, 'type'>, header: string | readonly string[] = [BASIC, 'ApiKey']): KeyRefusal {
+function securityRefusal(
+  error: Omit<ExceptionJson, 'type'>,
+  header: string | readonly string[] = [BASIC, 'ApiKey'],
+): KeyRefusal {
   const reason = String(error['reason']);
   return {
     status: 401,
@@ -162,14 +202,24 @@ function malformedRefusal(causes: readonly ExceptionLevel[]): KeyRefusal {
     const cause = { type: 'illegal_argument_exception', reason: message };
     return Object.keys(inner).length === 0 ? cause : { ...cause, caused_by: inner };
   }, {});
-  return { ...refusal, error: { ...refusal.error, caused_by: causedBy }, levels: [...refusal.levels, ...causes] };
+  return {
+    ...refusal,
+    error: { ...refusal.error, caused_by: causedBy },
+    levels: [...refusal.levels, ...causes],
+  };
 }
 
 const CROSS_CLUSTER_ACCESS = {
   role_descriptors: {
     cross_cluster: {
       cluster: ['cross_cluster_search', 'monitor_enrich'],
-      indices: [{ names: ['*'], privileges: ['read', 'read_cross_cluster', 'view_index_metadata'], allow_restricted_indices: false }],
+      indices: [
+        {
+          names: ['*'],
+          privileges: ['read', 'read_cross_cluster', 'view_index_metadata'],
+          allow_restricted_indices: false,
+        },
+      ],
       applications: [],
       run_as: [],
       metadata: {},

@@ -1,7 +1,18 @@
 /** Certificates for simulated clusters, made in memory: no openssl, no files. */
 import { generateKeyPairSync, randomBytes, sign } from 'node:crypto';
 import { isIP } from 'node:net';
-import { bitString, booleanTrue, field, integer, objectIdentifier, octetString, sequence, set, time, utf8String } from './der.ts';
+import {
+  bitString,
+  booleanTrue,
+  field,
+  integer,
+  objectIdentifier,
+  octetString,
+  sequence,
+  set,
+  time,
+  utf8String,
+} from './der.ts';
 import { ipBytes } from './ipAddress.ts';
 
 /** Key and certificate as PEM. */
@@ -21,7 +32,10 @@ export interface CertificateRequest {
   readonly isAuthority?: boolean;
 }
 
-/** What a fleet needs: good ones, and one for each way of being wrong. All but `foreign` are issued by `ca`. */
+/**
+ * What a fleet needs: good ones, and one for each way of being wrong. All but `foreign` are issued
+ * by `ca`.
+ */
 export interface FleetCertificates {
   readonly ca: Issued;
   readonly foreignCa: Issued;
@@ -53,17 +67,29 @@ export function issueCertificate(request: CertificateRequest, issuer?: Issued): 
   const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const key = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
   const subjectPublicKey = publicKey.export({ type: 'spki', format: 'der' });
-  const content = toBeSigned(request, { issuerName: issuer?.commonName ?? request.commonName, subjectPublicKey });
+  const content = toBeSigned(request, {
+    issuerName: issuer?.commonName ?? request.commonName,
+    subjectPublicKey,
+  });
   const signature = sign('sha256', content, issuer?.key ?? key);
   const certificate = pem(sequence(content, ECDSA_WITH_SHA256, bitString(signature)));
   return { commonName: request.commonName, key, certificate };
 }
 
-/** Makes the certificates of a fleet, valid from the day before `now` for three years; `hosts` are named beside the loopback addresses that all name. */
+/**
+ * Makes the certificates of a fleet, valid from the day before `now` for three years; `hosts` are
+ * named beside the loopback addresses that all name.
+ */
 export function makeFleetCertificates(now: Date, hosts: readonly string[] = []): FleetCertificates {
   const names = [...LOOPBACK_NAMES, ...hosts];
-  const valid = { notBefore: new Date(now.getTime() - DAY_MS), notAfter: new Date(now.getTime() + 3 * 365 * DAY_MS) };
-  const past = { notBefore: new Date('2020-01-01T00:00:00Z'), notAfter: new Date('2021-01-01T00:00:00Z') };
+  const valid = {
+    notBefore: new Date(now.getTime() - DAY_MS),
+    notAfter: new Date(now.getTime() + 3 * 365 * DAY_MS),
+  };
+  const past = {
+    notBefore: new Date('2020-01-01T00:00:00Z'),
+    notAfter: new Date('2021-01-01T00:00:00Z'),
+  };
   const ca = issueCertificate({ commonName: 'fleet ca', isAuthority: true, ...valid });
   const foreignCa = issueCertificate({ commonName: 'foreign ca', isAuthority: true, ...valid });
   return {
@@ -73,11 +99,15 @@ export function makeFleetCertificates(now: Date, hosts: readonly string[] = []):
     client: issueCertificate({ commonName: 'client', ...valid }, ca),
     expired: issueCertificate({ commonName: 'expired', names, ...past }, ca),
     foreign: issueCertificate({ commonName: 'foreign', names, ...valid }, foreignCa),
-    otherName: issueCertificate({ commonName: 'othername', names: ['other.example'], ...valid }, ca),
+    otherName: issueCertificate(
+      { commonName: 'othername', names: ['other.example'], ...valid },
+      ca,
+    ),
   };
 }
 
-// TBSCertificate: version | serial | algorithm | issuer | validity | subject | public key | extensions
+// TBSCertificate: version | serial | algorithm | issuer | validity | subject | public key |
+// extensions
 function toBeSigned(
   request: CertificateRequest,
   { issuerName, subjectPublicKey }: { issuerName: string; subjectPublicKey: Uint8Array },
@@ -104,13 +134,22 @@ function distinguishedName(commonName: string): Buffer {
 }
 
 function extensions({ isAuthority = false, names = [] }: CertificateRequest): Buffer[] {
-  const constraints = sequence(BASIC_CONSTRAINTS, booleanTrue(), octetString(isAuthority ? sequence(booleanTrue()) : sequence()));
+  const constraints = sequence(
+    BASIC_CONSTRAINTS,
+    booleanTrue(),
+    octetString(isAuthority ? sequence(booleanTrue()) : sequence()),
+  );
   if (names.length === 0) return [constraints];
-  return [constraints, sequence(SUBJECT_ALT_NAME, octetString(sequence(...names.map(generalName))))];
+  return [
+    constraints,
+    sequence(SUBJECT_ALT_NAME, octetString(sequence(...names.map(generalName)))),
+  ];
 }
 
 function generalName(name: string): Buffer {
-  return isIP(name) === 0 ? field(DNS_NAME_FIELD, 'primitive', Buffer.from(name)) : field(IP_ADDRESS_FIELD, 'primitive', ipBytes(name));
+  return isIP(name) === 0
+    ? field(DNS_NAME_FIELD, 'primitive', Buffer.from(name))
+    : field(IP_ADDRESS_FIELD, 'primitive', ipBytes(name));
 }
 
 function pem(der: Uint8Array): string {

@@ -1,4 +1,7 @@
-/** What a simulated node tells another about its cluster, for what real nodes exchange in several messages. */
+/**
+ * What a simulated node tells another about its cluster, for what real nodes exchange in several
+ * messages.
+ */
 import * as z from 'zod';
 
 const nodeSchema = z.strictObject({

@@ -16,11 +16,14 @@ export interface SimulatedClusterOptions {
   /** Default: one node with all roles. */
   readonly nodes?: readonly SimulatedNodeOptions[];
   /**
-   * `none` (default): plain transport, no authentication. `tls`: mutual TLS on the transport port, TLS and API keys on the remote cluster
-   * server port, and `user` on HTTP, which stays plain.
+   * `none` (default): plain transport, no authentication. `tls`: mutual TLS on the transport port,
+   * TLS and API keys on the remote cluster server port, and `user` on HTTP, which stays plain.
    */
   readonly security?: 'none' | 'tls';
-  /** With `tls`; clusters that shall trust each other share them. Default: made for this cluster alone. */
+  /**
+   * With `tls`; clusters that shall trust each other share them. Default: made for this cluster
+   * alone.
+   */
   readonly certificates?: FleetCertificates;
   /** With `tls`; default elastic with the password changeme. */
   readonly user?: User;
@@ -33,7 +36,10 @@ export interface SimulatedClusterOptions {
   readonly settings?: JsonObject;
   /** Default 127.0.0.1. */
   readonly host?: string;
-  /** How long its nodes wait for a remote's handshake; default 10 000, as Elasticsearch does for TLS. */
+  /**
+   * How long its nodes wait for a remote's handshake; default 10 000, as Elasticsearch does for
+   * TLS.
+   */
   readonly handshakeTimeoutMs?: number;
   readonly now?: () => Date;
   /** Indices that follow indices of remotes. */

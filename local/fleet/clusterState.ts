@@ -67,7 +67,10 @@ export interface AskedNode {
   readonly argument: string;
 }
 
-export function skipsUnavailable({ node, cluster }: Pick<AskedNode, 'cluster' | 'node'>, alias: string): boolean {
+export function skipsUnavailable(
+  { node, cluster }: Pick<AskedNode, 'cluster' | 'node'>,
+  alias: string,
+): boolean {
   return cluster.remotes.get(alias)?.skipUnavailable ?? node.release.skipUnavailableDefault;
 }
 
@@ -77,11 +80,16 @@ export function isRemoteClusterClient({ roles }: Pick<NodeState, 'roles'>): bool
 
 /** The settings of a node's elasticsearch.yml, with the remotes that stand in it. */
 export function settingsOf({ remotes }: ClusterState, { name, settings }: NodeState): JsonObject {
-  const configured = [...remotes.values()].filter(({ configuredOn }) => configuredOn?.includes(name));
+  const configured = [...remotes.values()].filter(({ configuredOn }) =>
+    configuredOn?.includes(name),
+  );
   return Object.assign({}, settings, ...configured.map(remoteSettings));
 }
 
-/** The settings that register a remote, flat, as they stand in cluster settings or elasticsearch.yml. */
+/**
+ * The settings that register a remote, flat, as they stand in cluster settings or
+ * elasticsearch.yml.
+ */
 export function remoteSettings({
   alias,
   mode,
@@ -97,7 +105,8 @@ export function remoteSettings({
     proxy_address: proxyAddress,
     server_name: serverName,
     skip_unavailable: skipUnavailable?.toString(),
-    [mode === 'sniff' ? 'node_connections' : 'proxy_socket_connections']: maxConnections?.toString(),
+    [mode === 'sniff' ? 'node_connections' : 'proxy_socket_connections']:
+      maxConnections?.toString(),
   };
   const entries = Object.entries(settings).flatMap(([key, value]) =>
     value === undefined ? [] : [[`cluster.remote.${alias}.${key}`, value] as const],
@@ -105,7 +114,12 @@ export function remoteSettings({
   return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-export function versionJson({ number, buildFlavor, minimumWireVersion, minimumIndexVersion }: Release): ClusterDescription['version'] {
+export function versionJson({
+  number,
+  buildFlavor,
+  minimumWireVersion,
+  minimumIndexVersion,
+}: Release): ClusterDescription['version'] {
   return {
     number,
     build_flavor: buildFlavor,

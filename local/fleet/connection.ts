@@ -1,11 +1,23 @@
-/** One connection of a simulated local node to a remote one: TCP, TLS, transport handshake, and the private action for all that follows. */
+/**
+ * One connection of a simulated local node to a remote one: TCP, TLS, transport handshake, and the
+ * private action for all that follows.
+ */
 import type { Socket } from 'node:net';
-import { decodeFrame, type Frame } from '../../lib/transport/frame.ts';
-import { decodeHandshakeAnswer, encodeHandshakeRequest } from '../../lib/transport/handshake.ts';
-import { Reader } from '../../lib/transport/reader.ts';
+import { decodeFrame, type Frame } from '../../lib/collect/transport/frame.ts';
+import {
+  decodeHandshakeAnswer,
+  encodeHandshakeRequest,
+} from '../../lib/collect/transport/handshake.ts';
+import { Reader } from '../../lib/collect/transport/reader.ts';
 import { CREDENTIALS_HEADER, type KeyRefusal } from './apiKeys.ts';
 import { type ClusterDescription, readDescription } from './clusterDescription.ts';
-import { connectionReset, failed, handshakeTimedOut, keyRefused, type Outcome } from './linkFailure.ts';
+import {
+  connectionReset,
+  failed,
+  handshakeTimedOut,
+  keyRefused,
+  type Outcome,
+} from './linkFailure.ts';
 import { REFUSAL_HEADER, readAnswerHeaders, writeDescribeRequest } from './messages.ts';
 import { openSocket, type SocketOptions } from './openSocket.ts';
 import type { Release } from './versions.ts';
@@ -38,8 +50,14 @@ export async function openConnection(options: ConnectOptions): Promise<Outcome<C
   const { target, timeoutMs, tls } = options;
   const giveUp = new AbortController();
   const { promise: timedOut, resolve } = Promise.withResolvers<Outcome<never>>();
-  const timer = setTimeout(() => resolve(failed(handshakeTimedOut(target, { timeoutMs, isTls: tls !== undefined }))), timeoutMs);
-  const outcome = await Promise.race([establish({ ...options, signal: AbortSignal.any([options.signal, giveUp.signal]) }), timedOut]);
+  const timer = setTimeout(
+    () => resolve(failed(handshakeTimedOut(target, { timeoutMs, isTls: tls !== undefined }))),
+    timeoutMs,
+  );
+  const outcome = await Promise.race([
+    establish({ ...options, signal: AbortSignal.any([options.signal, giveUp.signal]) }),
+    timedOut,
+  ]);
   clearTimeout(timer);
   if (!outcome.ok) giveUp.abort();
   return outcome;
@@ -53,7 +71,9 @@ async function establish(options: ConnectOptions): Promise<Outcome<Connection>> 
 async function shakeHands(socket: Socket, options: ConnectOptions): Promise<Outcome<Connection>> {
   const { transportVersion, format, number } = options.release;
   const ask = asker(socket);
-  const answer = await ask((requestId) => encodeHandshakeRequest({ requestId, format, transportVersion, release: number }));
+  const answer = await ask((requestId) =>
+    encodeHandshakeRequest({ requestId, format, transportVersion, release: number }),
+  );
   const answered = answer && versionOf(answer.frame);
   if (answered === undefined) return failed(connectionReset(options.target));
   const version = Math.min(transportVersion, answered);
@@ -77,7 +97,11 @@ async function describe(
   ask: Ask,
   { version, options }: { version: number; options: ConnectOptions },
 ): Promise<Outcome<ClusterDescription>> {
-  const headers = new Map(options.credentials === undefined ? [] : [[CREDENTIALS_HEADER, `ApiKey ${options.credentials}`]]);
+  const headers = new Map(
+    options.credentials === undefined
+      ? []
+      : [[CREDENTIALS_HEADER, `ApiKey ${options.credentials}`]],
+  );
   const answer = await ask((requestId) => writeDescribeRequest({ requestId, version, headers }));
   if (answer === undefined) return failed(connectionReset(options.target));
   const refusal = readAnswerHeaders(answer.bytes).get(REFUSAL_HEADER);
@@ -110,11 +134,15 @@ function asker(socket: Socket): Ask {
 }
 
 /** Hands out every whole frame and returns the rest; undefined for bytes that are no frame. */
-function dispatch(bytes: Uint8Array, waiting: Map<number, (answer: Answer) => void>): Uint8Array | undefined {
+function dispatch(
+  bytes: Uint8Array,
+  waiting: Map<number, (answer: Answer) => void>,
+): Uint8Array | undefined {
   try {
     const decoded = decodeFrame(bytes);
     if (decoded.kind === 'incomplete') return bytes;
-    if (decoded.kind === 'frame') waiting.get(decoded.frame.requestId)?.({ bytes, frame: decoded.frame });
+    if (decoded.kind === 'frame')
+      waiting.get(decoded.frame.requestId)?.({ bytes, frame: decoded.frame });
     return dispatch(bytes.subarray(decoded.consumed), waiting);
   } catch {
     return undefined;

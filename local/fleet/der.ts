@@ -36,8 +36,15 @@ export function bitString(content: Uint8Array): Buffer {
   return tagged(0x03, Buffer.from([0]), content);
 }
 
-/** A field with a number: constructed (it holds other values) or primitive (it holds the bytes themselves). */
-export function field(number: number, kind: 'constructed' | 'primitive', content: Uint8Array): Buffer {
+/**
+ * A field with a number: constructed (it holds other values) or primitive (it holds the bytes
+ * themselves).
+ */
+export function field(
+  number: number,
+  kind: 'constructed' | 'primitive',
+  content: Uint8Array,
+): Buffer {
   return tagged((kind === 'constructed' ? 0xa0 : 0x80) | number, content);
 }
 
@@ -50,7 +57,9 @@ export function objectIdentifier(dotted: string): Buffer {
 /** UTCTime before 2050, GeneralizedTime from then on, as RFC 5280 wants it. */
 export function time(date: Date): Buffer {
   const digits = `${date.toISOString().replace(/[-:T]/g, '').slice(0, 14)}Z`;
-  return date.getUTCFullYear() < 2050 ? tagged(0x17, Buffer.from(digits.slice(2))) : tagged(0x18, Buffer.from(digits));
+  return date.getUTCFullYear() < 2050
+    ? tagged(0x17, Buffer.from(digits.slice(2)))
+    : tagged(0x18, Buffer.from(digits));
 }
 
 function base128(value: number): number[] {

@@ -1,4 +1,7 @@
-/** The HTTP port of a simulated node: REST requests in, the answers of `answers/` out, with the faults of the APIs in between. */
+/**
+ * The HTTP port of a simulated node: REST requests in, the answers of `answers/` out, with the
+ * faults of the APIs in between.
+ */
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -37,17 +40,56 @@ interface Route {
 }
 
 const MONITOR = 'cluster privileges [monitor,manage,all]';
-const READ_KEYS = 'cluster privileges [manage_own_api_key,read_security,manage_api_key,manage_security,all]';
+const READ_KEYS =
+  'cluster privileges [manage_own_api_key,read_security,manage_api_key,manage_security,all]';
 const WRONG_SHAPE = { tagline: 'You Know, for Something Else', nodes: 'none', persistent: 7 };
-const CHALLENGE = { header: { 'WWW-Authenticate': ['Basic realm="security", charset="UTF-8"', 'ApiKey'] } };
+const CHALLENGE = {
+  header: { 'WWW-Authenticate': ['Basic realm="security", charset="UTF-8"', 'ApiKey'] },
+};
 
 const ROUTES: readonly Route[] = [
-  { api: 'root', path: /^\/$/, answer: answerRoot, action: 'cluster:monitor/main', privileges: MONITOR },
-  { api: 'remote-info', path: /^\/_remote\/info$/, answer: answerRemoteInfo, action: 'cluster:monitor/remote/info', privileges: MONITOR },
-  { api: 'settings', path: /^\/_cluster\/settings$/, answer: answerSettings, action: 'cluster:monitor/settings', privileges: MONITOR },
-  { api: 'stats', path: /^\/_cluster\/stats$/, answer: answerStats, action: 'cluster:monitor/stats', privileges: MONITOR },
-  { api: 'ccr-stats', path: /^\/_ccr\/stats$/, answer: answerCcrStats, action: 'cluster:monitor/ccr/stats', privileges: MONITOR },
-  { api: 'nodes', path: /^\/_nodes(.*)$/, answer: answerNodes, action: 'cluster:monitor/nodes/info', privileges: MONITOR },
+  {
+    api: 'root',
+    path: /^\/$/,
+    answer: answerRoot,
+    action: 'cluster:monitor/main',
+    privileges: MONITOR,
+  },
+  {
+    api: 'remote-info',
+    path: /^\/_remote\/info$/,
+    answer: answerRemoteInfo,
+    action: 'cluster:monitor/remote/info',
+    privileges: MONITOR,
+  },
+  {
+    api: 'settings',
+    path: /^\/_cluster\/settings$/,
+    answer: answerSettings,
+    action: 'cluster:monitor/settings',
+    privileges: MONITOR,
+  },
+  {
+    api: 'stats',
+    path: /^\/_cluster\/stats$/,
+    answer: answerStats,
+    action: 'cluster:monitor/stats',
+    privileges: MONITOR,
+  },
+  {
+    api: 'ccr-stats',
+    path: /^\/_ccr\/stats$/,
+    answer: answerCcrStats,
+    action: 'cluster:monitor/ccr/stats',
+    privileges: MONITOR,
+  },
+  {
+    api: 'nodes',
+    path: /^\/_nodes(.*)$/,
+    answer: answerNodes,
+    action: 'cluster:monitor/nodes/info',
+    privileges: MONITOR,
+  },
   {
     api: 'resolve-cluster',
     path: /^\/_resolve\/cluster\/(.+)$/,
@@ -80,9 +122,16 @@ const ROUTES: readonly Route[] = [
   },
 ];
 
-export async function startHttpApi(cluster: ClusterState, node: NodeState, port: number): Promise<HttpApi> {
+export async function startHttpApi(
+  cluster: ClusterState,
+  node: NodeState,
+  port: number,
+): Promise<HttpApi> {
   // Like Elasticsearch, it leaves idle connections open.
-  const server = createServer({ keepAliveTimeout: 0 }, (request, response) => void respond(cluster, node, { request, response }));
+  const server = createServer(
+    { keepAliveTimeout: 0 },
+    (request, response) => void respond(cluster, node, { request, response }),
+  );
   server.on('clientError', (_error, socket) => socket.end(HTTP_PORT_ANSWER));
   const bound = await listen(server, { host: node.host, port });
   const setRefused = async (isRefused: boolean) => {
@@ -108,16 +157,25 @@ async function respond(
   const { pathname, searchParams: query } = new URL(`http://node${request.url ?? '/'}`);
   const path = decodeURIComponent(pathname);
   const answer =
-    authenticate(cluster, { path, authorization: request.headers.authorization }) ?? (await route({ cluster, node, query, path }));
+    authenticate(cluster, { path, authorization: request.headers.authorization }) ??
+    (await route({ cluster, node, query, path }));
   if (answer !== 'none') send(response, { answer, query });
 }
 
-function send(response: ServerResponse, { answer: { status, body }, query }: { answer: RestAnswer; query: URLSearchParams }): void {
+function send(
+  response: ServerResponse,
+  { answer: { status, body }, query }: { answer: RestAnswer; query: URLSearchParams },
+): void {
   // Errors are never filtered.
   const filter = status === 200 ? query.get('filter_path') : null;
-  const content = typeof body === 'string' ? body : JSON.stringify(filter === null ? body : filterPath(body, filter));
+  const content =
+    typeof body === 'string'
+      ? body
+      : JSON.stringify(filter === null ? body : filterPath(body, filter));
   const type = typeof body === 'string' ? 'text/html' : 'application/json';
-  response.writeHead(status, { 'X-elastic-product': 'Elasticsearch', 'content-type': type }).end(content);
+  response
+    .writeHead(status, { 'X-elastic-product': 'Elasticsearch', 'content-type': type })
+    .end(content);
 }
 
 function authenticate(
@@ -125,23 +183,32 @@ function authenticate(
   { path, authorization }: { path: string; authorization: string | undefined },
 ): RestAnswer | undefined {
   if (user === undefined) return undefined;
-  if (authorization === undefined) return unauthenticated(`missing authentication credentials for REST request [${path}]`);
+  if (authorization === undefined)
+    return unauthenticated(`missing authentication credentials for REST request [${path}]`);
   const expected = `Basic ${Buffer.from(`${user.name}:${user.password}`).toString('base64')}`;
-  return authorization === expected ? undefined : unauthenticated(`unable to authenticate user [${user.name}] for REST request [${path}]`);
+  return authorization === expected
+    ? undefined
+    : unauthenticated(`unable to authenticate user [${user.name}] for REST request [${path}]`);
 }
 
 function unauthenticated(reason: string): RestAnswer {
   return restError({ status: 401, error: { type: 'security_exception', reason, ...CHALLENGE } });
 }
 
-async function route(request: Omit<AskedNode, 'argument'> & { path: string }): Promise<RestAnswer | 'none'> {
+async function route(
+  request: Omit<AskedNode, 'argument'> & { path: string },
+): Promise<RestAnswer | 'none'> {
   const { cluster, node, path } = request;
   const found = ROUTES.find((candidate) => candidate.path.test(path));
-  if (found === undefined || (found.needsSecurity && cluster.security === 'none')) return missingApi(path);
+  if (found === undefined || (found.needsSecurity && cluster.security === 'none'))
+    return missingApi(path);
   const fault = node.apiFaults.get(found.api);
   if (fault?.kind === 'hang') return 'none';
   if (fault?.kind === 'slow') await sleep(fault.delayMs);
-  return faultyAnswer(fault, { route: found, request }) ?? found.answer({ ...request, argument: found.path.exec(path)?.[1] ?? '' });
+  return (
+    faultyAnswer(fault, { route: found, request }) ??
+    found.answer({ ...request, argument: found.path.exec(path)?.[1] ?? '' })
+  );
 }
 
 function faultyAnswer(
@@ -150,12 +217,19 @@ function faultyAnswer(
 ): RestAnswer | undefined {
   const user = request.cluster.user?.name ?? '_anonymous';
   if (fault?.kind === 'missing') return missingApi(request.path);
-  if (fault?.kind === 'not-json') return { status: 200, body: '<html><body>It works!</body></html>' };
+  if (fault?.kind === 'not-json')
+    return { status: 200, body: '<html><body>It works!</body></html>' };
   if (fault?.kind === 'wrong-shape') return { status: 200, body: WRONG_SHAPE };
   if (fault?.kind !== 'forbidden') return undefined;
-  return restError({ status: 403, error: unauthorized({ user, roles: user, action: route.action, privileges: route.privileges }) });
+  return restError({
+    status: 403,
+    error: unauthorized({ user, roles: user, action: route.action, privileges: route.privileges }),
+  });
 }
 
 function missingApi(path: string): RestAnswer {
-  return { status: 400, body: { error: `no handler found for uri [${path}] and method [GET]`, status: 400 } };
+  return {
+    status: 400,
+    body: { error: `no handler found for uri [${path}] and method [GET]`, status: 400 },
+  };
 }

@@ -25,7 +25,11 @@ export interface RestError {
   readonly rootCause?: ExceptionJson;
 }
 
-export function restError({ status, error, rootCause = withoutCauses(error) }: RestError): RestAnswer {
+export function restError({
+  status,
+  error,
+  rootCause = withoutCauses(error),
+}: RestError): RestAnswer {
   return { status, body: { error: { root_cause: [rootCause], ...error }, status } };
 }
 
@@ -45,7 +49,11 @@ export function nested(flat: JsonObject): JsonObject {
   return root;
 }
 
-function place(into: Record<string, Json>, [head = '', ...rest]: readonly string[], value: Json): void {
+function place(
+  into: Record<string, Json>,
+  [head = '', ...rest]: readonly string[],
+  value: Json,
+): void {
   if (rest.length === 0) {
     into[head] = value;
     return;
@@ -56,12 +64,14 @@ function place(into: Record<string, Json>, [head = '', ...rest]: readonly string
 }
 
 function asObject(value: Json | undefined): JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonObject) : {};
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? (value as JsonObject)
+    : {};
 }
 
 /**
- * Keeps what `filter_path` names: comma-separated dotted paths in which `*` stands for any part of a key. A flat key counts as one; what is
- * empty is dropped where a path ends.
+ * Keeps what `filter_path` names: comma-separated dotted paths in which `*` stands for any part of
+ * a key. A flat key counts as one; what is empty is dropped where a path ends.
  */
 export function filterPath(body: Json, filter: string): Json {
   const paths = filter.split(',').map((path) => path.split('.').map(globPattern));

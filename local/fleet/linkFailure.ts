@@ -29,7 +29,9 @@ export interface Target {
 }
 
 /** What was tried on a link, and what it gave. */
-export type Outcome<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly failure: LinkFailure };
+export type Outcome<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly failure: LinkFailure };
 
 export interface FailureContext {
   readonly alias: string;
@@ -45,7 +47,10 @@ export function failed(failure: LinkFailure): Outcome<never> {
 }
 
 export function refused(target: Target): LinkFailure {
-  const address = target.nodeName === '' ? `/${target.address}` : `${target.address.replace(/:\d+$/, '')}/${target.address}`;
+  const address =
+    target.nodeName === ''
+      ? `/${target.address}`
+      : `${target.address.replace(/:\d+$/, '')}/${target.address}`;
   const cause = {
     type: 'annotated_connect_exception',
     reason: `Connection refused: ${address}`,
@@ -74,10 +79,19 @@ export function connectionReset(target: Target): LinkFailure {
 }
 
 /** Nothing came: not recorded, the words are those of Elasticsearch's and Netty's sources. */
-export function handshakeTimedOut(target: Target, { timeoutMs, isTls }: { timeoutMs: number; isTls: boolean }): LinkFailure {
-  const tls = { type: 'ssl_handshake_timeout_exception', reason: `handshake timed out after ${timeoutMs}ms` };
+export function handshakeTimedOut(
+  target: Target,
+  { timeoutMs, isTls }: { timeoutMs: number; isTls: boolean },
+): LinkFailure {
+  const tls = {
+    type: 'ssl_handshake_timeout_exception',
+    reason: `handshake timed out after ${timeoutMs}ms`,
+  };
   if (isTls) return { kind: 'connecting', what: 'connect_exception', target, cause: tls };
-  const cause = { type: 'connect_transport_exception', reason: `[][${target.address}] handshake_timeout[${timeoutMs / 1_000}s]` };
+  const cause = {
+    type: 'connect_transport_exception',
+    reason: `[][${target.address}] handshake_timeout[${timeoutMs / 1_000}s]`,
+  };
   return { kind: 'connecting', what: 'general node connection failure', target, cause };
 }
 
@@ -97,7 +111,12 @@ export function certificateRefused(
   target: Target,
   { code, certificate, host }: { code: string; certificate: Uint8Array; host: string },
 ): LinkFailure {
-  return { kind: 'connecting', what: 'connect_exception', target, cause: certificateCause(code, { certificate, host }) };
+  return {
+    kind: 'connecting',
+    what: 'connect_exception',
+    target,
+    cause: certificateCause(code, { certificate, host }),
+  };
 }
 
 export function keyRefused({ status, error, text }: KeyRefusal): LinkFailure {
@@ -108,7 +127,10 @@ export function noGateway(alias: string): LinkFailure {
   return {
     kind: 'outright',
     status: 500,
-    error: { type: 'illegal_state_exception', reason: `Unable to open any connections to remote cluster [${alias}]` },
+    error: {
+      type: 'illegal_state_exception',
+      reason: `Unable to open any connections to remote cluster [${alias}]`,
+    },
   };
 }
 
@@ -116,7 +138,11 @@ export function noGateway(alias: string): LinkFailure {
 export function searchError(failure: LinkFailure, context: FailureContext): RestAnswer {
   if (failure.kind === 'outright') return restError(failure);
   const { what, target, cause } = failure;
-  const error = { type: 'connect_transport_exception', reason: `[${target.nodeName}][${target.address}] ${what}`, caused_by: cause };
+  const error = {
+    type: 'connect_transport_exception',
+    reason: `[${target.nodeName}][${target.address}] ${what}`,
+    caused_by: cause,
+  };
   if (context.mode === 'proxy') return proxyError(error, context);
   const rootCause = what === 'connect_exception' ? withoutCauses(error) : withoutCauses(cause);
   return restError({ status: context.release.connectFailureStatus, error, rootCause });
@@ -127,8 +153,13 @@ function proxyError(error: ExceptionJson, context: FailureContext): RestAnswer {
     type: 'no_seed_node_left_exception',
     reason: `Unable to open any proxy connections to cluster [${context.alias}]${proxyNames(context)}`,
   };
-  if (context.release.proxyFailureNames === 'nothing') return restError({ status: 500, error: outer });
-  return restError({ status: 500, error: { ...outer, suppressed: [error] }, rootCause: { ...outer, suppressed: [withoutCauses(error)] } });
+  if (context.release.proxyFailureNames === 'nothing')
+    return restError({ status: 500, error: outer });
+  return restError({
+    status: 500,
+    error: { ...outer, suppressed: [error] },
+    rootCause: { ...outer, suppressed: [withoutCauses(error)] },
+  });
 }
 
 function proxyNames({ release, proxyAddress = '', serverName = '' }: FailureContext): string {
@@ -137,23 +168,42 @@ function proxyNames({ release, proxyAddress = '', serverName = '' }: FailureCont
   return ` at address [${proxyAddress}]${release.proxyFailureNames === 'address' ? '' : configuration}`;
 }
 
-function certificateCause(code: string, { certificate, host }: { certificate: Uint8Array; host: string }): ExceptionJson {
+function certificateCause(
+  code: string,
+  { certificate, host }: { certificate: Uint8Array; host: string },
+): ExceptionJson {
   if (code === 'CERT_HAS_EXPIRED') return expiredCause(new X509Certificate(certificate).validTo);
   return code === 'ERR_TLS_CERT_ALTNAME_INVALID' ? otherNameCause(host) : untrustedCause();
 }
 
 function expiredCause(notAfter: string): ExceptionJson {
-  const path = 'PKIX path validation failed: java.security.cert.CertPathValidatorException: validity check failed';
-  const expired = { type: 'certificate_expired_exception', reason: `NotAfter: ${javaDate(new Date(notAfter))}` };
-  const validator = { type: 'cert_path_validator_exception', reason: 'validity check failed', caused_by: expired };
-  return handshakeException('certificate_expired', { type: 'validator_exception', reason: path, caused_by: validator });
+  const path =
+    'PKIX path validation failed: java.security.cert.CertPathValidatorException: validity check failed';
+  const expired = {
+    type: 'certificate_expired_exception',
+    reason: `NotAfter: ${javaDate(new Date(notAfter))}`,
+  };
+  const validator = {
+    type: 'cert_path_validator_exception',
+    reason: 'validity check failed',
+    caused_by: expired,
+  };
+  return handshakeException('certificate_expired', {
+    type: 'validator_exception',
+    reason: path,
+    caused_by: validator,
+  });
 }
 
 function untrustedCause(): ExceptionJson {
   const reason = 'unable to find valid certification path to requested target';
   const path = `PKIX path building failed: sun.security.provider.certpath.SunCertPathBuilderException: ${reason}`;
   const builder = { type: 'sun_cert_path_builder_exception', reason };
-  return handshakeException('certificate_unknown', { type: 'validator_exception', reason: path, caused_by: builder });
+  return handshakeException('certificate_unknown', {
+    type: 'validator_exception',
+    reason: path,
+    caused_by: builder,
+  });
 }
 
 function otherNameCause(host: string): ExceptionJson {
@@ -165,7 +215,11 @@ function otherNameCause(host: string): ExceptionJson {
 }
 
 function handshakeException(alert: string, cause: ExceptionJson): ExceptionJson {
-  return { type: 's_s_l_handshake_exception', reason: `(${alert}) ${cause.reason}`, caused_by: cause };
+  return {
+    type: 's_s_l_handshake_exception',
+    reason: `(${alert}) ${cause.reason}`,
+    caused_by: cause,
+  };
 }
 
 /** `Fri Jan 01 00:00:00 UTC 2021`. */

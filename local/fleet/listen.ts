@@ -2,7 +2,10 @@
 import { once } from 'node:events';
 import type { Server } from 'node:net';
 
-/** Below those that systems take for outgoing connections and for port 0, so that a port that is closed for a while stays free until it listens again. */
+/**
+ * Below those that systems take for outgoing connections and for port 0, so that a port that is
+ * closed for a while stays free until it listens again.
+ */
 const FIRST = 20_000;
 const LAST = 32_000;
 

@@ -1,12 +1,15 @@
-/** The transport messages of a simulated node: requests read, answers written; and those of the private action that simulated nodes ask. */
-import { type Decoded, FIXED_HEADER_BYTES, type Frame } from '../../lib/transport/frame.ts';
-import { ProtocolError } from '../../lib/transport/protocolError.ts';
-import { Reader } from '../../lib/transport/reader.ts';
-import { Writer } from '../../lib/transport/writer.ts';
+/**
+ * The transport messages of a simulated node: requests read, answers written; and those of the
+ * private action that simulated nodes ask.
+ */
+import { type Decoded, FIXED_HEADER_BYTES, type Frame } from '../../lib/collect/transport/frame.ts';
+import { ProtocolError, Reader } from '../../lib/collect/transport/reader.ts';
+import { Writer } from '../../lib/collect/transport/writer.ts';
 
 /**
- * The one action, apart from the handshake, that simulated nodes serve: it stands for the node handshake, the node list and every search.
- * Its answer is a `ClusterDescription` as JSON in a string.
+ * The one action, apart from the handshake, that simulated nodes serve: it stands for the node
+ * handshake, the node list and every search. Its answer is a `ClusterDescription` as JSON in a
+ * string.
  */
 export const DESCRIBE_ACTION = 'simulated:cluster/describe';
 
@@ -30,9 +33,12 @@ export interface TransportRequest {
   readonly payload: Uint8Array;
 }
 
-export type RequestBeginning = Pick<Frame, 'requestId' | 'version'> & Pick<TransportRequest, 'headers' | 'action'>;
+export type RequestBeginning = Pick<Frame, 'requestId' | 'version'> &
+  Pick<TransportRequest, 'headers' | 'action'>;
 
-/** One level of an exception chain: an Elasticsearch exception with its class id, or one of Java's. */
+/**
+ * One level of an exception chain: an Elasticsearch exception with its class id, or one of Java's.
+ */
 export interface ExceptionLevel {
   readonly classId: number | keyof typeof JAVA_EXCEPTIONS;
   /** Absent: null. */
@@ -55,16 +61,27 @@ export function readRequest(bytes: Uint8Array, { frame }: DecodedFrame): Transpo
   return { headers, action, payload: body.raw(body.remaining) };
 }
 
-/** Reads what has come of a request whose end has not; undefined while its header is not whole. Throws ProtocolError. */
+/**
+ * Reads what has come of a request whose end has not; undefined while its header is not whole.
+ * Throws ProtocolError.
+ */
 export function readBeginning(bytes: Uint8Array): RequestBeginning | undefined {
   if (bytes.length < FIXED_HEADER_BYTES) return undefined;
   const fixed = new Reader(bytes.subarray(LENGTH_END_BYTES));
-  const [requestId, status, version, headerLength] = [fixed.i64(), fixed.u8(), fixed.i32(), fixed.i32()];
+  const [requestId, status, version, headerLength] = [
+    fixed.i64(),
+    fixed.u8(),
+    fixed.i32(),
+    fixed.i32(),
+  ];
   if (headerLength > fixed.remaining || (status & STATUS_HANDSHAKE) !== 0) return undefined;
   return { requestId, version, ...readHeader(bytes, version) };
 }
 
-function readHeader(bytes: Uint8Array, version: number): Pick<TransportRequest, 'headers' | 'action'> {
+function readHeader(
+  bytes: Uint8Array,
+  version: number,
+): Pick<TransportRequest, 'headers' | 'action'> {
   const header = new Reader(bytes.subarray(FIXED_HEADER_BYTES));
   const headers = header.stringMap();
   header.list((reader) => [reader.string(), reader.list((values) => values.string())]);
@@ -83,7 +100,10 @@ export function writeDescribeRequest({
 }): Uint8Array {
   const header = new Writer().stringMap(headers).vint(0);
   if (version < FIRST_VERSION_WITHOUT_FEATURES) header.vint(0);
-  return writeFrame({ requestId, version, status: 0 }, { header: header.string(DESCRIBE_ACTION), body: new Writer().string('') });
+  return writeFrame(
+    { requestId, version, status: 0 },
+    { header: header.string(DESCRIBE_ACTION), body: new Writer().string('') },
+  );
 }
 
 export function writeAnswer(
@@ -92,24 +112,37 @@ export function writeAnswer(
   headers: ReadonlyMap<string, string> = new Map(),
 ): Uint8Array {
   const status = STATUS_RESPONSE | (isHandshake ? STATUS_HANDSHAKE : 0);
-  return writeFrame({ requestId, version, status }, { header: new Writer().stringMap(headers).vint(0), body });
+  return writeFrame(
+    { requestId, version, status },
+    { header: new Writer().stringMap(headers).vint(0), body },
+  );
 }
 
-/** An error answer as far as messages are read; `refusal` goes along in a header for other simulated nodes. */
+/**
+ * An error answer as far as messages are read; `refusal` goes along in a header for other simulated
+ * nodes.
+ */
 export function writeError(
   { requestId, version }: Pick<Frame, 'requestId' | 'version'>,
   levels: readonly ExceptionLevel[],
   refusal?: string,
 ): Uint8Array {
-  const header = new Writer().stringMap(new Map(refusal === undefined ? [] : [[REFUSAL_HEADER, refusal]])).vint(0);
-  return writeFrame({ requestId, version, status: STATUS_RESPONSE | STATUS_ERROR }, { header, body: writeChain(levels) });
+  const header = new Writer()
+    .stringMap(new Map(refusal === undefined ? [] : [[REFUSAL_HEADER, refusal]]))
+    .vint(0);
+  return writeFrame(
+    { requestId, version, status: STATUS_RESPONSE | STATUS_ERROR },
+    { header, body: writeChain(levels) },
+  );
 }
 
 function writeChain(levels: readonly ExceptionLevel[]): Writer {
   const body = new Writer();
   for (const level of levels) writeLevel(body.bool(true), level);
   const last = levels.at(-1);
-  return typeof last?.classId === 'string' && !JAVA_EXCEPTIONS[last.classId].hasCause ? body : body.bool(false);
+  return typeof last?.classId === 'string' && !JAVA_EXCEPTIONS[last.classId].hasCause
+    ? body
+    : body.bool(false);
 }
 
 function writeLevel(body: Writer, { classId, message }: ExceptionLevel): void {

@@ -1,10 +1,18 @@
-/** Starts one node of a simulated cluster: its transport port, its remote cluster server port, its HTTP port. */
+/**
+ * Starts one node of a simulated cluster: its transport port, its remote cluster server port, its
+ * HTTP port.
+ */
 
 import { formatAddress } from '../../lib/address.ts';
 import { CREDENTIALS_HEADER, type KeyRefusal, refuseCredentials, withFault } from './apiKeys.ts';
 import type { FleetCertificates } from './certificates.ts';
 import type { ClusterDescription } from './clusterDescription.ts';
-import { DEFAULT_HOST, DEFAULT_VERSION, type SimulatedClusterOptions, type SimulatedNodeOptions } from './clusterOptions.ts';
+import {
+  DEFAULT_HOST,
+  DEFAULT_VERSION,
+  type SimulatedClusterOptions,
+  type SimulatedNodeOptions,
+} from './clusterOptions.ts';
 import { type ClusterState, type NodeState, versionJson } from './clusterState.ts';
 import { type HttpApi, startHttpApi } from './httpApi.ts';
 import { idFrom } from './ids.ts';
@@ -50,11 +58,24 @@ export async function startNode(running: Running, options: SimulatedNodeOptions)
 
   function speak(connection: PortConnection, { withKeys }: { withKeys: boolean }): void {
     const { name } = options;
-    const address = () => formatAddress({ host, port: (withKeys ? remoteClusterServer : transport)?.port ?? 0 });
-    const port = () => ({ cluster: state, node, port: withKeys ? 'remote-cluster-server' : 'transport' }) as const;
-    const speaking = { name, address, release, port, describe: () => JSON.stringify(description(state, release)) };
+    const address = () =>
+      formatAddress({ host, port: (withKeys ? remoteClusterServer : transport)?.port ?? 0 });
+    const port = () =>
+      ({ cluster: state, node, port: withKeys ? 'remote-cluster-server' : 'transport' }) as const;
+    const speaking = {
+      name,
+      address,
+      release,
+      port,
+      describe: () => JSON.stringify(description(state, release)),
+    };
     speakTransport(
-      withKeys ? { ...speaking, refuse: (headers, isEstablished) => refuse(state, { headers, isEstablished }) } : speaking,
+      withKeys
+        ? {
+            ...speaking,
+            refuse: (headers, isEstablished) => refuse(state, { headers, isEstablished }),
+          }
+        : speaking,
       connection,
     );
   }
@@ -66,7 +87,15 @@ function hostOf({ options }: Running, node: SimulatedNodeOptions): string {
 
 async function startRemoteClusterServer(
   running: Running,
-  { options, release, serve }: { options: SimulatedNodeOptions; release: Release; serve: (connection: PortConnection) => void },
+  {
+    options,
+    release,
+    serve,
+  }: {
+    options: SimulatedNodeOptions;
+    release: Release;
+    serve: (connection: PortConnection) => void;
+  },
 ): Promise<TransportPort | undefined> {
   const isWanted = options.hasRemoteClusterServer ?? release.hasRemoteClusterServer;
   const { certificates } = running;
@@ -81,7 +110,13 @@ async function startRemoteClusterServer(
 
 function nodeState(
   running: Running,
-  { options, ...parts }: { options: SimulatedNodeOptions } & Pick<NodeState, 'release' | 'transport' | 'remoteClusterServer'>,
+  {
+    options,
+    ...parts
+  }: { options: SimulatedNodeOptions } & Pick<
+    NodeState,
+    'release' | 'transport' | 'remoteClusterServer'
+  >,
 ): NodeState {
   const { state } = running;
   const { name, roles = ALL_ROLES, attributes = {} } = options;
@@ -94,10 +129,16 @@ function nodeState(
     attributes,
     host,
     ...parts,
-    settings: nodeSettings(state, { options, attributes, hasRemoteClusterServer: remoteClusterServer !== undefined }),
+    settings: nodeSettings(state, {
+      options,
+      attributes,
+      hasRemoteClusterServer: remoteClusterServer !== undefined,
+    }),
     transportAddress: options.publishAddress ?? formatAddress({ host, port: transport.port }),
     remoteClusterServerAddress:
-      remoteClusterServer && (options.remoteClusterServerPublishAddress ?? formatAddress({ host, port: remoteClusterServer.port })),
+      remoteClusterServer &&
+      (options.remoteClusterServerPublishAddress ??
+        formatAddress({ host, port: remoteClusterServer.port })),
     links: new Map(),
     apiFaults: new Map(),
     httpPort: 0,
@@ -110,11 +151,17 @@ function nodeSettings(
     options,
     attributes,
     hasRemoteClusterServer,
-  }: { options: SimulatedNodeOptions; attributes: Readonly<Record<string, string>>; hasRemoteClusterServer: boolean },
+  }: {
+    options: SimulatedNodeOptions;
+    attributes: Readonly<Record<string, string>>;
+    hasRemoteClusterServer: boolean;
+  },
 ): JsonObject {
   return {
     'cluster.name': name,
-    ...Object.fromEntries(Object.entries(attributes).map(([key, value]) => [`node.attr.${key}`, value])),
+    ...Object.fromEntries(
+      Object.entries(attributes).map(([key, value]) => [`node.attr.${key}`, value]),
+    ),
     'node.name': options.name,
     ...(hasRemoteClusterServer && { 'remote_cluster_server.enabled': 'true' }),
     'xpack.security.enabled': String(security === 'tls'),
@@ -140,5 +187,9 @@ function refuse(
   { headers, isEstablished }: { headers: ReadonlyMap<string, string>; isEstablished: boolean },
 ): KeyRefusal | undefined {
   const keys = state.apiKeys.flatMap((key) => withFault(key, state.keyFaults.get(key.id)) ?? []);
-  return refuseCredentials(headers.get(CREDENTIALS_HEADER), { keys, now: state.now(), isEstablished });
+  return refuseCredentials(headers.get(CREDENTIALS_HEADER), {
+    keys,
+    now: state.now(),
+    isEstablished,
+  });
 }

@@ -5,7 +5,7 @@
 //         | [i64 version, before 8.16] list of routing tables | optional string master id [| vlong nodes that left, 8.9] | list of node | rest
 //     metadata: i64 version | string cluster uuid | bool final | i64 term | list committed, list accepted voting configuration | list of exclusions
 //         | 2 maps of settings | hashes of settings | [mappings, 8.1] | indices | templates | customs | [reserved state, 8.4]
-import { Writer } from '../../lib/transport/writer.ts';
+import { Writer } from '../../lib/collect/transport/writer.ts';
 import { type NodeRecord, releaseId, writeNode } from './nodeRecord.ts';
 import type { Release } from './versions.ts';
 
@@ -35,7 +35,10 @@ const HASHES_OF_NO_SETTINGS = Uint8Array.of(10, 0);
 /** That no publication of the state needs more masters: the number -1. */
 const NO_MINIMUM_MASTERS = Uint8Array.of(0xff, 0xff, 0xff, 0xff, 0x0f);
 
-export function writeNodeHandshake({ node, clusterName, buildHash }: NodeHandshake, version: number): Writer {
+export function writeNodeHandshake(
+  { node, clusterName, buildHash }: NodeHandshake,
+  version: number,
+): Writer {
   const writer = new Writer().vint(releaseId(node.release.number)).string(buildHash);
   return writeNode(writer, { node, version }).string(clusterName);
 }
@@ -44,30 +47,47 @@ export function writeNodes(nodes: readonly NodeRecord[], version: number): Write
   return new Writer().list(nodes, (writer, node) => writeNode(writer, { node, version }));
 }
 
-/** Behind the nodes, what real nodes write of system indices and features is left out: nobody reads so far. */
+/**
+ * Behind the nodes, what real nodes write of system indices and features is left out: nobody reads
+ * so far.
+ */
 export function writeClusterState(
   state: ClusterStateContent,
   { version, release }: { version: number; release: Pick<Release, 'transportVersion'> },
 ): Writer {
-  const writer = new Writer().string(state.clusterName).bool(true).string(state.clusterName).i64(state.version).string(state.stateUuid);
+  const writer = new Writer()
+    .string(state.clusterName)
+    .bool(true)
+    .string(state.clusterName)
+    .i64(state.version)
+    .string(state.stateUuid);
   writeMetadata(writer, { state, version });
   if (version < V_8_16) writer.i64(0);
   writer.vint(0).optionalString(state.masterId);
   if (version >= V_8_9) writer.vint(0);
   writer.list(state.nodes, (each, node) => writeNode(each, { node, version }));
-  return version < V_8_1 ? writeRestOf7(writer) : writeRestOf8(writer, { nodes: state.nodes, release });
+  return version < V_8_1
+    ? writeRestOf7(writer)
+    : writeRestOf8(writer, { nodes: state.nodes, release });
 }
 
-function writeMetadata(writer: Writer, { state, version }: { state: ClusterStateContent; version: number }): void {
+function writeMetadata(
+  writer: Writer,
+  { state, version }: { state: ClusterStateContent; version: number },
+): void {
   writer.i64(0).string(state.clusterUuid).bool(false).i64(state.term);
-  for (const _configuration of ['committed', 'accepted']) writer.list(state.votingNodeIds, (each, id) => each.string(id));
+  for (const _configuration of ['committed', 'accepted'])
+    writer.list(state.votingNodeIds, (each, id) => each.string(id));
   writer.vint(0).vint(0).vint(0).raw(HASHES_OF_NO_SETTINGS);
   if (version >= V_8_1) writer.vint(0);
   writer.vint(0).vint(0).vint(1).string('index-graveyard').vint(0);
   if (version >= V_8_4) writer.vint(0);
 }
 
-/** Blocks of the cluster and of indices, customs, masters needed; then that the wait did not time out. */
+/**
+ * Blocks of the cluster and of indices, customs, masters needed; then that the wait did not time
+ * out.
+ */
 function writeRestOf7(writer: Writer): Writer {
   return writer.vint(0).vint(0).vint(0).raw(NO_MINIMUM_MASTERS).bool(false);
 }

@@ -6,7 +6,7 @@
 // Role: string name | string short name | bool holds data.
 import { isIP } from 'node:net';
 import { parseAddress } from '../../lib/address.ts';
-import type { Writer } from '../../lib/transport/writer.ts';
+import type { Writer } from '../../lib/collect/transport/writer.ts';
 import type { NodeState } from './clusterState.ts';
 import { idFrom } from './ids.ts';
 import { ipBytes, javaText } from './ipAddress.ts';
@@ -48,11 +48,21 @@ const ROLES: Readonly<Record<string, { short: string; holdsData: boolean }>> = {
 /** Where names are published that nobody resolved. */
 const UNRESOLVED = '127.0.0.1';
 
-export function writeNode(writer: Writer, { node, version }: { node: NodeRecord; version: number }): Writer {
+export function writeNode(
+  writer: Writer,
+  { node, version }: { node: NodeRecord; version: number },
+): Writer {
   const { address, release } = node;
-  for (const text of [node.name, node.id, node.ephemeralId, node.hostName, node.hostAddress]) writer.string(text);
+  for (const text of [node.name, node.id, node.ephemeralId, node.hostName, node.hostAddress])
+    writer.string(text);
   const ip = ipBytes(address.ip);
-  writer.u8(ip.length).raw(ip).string(address.host).i32(address.port).stringMap(node.attributes).list(node.roles.toSorted(), writeRole);
+  writer
+    .u8(ip.length)
+    .raw(ip)
+    .string(address.host)
+    .i32(address.port)
+    .stringMap(node.attributes)
+    .list(node.roles.toSorted(), writeRole);
   writer.vint(releaseId(release.number));
   if (version >= V_8_10) writer.vint(release.indexVersions.minimum);
   if (version >= V_8_18) writer.vint(release.indexVersions.minimumReadOnly);
@@ -67,9 +77,13 @@ export function releaseId(release: string): number {
 }
 
 /** A simulated node, with the address that it publishes for one of its ports. */
-export function nodeRecord({ id, name, host, attributes, roles, release }: NodeState, publishAddress: string): NodeRecord {
+export function nodeRecord(
+  { id, name, host, attributes, roles, release }: NodeState,
+  publishAddress: string,
+): NodeRecord {
   const address = parseAddress(publishAddress);
-  if (address === undefined) throw new Error(`Publish address ${publishAddress} of ${name} is no host:port`);
+  if (address === undefined)
+    throw new Error(`Publish address ${publishAddress} of ${name} is no host:port`);
   const ip = address.ip ?? (isIP(address.host) === 0 ? UNRESOLVED : address.host);
   return {
     name,

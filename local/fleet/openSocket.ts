@@ -1,6 +1,14 @@
-/** Opens the socket of a simulated link, over TLS where it has any, and tells why it could not be opened as Elasticsearch does. */
+/**
+ * Opens the socket of a simulated link, over TLS where it has any, and tells why it could not be
+ * opened as Elasticsearch does.
+ */
 import { connect as connectTcp, isIP, type Socket } from 'node:net';
-import { type ConnectionOptions, checkServerIdentity, connect as connectTls, type TLSSocket } from 'node:tls';
+import {
+  type ConnectionOptions,
+  checkServerIdentity,
+  connect as connectTls,
+  type TLSSocket,
+} from 'node:tls';
 import { parseAddress } from '../../lib/address.ts';
 import {
   certificateRefused,
@@ -36,7 +44,9 @@ export async function openSocket(options: SocketOptions): Promise<Outcome<Socket
   if (address.host.endsWith(NEVER_RESOLVED)) return failed(unknownHost(address.host));
   const place = { host: address.ip ?? address.host, port: address.port };
   const host = options.serverName ?? address.host;
-  const socket = options.tls ? connectTls({ ...place, ...options.tls, rejectUnauthorized: false, ...identity(host) }) : connectTcp(place);
+  const socket = options.tls
+    ? connectTls({ ...place, ...options.tls, rejectUnauthorized: false, ...identity(host) })
+    : connectTcp(place);
   options.signal.addEventListener('abort', () => socket.destroy());
   const error = await settled(socket, options.tls ? 'secureConnect' : 'connect');
   if (error === undefined) return judgeCertificate(socket, { target: options.target, host });
@@ -45,11 +55,17 @@ export async function openSocket(options: SocketOptions): Promise<Outcome<Socket
 
 function identity(host: string): ConnectionOptions {
   const sni = isIP(host) === 0 ? { servername: host } : {};
-  return { ...sni, checkServerIdentity: (_asked, certificate) => checkServerIdentity(host, certificate) };
+  return {
+    ...sni,
+    checkServerIdentity: (_asked, certificate) => checkServerIdentity(host, certificate),
+  };
 }
 
 /** Waits until the socket is open (undefined) or broken; keeps late errors from being thrown. */
-function settled(socket: Socket, openEvent: 'connect' | 'secureConnect'): Promise<NodeJS.ErrnoException | undefined> {
+function settled(
+  socket: Socket,
+  openEvent: 'connect' | 'secureConnect',
+): Promise<NodeJS.ErrnoException | undefined> {
   return new Promise((resolve) => {
     socket.once(openEvent, () => resolve(undefined));
     socket.on('error', resolve);
@@ -57,7 +73,10 @@ function settled(socket: Socket, openEvent: 'connect' | 'secureConnect'): Promis
   });
 }
 
-function judgeCertificate(socket: Socket | TLSSocket, { target, host }: { target: Target; host: string }): Outcome<Socket> {
+function judgeCertificate(
+  socket: Socket | TLSSocket,
+  { target, host }: { target: Target; host: string },
+): Outcome<Socket> {
   if (!('authorized' in socket) || socket.authorized) return { ok: true, value: socket };
   const failure = certificateRefused(target, {
     code: String(socket.authorizationError),
@@ -74,12 +93,18 @@ async function failureOf(
 ): Promise<LinkFailure> {
   if (error.code === 'ECONNREFUSED') return refused(options.target);
   if (error.syscall === 'getaddrinfo') return unknownHost(place.host);
-  if (error.code === 'ERR_SSL_WRONG_VERSION_NUMBER' || error.code === 'ERR_SSL_PACKET_LENGTH_TOO_LONG')
+  if (
+    error.code === 'ERR_SSL_WRONG_VERSION_NUMBER' ||
+    error.code === 'ERR_SSL_PACKET_LENGTH_TOO_LONG'
+  )
     return notTls(options.target, await firstBytes(place));
   return connectionReset(options.target);
 }
 
-/** What a peer that does not speak TLS answers to a TLS client; asked once more, as the TLS socket kept it to itself. */
+/**
+ * What a peer that does not speak TLS answers to a TLS client; asked once more, as the TLS socket
+ * kept it to itself.
+ */
 function firstBytes(place: { host: string; port: number }): Promise<Uint8Array> {
   return new Promise((resolve) => {
     const chunks: Buffer[] = [];

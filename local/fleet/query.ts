@@ -19,7 +19,10 @@ export function globPattern(glob: string): RegExp {
   return new RegExp(`^${glob.split('*').map(escaped).join('.*')}$`);
 }
 
-/** Whether an alias is named by one of comma-separated expressions such as `*:*` and `archive:logs-*`. */
+/**
+ * Whether an alias is named by one of comma-separated expressions such as `*:*` and
+ * `archive:logs-*`.
+ */
 export function namesAlias(expressions: string, alias: string): boolean {
   return aliasPatterns(expressions).some((pattern) => globPattern(pattern).test(alias));
 }
@@ -30,7 +33,11 @@ export function exactAliases(expressions: string): string[] {
 }
 
 function aliasPatterns(expressions: string): string[] {
-  return expressions.split(',').flatMap((expression) => (expression.includes(':') ? [expression.slice(0, expression.indexOf(':'))] : []));
+  return expressions
+    .split(',')
+    .flatMap((expression) =>
+      expression.includes(':') ? [expression.slice(0, expression.indexOf(':'))] : [],
+    );
 }
 
 function escaped(text: string): string {

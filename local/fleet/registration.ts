@@ -8,12 +8,20 @@ import { makeRemoteLink, type RemoteLink, type RemoteRegistration } from './remo
 /** Ends when the nodes have tried to connect. */
 export async function register(running: Running, registration: RemoteRegistration): Promise<void> {
   const { state } = running;
-  const addresses = [...(registration.seeds ?? []), ...(registration.proxyAddress === undefined ? [] : [registration.proxyAddress])];
-  for (const address of addresses) if (parseAddress(address) === undefined) throw new Error(`Address ${address} is no host:port`);
+  const addresses = [
+    ...(registration.seeds ?? []),
+    ...(registration.proxyAddress === undefined ? [] : [registration.proxyAddress]),
+  ];
+  for (const address of addresses)
+    if (parseAddress(address) === undefined) throw new Error(`Address ${address} is no host:port`);
   unregister(state, registration.alias);
   state.remotes.set(registration.alias, registration);
-  const nodes = state.nodes.filter((node) => isRemoteClusterClient(node) && (registration.configuredOn?.includes(node.name) ?? true));
-  for (const node of nodes) node.links.set(registration.alias, linkOf(running, { node, registration }));
+  const nodes = state.nodes.filter(
+    (node) =>
+      isRemoteClusterClient(node) && (registration.configuredOn?.includes(node.name) ?? true),
+  );
+  for (const node of nodes)
+    node.links.set(registration.alias, linkOf(running, { node, registration }));
   await Promise.all(nodes.map((node) => node.links.get(registration.alias)?.connect()));
 }
 
@@ -30,8 +38,12 @@ function linkOf(
   { certificates, options }: Running,
   { node, registration }: { node: NodeState; registration: RemoteRegistration },
 ): RemoteLink {
-  const hasCredentials = registration.credentials !== undefined && (registration.credentialsOn?.includes(node.name) ?? true);
-  const own = hasCredentials ? {} : { cert: certificates?.server.certificate, key: certificates?.server.key };
+  const hasCredentials =
+    registration.credentials !== undefined &&
+    (registration.credentialsOn?.includes(node.name) ?? true);
+  const own = hasCredentials
+    ? {}
+    : { cert: certificates?.server.certificate, key: certificates?.server.key };
   const nodeAttribute = node.settings['cluster.remote.node.attr'];
   return makeRemoteLink({
     registration,

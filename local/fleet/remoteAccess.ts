@@ -1,9 +1,9 @@
 /**
- * How a simulated remote cluster server port judges the requests of another cluster, as real ones do: twice, by the headers as soon as they are
- * there, and when the request is complete; of the two answers the specific one is that of the headers.
+ * How a simulated remote cluster server port judges the requests of another cluster, as real ones
+ * do: twice, by the headers as soon as they are there, and when the request is complete; of the two
+ * answers the specific one is that of the headers.
  */
-import { ProtocolError } from '../../lib/transport/protocolError.ts';
-import { Reader } from '../../lib/transport/reader.ts';
+import { ProtocolError, Reader } from '../../lib/collect/transport/reader.ts';
 import { CREDENTIALS_HEADER, findKey, type HeldKeys, MISSING_CREDENTIALS } from './apiKeys.ts';
 import type { ExceptionLevel, TransportRequest } from './messages.ts';
 import { readSystemUser } from './systemUser.ts';
@@ -14,15 +14,24 @@ export interface ReceivedRequest extends Pick<TransportRequest, 'headers' | 'act
 
 export const SECURITY_CLASS = 4;
 const SUBJECT_INFO_HEADER = '_cross_cluster_access_subject_info';
-const ALLOWED_HEADERS: ReadonlySet<string> = new Set([CREDENTIALS_HEADER, SUBJECT_INFO_HEADER, '_cross_cluster_access_signature']);
+const ALLOWED_HEADERS: ReadonlySet<string> = new Set([
+  CREDENTIALS_HEADER,
+  SUBJECT_INFO_HEADER,
+  '_cross_cluster_access_signature',
+]);
 const PORT = 'through the dedicated remote cluster server port';
 
-const NO_LICENCE = security('current license is non-compliant for [advanced-remote-cluster-security]');
+const NO_LICENCE = security(
+  'current license is non-compliant for [advanced-remote-cluster-security]',
+);
 const NOT_EXTRACTED = security('failed to extract credentials from headers');
 const ATTEMPT_FAILED = security('error attempting to authenticate request');
 
 /** What is answered to headers that will not do; undefined where they will. */
-export function refuseHeaders({ headers }: ReceivedRequest, held: HeldKeys): ExceptionLevel[] | undefined {
+export function refuseHeaders(
+  { headers }: ReceivedRequest,
+  held: HeldKeys,
+): ExceptionLevel[] | undefined {
   const header = headers.get(CREDENTIALS_HEADER);
   if (header === undefined) return [NOT_EXTRACTED, argument(MISSING_CREDENTIALS)];
   const found = findKey(header, held);
@@ -31,19 +40,34 @@ export function refuseHeaders({ headers }: ReceivedRequest, held: HeldKeys): Exc
 }
 
 /** What is answered to the complete request; undefined where it may be served. */
-export function refuseRequest(request: ReceivedRequest, held: HeldKeys & { hasLicence: boolean }): ExceptionLevel[] | undefined {
+export function refuseRequest(
+  request: ReceivedRequest,
+  held: HeldKeys & { hasLicence: boolean },
+): ExceptionLevel[] | undefined {
   if (!held.hasLicence) return [NO_LICENCE];
   const { headers, action, version } = request;
   const header = headers.get(CREDENTIALS_HEADER);
   if (header === undefined) return [argument(MISSING_CREDENTIALS)];
   const subject = headers.get(SUBJECT_INFO_HEADER);
-  if (subject === undefined) return [argument(MISSING_CREDENTIALS.replace(CREDENTIALS_HEADER, SUBJECT_INFO_HEADER))];
+  if (subject === undefined)
+    return [argument(MISSING_CREDENTIALS.replace(CREDENTIALS_HEADER, SUBJECT_INFO_HEADER))];
   const other = [...headers.keys()].find((name) => !ALLOWED_HEADERS.has(name));
-  if (other !== undefined) return [argument(`Transport request header [${other}] is not allowed for cross cluster requests ${PORT}`)];
+  if (other !== undefined)
+    return [
+      argument(
+        `Transport request header [${other}] is not allowed for cross cluster requests ${PORT}`,
+      ),
+    ];
   const found = findKey(header, held);
   if (found.kind === 'malformed') return [ATTEMPT_FAILED, ...found.causes];
   if (found.kind === 'refused')
-    return [security(found.isVague ? `unable to authenticate user [${found.id}] for action [${action}]` : found.reason)];
+    return [
+      security(
+        found.isVague
+          ? `unable to authenticate user [${found.id}] for action [${action}]`
+          : found.reason,
+      ),
+    ];
   return isSubjectInfo(subject, version) ? undefined : [ATTEMPT_FAILED, { classId: 'end-of-file' }];
 }
 

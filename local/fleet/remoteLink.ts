@@ -1,4 +1,7 @@
-/** One simulated local node's connections to one remote cluster, held and lost as Elasticsearch does it. */
+/**
+ * One simulated local node's connections to one remote cluster, held and lost as Elasticsearch does
+ * it.
+ */
 import type { ConnectionOptions } from 'node:tls';
 import type { ClusterDescription } from './clusterDescription.ts';
 import { type Connection, openConnection } from './connection.ts';
@@ -23,7 +26,10 @@ export interface RemoteRegistration {
   readonly credentials?: string;
   /** Names of the nodes that have the key; absent: all. */
   readonly credentialsOn?: readonly string[];
-  /** Names of the nodes that have the remote in their elasticsearch.yml; absent: it stands in the cluster settings. */
+  /**
+   * Names of the nodes that have the remote in their elasticsearch.yml; absent: it stands in the
+   * cluster settings.
+   */
   readonly configuredOn?: readonly string[];
 }
 
@@ -52,7 +58,10 @@ export interface RemoteLink {
   connections(): number;
   /** Connects where nothing is open. */
   connect(): Promise<LinkFailure | undefined>;
-  /** One request to the remote, after connecting where that is needed; waits for a frozen remote for ever. */
+  /**
+   * One request to the remote, after connecting where that is needed; waits for a frozen remote for
+   * ever.
+   */
   ask(): Promise<Asked>;
   close(): void;
 }
@@ -71,7 +80,8 @@ const SNIFF_CONNECTIONS = 3;
 const PROXY_SOCKETS = 18;
 
 export function makeRemoteLink(options: LinkOptions): RemoteLink {
-  const { mode, maxConnections = mode === 'sniff' ? SNIFF_CONNECTIONS : PROXY_SOCKETS } = options.registration;
+  const { mode, maxConnections = mode === 'sniff' ? SNIFF_CONNECTIONS : PROXY_SOCKETS } =
+    options.registration;
   const state: LinkState = {
     options,
     maxConnections,
@@ -106,11 +116,17 @@ async function askAnew(state: LinkState): Promise<Asked> {
   if (failure !== undefined || connection === undefined)
     return failedToConnect(state, failure ?? noGateway(state.options.registration.alias));
   const outcome = await connection.describe();
-  return outcome.ok ? { kind: 'answered', description: outcome.value } : failedToConnect(state, outcome.failure);
+  return outcome.ok
+    ? { kind: 'answered', description: outcome.value }
+    : failedToConnect(state, outcome.failure);
 }
 
 function failedToConnect({ wasRefusedWhileOpen }: LinkState, failure: LinkFailure): Asked {
-  return { kind: 'failed', failure, text: failure.kind === 'outright' && !wasRefusedWhileOpen ? failure.text : undefined };
+  return {
+    kind: 'failed',
+    failure,
+    text: failure.kind === 'outright' && !wasRefusedWhileOpen ? failure.text : undefined,
+  };
 }
 
 function connect(state: LinkState): Promise<LinkFailure | undefined> {
@@ -122,14 +138,19 @@ function connect(state: LinkState): Promise<LinkFailure | undefined> {
 }
 
 async function attempt(state: LinkState): Promise<LinkFailure | undefined> {
-  const connected = await (state.options.registration.mode === 'sniff' ? sniff(state) : fillProxy(state));
+  const connected = await (state.options.registration.mode === 'sniff'
+    ? sniff(state)
+    : fillProxy(state));
   if (!connected.ok) return connected.failure;
   for (const connection of connected.value) hold(state, connection);
   state.wasRefusedWhileOpen = false;
   return undefined;
 }
 
-/** When the last connection is lost, it is tried once to get it back; then not before the next request. */
+/**
+ * When the last connection is lost, it is tried once to get it back; then not before the next
+ * request.
+ */
 function hold(state: LinkState, connection: Connection): void {
   state.open.add(connection);
   connection.onClose(() => {
@@ -163,15 +184,22 @@ async function sniffSeed(state: LinkState, seed: string): Promise<Outcome<Connec
   const introduced = await introduce(state, { target: { address: seed, nodeName: '' }, timeoutMs });
   if (!introduced.ok) return introduced;
   introduced.value.connection.close();
-  const targets = gatewaysOf(introduced.value.description.nodes, state.options).slice(0, state.maxConnections);
+  const targets = gatewaysOf(introduced.value.description.nodes, state.options).slice(
+    0,
+    state.maxConnections,
+  );
   const outcomes = await Promise.all(targets.map((target) => open(state, { target, timeoutMs })));
   const connections = opened(outcomes);
-  const failure = outcomes.find((outcome) => !outcome.ok)?.failure ?? noGateway(state.options.registration.alias);
+  const failure =
+    outcomes.find((outcome) => !outcome.ok)?.failure ?? noGateway(state.options.registration.alias);
   return connections.length > 0 ? { ok: true, value: connections } : { ok: false, failure };
 }
 
 /** Connects and lets the remote judge the API key; both within the time limit. */
-async function introduce(state: LinkState, where: Where): Promise<Outcome<{ connection: Connection; description: ClusterDescription }>> {
+async function introduce(
+  state: LinkState,
+  where: Where,
+): Promise<Outcome<{ connection: Connection; description: ClusterDescription }>> {
   const connected = await open(state, where);
   if (!connected.ok) return connected;
   const connection = connected.value;
@@ -188,10 +216,21 @@ interface Where {
   readonly timeoutMs: number;
 }
 
-function open({ options, closing: { signal } }: LinkState, { target, timeoutMs }: Where): Promise<Outcome<Connection>> {
+function open(
+  { options, closing: { signal } }: LinkState,
+  { target, timeoutMs }: Where,
+): Promise<Outcome<Connection>> {
   const { registration, release, tls, hasCredentials } = options;
   const credentials = hasCredentials ? registration.credentials : undefined;
-  return openConnection({ target, timeoutMs, release, tls, serverName: registration.serverName, credentials, signal });
+  return openConnection({
+    target,
+    timeoutMs,
+    release,
+    tls,
+    serverName: registration.serverName,
+    credentials,
+    signal,
+  });
 }
 
 function opened(outcomes: readonly Outcome<Connection>[]): Connection[] {

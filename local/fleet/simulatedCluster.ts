@@ -1,4 +1,7 @@
-/** A cluster that answers like Elasticsearch, over HTTP and over the transport protocol, without being one. */
+/**
+ * A cluster that answers like Elasticsearch, over HTTP and over the transport protocol, without
+ * being one.
+ */
 import { formatAddress } from '../../lib/address.ts';
 import type { KeyFault } from './apiKeys.ts';
 import { type FleetCertificates, makeFleetCertificates } from './certificates.ts';
@@ -40,24 +43,43 @@ export interface SimulatedCluster extends AsyncDisposable {
   setApiFault(api: ApiName, fault: ApiFault | undefined, scope?: Pick<FaultScope, 'node'>): void;
   /** Lets the HTTP ports stop listening. */
   setHttpRefused(isRefused: boolean, scope?: Pick<FaultScope, 'node'>): Promise<void>;
-  /** Spoils an API key that this cluster gave to others; a missing key is a registration without credentials. */
+  /**
+   * Spoils an API key that this cluster gave to others; a missing key is a registration without
+   * credentials.
+   */
   setKeyFault(keyId: string, fault: KeyFault | undefined): void;
   close(): Promise<void>;
 }
 
 /** Starts the nodes, then registers the remotes and lets the nodes try to connect. */
-export async function startSimulatedCluster(options: SimulatedClusterOptions): Promise<SimulatedCluster> {
+export async function startSimulatedCluster(
+  options: SimulatedClusterOptions,
+): Promise<SimulatedCluster> {
   const now = options.now ?? (() => new Date());
   const { name, uuid = idFrom(name), security = 'none', nodes = [{ name: `${name}-0` }] } = options;
-  const certificates = security === 'tls' ? (options.certificates ?? makeFleetCertificates(now())) : undefined;
-  const running: Running = { state: emptyState({ ...options, uuid, security, now }), options, certificates, httpApis: new Map() };
+  const certificates =
+    security === 'tls' ? (options.certificates ?? makeFleetCertificates(now())) : undefined;
+  const running: Running = {
+    state: emptyState({ ...options, uuid, security, now }),
+    options,
+    certificates,
+    httpApis: new Map(),
+  };
   for (const node of nodes) await startNode(running, node);
-  const cluster = { name, uuid, certificates, nodes: running.state.nodes.map(publicNode), ...switches(running) };
+  const cluster = {
+    name,
+    uuid,
+    certificates,
+    nodes: running.state.nodes.map(publicNode),
+    ...switches(running),
+  };
   for (const remote of options.remotes ?? []) await cluster.register(remote);
   return cluster;
 }
 
-function emptyState(options: SimulatedClusterOptions & Pick<ClusterState, 'uuid' | 'security' | 'now'>): Running['state'] {
+function emptyState(
+  options: SimulatedClusterOptions & Pick<ClusterState, 'uuid' | 'security' | 'now'>,
+): Running['state'] {
   const {
     name,
     uuid,
@@ -87,7 +109,9 @@ function emptyState(options: SimulatedClusterOptions & Pick<ClusterState, 'uuid'
   };
 }
 
-function switches(running: Running): Omit<SimulatedCluster, 'name' | 'uuid' | 'certificates' | 'nodes'> {
+function switches(
+  running: Running,
+): Omit<SimulatedCluster, 'name' | 'uuid' | 'certificates' | 'nodes'> {
   const { state } = running;
   const close = () => stop(running);
   return {
@@ -97,10 +121,12 @@ function switches(running: Running): Omit<SimulatedCluster, 'name' | 'uuid' | 'c
       for (const port of portsIn(state, scope)) await port.setFault(fault);
     },
     setApiFault: (api, fault, scope = {}) => {
-      for (const { apiFaults } of nodesIn(state, scope)) setOrDelete(apiFaults, { key: api, value: fault });
+      for (const { apiFaults } of nodesIn(state, scope))
+        setOrDelete(apiFaults, { key: api, value: fault });
     },
     setHttpRefused: async (isRefused, { node } = {}) => {
-      for (const [name, httpApi] of running.httpApis) if (node === undefined || node === name) await httpApi.setRefused(isRefused);
+      for (const [name, httpApi] of running.httpApis)
+        if (node === undefined || node === name) await httpApi.setRefused(isRefused);
     },
     setKeyFault: (keyId, fault) => setOrDelete(state.keyFaults, { key: keyId, value: fault }),
     close,
@@ -124,10 +150,23 @@ function portsIn(state: ClusterState, scope: FaultScope): TransportPort[] {
   });
 }
 
-function publicNode({ name, id, host, httpPort, transport, remoteClusterServer }: NodeState): SimulatedNode {
+function publicNode({
+  name,
+  id,
+  host,
+  httpPort,
+  transport,
+  remoteClusterServer,
+}: NodeState): SimulatedNode {
   const at = (port: number) => formatAddress({ host, port });
   const remoteClusterServerAddress = remoteClusterServer && at(remoteClusterServer.port);
-  return { name, id, url: `http://${at(httpPort)}`, transportAddress: at(transport.port), remoteClusterServerAddress };
+  return {
+    name,
+    id,
+    url: `http://${at(httpPort)}`,
+    transportAddress: at(transport.port),
+    remoteClusterServerAddress,
+  };
 }
 
 function setOrDelete<K, V>(map: Map<K, V>, { key, value }: { key: K; value: V | undefined }): void {

@@ -1,13 +1,15 @@
 // The internal user in whose name a node asks:
 //     vint version | bool internal | string user | string node | string realm | string type of realm [| bool domain, 8.2] | bool run as
 //     | vint authentication type | vint number of metadata
-import { ProtocolError } from '../../lib/transport/protocolError.ts';
-import { Reader } from '../../lib/transport/reader.ts';
+import { ProtocolError, Reader } from '../../lib/collect/transport/reader.ts';
 
 const V_8_2 = 8_020_099;
 const TYPE_INTERNAL = 4;
 
-/** Whether it is `_system`, in the version that is spoken. Throws ProtocolError where the bytes end early. */
+/**
+ * Whether it is `_system`, in the version that is spoken. Throws ProtocolError where the bytes end
+ * early.
+ */
 export function readSystemUser(reader: Reader, version: number): boolean {
   const written = reader.vint();
   const isInternal = reader.bool();

@@ -1,4 +1,7 @@
-/** A listening port of a simulated node: TCP, TLS where it has a certificate, and its faults. What is said on a connection is its owner's. */
+/**
+ * A listening port of a simulated node: TCP, TLS where it has a certificate, and its faults. What
+ * is said on a connection is its owner's.
+ */
 
 import { once } from 'node:events';
 import { createServer, type Server, type Socket } from 'node:net';
@@ -62,13 +65,25 @@ export async function startTransportPort(options: PortOptions): Promise<Transpor
       requestCert: options.tls.requestCert,
       rejectUnauthorized: true,
     });
-  const state: PortState = { options, server, tlsServer, accepted: new Set(), serving: new Set(), dead: new Set(), fault: undefined };
+  const state: PortState = {
+    options,
+    server,
+    tlsServer,
+    accepted: new Set(),
+    serving: new Set(),
+    dead: new Set(),
+    fault: undefined,
+  };
   tlsServer?.on('secureConnection', (socket) => serve(state, socket));
   tlsServer?.on('tlsClientError', (_error, socket) => socket.destroy());
   const port = await listen(server, { host: options.host, port: options.port ?? 0 });
   return {
     port,
-    tls: () => options.tls && { ca: options.tls.certificates.ca, certificate: certificateOf(options.tls, state.fault) },
+    tls: () =>
+      options.tls && {
+        ca: options.tls.certificates.ca,
+        certificate: certificateOf(options.tls, state.fault),
+      },
     fault: () => state.fault,
     setFault: (fault) => setFault(state, { fault, port }),
     close: () => stop(state),
@@ -90,12 +105,19 @@ async function stop({ server, accepted }: PortState): Promise<void> {
   await once(server, 'close');
 }
 
-async function setFault(state: PortState, { fault, port }: { fault: TransportFault | undefined; port: number }): Promise<void> {
+async function setFault(
+  state: PortState,
+  { fault, port }: { fault: TransportFault | undefined; port: number },
+): Promise<void> {
   const { options, server, tlsServer } = state;
-  if (fault?.kind === 'certificate' && options.tls === undefined) throw new Error('A plain port has no certificate that could be wrong');
-  const keepsConnections = [fault, state.fault].every((each) => each === undefined || each.kind === 'frozen' || each.kind === 'slow');
+  if (fault?.kind === 'certificate' && options.tls === undefined)
+    throw new Error('A plain port has no certificate that could be wrong');
+  const keepsConnections = [fault, state.fault].every(
+    (each) => each === undefined || each.kind === 'frozen' || each.kind === 'slow',
+  );
   state.fault = fault;
-  if (options.tls) tlsServer?.setSecureContext(contextOf(options.tls, certificateOf(options.tls, fault)));
+  if (options.tls)
+    tlsServer?.setSecureContext(contextOf(options.tls, certificateOf(options.tls, fault)));
   for (const socket of keepsConnections ? state.dead : state.accepted) socket.destroy();
   for (const socket of state.serving) socket[fault?.kind === 'frozen' ? 'pause' : 'resume']();
   if (fault?.kind === 'refuse') await stop(state);
@@ -138,7 +160,10 @@ function serve(state: PortState, socket: Socket): void {
   state.options.serve({ socket, answer: (bytes) => answer(state, { socket, bytes }) });
 }
 
-function answer({ fault }: PortState, { socket, bytes }: { socket: Socket; bytes: Uint8Array }): void {
+function answer(
+  { fault }: PortState,
+  { socket, bytes }: { socket: Socket; bytes: Uint8Array },
+): void {
   if (fault?.kind === 'half-frame') socket.end(bytes.subarray(0, bytes.length / 2));
   else if (fault?.kind === 'slow') setTimeout(() => socket.write(bytes), fault.delayMs).unref();
   else if (fault?.kind !== 'frozen') socket.write(bytes);

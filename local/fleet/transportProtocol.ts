@@ -1,9 +1,12 @@
 /** What a simulated node says on its transport port and its remote cluster server port. */
-import { decodeFrame, type Frame } from '../../lib/transport/frame.ts';
-import { HANDSHAKE_ACTION, HANDSHAKE_FORMAT_7, HANDSHAKE_FORMAT_8 } from '../../lib/transport/handshake.ts';
-import { ProtocolError } from '../../lib/transport/protocolError.ts';
-import { Reader } from '../../lib/transport/reader.ts';
-import { Writer } from '../../lib/transport/writer.ts';
+import { decodeFrame, type Frame } from '../../lib/collect/transport/frame.ts';
+import {
+  HANDSHAKE_ACTION,
+  HANDSHAKE_FORMAT_7,
+  HANDSHAKE_FORMAT_8,
+} from '../../lib/collect/transport/handshake.ts';
+import { ProtocolError, Reader } from '../../lib/collect/transport/reader.ts';
+import { Writer } from '../../lib/collect/transport/writer.ts';
 import { type AskedPort, answerAction, refuseBeginning } from './actions.ts';
 import type { KeyRefusal } from './apiKeys.ts';
 import {
@@ -29,8 +32,14 @@ export interface SpeakingNode {
   /** A `ClusterDescription` as JSON. */
   readonly describe: () => string;
   readonly port: () => AskedPort;
-  /** Judges a request of another simulated node by its headers; absent where the port asks for no API key. */
-  readonly refuse?: (headers: ReadonlyMap<string, string>, isEstablished: boolean) => KeyRefusal | undefined;
+  /**
+   * Judges a request of another simulated node by its headers; absent where the port asks for no
+   * API key.
+   */
+  readonly refuse?: (
+    headers: ReadonlyMap<string, string>,
+    isEstablished: boolean,
+  ) => KeyRefusal | undefined;
 }
 
 interface Session {
@@ -46,7 +55,10 @@ const REMOTE_TRANSPORT_CLASS = 103;
 /** How long a request may be without its end before its headers are answered. */
 const HEADER_CHECK_AFTER_MS = 10;
 
-/** Speaks for the node until the connection ends; closes it on everything that a real node closes on. */
+/**
+ * Speaks for the node until the connection ends; closes it on everything that a real node closes
+ * on.
+ */
 export function speakTransport(node: SpeakingNode, connection: PortConnection): void {
   const session: Session = { node, connection, isEstablished: false, headerCheck: undefined };
   let received: Uint8Array = new Uint8Array();
@@ -71,7 +83,10 @@ function hear(session: Session, bytes: Uint8Array): Uint8Array {
   }
 }
 
-/** Real nodes judge the headers of a request before its end has come; here, when it does not come soon. */
+/**
+ * Real nodes judge the headers of a request before its end has come; here, when it does not come
+ * soon.
+ */
 function awaitEnd(session: Session, bytes: Uint8Array): Uint8Array {
   const beginning = readBeginning(bytes);
   if (beginning && beginning.action !== DESCRIBE_ACTION)
@@ -81,38 +96,65 @@ function awaitEnd(session: Session, bytes: Uint8Array): Uint8Array {
 
 function checkHeaders(session: Session, beginning: RequestBeginning): void {
   const refusal = refuseBeginning(session.node.port(), beginning);
-  if (refusal) refuse(session, { frame: beginning, refusals: [refusal], action: beginning.action, closes: true });
+  if (refusal)
+    refuse(session, {
+      frame: beginning,
+      refusals: [refusal],
+      action: beginning.action,
+      closes: true,
+    });
 }
 
-function respond(session: Session, { bytes, decoded }: { bytes: Uint8Array; decoded: DecodedFrame }): void {
+function respond(
+  session: Session,
+  { bytes, decoded }: { bytes: Uint8Array; decoded: DecodedFrame },
+): void {
   const request = readRequest(bytes, decoded);
   if (decoded.frame.isHandshake) shakeHands(session, { frame: decoded.frame, request });
   else serveRequest(session, { frame: decoded.frame, request });
 }
 
-/** The lower of both versions, in the format asked; a version or format that the node cannot read is no answer, but a closed connection. */
-function shakeHands({ node, connection }: Session, { frame, request }: { frame: Frame; request: TransportRequest }): void {
+/**
+ * The lower of both versions, in the format asked; a version or format that the node cannot read is
+ * no answer, but a closed connection.
+ */
+function shakeHands(
+  { node, connection }: Session,
+  { frame, request }: { frame: Frame; request: TransportRequest },
+): void {
   const { transportVersion, oldestTransportVersion, understandsFormat8, number } = node.release;
   const isFormat8 = frame.version === HANDSHAKE_FORMAT_8;
-  if (request.action !== HANDSHAKE_ACTION) throw new ProtocolError(`Handshake asks for ${request.action}`);
+  if (request.action !== HANDSHAKE_ACTION)
+    throw new ProtocolError(`Handshake asks for ${request.action}`);
   if (isFormat8 ? !understandsFormat8 : frame.version !== HANDSHAKE_FORMAT_7)
     throw new ProtocolError(`Handshake format ${frame.version} is not known`);
   const asked = new Reader(new Reader(request.payload).bytes()).vint();
-  if (asked < oldestTransportVersion) throw new ProtocolError(`Transport version ${asked} is below ${oldestTransportVersion}`);
-  const answer = new Writer().vint(oldestTransportVersion === 0 ? transportVersion : Math.min(asked, transportVersion));
+  if (asked < oldestTransportVersion)
+    throw new ProtocolError(`Transport version ${asked} is below ${oldestTransportVersion}`);
+  const answer = new Writer().vint(
+    oldestTransportVersion === 0 ? transportVersion : Math.min(asked, transportVersion),
+  );
   if (isFormat8) answer.string(number);
   connection.answer(writeAnswer(frame, answer));
 }
 
-function serveRequest(session: Session, { frame, request }: { frame: Frame; request: TransportRequest }): void {
+function serveRequest(
+  session: Session,
+  { frame, request }: { frame: Frame; request: TransportRequest },
+): void {
   const { oldestTransportVersion, transportVersion } = session.node.release;
   if (frame.version < oldestTransportVersion || frame.version > transportVersion)
-    throw new ProtocolError(`Transport version ${frame.version} is not from ${oldestTransportVersion} to ${transportVersion}`);
+    throw new ProtocolError(
+      `Transport version ${frame.version} is not from ${oldestTransportVersion} to ${transportVersion}`,
+    );
   if (request.action === DESCRIBE_ACTION) describeTo(session, { frame, request });
   else act(session, { frame, request });
 }
 
-function act(session: Session, { frame, request }: { frame: Frame; request: TransportRequest }): void {
+function act(
+  session: Session,
+  { frame, request }: { frame: Frame; request: TransportRequest },
+): void {
   const answered = answerAction(session.node.port(), { ...request, version: frame.version });
   if (answered.kind === 'refused') refuse(session, { frame, action: request.action, ...answered });
   else session.connection.answer(writeAnswer(frame, answered.body, answered.headers));
@@ -126,16 +168,22 @@ interface Refused {
 }
 
 function refuse({ node, connection }: Session, { frame, action, refusals, closes }: Refused): void {
-  for (const refusal of refusals) connection.answer(writeError(frame, levels(node, action, refusal)));
+  for (const refusal of refusals)
+    connection.answer(writeError(frame, levels(node, action, refusal)));
   if (closes) connection.socket.end();
 }
 
 /** What simulated nodes ask each other. */
-function describeTo(session: Session, { frame, request }: { frame: Frame; request: TransportRequest }): void {
+function describeTo(
+  session: Session,
+  { frame, request }: { frame: Frame; request: TransportRequest },
+): void {
   const { node, connection } = session;
   const refusal = node.refuse?.(request.headers, session.isEstablished);
   if (refusal) {
-    connection.answer(writeError(frame, levels(node, request.action, refusal.levels), JSON.stringify(refusal)));
+    connection.answer(
+      writeError(frame, levels(node, request.action, refusal.levels), JSON.stringify(refusal)),
+    );
     connection.socket.end();
     return;
   }
@@ -143,6 +191,13 @@ function describeTo(session: Session, { frame, request }: { frame: Frame; reques
   connection.answer(writeAnswer(frame, new Writer().string(node.describe())));
 }
 
-function levels(node: SpeakingNode, action: string, causes: readonly ExceptionLevel[]): ExceptionLevel[] {
-  return [{ classId: REMOTE_TRANSPORT_CLASS, message: `[${node.name}][${node.address()}][${action}]` }, ...causes];
+function levels(
+  node: SpeakingNode,
+  action: string,
+  causes: readonly ExceptionLevel[],
+): ExceptionLevel[] {
+  return [
+    { classId: REMOTE_TRANSPORT_CLASS, message: `[${node.name}][${node.address()}][${action}]` },
+    ...causes,
+  ];
 }

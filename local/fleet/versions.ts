@@ -1,13 +1,21 @@
-/** What tells the releases apart that a simulated node can have; from the answers of real nodes, and Elasticsearch's sources. */
-import { HANDSHAKE_FORMAT_7, HANDSHAKE_FORMAT_8 } from '../../lib/transport/handshake.ts';
+/**
+ * What tells the releases apart that a simulated node can have; from the answers of real nodes, and
+ * Elasticsearch's sources.
+ */
+import { HANDSHAKE_FORMAT_7, HANDSHAKE_FORMAT_8 } from '../../lib/collect/transport/handshake.ts';
 
 export interface Release {
   readonly number: string;
   readonly transportVersion: number;
-  /** Asked for an older one, a node closes the connection; 7.17 leaves the judgement to the caller. */
+  /**
+   * Asked for an older one, a node closes the connection; 7.17 leaves the judgement to the caller.
+   */
   readonly oldestTransportVersion: number;
   readonly understandsFormat8: boolean;
-  /** The handshake format that its nodes open with; the real 7.17 and 8.14 open with a third one, 6080099, to the same effect. */
+  /**
+   * The handshake format that its nodes open with; the real 7.17 and 8.14 open with a third one,
+   * 6080099, to the same effect.
+   */
   readonly format: typeof HANDSHAKE_FORMAT_7 | typeof HANDSHAKE_FORMAT_8;
   readonly buildFlavor: string;
   readonly buildHash: string;
@@ -28,8 +36,15 @@ export interface Release {
   /** What follows "Unable to open any proxy connections to cluster [alias]". */
   readonly proxyFailureNames: 'nothing' | 'address' | 'address-and-configuration';
   readonly hasRemoteClusterServer: boolean;
-  /** What a node says of itself between nodes: indices of which versions it reads and writes, reads only, and writes at most; from 8.10 on. */
-  readonly indexVersions: { readonly minimum: number; readonly minimumReadOnly: number; readonly maximum: number };
+  /**
+   * What a node says of itself between nodes: indices of which versions it reads and writes, reads
+   * only, and writes at most; from 8.10 on.
+   */
+  readonly indexVersions: {
+    readonly minimum: number;
+    readonly minimumReadOnly: number;
+    readonly maximum: number;
+  };
 }
 
 const EIGHT = {
@@ -52,7 +67,12 @@ const FROM_8_19 = {
   proxyFailureNames: 'address-and-configuration',
 } as const;
 
-const NINE = { ...EIGHT, ...FROM_8_19, format: HANDSHAKE_FORMAT_8, minimumIndexVersion: '8.0.0' } as const;
+const NINE = {
+  ...EIGHT,
+  ...FROM_8_19,
+  format: HANDSHAKE_FORMAT_8,
+  minimumIndexVersion: '8.0.0',
+} as const;
 
 export const RELEASES = {
   '7.17.29': {

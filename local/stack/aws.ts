@@ -4,7 +4,11 @@ export const REGION = 'eu-west-1';
 export const ACCOUNT = '000000000000';
 
 /** The environment that lets the AWS SDK, unchanged, talk to the stand-ins. */
-export function awsEnvironment(urls: { readonly lambda: string; readonly dynamoDb: string; readonly sns: string }): Record<string, string> {
+export function awsEnvironment(urls: {
+  readonly lambda: string;
+  readonly dynamoDb: string;
+  readonly sns: string;
+}): Record<string, string> {
   return {
     AWS_ACCESS_KEY_ID: 'local',
     AWS_SECRET_ACCESS_KEY: 'local',
@@ -20,5 +24,9 @@ export function awsEnvironment(urls: { readonly lambda: string; readonly dynamoD
 }
 
 export function clientOptions(endpoint: string) {
-  return { endpoint, region: REGION, credentials: { accessKeyId: 'local', secretAccessKey: 'local' } };
+  return {
+    endpoint,
+    region: REGION,
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+  };
 }

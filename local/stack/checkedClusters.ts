@@ -33,7 +33,14 @@ export async function checkedClusters(
   if (registryFile !== undefined) {
     const { clusters } = await loadRegistry(registryFile);
     const names = clusters.map(({ name }) => name);
-    return { registryFile, title: registryFile, names, vantage: hostname(), environment, [Symbol.asyncDispose]: async () => undefined };
+    return {
+      registryFile,
+      title: registryFile,
+      names,
+      vantage: hostname(),
+      environment,
+      [Symbol.asyncDispose]: async () => undefined,
+    };
   }
   const fleet = await startDemoFleet({ log, now: new Date(), storm });
   const file = join(directory, 'clusters.yml');
@@ -49,8 +56,13 @@ export async function checkedClusters(
   };
 }
 
-/** Without what would lead the SDK to a real AWS account, and without what Node would take for options of its own. */
+/**
+ * Without what would lead the SDK to a real AWS account, and without what Node would take for
+ * options of its own.
+ */
 function ownEnvironment(): Record<string, string> {
-  const kept = Object.entries(process.env).filter(([name]) => !/^(?:AWS_|NODE_OPTIONS$|npm_)/.test(name));
+  const kept = Object.entries(process.env).filter(
+    ([name]) => !/^(?:AWS_|NODE_OPTIONS$|npm_)/.test(name),
+  );
   return Object.fromEntries(kept.map(([name, value = '']) => [name, value]));
 }

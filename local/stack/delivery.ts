@@ -1,4 +1,7 @@
-/** Brings what the topic delivered to the function `notify`, with Lambda's event and Lambda's attempts, though sooner. */
+/**
+ * Brings what the topic delivered to the function `notify`, with Lambda's event and Lambda's
+ * attempts, though sooner.
+ */
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as z from 'zod';
 import { messageOf } from '../../lib/errors.ts';
@@ -18,7 +21,10 @@ export interface DeliveryOptions {
 
 const PAUSE_MS = 500;
 
-export function startDelivery(topic: Topic, { functions, log, retrySeconds = 5 }: DeliveryOptions): AsyncDisposable {
+export function startDelivery(
+  topic: Topic,
+  { functions, log, retrySeconds = 5 }: DeliveryOptions,
+): AsyncDisposable {
   const stopping = new AbortController();
   const loop = run();
   return {
@@ -64,6 +70,21 @@ export function snsEvent(body: string): object {
     Subject = null,
     ...rest
   } = envelopeSchema.parse(JSON.parse(body));
-  const Sns = { ...rest, Subject, MessageAttributes, SigningCertUrl: SigningCertURL, UnsubscribeUrl: UnsubscribeURL };
-  return { Records: [{ EventSource: 'aws:sns', EventVersion: '1.0', EventSubscriptionArn: `${String(rest['TopicArn'])}:local`, Sns }] };
+  const Sns = {
+    ...rest,
+    Subject,
+    MessageAttributes,
+    SigningCertUrl: SigningCertURL,
+    UnsubscribeUrl: UnsubscribeURL,
+  };
+  return {
+    Records: [
+      {
+        EventSource: 'aws:sns',
+        EventVersion: '1.0',
+        EventSubscriptionArn: `${String(rest['TopicArn'])}:local`,
+        Sns,
+      },
+    ],
+  };
 }

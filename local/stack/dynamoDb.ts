@@ -1,7 +1,12 @@
 /** DynamoDB on this machine: dynalite, with the table as infra/ deploys it. */
 import { once } from 'node:events';
 import { mkdir } from 'node:fs/promises';
-import { CreateTableCommand, type CreateTableCommandInput, DynamoDBClient, ResourceInUseException } from '@aws-sdk/client-dynamodb';
+import {
+  CreateTableCommand,
+  type CreateTableCommandInput,
+  DynamoDBClient,
+  ResourceInUseException,
+} from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
 import { clientOptions } from './aws.ts';
 import { HOST } from './ports.ts';
@@ -18,9 +23,16 @@ export interface DynamoDbOptions {
 }
 
 /** Starts it, and creates the table where it is not there yet. */
-export async function startDynamoDb({ port, table, directory }: DynamoDbOptions): Promise<DynamoDb> {
+export async function startDynamoDb({
+  port,
+  table,
+  directory,
+}: DynamoDbOptions): Promise<DynamoDb> {
   if (directory !== undefined) await mkdir(directory, { recursive: true });
-  const server = dynalite({ createTableMs: 0, ...(directory === undefined ? {} : { path: directory }) }).listen(port, HOST);
+  const server = dynalite({
+    createTableMs: 0,
+    ...(directory === undefined ? {} : { path: directory }),
+  }).listen(port, HOST);
   await once(server, 'listening');
   const url = `http://${HOST}:${port}`;
   await createTable(url, table);

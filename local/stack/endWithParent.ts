@@ -1,4 +1,7 @@
-/** Loaded first in the functions' process: ends it when the process that started it is gone, however that ended. */
+/**
+ * Loaded first in the functions' process: ends it when the process that started it is gone, however
+ * that ended.
+ */
 import type { Socket } from 'node:net';
 import { isMainThread } from 'node:worker_threads';
 

@@ -14,10 +14,14 @@ export function functionsAt(url: string, fullName: (name: FunctionName) => strin
   const client = new LambdaClient({ ...clientOptions(url), maxAttempts: 1 });
   return {
     invoke: async (name, payload) => {
-      const command = new InvokeCommand({ FunctionName: fullName(name), Payload: JSON.stringify(payload) });
+      const command = new InvokeCommand({
+        FunctionName: fullName(name),
+        Payload: JSON.stringify(payload),
+      });
       const { FunctionError, Payload } = await client.send(command);
       const text = Payload?.transformToString() ?? '';
-      if (FunctionError !== undefined) throw new Error(`Function ${name} failed: ${messageIn(text)}`);
+      if (FunctionError !== undefined)
+        throw new Error(`Function ${name} failed: ${messageIn(text)}`);
       return text === '' ? undefined : JSON.parse(text);
     },
     [Symbol.dispose]: () => client.destroy(),

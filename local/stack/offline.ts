@@ -1,4 +1,7 @@
-/** The functions, run by serverless-offline in a process of its own; what it makes is in a directory that goes with it. */
+/**
+ * The functions, run by serverless-offline in a process of its own; what it makes is in a directory
+ * that goes with it.
+ */
 import { type ChildProcess, type ChildProcessByStdio, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, symlink, writeFile } from 'node:fs/promises';
@@ -34,13 +37,28 @@ const START_MS = 60_000;
 const STOP_MS = 1000;
 const POLL_MS = 100;
 
-/** Ends when the functions can be called. Throws, with what it printed last, where it does not start. */
-export async function startOffline({ service, ports, environment, directory, onLine, signal }: OfflineOptions): Promise<Offline> {
+/**
+ * Ends when the functions can be called. Throws, with what it printed last, where it does not
+ * start.
+ */
+export async function startOffline({
+  service,
+  ports,
+  environment,
+  directory,
+  onLine,
+  signal,
+}: OfflineOptions): Promise<Offline> {
   await makeServiceDirectory(directory, offlineConfiguration(service, ports));
   signal?.throwIfAborted();
   const child = spawn(
     process.execPath,
-    [join(ROOT, 'node_modules/serverless/bin/serverless.js'), 'offline', '--localEnvironment', '--noSponsor'],
+    [
+      join(ROOT, 'node_modules/serverless/bin/serverless.js'),
+      'offline',
+      '--localEnvironment',
+      '--noSponsor',
+    ],
     {
       cwd: directory,
       // One that throws in a function called as an event would end all others with it.
@@ -51,7 +69,8 @@ export async function startOffline({ service, ports, environment, directory, onL
         SLS_NOTIFICATIONS_MODE: 'off',
       },
       stdio: ['pipe', 'pipe', 'pipe'],
-      // Ctrl-C goes to all processes of the terminal's group; this one is stopped when it is its turn.
+      // Ctrl-C goes to all processes of the terminal's group; this one is stopped when it is its
+      // turn.
       detached: true,
     },
   );
@@ -61,7 +80,8 @@ export async function startOffline({ service, ports, environment, directory, onL
   signal?.addEventListener('abort', abort);
   await Promise.race([untilReady(ports, child), ended, said.failed.then(abort)]);
   signal?.removeEventListener('abort', abort);
-  if (hasEnded(child)) throw new Error(`serverless-offline did not start:\n${said.last.join('\n')}`);
+  if (hasEnded(child))
+    throw new Error(`serverless-offline did not start:\n${said.last.join('\n')}`);
   return { ended, close: () => stop(child, ended), kill: () => kill(child, ended) };
 }
 
@@ -86,7 +106,10 @@ interface Said {
 
 const KEPT_LINES = 40;
 
-function follow({ stdout, stderr }: ChildProcessByStdio<Writable, Readable, Readable>, onLine: (line: string) => void): Said {
+function follow(
+  { stdout, stderr }: ChildProcessByStdio<Writable, Readable, Readable>,
+  onLine: (line: string) => void,
+): Said {
   const last: string[] = [];
   const failed = Promise.withResolvers<void>();
   for (const stream of [stdout, stderr]) {
@@ -106,14 +129,18 @@ function hasEnded({ exitCode, signalCode }: ChildProcess): boolean {
 async function untilReady({ api, lambda }: OfflinePorts, child: ChildProcess): Promise<void> {
   const giveUpAt = performance.now() + START_MS;
   while (!hasEnded(child) && !((await answers(lambda)) && (await answers(api)))) {
-    if (performance.now() > giveUpAt) throw new Error(`serverless-offline does not answer after ${START_MS / 1000} seconds`);
+    if (performance.now() > giveUpAt)
+      throw new Error(`serverless-offline does not answer after ${START_MS / 1000} seconds`);
     await sleep(POLL_MS);
   }
 }
 
 async function answers(port: number): Promise<boolean> {
   try {
-    await fetch(`http://127.0.0.1:${port}/not-a-route`, { method: 'OPTIONS', signal: AbortSignal.timeout(1000) });
+    await fetch(`http://127.0.0.1:${port}/not-a-route`, {
+      method: 'OPTIONS',
+      signal: AbortSignal.timeout(1000),
+    });
     return true;
   } catch {
     return false;

@@ -23,24 +23,45 @@ const DEMO_SECONDS = 20;
 const SECONDS = 60;
 const PORTS = 5;
 
-/** Undefined where the help was asked for, and printed. Ends the process where an argument cannot be understood. */
+/**
+ * Undefined where the help was asked for, and printed. Ends the process where an argument cannot be
+ * understood.
+ */
 export function readOptions(argv: readonly string[]): StartOptions {
   const command = new Command('npm start --')
-    .description('Run the whole system on this machine: all functions, with stand-ins for DynamoDB, SNS and Slack')
-    .option('-r, --registry <file>', 'check the clusters of this registry (default: a fleet of simulated clusters)', absolute)
-    .option('-d, --data <directory>', 'keep results and incidents there over a restart (default: in memory)', absolute)
+    .description(
+      'Run the whole system on this machine: all functions, with stand-ins for DynamoDB, SNS and Slack',
+    )
+    .option(
+      '-r, --registry <file>',
+      'check the clusters of this registry (default: a fleet of simulated clusters)',
+      absolute,
+    )
+    .option(
+      '-d, --data <directory>',
+      'keep results and incidents there over a restart (default: in memory)',
+      absolute,
+    )
     .option('-p, --port <number>', `first of ${PORTS} free ports in a row`, port, DEFAULT_PORT)
     .option(
       '-e, --every <seconds>',
       `seconds between two checks (default: ${SECONDS}, and ${DEMO_SECONDS} for the simulated clusters)`,
       seconds,
     )
-    .option('--storm', 'let all simulated remotes that work break at the same time, in place of one', false)
+    .option(
+      '--storm',
+      'let all simulated remotes that work break at the same time, in place of one',
+      false,
+    )
     .option('--token <token>', 'token of the API (default: another one with each start)')
     .parse([...argv], { from: 'user' });
-  const { every, token, ...rest } = command.opts<Partial<StartOptions> & Pick<StartOptions, 'port' | 'storm'>>();
+  const { every, token, ...rest } = command.opts<
+    Partial<StartOptions> & Pick<StartOptions, 'port' | 'storm'>
+  >();
   if (rest.storm && rest.registry !== undefined)
-    command.error('--storm is for the simulated clusters: it cannot break those of --registry. Leave one of the two out');
+    command.error(
+      '--storm is for the simulated clusters: it cannot break those of --registry. Leave one of the two out',
+    );
   return {
     ...rest,
     every: every ?? (rest.registry === undefined ? DEMO_SECONDS : SECONDS),
@@ -62,6 +83,7 @@ function port(value: string): number {
 
 function seconds(value: string): number {
   const parsed = Number(value);
-  if (!(parsed >= 5 && parsed <= 86_400)) throw new InvalidArgumentError('Give a number of seconds from 5 to 86400');
+  if (!(parsed >= 5 && parsed <= 86_400))
+    throw new InvalidArgumentError('Give a number of seconds from 5 to 86400');
   return parsed;
 }

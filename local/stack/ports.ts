@@ -33,7 +33,9 @@ export function portsFrom(first: number): Ports {
 export async function freePorts(): Promise<Ports> {
   const servers = Object.keys(NAMES).map(() => createServer().listen(0, HOST));
   await Promise.all(servers.map((server) => once(server, 'listening')));
-  const [api = 0, slack = 0, lambda = 0, dynamoDb = 0, sns = 0] = servers.map((server) => portOf(server.address()));
+  const [api = 0, slack = 0, lambda = 0, dynamoDb = 0, sns = 0] = servers.map((server) =>
+    portOf(server.address()),
+  );
   await Promise.all(servers.map((server) => once(server.close(), 'close')));
   return { api, slack, lambda, dynamoDb, sns };
 }

@@ -1,4 +1,6 @@
-/** The deployed service, read from serverless.yml and infra/, and what of it runs on this machine. */
+/**
+ * The deployed service, read from serverless.yml and infra/, and what of it runs on this machine.
+ */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CreateTableCommandInput } from '@aws-sdk/client-dynamodb';
@@ -16,7 +18,11 @@ const functionSchema = z.looseObject({
 const serviceSchema = z.looseObject({
   service: z.string(),
   frameworkVersion: z.string(),
-  provider: z.looseObject({ runtime: z.string(), timeout: z.int().optional(), memorySize: z.int().optional() }),
+  provider: z.looseObject({
+    runtime: z.string(),
+    timeout: z.int().optional(),
+    memorySize: z.int().optional(),
+  }),
   custom: z.looseObject({ esbuild: z.looseObject({}) }),
   functions: z.record(z.string(), functionSchema),
 });
@@ -40,8 +46,9 @@ export interface OfflinePorts {
 }
 
 /**
- * The configuration of serverless-offline: the same functions, bundled the same way, with their HTTP routes. Schedules are left out, as offline
- * knows only whole minutes of the clock, and so is all that only AWS has.
+ * The configuration of serverless-offline: the same functions, bundled the same way, with their
+ * HTTP routes. Schedules are left out, as offline knows only whole minutes of the clock, and so is
+ * all that only AWS has.
  */
 export function offlineConfiguration(
   { service, frameworkVersion, provider, custom, functions }: Service,
@@ -55,26 +62,45 @@ export function offlineConfiguration(
     provider: { name: 'aws', region: 'eu-west-1', runtime, timeout, memorySize },
     custom: {
       esbuild: { ...custom.esbuild, watch: { pattern: [], ignore: [] } },
-      'serverless-offline': { host: HOST, httpPort: api, lambdaPort: lambda, noPrependStageInUrl: true },
+      'serverless-offline': {
+        host: HOST,
+        httpPort: api,
+        lambdaPort: lambda,
+        noPrependStageInUrl: true,
+      },
     },
-    functions: Object.fromEntries(Object.entries(functions).map(([name, each]) => [name, offlineFunction(each)])),
+    functions: Object.fromEntries(
+      Object.entries(functions).map(([name, each]) => [name, offlineFunction(each)]),
+    ),
   };
 }
 
-function offlineFunction({ handler, timeout, memorySize, events }: z.infer<typeof functionSchema>): object {
+function offlineFunction({
+  handler,
+  timeout,
+  memorySize,
+  events,
+}: z.infer<typeof functionSchema>): object {
   return { handler, timeout, memorySize, events: events.filter((event) => 'httpApi' in event) };
 }
 
 const tableSchema = z.object({
   Type: z.literal('AWS::DynamoDB::Table'),
   Properties: z.object({
-    AttributeDefinitions: z.array(z.object({ AttributeName: z.string(), AttributeType: z.enum(['S', 'N', 'B']) })),
+    AttributeDefinitions: z.array(
+      z.object({ AttributeName: z.string(), AttributeType: z.enum(['S', 'N', 'B']) }),
+    ),
     KeySchema: z.array(z.object({ AttributeName: z.string(), KeyType: z.enum(['HASH', 'RANGE']) })),
     GlobalSecondaryIndexes: z.array(
       z.object({
         IndexName: z.string(),
-        KeySchema: z.array(z.object({ AttributeName: z.string(), KeyType: z.enum(['HASH', 'RANGE']) })),
-        Projection: z.object({ ProjectionType: z.enum(['ALL', 'KEYS_ONLY', 'INCLUDE']), NonKeyAttributes: z.array(z.string()).optional() }),
+        KeySchema: z.array(
+          z.object({ AttributeName: z.string(), KeyType: z.enum(['HASH', 'RANGE']) }),
+        ),
+        Projection: z.object({
+          ProjectionType: z.enum(['ALL', 'KEYS_ONLY', 'INCLUDE']),
+          NonKeyAttributes: z.array(z.string()).optional(),
+        }),
       }),
     ),
   }),
@@ -84,7 +110,9 @@ const fragmentSchema = z.looseObject({ Resources: z.record(z.string(), z.unknown
 
 /** The table as infra/ deploys it. */
 export async function readTable(tableName: string): Promise<CreateTableCommandInput> {
-  const fragment = fragmentSchema.parse(readYaml(await readFile(join(ROOT, 'infra/table.yml'), 'utf8')));
+  const fragment = fragmentSchema.parse(
+    readYaml(await readFile(join(ROOT, 'infra/table.yml'), 'utf8')),
+  );
   const { Properties } = tableSchema.parse(fragment.Resources['Table']);
   return { TableName: tableName, BillingMode: 'PAY_PER_REQUEST', ...Properties };
 }

@@ -2,7 +2,9 @@
 import * as z from 'zod';
 
 const messagesSchema = z.object({
-  Messages: z.array(z.object({ MessageId: z.string(), ReceiptHandle: z.string(), Body: z.string() })).default([]),
+  Messages: z
+    .array(z.object({ MessageId: z.string(), ReceiptHandle: z.string(), Body: z.string() }))
+    .default([]),
 });
 const queueSchema = z.object({ QueueUrl: z.string() });
 
@@ -14,7 +16,10 @@ export interface QueuedMessage {
 }
 
 export interface Queue {
-  /** Up to ten; waits a second for the first. They come again after two minutes, unless they are removed. */
+  /**
+   * Up to ten; waits a second for the first. They come again after two minutes, unless they are
+   * removed.
+   */
   receive(): Promise<QueuedMessage[]>;
   /** Lets a received message come again, after so many seconds. */
   giveBack(message: QueuedMessage, seconds: number): Promise<void>;
@@ -28,16 +33,32 @@ export async function createQueue(
   { Attributes = {} }: { readonly Attributes?: Readonly<Record<string, string>> } = {},
 ): Promise<Queue> {
   const call = (action: string, body: object) => callSqs(endpoint, action, body);
-  const { QueueUrl } = queueSchema.parse(await call('CreateQueue', { QueueName: name, Attributes }));
+  const { QueueUrl } = queueSchema.parse(
+    await call('CreateQueue', { QueueName: name, Attributes }),
+  );
   return {
     receive: async () => {
-      const request = { QueueUrl, MaxNumberOfMessages: 10, WaitTimeSeconds: 1, VisibilityTimeout: 120 };
+      const request = {
+        QueueUrl,
+        MaxNumberOfMessages: 10,
+        WaitTimeSeconds: 1,
+        VisibilityTimeout: 120,
+      };
       const { Messages } = messagesSchema.parse(await call('ReceiveMessage', request));
-      return Messages.map(({ MessageId, ReceiptHandle, Body }) => ({ id: MessageId, receipt: ReceiptHandle, body: Body }));
+      return Messages.map(({ MessageId, ReceiptHandle, Body }) => ({
+        id: MessageId,
+        receipt: ReceiptHandle,
+        body: Body,
+      }));
     },
     giveBack: async ({ receipt }, seconds) =>
-      void (await call('ChangeMessageVisibility', { QueueUrl, ReceiptHandle: receipt, VisibilityTimeout: seconds })),
-    remove: async ({ receipt }) => void (await call('DeleteMessage', { QueueUrl, ReceiptHandle: receipt })),
+      void (await call('ChangeMessageVisibility', {
+        QueueUrl,
+        ReceiptHandle: receipt,
+        VisibilityTimeout: seconds,
+      })),
+    remove: async ({ receipt }) =>
+      void (await call('DeleteMessage', { QueueUrl, ReceiptHandle: receipt })),
     send: async (body) => void (await call('SendMessage', { QueueUrl, MessageBody: body })),
   };
 }
@@ -45,10 +66,14 @@ export async function createQueue(
 async function callSqs(endpoint: string, action: string, body: object): Promise<unknown> {
   const response = await fetch(endpoint, {
     method: 'POST',
-    headers: { 'content-type': 'application/x-amz-json-1.0', 'x-amz-target': `AmazonSQS.${action}` },
+    headers: {
+      'content-type': 'application/x-amz-json-1.0',
+      'x-amz-target': `AmazonSQS.${action}`,
+    },
     body: JSON.stringify(body),
   });
   const text = await response.text();
-  if (!response.ok) throw new Error(`SQS stand-in answered ${action} with ${response.status}: ${text}`);
+  if (!response.ok)
+    throw new Error(`SQS stand-in answered ${action} with ${response.status}: ${text}`);
   return text === '' ? {} : JSON.parse(text);
 }

@@ -1,4 +1,7 @@
-/** The whole system on this machine: the functions, and what stands in for DynamoDB, SNS, Lambda's queue and Slack. */
+/**
+ * The whole system on this machine: the functions, and what stands in for DynamoDB, SNS, Lambda's
+ * queue and Slack.
+ */
 import { join } from 'node:path';
 import { awsEnvironment } from './aws.ts';
 import { startDelivery } from './delivery.ts';
@@ -55,7 +58,10 @@ export interface Stack extends AsyncDisposable {
   startFunctions(): Promise<void>;
 }
 
-/** Starts everything; nothing is checked until `schedule` is invoked. Throws ConfigurationError where a port is busy. */
+/**
+ * Starts everything; nothing is checked until `schedule` is invoked. Throws ConfigurationError
+ * where a port is busy.
+ */
 export async function startStack(options: StackOptions): Promise<Stack> {
   const { ports, dataDirectory, onSlackMessage: onMessage, log, retrySeconds } = options;
   await refuseBusyPorts(ports);
@@ -63,7 +69,11 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   const table = await readTable(TABLE_NAME);
   await using parts = new AsyncDisposableStack();
   const dynamoDb = parts.use(
-    await startDynamoDb({ port: ports.dynamoDb, table, directory: dataDirectory && join(dataDirectory, 'dynamodb') }),
+    await startDynamoDb({
+      port: ports.dynamoDb,
+      table,
+      directory: dataDirectory && join(dataDirectory, 'dynamodb'),
+    }),
   );
   const topic = parts.use(await startTopic({ port: ports.sns, name: TOPIC_NAME }));
   const slack = parts.use(await startSlack({ port: ports.slack, onMessage }));
@@ -94,11 +104,18 @@ interface Parts {
   readonly slack: SlackStandIn;
 }
 
-function startFunctions(service: Service, { options, dynamoDb, topic, slack }: Parts): Promise<Offline> {
+function startFunctions(
+  service: Service,
+  { options, dynamoDb, topic, slack }: Parts,
+): Promise<Offline> {
   const { ports, workingDirectory, onFunctionLine, reroute } = options;
   const environment = {
     ...options.environment,
-    ...awsEnvironment({ lambda: lambdaUrl(ports), dynamoDb: reroute?.dynamoDb ?? dynamoDb.url, sns: reroute?.sns ?? topic.url }),
+    ...awsEnvironment({
+      lambda: lambdaUrl(ports),
+      dynamoDb: reroute?.dynamoDb ?? dynamoDb.url,
+      sns: reroute?.sns ?? topic.url,
+    }),
     TABLE_NAME,
     ALERT_TOPIC_ARN: topic.arn,
     SETTLE_SECONDS: String(options.settleSeconds ?? 0),
@@ -116,7 +133,14 @@ function startFunctions(service: Service, { options, dynamoDb, topic, slack }: P
     POWERTOOLS_TRACE_ENABLED: 'false',
   };
   const directory = join(workingDirectory, 'service');
-  return startOffline({ service, ports, environment, directory, onLine: onFunctionLine, signal: options.signal });
+  return startOffline({
+    service,
+    ports,
+    environment,
+    directory,
+    onLine: onFunctionLine,
+    signal: options.signal,
+  });
 }
 
 const STAGE = 'dev';

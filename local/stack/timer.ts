@@ -1,4 +1,7 @@
-/** Stands in for EventBridge Scheduler: calls `schedule` and `alert` again and again, at once and not only at the next full minute. */
+/**
+ * Stands in for EventBridge Scheduler: calls `schedule` and `alert` again and again, at once and
+ * not only at the next full minute.
+ */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { messageOf } from '../../lib/errors.ts';
 import type { FunctionName, Functions } from './lambda.ts';
@@ -10,12 +13,18 @@ export interface TimerOptions {
   readonly log: (line: string) => void;
 }
 
-/** `alert` looks into the outbox more often, as in AWS it has nothing to wait for either when the checks have ended. */
+/**
+ * `alert` looks into the outbox more often, as in AWS it has nothing to wait for either when the
+ * checks have ended.
+ */
 const ALERT_SECONDS = 5;
 
 export function startTimer({ functions, everySeconds, log }: TimerOptions): AsyncDisposable {
   const stopping = new AbortController();
-  const loops = [repeat('schedule', everySeconds), repeat('alert', Math.min(ALERT_SECONDS, everySeconds))];
+  const loops = [
+    repeat('schedule', everySeconds),
+    repeat('alert', Math.min(ALERT_SECONDS, everySeconds)),
+  ];
   return {
     [Symbol.asyncDispose]: async () => {
       stopping.abort();

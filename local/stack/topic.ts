@@ -1,4 +1,7 @@
-/** SNS on this machine: fauxqs, which delivers to SQS only; so a queue stands where Lambda's own queue stands in AWS. */
+/**
+ * SNS on this machine: fauxqs, which delivers to SQS only; so a queue stands where Lambda's own
+ * queue stands in AWS.
+ */
 import { CreateTopicCommand, SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
 import { buildApp } from 'fauxqs';
 import { ACCOUNT, clientOptions, REGION } from './aws.ts';
@@ -18,14 +21,28 @@ const DEAD_LETTERS = 'notify-dead-letters';
 const ATTEMPTS = 3;
 
 /** Everything is in memory, and gone with it. */
-export async function startTopic({ port, name }: { readonly port: number; readonly name: string }): Promise<Topic> {
+export async function startTopic({
+  port,
+  name,
+}: {
+  readonly port: number;
+  readonly name: string;
+}): Promise<Topic> {
   const app = buildApp({ logger: false, defaultRegion: REGION });
   await app.listen({ port, host: HOST });
   const url = `http://${HOST}:${port}`;
   await createQueue(url, DEAD_LETTERS);
-  const RedrivePolicy = JSON.stringify({ deadLetterTargetArn: queueArn(DEAD_LETTERS), maxReceiveCount: String(ATTEMPTS) });
+  const RedrivePolicy = JSON.stringify({
+    deadLetterTargetArn: queueArn(DEAD_LETTERS),
+    maxReceiveCount: String(ATTEMPTS),
+  });
   const queue = await createQueue(url, QUEUE, { Attributes: { RedrivePolicy } });
-  return { url, arn: await subscribedTopic(url, name), queue, [Symbol.asyncDispose]: async () => void (await app.close()) };
+  return {
+    url,
+    arn: await subscribedTopic(url, name),
+    queue,
+    [Symbol.asyncDispose]: async () => void (await app.close()),
+  };
 }
 
 async function subscribedTopic(url: string, name: string): Promise<string> {

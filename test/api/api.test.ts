@@ -1,10 +1,21 @@
 import { Validator } from '@seriousme/openapi-schema-validator';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { clusterResponseSchema, clustersResponseSchema, identityResponseSchema, remoteResponseSchema } from '../../lib/api/schemas.ts';
+import {
+  clusterResponseSchema,
+  clustersResponseSchema,
+  identityResponseSchema,
+  remoteResponseSchema,
+} from '../../lib/api/schemas.ts';
 import { STYLE_SOURCE } from '../../lib/report/page/style.ts';
 import { minutesAgo, outcome, stored } from '../report/page/stored.ts';
-import { degradedResult, failingResult, HOSTILE, healthyResult, hostileResult } from '../support/results.ts';
+import {
+  degradedResult,
+  failingResult,
+  HOSTILE,
+  healthyResult,
+  hostileResult,
+} from '../support/results.ts';
 import { BEARER, caller, registry } from './app.ts';
 
 describe('GET /healthz', () => {
@@ -26,8 +37,14 @@ describe('createApi', () => {
     '/nothing',
     '/healthz/',
   ])('refuses %s without a token', async (path) => {
-    const answer = await caller({ registry: () => expect.unreachable(), readRemote: () => expect.unreachable() })(path, { headers: {} });
-    expect([answer.status, answer.headers.get('Content-Type')]).toEqual([401, 'application/problem+json']);
+    const answer = await caller({
+      registry: () => expect.unreachable(),
+      readRemote: () => expect.unreachable(),
+    })(path, { headers: {} });
+    expect([answer.status, answer.headers.get('Content-Type')]).toEqual([
+      401,
+      'application/problem+json',
+    ]);
   });
 
   it.each([
@@ -58,7 +75,10 @@ describe('createApi', () => {
   ])('answers 405 to %s %s', async (path, method, allow) => {
     const answer = await caller()(path, { method });
     expect([answer.status, answer.headers.get('Allow')]).toEqual([405, allow]);
-    expect(await answer.json()).toMatchObject({ title: 'Method Not Allowed', detail: `${path} does not take ${method}` });
+    expect(await answer.json()).toMatchObject({
+      title: 'Method Not Allowed',
+      detail: `${path} does not take ${method}`,
+    });
   });
 
   it('answers HEAD like GET, without a body', async () => {
@@ -68,23 +88,49 @@ describe('createApi', () => {
 
   it('answers 404 to paths that are none', async () => {
     const answer = await caller()('/nothing');
-    expect([answer.status, answer.headers.get('Content-Type')]).toEqual([404, 'application/problem+json']);
-    expect(await answer.json()).toMatchObject({ status: 404, detail: 'There is nothing at /nothing' });
+    expect([answer.status, answer.headers.get('Content-Type')]).toEqual([
+      404,
+      'application/problem+json',
+    ]);
+    expect(await answer.json()).toMatchObject({
+      status: 404,
+      detail: 'There is nothing at /nothing',
+    });
   });
 
   it('answers 500 and logs where a dependency fails', async () => {
     const logged: unknown[] = [];
     const throttled = new Error('ThrottlingException');
-    const call = caller({ readCluster: () => Promise.reject(throttled), logError: (error) => logged.push(error) });
+    const call = caller({
+      readCluster: () => Promise.reject(throttled),
+      logError: (error) => logged.push(error),
+    });
     const answer = await call('/clusters');
-    expect(await answer.json()).toMatchObject({ status: 500, detail: 'The program failed; its log says why' });
+    expect(await answer.json()).toMatchObject({
+      status: 500,
+      detail: 'The program failed; its log says why',
+    });
     expect(logged).toEqual([throttled]);
   });
 
   it('never fails, whatever the path', async () => {
     const call = caller();
     const step = fc.oneof(
-      fc.constantFrom('clusters', 'remotes', 'eu', 'checks', 'archive', '..', '%', '%E0%A4%A', '%00', '__proto__', '*', '?hours=%ff', '//'),
+      fc.constantFrom(
+        'clusters',
+        'remotes',
+        'eu',
+        'checks',
+        'archive',
+        '..',
+        '%',
+        '%E0%A4%A',
+        '%00',
+        '__proto__',
+        '*',
+        '?hours=%ff',
+        '//',
+      ),
       fc.string(),
       fc.string().map(encodeURIComponent),
     );
@@ -106,9 +152,21 @@ describe('GET /clusters', () => {
     const answer = await caller()('/clusters');
     expect(clustersResponseSchema.parse(await answer.json())).toEqual({
       clusters: [
-        { name: 'eu', status: 'failing', counts: { failing: 1, degraded: 0, unknown: 1, healthy: 1 } },
-        { name: 'us', status: 'degraded', counts: { failing: 0, degraded: 1, unknown: 0, healthy: 0 } },
-        { name: 'apac', status: 'unknown', counts: { failing: 0, degraded: 0, unknown: 0, healthy: 0 } },
+        {
+          name: 'eu',
+          status: 'failing',
+          counts: { failing: 1, degraded: 0, unknown: 1, healthy: 1 },
+        },
+        {
+          name: 'us',
+          status: 'degraded',
+          counts: { failing: 0, degraded: 1, unknown: 0, healthy: 0 },
+        },
+        {
+          name: 'apac',
+          status: 'unknown',
+          counts: { failing: 0, degraded: 0, unknown: 0, healthy: 0 },
+        },
       ],
     });
   });
@@ -116,8 +174,14 @@ describe('GET /clusters', () => {
 
 describe('GET /clusters/{name}', () => {
   it('lists its remotes with their causes, worst first', async () => {
-    const { remotes, ...cluster } = clusterResponseSchema.parse(await (await caller()('/clusters/eu')).json());
-    expect(cluster).toEqual({ name: 'eu', status: 'failing', counts: { failing: 1, degraded: 0, unknown: 1, healthy: 1 } });
+    const { remotes, ...cluster } = clusterResponseSchema.parse(
+      await (await caller()('/clusters/eu')).json(),
+    );
+    expect(cluster).toEqual({
+      name: 'eu',
+      status: 'failing',
+      counts: { failing: 1, degraded: 0, unknown: 1, healthy: 1 },
+    });
     expect(remotes.map(({ alias, status }) => [alias, status])).toEqual([
       ['orders', 'failing'],
       ['metrics', 'unknown'],
@@ -130,7 +194,10 @@ describe('GET /clusters/{name}', () => {
 
   it('answers 404 for an unknown name', async () => {
     const answer = await caller()('/clusters/mars');
-    expect(await answer.json()).toMatchObject({ status: 404, detail: 'The registry has no cluster mars' });
+    expect(await answer.json()).toMatchObject({
+      status: 404,
+      detail: 'The registry has no cluster mars',
+    });
   });
 });
 
@@ -152,11 +219,18 @@ describe('GET /clusters/{name}/remotes/{alias}', () => {
     const current = outcome(60, { until: minutesAgo(2), checks: 58 });
     const call = caller({
       readRemote: async () => stored(degradedResult, { streak: current }),
-      history: async () => [outcome(90, { until: minutesAgo(62), checks: 28 }), outcome(60, { until: minutesAgo(3), checks: 57 })],
+      history: async () => [
+        outcome(90, { until: minutesAgo(62), checks: 28 }),
+        outcome(60, { until: minutesAgo(3), checks: 57 }),
+      ],
     });
     const historyOf = async (query: string) =>
-      remoteResponseSchema.parse(await (await call(`/clusters/us/remotes/logs${query}`)).json()).history;
-    expect(await historyOf('')).toEqual([current, outcome(90, { until: minutesAgo(62), checks: 28 })]);
+      remoteResponseSchema.parse(await (await call(`/clusters/us/remotes/logs${query}`)).json())
+        .history;
+    expect(await historyOf('')).toEqual([
+      current,
+      outcome(90, { until: minutesAgo(62), checks: 28 }),
+    ]);
     expect(await historyOf('?hours=1')).toEqual([current]);
   });
 
@@ -176,25 +250,36 @@ describe('GET /clusters/{name}/remotes/{alias}', () => {
     expect(ranges).toEqual([{ cluster: 'us', alias: 'logs', from: minutesAgo(hours * 60) }]);
   });
 
-  it.each(['?hours=0', '?hours=721', '?hours=', '?hours=1.5', '?hours=x', '?hours=1&hours=2'])('answers 400 to %s', async (query) => {
-    const answer = await caller()(`/clusters/us/remotes/logs${query}`);
-    expect(await answer.json()).toMatchObject({
-      status: 400,
-      detail: 'The query of the request cannot be used',
-      errors: [{ in: 'query', path: 'hours', detail: 'write a whole number of hours from 1 to 720' }],
-    });
-  });
+  it.each(['?hours=0', '?hours=721', '?hours=', '?hours=1.5', '?hours=x', '?hours=1&hours=2'])(
+    'answers 400 to %s',
+    async (query) => {
+      const answer = await caller()(`/clusters/us/remotes/logs${query}`);
+      expect(await answer.json()).toMatchObject({
+        status: 400,
+        detail: 'The query of the request cannot be used',
+        errors: [
+          { in: 'query', path: 'hours', detail: 'write a whole number of hours from 1 to 720' },
+        ],
+      });
+    },
+  );
 
   it('answers 404 for an unknown alias', async () => {
     const answer = await caller()('/clusters/us/remotes/mars');
-    expect(await answer.json()).toMatchObject({ status: 404, detail: 'There is no result of a remote cluster mars of cluster us' });
+    expect(await answer.json()).toMatchObject({
+      status: 404,
+      detail: 'There is no result of a remote cluster mars of cluster us',
+    });
   });
 });
 
 describe('pages', () => {
   it('show all remotes at /, the worst cluster first', async () => {
     const answer = await caller()('/');
-    expect([answer.status, answer.headers.get('Content-Type')]).toEqual([200, 'text/html; charset=UTF-8']);
+    expect([answer.status, answer.headers.get('Content-Type')]).toEqual([
+      200,
+      'text/html; charset=UTF-8',
+    ]);
     const text = await answer.text();
     expect([...text.matchAll(/href="(remotes[^"]*)" title/g)].map(([, link]) => link)).toEqual([
       'remotes/eu/orders',
@@ -222,7 +307,9 @@ describe('pages', () => {
 
   it('send forms nowhere but home, and run no script', async () => {
     const policy = (await caller()('/')).headers.get('Content-Security-Policy');
-    expect(policy).toMatch(/^default-src 'none'; style-src 'sha256-[^']+'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'$/);
+    expect(policy).toMatch(
+      /^default-src 'none'; style-src 'sha256-[^']+'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'$/,
+    );
   });
 
   it('of a remote ask for the hours of a day and the days of a month', async () => {
@@ -253,7 +340,11 @@ describe('pages', () => {
     const [, , eu] = registry.clusters;
     const remote = stored(hostileResult, { cluster: 'eu', alias: HOSTILE });
     const hostile = { clusters: eu === undefined ? [] : [eu], defaults: registry.defaults };
-    const call = caller({ registry: async () => hostile, readCluster: async () => [remote], readRemote: async () => remote });
+    const call = caller({
+      registry: async () => hostile,
+      readCluster: async () => [remote],
+      readRemote: async () => remote,
+    });
     const overview = await (await call('/')).text();
     const [, link = ''] = /<a href="(remotes\/[^"]*)"/.exec(overview) ?? [];
     const own = await (await call(`/${link}`)).text();
@@ -280,10 +371,14 @@ describe('GET /openapi.json', () => {
 
   it('describes every route but the pages, with the problems that it may answer', async () => {
     const { paths, components } = await readDocument();
-    const statuses = Object.entries<Record<string, { responses: object }>>(paths).map(([path, methods]) => [
-      path,
-      ...Object.entries(methods).map(([method, { responses }]) => `${method} ${Object.keys(responses).join(' ')}`),
-    ]);
+    const statuses = Object.entries<Record<string, { responses: object }>>(paths).map(
+      ([path, methods]) => [
+        path,
+        ...Object.entries(methods).map(
+          ([method, { responses }]) => `${method} ${Object.keys(responses).join(' ')}`,
+        ),
+      ],
+    );
     expect(statuses).toMatchInlineSnapshot(`
       [
         [
@@ -390,14 +485,19 @@ describe('GET /openapi.json', () => {
         },
       ]
     `);
-    expect(Object.keys(components.schemas.CheckResult.properties)).toEqual(expect.arrayContaining(Object.keys(healthyResult)));
+    expect(Object.keys(components.schemas.CheckResult.properties)).toEqual(
+      expect.arrayContaining(Object.keys(healthyResult)),
+    );
   });
 });
 
 describe('GET /local/{name}', () => {
   it('is the page of the nodes of a local cluster that the registry has', async () => {
     const answer = await caller()('/local/eu');
-    expect([answer.status, answer.headers.get('Content-Type')]).toEqual([200, 'text/html; charset=UTF-8']);
+    expect([answer.status, answer.headers.get('Content-Type')]).toEqual([
+      200,
+      'text/html; charset=UTF-8',
+    ]);
     expect(await answer.text()).toContain('<h1>Local nodes of eu</h1>');
     expect((await caller()('/local/nowhere')).status).toBe(404);
   });
@@ -406,7 +506,10 @@ describe('GET /local/{name}', () => {
 describe('GET /metrics', () => {
   it('answers the stored results in the text format of Prometheus, without what is ignored', async () => {
     const answer = await caller()('/metrics');
-    expect([answer.status, answer.headers.get('Content-Type')]).toEqual([200, 'text/plain; version=0.0.4; charset=utf-8']);
+    expect([answer.status, answer.headers.get('Content-Type')]).toEqual([
+      200,
+      'text/plain; version=0.0.4; charset=utf-8',
+    ]);
     const text = await answer.text();
     expect(text.match(/^remote_cluster_up\{.*$/gm)).toEqual([
       'remote_cluster_up{local_cluster="us",alias="logs"} 1',
@@ -423,7 +526,10 @@ describe('POST /clusters/{name}/remotes/{alias}/identity/accept', () => {
     const asked: unknown[] = [];
     const acceptIdentity = async (remote: object) => {
       asked.push(remote);
-      return { identity: { clusterUuid: { uuid: 'new', since: '2026-11-24T00:00:00.000Z' } }, resolvedIncident: 'i1' };
+      return {
+        identity: { clusterUuid: { uuid: 'new', since: '2026-11-24T00:00:00.000Z' } },
+        resolvedIncident: 'i1',
+      };
     };
     const answer = await caller({ acceptIdentity })(path, { json: { reason: 'rebuilt' } });
     expect(asked).toEqual([{ cluster: 'eu', alias: 'orders', reason: 'rebuilt' }]);
@@ -439,7 +545,9 @@ describe('POST /clusters/{name}/remotes/{alias}/identity/accept', () => {
   });
 
   it('remembers nothing of a remote that has gone meanwhile', async () => {
-    const answer = await caller({ acceptIdentity: async () => undefined })(path, { json: { reason: 'rebuilt' } });
+    const answer = await caller({ acceptIdentity: async () => undefined })(path, {
+      json: { reason: 'rebuilt' },
+    });
     expect(await answer.json()).toMatchObject({ identity: {} });
   });
 
@@ -447,17 +555,23 @@ describe('POST /clusters/{name}/remotes/{alias}/identity/accept', () => {
     ['no reason', { json: { reason: '' } }, 400],
     ['a reason without an end', { json: { reason: 'x'.repeat(201) } }, 400],
     ['something else', { json: { reason: 'x', uuid: 'y' } }, 400],
-    ['a form, as a page of somebody else could send it', { method: 'POST', headers: { ...BEARER, 'Content-Type': 'text/plain' } }, 415],
+    [
+      'a form, as a page of somebody else could send it',
+      { method: 'POST', headers: { ...BEARER, 'Content-Type': 'text/plain' } },
+      415,
+    ],
   ])('refuses %s', async (_what, call, status) => {
     const answer = await caller({ acceptIdentity: () => expect.unreachable() })(path, call);
     expect(answer.status).toBe(status);
   });
 
-  it.each(['/clusters/nowhere/remotes/orders/identity/accept', '/clusters/eu/remotes/nowhere/identity/accept'])(
-    'knows no %s',
-    async (unknown) => {
-      const answer = await caller({ acceptIdentity: () => expect.unreachable() })(unknown, { json: { reason: 'x' } });
-      expect(answer.status).toBe(404);
-    },
-  );
+  it.each([
+    '/clusters/nowhere/remotes/orders/identity/accept',
+    '/clusters/eu/remotes/nowhere/identity/accept',
+  ])('knows no %s', async (unknown) => {
+    const answer = await caller({ acceptIdentity: () => expect.unreachable() })(unknown, {
+      json: { reason: 'x' },
+    });
+    expect(answer.status).toBe(404);
+  });
 });

@@ -15,7 +15,12 @@ export const registry = registrySchema(pemReader('.')).parse({
   clusters: [
     { name: 'apac', urls: ['http://127.0.0.1:9202'], auth: 'none' },
     { name: 'us', urls: ['http://127.0.0.1:9201'], auth: 'none' },
-    { name: 'eu', urls: ['http://127.0.0.1:9200'], auth: 'none', remotes: { noise: { ignore: true }, soon: {} } },
+    {
+      name: 'eu',
+      urls: ['http://127.0.0.1:9200'],
+      auth: 'none',
+      remotes: { noise: { ignore: true }, soon: {} },
+    },
   ],
 });
 
@@ -31,12 +36,15 @@ export function dependencies(overrides: Partial<ApiDependencies> = {}): ApiDepen
   return {
     registry: async () => registry,
     readCluster: async (name) => remotes.filter(({ cluster }) => cluster === name),
-    readRemote: async (name, alias) => remotes.find((remote) => remote.cluster === name && remote.alias === alias),
+    readRemote: async (name, alias) =>
+      remotes.find((remote) => remote.cluster === name && remote.alias === alias),
     history: async () => [outcome(2), outcome(1)],
     openIncidents: async () => [],
     acknowledge: async () => undefined,
     rollups: async () => [],
-    acceptIdentity: async ({ reason }) => ({ identity: { accepted: { at: NOW.toISOString(), reason } } }),
+    acceptIdentity: async ({ reason }) => ({
+      identity: { accepted: { at: NOW.toISOString(), reason } },
+    }),
     invokeCheck: async () => [healthyResult, failingResult],
     token: async () => new Secret(TOKEN),
     now: () => NOW,
@@ -55,7 +63,9 @@ interface Call {
 }
 
 /** Calls with the token, unless the headers say otherwise. */
-export function caller(overrides: Partial<ApiDependencies> = {}): (path: string, call?: Call) => Promise<Response> {
+export function caller(
+  overrides: Partial<ApiDependencies> = {},
+): (path: string, call?: Call) => Promise<Response> {
   const app = createApi(dependencies(overrides));
   return async (path, { method = 'GET', headers = BEARER, json } = {}) => {
     if (json === undefined) return app.request(path, { method, headers });

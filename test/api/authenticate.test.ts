@@ -9,7 +9,10 @@ function statusWith(authorization: string | undefined, token = 'correct:horse') 
   app.onError((error) => answerError(error, () => undefined));
   app.use(authenticate(async () => new Secret(token)));
   app.get('/', (context) => context.text('in'));
-  return app.request('/', authorization === undefined ? {} : { headers: { Authorization: authorization } });
+  return app.request(
+    '/',
+    authorization === undefined ? {} : { headers: { Authorization: authorization } },
+  );
 }
 
 const basic = (text: string) => `Basic ${Buffer.from(text).toString('base64')}`;
@@ -45,9 +48,12 @@ describe('authenticate', () => {
     expect((await statusWith(authorization)).status).toBe(401);
   });
 
-  it.each([undefined, 'Bearer ', basic('anyone:'), basic('anyone')])('refuses %j also where the token is empty', async (authorization) => {
-    expect((await statusWith(authorization, '')).status).toBe(401);
-  });
+  it.each([undefined, 'Bearer ', basic('anyone:'), basic('anyone')])(
+    'refuses %j also where the token is empty',
+    async (authorization) => {
+      expect((await statusWith(authorization, '')).status).toBe(401);
+    },
+  );
 
   it('asks for either scheme, Basic first, with a problem', async () => {
     const answer = await statusWith(undefined);

@@ -20,9 +20,14 @@ describe('answerError', () => {
   });
 
   it('makes a problem of what hono throws', async () => {
-    const answer = answerError(new HTTPException(415, { message: 'Unsupported Media Type' }), () => expect.unreachable());
+    const answer = answerError(new HTTPException(415, { message: 'Unsupported Media Type' }), () =>
+      expect.unreachable(),
+    );
     expect(answer.headers.get('Content-Type')).toBe('application/problem+json');
-    expect(problemSchema.parse(await answer.json())).toMatchObject({ status: 415, detail: 'Unsupported Media Type' });
+    expect(problemSchema.parse(await answer.json())).toMatchObject({
+      status: 415,
+      detail: 'Unsupported Media Type',
+    });
   });
 
   it('tells any other error to the log and not to the caller', async () => {

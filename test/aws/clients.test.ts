@@ -8,7 +8,14 @@ import { GetSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import { PublishCommand } from '@aws-sdk/client-sns';
 import { GetParameterCommand } from '@aws-sdk/client-ssm';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { dynamoDbClient, lambdaClient, s3Client, secretsManagerClient, snsClient, ssmClient } from '../../lib/aws/clients.ts';
+import {
+  dynamoDbClient,
+  lambdaClient,
+  s3Client,
+  secretsManagerClient,
+  snsClient,
+  ssmClient,
+} from '../../lib/aws/clients.ts';
 
 /** Takes requests and never answers. */
 let silent: Server;
@@ -36,15 +43,37 @@ const limits = { requestTimeoutMs: 300 };
 describe('clients', () => {
   it.each([
     ['dynamoDbClient', 4, () => dynamoDbClient(limits).send(new ListTablesCommand())],
-    ['snsClient', 3, () => snsClient(limits).send(new PublishCommand({ TopicArn: 'arn:aws:sns:eu-west-1:0:alerts', Message: 'x' }))],
+    [
+      'snsClient',
+      3,
+      () =>
+        snsClient(limits).send(
+          new PublishCommand({ TopicArn: 'arn:aws:sns:eu-west-1:0:alerts', Message: 'x' }),
+        ),
+    ],
     ['ssmClient', 3, () => ssmClient(limits).send(new GetParameterCommand({ Name: '/x' }))],
-    ['secretsManagerClient', 3, () => secretsManagerClient(limits).send(new GetSecretValueCommand({ SecretId: 'x' }))],
-    ['s3Client', 3, () => s3Client(limits).send(new GetObjectCommand({ Bucket: 'localhost', Key: 'x' }))],
-    ['lambdaClient', 1, () => lambdaClient(limits).send(new InvokeCommand({ FunctionName: 'check' }))],
-  ])('%s ends a request that gets no answer, after %d attempts', async (_client, attempts, send) => {
-    await expect(send()).rejects.toMatchObject({ name: 'TimeoutError' });
-    await vi.waitFor(() => expect(requests).toBe(attempts));
-  });
+    [
+      'secretsManagerClient',
+      3,
+      () => secretsManagerClient(limits).send(new GetSecretValueCommand({ SecretId: 'x' })),
+    ],
+    [
+      's3Client',
+      3,
+      () => s3Client(limits).send(new GetObjectCommand({ Bucket: 'localhost', Key: 'x' })),
+    ],
+    [
+      'lambdaClient',
+      1,
+      () => lambdaClient(limits).send(new InvokeCommand({ FunctionName: 'check' })),
+    ],
+  ])(
+    '%s ends a request that gets no answer, after %d attempts',
+    async (_client, attempts, send) => {
+      await expect(send()).rejects.toMatchObject({ name: 'TimeoutError' });
+      await vi.waitFor(() => expect(requests).toBe(attempts));
+    },
+  );
 
   it.each([dynamoDbClient, snsClient, ssmClient, secretsManagerClient, s3Client, lambdaClient])(
     '%o takes its region from the environment',

@@ -2,7 +2,12 @@ import type { LambdaClient } from '@aws-sdk/client-lambda';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { lambdaClient } from '../../lib/aws/clients.ts';
 import { FunctionFailedError, invokeAndWait, invokeAsync } from '../../lib/aws/invoke.ts';
-import { awsEnvironment, type LambdaAnswer, type LambdaService, startLambdaService } from '../support/lambdaService.ts';
+import {
+  awsEnvironment,
+  type LambdaAnswer,
+  type LambdaService,
+  startLambdaService,
+} from '../support/lambdaService.ts';
 
 let service: LambdaService;
 let lambda: LambdaClient;
@@ -23,11 +28,16 @@ const invocation = { functionName: 'rcc-dev-check', payload: { cluster: 'eu' }, 
 describe('invokeAsync', () => {
   it('hands the payload over as an event', async () => {
     await invokeAsync(lambda, invocation);
-    expect(service.invoked).toEqual([{ functionName: 'rcc-dev-check', type: 'Event', payload: { cluster: 'eu' } }]);
+    expect(service.invoked).toEqual([
+      { functionName: 'rcc-dev-check', type: 'Event', payload: { cluster: 'eu' } },
+    ]);
   });
 
   it('throws, after one attempt, where Lambda does not accept it', async () => {
-    service.answer = () => ({ status: 429, payload: '{"Reason":"ConcurrentInvocationLimitExceeded","message":"Rate Exceeded."}' });
+    service.answer = () => ({
+      status: 429,
+      payload: '{"Reason":"ConcurrentInvocationLimitExceeded","message":"Rate Exceeded."}',
+    });
     await expect(invokeAsync(lambda, invocation)).rejects.toThrow('Rate Exceeded.');
     expect(service.invoked).toHaveLength(1);
   });
@@ -43,20 +53,32 @@ describe('invokeAndWait', () => {
   it.each<[string, LambdaAnswer, string]>([
     [
       'threw',
-      { functionError: 'Unhandled', payload: '{"errorType":"ConfigurationError","errorMessage":"No cluster eu","trace":[]}' },
+      {
+        functionError: 'Unhandled',
+        payload: '{"errorType":"ConfigurationError","errorMessage":"No cluster eu","trace":[]}',
+      },
       'failed: ConfigurationError: No cluster eu',
     ],
     [
       'ran out of time',
-      { functionError: 'Unhandled', payload: '{"errorMessage":"Task timed out after 3.00 seconds"}' },
+      {
+        functionError: 'Unhandled',
+        payload: '{"errorMessage":"Task timed out after 3.00 seconds"}',
+      },
       'failed: Error: Task timed out after 3.00 seconds',
     ],
-    ['told nothing of its failure', { functionError: 'Unhandled', payload: 'null' }, 'failed: Error: it told nothing'],
+    [
+      'told nothing of its failure',
+      { functionError: 'Unhandled', payload: 'null' },
+      'failed: Error: it told nothing',
+    ],
     ['gave nothing', { payload: '' }, 'gave no JSON but 0 characters'],
     ['gave no JSON', { payload: '<html>' }, 'gave no JSON but 6 characters'],
   ])('throws for a function that %s', async (_what, answer, message) => {
     service.answer = () => answer;
-    await expect(invokeAndWait(lambda, invocation)).rejects.toThrow(new FunctionFailedError(`Function rcc-dev-check ${message}`));
+    await expect(invokeAndWait(lambda, invocation)).rejects.toThrow(
+      new FunctionFailedError(`Function rcc-dev-check ${message}`),
+    );
   });
 
   it('calls once, and gives up when its signal says so', async () => {

@@ -25,7 +25,13 @@ async function namesFrom({ load }: ReturnType<typeof registrySource>): Promise<s
 
 /** Of the SDK's stream, what is used. */
 function body(text: string | undefined): Partial<GetObjectCommandOutput> {
-  return text === undefined ? {} : { Body: { transformToString: async () => text } as NonNullable<GetObjectCommandOutput['Body']> };
+  return text === undefined
+    ? {}
+    : {
+        Body: { transformToString: async () => text } as NonNullable<
+          GetObjectCommandOutput['Body']
+        >,
+      };
 }
 
 describe('registrySource', () => {
@@ -36,19 +42,25 @@ describe('registrySource', () => {
   });
 
   it('takes an absolute path', async () => {
-    expect(await namesFrom(registrySource(`file:${join(FIXTURES, 'valid.json')}`))).toEqual(['eu-search']);
+    expect(await namesFrom(registrySource(`file:${join(FIXTURES, 'valid.json')}`))).toEqual([
+      'eu-search',
+    ]);
   });
 
   it('reads a parameter; relative paths start where the functions are', async () => {
     const Value = registryOf('eu', ', tls: { ca: ca.pem }');
-    ssm.on(GetParameterCommand, { Name: '/rcc/clusters', WithDecryption: true }).resolves({ Parameter: { Value } });
+    ssm
+      .on(GetParameterCommand, { Name: '/rcc/clusters', WithDecryption: true })
+      .resolves({ Parameter: { Value } });
     const source = registrySource('ssm:/rcc/clusters', { directory: FIXTURES });
     expect((await source.load()).clusters[0]?.tls?.ca).toContain('BEGIN CERTIFICATE');
     expect(source.directory).toBe(FIXTURES);
   });
 
   it('reads an object', async () => {
-    s3.on(GetObjectCommand, { Bucket: 'my-bucket', Key: 'checker/clusters.yml' }).resolves(body(registryOf('eu')));
+    s3.on(GetObjectCommand, { Bucket: 'my-bucket', Key: 'checker/clusters.yml' }).resolves(
+      body(registryOf('eu')),
+    );
     const source = registrySource('s3://my-bucket/checker/clusters.yml');
     expect(await namesFrom(source)).toEqual(['eu']);
     expect(source.directory).toBe(process.cwd());
@@ -81,8 +93,11 @@ describe('registrySource', () => {
 
   it('says what to do where it cannot be read', async () => {
     s3.on(GetObjectCommand).rejects(new Error('Access Denied'));
-    const message = 'Registry s3://b/k cannot be read: Access Denied; put it there, and allow the function to read it';
-    await expect(registrySource('s3://b/k').load()).rejects.toThrow(new ConfigurationError(message));
+    const message =
+      'Registry s3://b/k cannot be read: Access Denied; put it there, and allow the function to read it';
+    await expect(registrySource('s3://b/k').load()).rejects.toThrow(
+      new ConfigurationError(message),
+    );
   });
 
   it.each([
@@ -94,11 +109,17 @@ describe('registrySource', () => {
     await expect(registrySource(name).load()).rejects.toThrow(message);
   });
 
-  it.each(['clusters.yml', 'file:', 'ssm:', 's3://bucket', 's3://bucket/', 's3:///key', 'https://x/y', 'toString:x'])(
-    'refuses %j, which is no source',
-    (name) => {
-      const message = `Registry source ${name} is none: write file:clusters.yml, ssm:/name or s3://bucket/key`;
-      expect(() => registrySource(name)).toThrow(new ConfigurationError(message));
-    },
-  );
+  it.each([
+    'clusters.yml',
+    'file:',
+    'ssm:',
+    's3://bucket',
+    's3://bucket/',
+    's3:///key',
+    'https://x/y',
+    'toString:x',
+  ])('refuses %j, which is no source', (name) => {
+    const message = `Registry source ${name} is none: write file:clusters.yml, ssm:/name or s3://bucket/key`;
+    expect(() => registrySource(name)).toThrow(new ConfigurationError(message));
+  });
 });

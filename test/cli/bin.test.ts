@@ -26,7 +26,8 @@ it('the command ends quietly when its reader has gone', async () => {
 });
 
 it('the command says which Node it needs on an older one', async () => {
-  const older = 'data:text/javascript,Object.defineProperty(process.versions,"node",{value:"20.1.0"})';
+  const older =
+    'data:text/javascript,Object.defineProperty(process.versions,"node",{value:"20.1.0"})';
   const child = start('--import', older, 'bin/remote-cluster-checker.cjs', 'explain');
   const [stderr, [exitCode]] = await Promise.all([text(child.stderr), once(child, 'close')]);
   expect(exitCode).toBe(3);

@@ -14,7 +14,9 @@ describe('docs/causes', () => {
   });
 
   it('has nothing else', async () => {
-    expect((await readdir(join(ROOT, 'docs/causes'))).toSorted()).toEqual(Object.keys(causePages()).toSorted());
+    expect((await readdir(join(ROOT, 'docs/causes'))).toSorted()).toEqual(
+      Object.keys(causePages()).toSorted(),
+    );
   });
 });
 
@@ -26,6 +28,8 @@ describe('main', () => {
     await mkdir(join(root, 'docs/causes'), { recursive: true });
     await writeFile(join(root, 'docs/causes/gone.md'), '');
     await main(true, root);
-    expect((await readdir(join(root, 'docs/causes'))).toSorted()).toEqual(Object.keys(causePages()).toSorted());
+    expect((await readdir(join(root, 'docs/causes'))).toSorted()).toEqual(
+      Object.keys(causePages()).toSorted(),
+    );
   });
 });

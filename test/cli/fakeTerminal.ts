@@ -17,7 +17,9 @@ export interface FakeTerminal {
   isAwaitingEnd(): boolean;
 }
 
-export function fakeTerminal(options: Partial<Terminal> & { isTTY?: boolean; columns?: number; rows?: number } = {}): FakeTerminal {
+export function fakeTerminal(
+  options: Partial<Terminal> & { isTTY?: boolean; columns?: number; rows?: number } = {},
+): FakeTerminal {
   const { isTTY, columns, rows, ...overrides } = options;
   const written = { stdout: '', stderr: '' };
   const keyboard: string[] = [];

@@ -79,7 +79,10 @@ describe('remote-cluster-checker', () => {
   });
 
   it('prints its version', async () => {
-    expect(await run(['--version'])).toMatchObject({ exitCode: 0, stdout: expect.stringMatching(/^\d+\.\d+\.\d+\n$/) });
+    expect(await run(['--version'])).toMatchObject({
+      exitCode: 0,
+      stdout: expect.stringMatching(/^\d+\.\d+\.\d+\n$/),
+    });
   });
 
   it.each([
@@ -93,9 +96,15 @@ describe('remote-cluster-checker', () => {
     [['check', '--timeout', '0'], /Give a number of seconds from 1 to 3600/],
     [['check', '--timeout', 'soon'], /Give a number of seconds from 1 to 3600/],
     [['check', '--prometheus', '--ecs'], /cannot be used with option '--ecs'/],
-    [['check', '--ecs', '--verbose'], /cannot be used with option '--verbose'|cannot be used with option '-v, --verbose'/],
+    [
+      ['check', '--ecs', '--verbose'],
+      /cannot be used with option '--verbose'|cannot be used with option '-v, --verbose'/,
+    ],
     [['check'], /clusters\.yml/],
-    [['check', '--registry', 'a.yml', 'http://127.0.0.1:9200'], /Give URLs, or --registry and --cluster, not both/],
+    [
+      ['check', '--registry', 'a.yml', 'http://127.0.0.1:9200'],
+      /Give URLs, or --registry and --cluster, not both/,
+    ],
     [['explain', 'nonsense'], /There is no cause code nonsense/],
   ])('answers %j with exit code 3 and what is wrong', async (argv, message) => {
     const { exitCode, stdout, stderr } = await run(argv);
@@ -114,8 +123,14 @@ describe('remote-cluster-checker', () => {
   });
 
   it('explains a cause, and lists them all', async () => {
-    expect(await run(['explain', 'half-open'])).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('How to fix') });
-    expect(await run(['explain'])).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('certificate-expired') });
+    expect(await run(['explain', 'half-open'])).toMatchObject({
+      exitCode: 0,
+      stdout: expect.stringContaining('How to fix'),
+    });
+    expect(await run(['explain'])).toMatchObject({
+      exitCode: 0,
+      stdout: expect.stringContaining('certificate-expired'),
+    });
   });
 });
 
@@ -123,10 +138,16 @@ describe('remote-cluster-checker check', () => {
   let fleet: Fleet;
   let workingDirectory: string;
   beforeAll(async () => {
-    fleet = await startFleet((remote) => [{ alias: 'archive', mode: 'sniff', seeds: [addressOf(remote)], skipUnavailable: true }]);
+    fleet = await startFleet((remote) => [
+      { alias: 'archive', mode: 'sniff', seeds: [addressOf(remote)], skipUnavailable: true },
+    ]);
     workingDirectory = await mkdtemp(join(tmpdir(), 'checker-'));
     const urls = fleet.local.nodes.map(({ url }) => url);
-    const registry = { clusters: [{ name: 'eu', urls, auth: { basic: { username: 'elastic', password: 'env:PASSWORD' } } }] };
+    const registry = {
+      clusters: [
+        { name: 'eu', urls, auth: { basic: { username: 'elastic', password: 'env:PASSWORD' } } },
+      ],
+    };
     await writeFile(join(workingDirectory, 'clusters.yml'), JSON.stringify(registry));
   });
   afterAll(() => fleet[Symbol.asyncDispose]());
@@ -134,11 +155,16 @@ describe('remote-cluster-checker check', () => {
   it('reads clusters.yml of the working directory and prints the table', async () => {
     const { exitCode, stdout, stderr } = await run(['check'], { workingDirectory });
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
-    expect(stdout).toMatch(/^CLUSTER +ALIAS .*\neu +archive +sniff +certificate +healthy +healthy +9\.5\.3 -> 9\.5\.3 /);
+    expect(stdout).toMatch(
+      /^CLUSTER +ALIAS .*\neu +archive +sniff +certificate +healthy +healthy +9\.5\.3 -> 9\.5\.3 /,
+    );
   });
 
   it('prints nothing but the report as JSON', async () => {
-    const { exitCode, stdout } = await run(['check', '--json', '--remote', 'archive', '--timeout', '20'], { workingDirectory });
+    const { exitCode, stdout } = await run(
+      ['check', '--json', '--remote', 'archive', '--timeout', '20'],
+      { workingDirectory },
+    );
     expect(exitCode).toBe(0);
     expect(reportSchema.parse(JSON.parse(stdout))).toMatchObject({
       vantage: 'bastion',
@@ -153,7 +179,9 @@ describe('remote-cluster-checker check', () => {
   });
 
   it('prints the line of a monitoring plugin', async () => {
-    const { exitCode, stdout } = await run(['check', '--nagios', '--cluster', 'eu'], { workingDirectory });
+    const { exitCode, stdout } = await run(['check', '--nagios', '--cluster', 'eu'], {
+      workingDirectory,
+    });
     expect(exitCode).toBe(0);
     expect(stdout).toMatch(/^REMOTE CLUSTERS OK - 1 healthy \| /);
   });
@@ -176,7 +204,10 @@ describe('remote-cluster-checker check', () => {
   });
 
   it('writes the report to a file, without colour, and says where it is', async () => {
-    const { exitCode, stdout } = await run(['check', '--output', 'report.txt'], { workingDirectory, isTTY: true });
+    const { exitCode, stdout } = await run(['check', '--output', 'report.txt'], {
+      workingDirectory,
+      isTTY: true,
+    });
     const path = join(workingDirectory, 'report.txt');
     expect({ exitCode, stdout }).toEqual({ exitCode: 0, stdout: `The report is in ${path}\n` });
     const text = await readFile(path, 'utf8');
@@ -185,7 +216,9 @@ describe('remote-cluster-checker check', () => {
   });
 
   it('writes the report as a page too, and says where it is apart from the report', async () => {
-    const { exitCode, stdout, stderr } = await run(['check', '--html', 'report.html', '--json'], { workingDirectory });
+    const { exitCode, stdout, stderr } = await run(['check', '--html', 'report.html', '--json'], {
+      workingDirectory,
+    });
     const path = join(workingDirectory, 'report.html');
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: `The page is in ${path}\n` });
     expect(reportSchema.parse(JSON.parse(stdout)).results).toHaveLength(1);
@@ -195,22 +228,33 @@ describe('remote-cluster-checker check', () => {
   });
 
   it('answers 3 and says which file it could not write', async () => {
-    const { exitCode, stdout, stderr } = await run(['check', '--prometheus', '--output', 'nowhere/x.prom'], { workingDirectory });
+    const { exitCode, stdout, stderr } = await run(
+      ['check', '--prometheus', '--output', 'nowhere/x.prom'],
+      { workingDirectory },
+    );
     expect({ exitCode, stdout }).toEqual({ exitCode: 3, stdout: '' });
-    expect(stderr).toMatch(/^File .*nowhere\/x\.prom cannot be written: ENOENT.*; name a file in a directory that you may write to\n$/);
+    expect(stderr).toMatch(
+      /^File .*nowhere\/x\.prom cannot be written: ENOENT.*; name a file in a directory that you may write to\n$/,
+    );
   });
 
   it('prints which local nodes can use which remote', async () => {
     const { exitCode, stdout } = await run(['check', '--nodes'], { workingDirectory });
     expect(exitCode).toBe(0);
-    expect(stdout).toMatch(/^CLUSTER +ALIAS +CAN USE .*\neu +archive +yes +yes +- +yes +eu-0 +a cross-cluster request passes\n$/);
+    expect(stdout).toMatch(
+      /^CLUSTER +ALIAS +CAN USE .*\neu +archive +yes +yes +- +yes +eu-0 +a cross-cluster request passes\n$/,
+    );
   });
 
   it('prints colour and progress on a terminal, and neither with NO_COLOR or elsewhere', async () => {
     const colourful = await run(['check', '--verbose'], { workingDirectory, isTTY: true });
     expect(colourful.stdout).toContain('\u001b[32mhealthy');
     expect(colourful.stderr).toContain('checked 1 of 1 remotes');
-    const plain = await run(['check', '--verbose'], { workingDirectory, isTTY: true, env: { PASSWORD, NO_COLOR: '1' } });
+    const plain = await run(['check', '--verbose'], {
+      workingDirectory,
+      isTTY: true,
+      env: { PASSWORD, NO_COLOR: '1' },
+    });
     expect(plain.stdout).not.toContain('\u001b');
   });
 
@@ -233,6 +277,9 @@ describe('remote-cluster-checker check', () => {
   it('says so, with exit code 0, when no remote is registered', async () => {
     const [url = ''] = fleet.remote.nodes.map((node) => node.url);
     const env = { ELASTICSEARCH_USERNAME: 'elastic', ELASTICSEARCH_PASSWORD: PASSWORD };
-    expect(await run(['check', url], { env })).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('none registered') });
+    expect(await run(['check', url], { env })).toMatchObject({
+      exitCode: 0,
+      stdout: expect.stringContaining('none registered'),
+    });
   });
 });

@@ -17,8 +17,15 @@ interface JsonSchema {
 }
 
 /** Paths of all keys that have no description. */
-function undescribed({ properties = {}, additionalProperties, items, anyOf = [] }: JsonSchema): string[] {
-  const below = [...anyOf, additionalProperties, items].filter((schema): schema is JsonSchema => typeof schema === 'object');
+function undescribed({
+  properties = {},
+  additionalProperties,
+  items,
+  anyOf = [],
+}: JsonSchema): string[] {
+  const below = [...anyOf, additionalProperties, items].filter(
+    (schema): schema is JsonSchema => typeof schema === 'object',
+  );
   const here = Object.entries(properties).flatMap(([key, schema]) => [
     ...(schema.description === undefined ? [key] : []),
     ...undescribed(schema).map((path) => `${key}.${path}`),
@@ -32,7 +39,9 @@ function registrySchema(): JsonSchema {
 
 describe('schemas', () => {
   it.each(Object.entries(schemas()))('%s is what stands in docs/', async (path, content) => {
-    expect(await readFile(join(ROOT, path), 'utf8'), 'The file is stale: run npm run schemas').toBe(content);
+    expect(await readFile(join(ROOT, path), 'utf8'), 'The file is stale: run npm run schemas').toBe(
+      content,
+    );
   });
 
   it('describes every key of the registry', () => {
@@ -41,9 +50,15 @@ describe('schemas', () => {
 
   it('gives defaults and asks for nothing that has one', () => {
     const schema = registrySchema();
-    expect(schema).toMatchObject({ title: 'Registry of remote-cluster-checker', required: ['clusters'], additionalProperties: false });
+    expect(schema).toMatchObject({
+      title: 'Registry of remote-cluster-checker',
+      required: ['clusters'],
+      additionalProperties: false,
+    });
     const { defaults, clusters } = schema.properties ?? {};
-    expect(defaults).toMatchObject({ properties: { timeouts: { properties: { checkSeconds: { type: 'number', default: 30 } } } } });
+    expect(defaults).toMatchObject({
+      properties: { timeouts: { properties: { checkSeconds: { type: 'number', default: 30 } } } },
+    });
     expect(clusters?.items).toMatchObject({ required: ['name', 'urls', 'auth'] });
   });
 
@@ -51,9 +66,16 @@ describe('schemas', () => {
     const schema = z.fromJSONSchema(JSON.parse(schemas()['docs/clusters.schema.json'] ?? ''));
     const cluster = { name: 'eu', urls: ['https://es-1:9200'], auth: { apiKey: 'env:KEY' } };
     expect(schema.safeParse({ clusters: [cluster] }).success).toBe(true);
-    expect(schema.safeParse({ clusters: [{ ...cluster, auth: { apiKey: 'plain' } }] }).success).toBe(false);
-    expect(schema.safeParse({ clusters: [{ ...cluster, urls: ['https://elastic:pw@es-1:9200'] }] }).success).toBe(false);
-    expect(schema.safeParse({ clusters: [{ ...cluster, url: 'https://es-1:9200' }] }).success).toBe(false);
+    expect(
+      schema.safeParse({ clusters: [{ ...cluster, auth: { apiKey: 'plain' } }] }).success,
+    ).toBe(false);
+    expect(
+      schema.safeParse({ clusters: [{ ...cluster, urls: ['https://elastic:pw@es-1:9200'] }] })
+        .success,
+    ).toBe(false);
+    expect(schema.safeParse({ clusters: [{ ...cluster, url: 'https://es-1:9200' }] }).success).toBe(
+      false,
+    );
   });
 });
 
@@ -70,6 +92,8 @@ describe('main', () => {
       'expiry.schema.json',
       'preflight.schema.json',
     ]);
-    expect(await readFile(join(root, 'docs/clusters.schema.json'), 'utf8')).toBe(schemas()['docs/clusters.schema.json']);
+    expect(await readFile(join(root, 'docs/clusters.schema.json'), 'utf8')).toBe(
+      schemas()['docs/clusters.schema.json'],
+    );
   });
 });

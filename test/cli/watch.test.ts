@@ -6,18 +6,27 @@ import { type FakeTerminal, fakeTerminal } from './fakeTerminal.ts';
 
 const HOUR_SECONDS = 3600;
 const OPEN = '\u001b[?1049h';
-const ENV = { ELASTICSEARCH_USERNAME: 'elastic', ELASTICSEARCH_PASSWORD: PASSWORD, LANG: 'C.UTF-8' };
+const ENV = {
+  ELASTICSEARCH_USERNAME: 'elastic',
+  ELASTICSEARCH_PASSWORD: PASSWORD,
+  LANG: 'C.UTF-8',
+};
 const CLOSE = '\u001b[?25h\u001b[?1049l';
 
 describe('remote-cluster-checker watch', () => {
   let fleet: Fleet;
   beforeAll(async () => {
-    fleet = await startFleet((remote) => [{ alias: 'archive', mode: 'sniff', seeds: [addressOf(remote)], skipUnavailable: true }]);
+    fleet = await startFleet((remote) => [
+      { alias: 'archive', mode: 'sniff', seeds: [addressOf(remote)], skipUnavailable: true },
+    ]);
   });
   afterAll(() => fleet[Symbol.asyncDispose]());
   afterEach(() => fleet.remote.setTransportFault(undefined));
 
-  function watch(fake: FakeTerminal, { every = HOUR_SECONDS, cluster = [] as string[] } = {}): Promise<number> {
+  function watch(
+    fake: FakeTerminal,
+    { every = HOUR_SECONDS, cluster = [] as string[] } = {},
+  ): Promise<number> {
     const urls = fleet.local.nodes.map(({ url }) => url);
     return runWatch({ urls, cluster, remote: [], every }, fake.terminal);
   }
@@ -53,7 +62,9 @@ describe('remote-cluster-checker watch', () => {
       fake.written.stdout += text;
       if (text.includes('checking, 0 of 0')) fake.type(key);
     };
-    expect(await watch({ ...fake, terminal: { ...fake.terminal, stdout: { isTTY: true, write } } })).toBe(0);
+    expect(
+      await watch({ ...fake, terminal: { ...fake.terminal, stdout: { isTTY: true, write } } }),
+    ).toBe(0);
     expect(fake.written.stdout).not.toContain('next check');
     expect(fake.written.stdout.endsWith(CLOSE)).toBe(true);
   });
@@ -62,7 +73,14 @@ describe('remote-cluster-checker watch', () => {
     const fake = terminalWith({ isTTY: true });
     const { setRawMode, resume, pause, on, off } = fake.terminal.stdin;
     const env = { ...fake.terminal.env, NO_COLOR: '1' };
-    const exitCode = watch({ ...fake, terminal: { ...fake.terminal, env, stdin: { isTTY: false, setRawMode, resume, pause, on, off } } });
+    const exitCode = watch({
+      ...fake,
+      terminal: {
+        ...fake.terminal,
+        env,
+        stdin: { isTTY: false, setRawMode, resume, pause, on, off },
+      },
+    });
     await written(fake, 'next check in');
     fake.end();
     expect(await exitCode).toBe(0);
@@ -75,7 +93,8 @@ describe('remote-cluster-checker watch', () => {
     async (options) => {
       const fake = terminalWith(options);
       const exitCode = watch(fake, { every: 0.05 });
-      // Where the local nodes have lost their connections before, that they are back is a line of its own.
+      // Where the local nodes have lost their connections before, that they are back is a line of
+      // its own.
       await written(fake, /^\S+Z \S+\/archive healthy \w+: .+\n/);
       await fleet.remote.setTransportFault({ kind: 'refuse' });
       // A check that runs meanwhile may see the connection reset.
@@ -90,7 +109,12 @@ describe('remote-cluster-checker watch', () => {
   it('says so where no remote is registered', async () => {
     const fake = terminalWith({ isTTY: true });
     const watching = runWatch(
-      { urls: fleet.remote.nodes.map(({ url }) => url), cluster: [], remote: [], every: HOUR_SECONDS },
+      {
+        urls: fleet.remote.nodes.map(({ url }) => url),
+        cluster: [],
+        remote: [],
+        every: HOUR_SECONDS,
+      },
       fake.terminal,
     );
     await written(fake, 'none registered, next check in');
@@ -101,7 +125,12 @@ describe('remote-cluster-checker watch', () => {
   it('gives the screen back before it says what is wrong with its arguments', async () => {
     const fake = terminalWith({ isTTY: true });
     const watching = runWatch(
-      { urls: fleet.local.nodes.map(({ url }) => url), cluster: [], remote: ['nobody'], every: HOUR_SECONDS },
+      {
+        urls: fleet.local.nodes.map(({ url }) => url),
+        cluster: [],
+        remote: ['nobody'],
+        every: HOUR_SECONDS,
+      },
       fake.terminal,
     );
     await expect(watching).rejects.toThrow(ConfigurationError);

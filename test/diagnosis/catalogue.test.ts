@@ -21,7 +21,10 @@ describe.each(Object.entries(CATALOGUE))('the catalogue entry %s', (code, entry)
   });
 });
 
-/** Lines that go into the body of a request, with a value for each placeholder that is not within a text. */
+/**
+ * Lines that go into the body of a request, with a value for each placeholder that is not within a
+ * text.
+ */
 function bodiesIn(text: string): string[] {
   return text
     .split('\n')
@@ -29,13 +32,19 @@ function bodiesIn(text: string): string[] {
     .map((line) => line.replace(/: <[^>"]+>/g, ': null'));
 }
 
-it.each(Object.entries(CATALOGUE))('the requests of %s have bodies that can be sent', (_code, { verify, fix }) => {
-  for (const body of [...bodiesIn(verify(full)), ...bodiesIn(fix(full))]) expect(JSON.parse(body)).toBeTypeOf('object');
-});
+it.each(Object.entries(CATALOGUE))(
+  'the requests of %s have bodies that can be sent',
+  (_code, { verify, fix }) => {
+    for (const body of [...bodiesIn(verify(full)), ...bodiesIn(fix(full))])
+      expect(JSON.parse(body)).toBeTypeOf('object');
+  },
+);
 
 it('the catalogue keeps its codes and severities, which stand in alerts', () => {
   const bySeverity = Map.groupBy(Object.entries(CATALOGUE), ([, { severity }]) => severity);
-  const codes = Object.fromEntries([...bySeverity].map(([severity, entries]) => [severity, entries.map(([code]) => code).sort()]));
+  const codes = Object.fromEntries(
+    [...bySeverity].map(([severity, entries]) => [severity, entries.map(([code]) => code).sort()]),
+  );
   expect(codes).toMatchInlineSnapshot(`
     {
       "critical": [
@@ -145,16 +154,28 @@ it('address and hostAndPort are placeholders where no address is known', () => {
   expect(hostAndPort(bare)).toBe('<host> <port>');
 });
 
-it.each(['$(reboot):9300', '`reboot`:9300', 'a;reboot:9300', '-e/bin/sh:9300', "a'b:9300", 'a\nb:9300', 'a|b:9300'])(
-  'the texts of the catalogue let no %j into a shell',
-  (subject) => {
-    const texts = Object.values(CATALOGUE).flatMap(({ verify, fix }) => [verify({ ...bare, subject }), fix({ ...bare, subject })]);
-    expect(texts.filter((text) => text.includes(subject))).toEqual([]);
-  },
-);
+it.each([
+  '$(reboot):9300',
+  '`reboot`:9300',
+  'a;reboot:9300',
+  '-e/bin/sh:9300',
+  "a'b:9300",
+  'a\nb:9300',
+  'a|b:9300',
+])('the texts of the catalogue let no %j into a shell', (subject) => {
+  const texts = Object.values(CATALOGUE).flatMap(({ verify, fix }) => [
+    verify({ ...bare, subject }),
+    fix({ ...bare, subject }),
+  ]);
+  expect(texts.filter((text) => text.includes(subject))).toEqual([]);
+});
 
 it('the texts about API keys name the key, and nothing that is no key id', () => {
   const { verify } = CATALOGUE['api-key-expired'];
-  expect(verify({ ...bare, subject: 'API key VuaCfGcBCdbkQm-e5aOx' })).toBe('On the remote: GET _security/api_key?id=VuaCfGcBCdbkQm-e5aOx');
-  expect(verify({ ...bare, subject: 'API key a&b' })).toBe('On the remote: GET _security/api_key?id=<id>');
+  expect(verify({ ...bare, subject: 'API key VuaCfGcBCdbkQm-e5aOx' })).toBe(
+    'On the remote: GET _security/api_key?id=VuaCfGcBCdbkQm-e5aOx',
+  );
+  expect(verify({ ...bare, subject: 'API key a&b' })).toBe(
+    'On the remote: GET _security/api_key?id=<id>',
+  );
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { diagnose } from '../../lib/diagnosis/diagnose.ts';
-import type { RegistrationFacts } from '../../lib/facts.ts';
+import type { RegistrationFacts } from '../../lib/facts/facts.ts';
 import type { Status } from '../../lib/result/result.ts';
 import {
   active,
@@ -39,18 +39,43 @@ interface Case {
 
 const KEY = 'VuaCfGcBCdbkQm-e5aOx';
 const apiKeyModel = registration({ securityModel: 'api-key' });
-const proxyMode = registration({ mode: 'proxy', seeds: [], proxyAddress: 'proxy:9300', serverName: 'archive.example' });
-const localDown = [localNode({ root: notAnswered('unreachable', 'connect ECONNREFUSED'), remoteInfo: notAnswered('unreachable') })];
+const proxyMode = registration({
+  mode: 'proxy',
+  seeds: [],
+  proxyAddress: 'proxy:9300',
+  serverName: 'archive.example',
+});
+const localDown = [
+  localNode({
+    root: notAnswered('unreachable', 'connect ECONNREFUSED'),
+    remoteInfo: notAnswered('unreachable'),
+  }),
+];
 const key = { id: KEY, name: 'eu-search', type: 'cross_cluster', invalidated: false };
 
 function serverPort() {
-  return endpoint({ tls: { outcome: 'ok', durationMs: 1, evidence: tlsEvidence({ clientCertificate: 'not-requested' }) } });
+  return endpoint({
+    tls: {
+      outcome: 'ok',
+      durationMs: 1,
+      evidence: tlsEvidence({ clientCertificate: 'not-requested' }),
+    },
+  });
 }
 
-const { skipUnavailable: _unknown, ...registrationWithoutSkip } = registration({ skipUnavailableExplicit: false });
+const { skipUnavailable: _unknown, ...registrationWithoutSkip } = registration({
+  skipUnavailableExplicit: false,
+});
 
 function ownCertificate(issuer: string) {
-  return { node: 'local-1', path: 'node.crt', subject: 'CN=node', issuer, notAfter: '2028-01-01T00:00:00.000Z', hasPrivateKey: true };
+  return {
+    node: 'local-1',
+    path: 'node.crt',
+    subject: 'CN=node',
+    issuer,
+    notAfter: '2028-01-01T00:00:00.000Z',
+    hasPrivateKey: true,
+  };
 }
 
 const HEALTHY: readonly Case[] = [
@@ -74,7 +99,11 @@ const HEALTHY: readonly Case[] = [
     given: facts({
       network: [
         probe(undefined, {
-          endpoints: [endpoint({ tls: { outcome: 'ok', durationMs: 1, evidence: tlsEvidence({ nameMatches: false }) } })],
+          endpoints: [
+            endpoint({
+              tls: { outcome: 'ok', durationMs: 1, evidence: tlsEvidence({ nameMatches: false }) },
+            }),
+          ],
         }),
       ],
     }),
@@ -103,7 +132,11 @@ const HEALTHY: readonly Case[] = [
   },
   {
     what: 'nothing tells the release of the remote',
-    given: withoutRemote({ active: [{ ...refusedActive(), outcome: 'connected' }], stats: notAnswered('missing'), network: [] }),
+    given: withoutRemote({
+      active: [{ ...refusedActive(), outcome: 'connected' }],
+      stats: notAnswered('missing'),
+      network: [],
+    }),
     status: 'healthy',
     cause: 'healthy',
   },
@@ -116,7 +149,12 @@ const HEALTHY: readonly Case[] = [
   },
   {
     what: 'one API is forbidden to our user',
-    given: facts({ local: { ...facts().local, nodesAsked: [localNode({ remoteInfo: notAnswered('not-authorized', 'no privilege') })] } }),
+    given: facts({
+      local: {
+        ...facts().local,
+        nodesAsked: [localNode({ remoteInfo: notAnswered('not-authorized', 'no privilege') })],
+      },
+    }),
     status: 'healthy',
     cause: 'healthy',
     findings: ['checker-not-authorized'],
@@ -130,7 +168,9 @@ const HEALTHY: readonly Case[] = [
   },
   {
     what: 'fewer nodes may be gateways than a local node would use',
-    given: facts({ remote: remoteFacts({ nodes: answered([node(), node({ roles: ['master'] })]) }) }),
+    given: facts({
+      remote: remoteFacts({ nodes: answered([node(), node({ roles: ['master'] })]) }),
+    }),
     status: 'healthy',
     cause: 'healthy',
     findings: ['gateways-partly-reachable'],
@@ -144,7 +184,9 @@ const HEALTHY: readonly Case[] = [
   },
   {
     what: 'the remote is being upgraded',
-    given: facts({ remote: remoteFacts({ nodes: answered([node({ version: '8.19.21' }), node()]) }) }),
+    given: facts({
+      remote: remoteFacts({ nodes: answered([node({ version: '8.19.21' }), node()]) }),
+    }),
     status: 'healthy',
     cause: 'healthy',
     findings: ['upgrading', 'version-unsupported-for-search'],
@@ -158,7 +200,9 @@ const HEALTHY: readonly Case[] = [
   },
   {
     what: 'one IP of a name is dead',
-    given: facts({ network: [probe('archive:9300', { endpoints: [endpoint(), deadEndpoint('no-route')] })] }),
+    given: facts({
+      network: [probe('archive:9300', { endpoints: [endpoint(), deadEndpoint('no-route')] })],
+    }),
     status: 'healthy',
     cause: 'healthy',
     findings: ['unstable-endpoint'],
@@ -166,7 +210,9 @@ const HEALTHY: readonly Case[] = [
   {
     what: 'a gateway cannot be reached from here only',
     given: facts({
-      remote: remoteFacts({ nodes: answered([node(), node({ name: 'archive-2', transportAddress: '10.0.0.2:9300' })]) }),
+      remote: remoteFacts({
+        nodes: answered([node(), node({ name: 'archive-2', transportAddress: '10.0.0.2:9300' })]),
+      }),
       network: [
         probe(undefined, { roles: ['seed', 'gateway'] }),
         probe('10.0.0.2:9300', { roles: ['gateway'], endpoints: [deadEndpoint('timed-out')] }),
@@ -184,7 +230,14 @@ const PLAIN: readonly Case[] = [
     given: facts({
       registration: registration({ securityModel: 'none', transportTls: false }),
       network: [
-        probe(undefined, { endpoints: [endpoint({ speaks: 'plain', tls: { outcome: 'not-measured', why: 'Spoken to in plain text' } })] }),
+        probe(undefined, {
+          endpoints: [
+            endpoint({
+              speaks: 'plain',
+              tls: { outcome: 'not-measured', why: 'Spoken to in plain text' },
+            }),
+          ],
+        }),
       ],
     }),
     status: 'healthy',
@@ -196,7 +249,10 @@ const PLAIN: readonly Case[] = [
 const DEGRADED: readonly Case[] = [
   {
     what: 'a cluster_uuid is pinned and nobody tells the one connected to',
-    given: withoutRemote({ expect: { clusterUuid: 'pinned' }, stats: notAnswered('missing', 'says unavailable') }),
+    given: withoutRemote({
+      expect: { clusterUuid: 'pinned' },
+      stats: notAnswered('missing', 'says unavailable'),
+    }),
     status: 'degraded',
     cause: 'not-measured',
   },
@@ -204,7 +260,9 @@ const DEGRADED: readonly Case[] = [
     what: 'a gateway cannot be reached and the local node holds fewer connections',
     given: facts({
       passive: [passive({ connections: 1 })],
-      remote: remoteFacts({ nodes: answered([node(), node({ name: 'archive-2', transportAddress: '10.0.0.2:9300' })]) }),
+      remote: remoteFacts({
+        nodes: answered([node(), node({ name: 'archive-2', transportAddress: '10.0.0.2:9300' })]),
+      }),
       network: [
         probe(undefined, { roles: ['seed', 'gateway'] }),
         probe('10.0.0.2:9300', { roles: ['gateway'], endpoints: [deadEndpoint()] }),
@@ -223,7 +281,9 @@ const DEGRADED: readonly Case[] = [
               tls: {
                 outcome: 'ok',
                 durationMs: 1,
-                evidence: tlsEvidence({ chain: [certificate({ notAfter: '2026-12-01T00:00:00.000Z' })] }),
+                evidence: tlsEvidence({
+                  chain: [certificate({ notAfter: '2026-12-01T00:00:00.000Z' })],
+                }),
               },
             }),
           ],
@@ -243,7 +303,9 @@ const DEGRADED: readonly Case[] = [
               tls: {
                 outcome: 'ok',
                 durationMs: 1,
-                evidence: tlsEvidence({ chain: [certificate({ notAfter: '2026-11-24T06:00:00.000Z' })] }),
+                evidence: tlsEvidence({
+                  chain: [certificate({ notAfter: '2026-11-24T06:00:00.000Z' })],
+                }),
               },
             }),
           ],
@@ -263,7 +325,9 @@ const DEGRADED: readonly Case[] = [
               tls: {
                 outcome: 'ok',
                 durationMs: 1,
-                evidence: tlsEvidence({ chain: [certificate({ notAfter: '2026-11-01T00:00:00.000Z' })] }),
+                evidence: tlsEvidence({
+                  chain: [certificate({ notAfter: '2026-11-01T00:00:00.000Z' })],
+                }),
               },
             }),
           ],
@@ -298,7 +362,9 @@ const DEGRADED: readonly Case[] = [
     what: 'a cross-cluster API key of the remote expires soon',
     given: facts({
       registration: apiKeyModel,
-      remote: remoteFacts({ apiKeys: answered([{ ...key, expiration: '2026-12-01T00:00:00.000Z' }]) }),
+      remote: remoteFacts({
+        apiKeys: answered([{ ...key, expiration: '2026-12-01T00:00:00.000Z' }]),
+      }),
     }),
     status: 'degraded',
     cause: 'api-key-expires-soon',
@@ -316,14 +382,25 @@ const DEGRADED: readonly Case[] = [
   },
   {
     what: 'one local node has no API key but the remote takes it yet',
-    given: facts({ registration: apiKeyModel, passive: [passive({ hasCredentials: true }), passive({ node: 'local-2' })] }),
+    given: facts({
+      registration: apiKeyModel,
+      passive: [passive({ hasCredentials: true }), passive({ node: 'local-2' })],
+    }),
     status: 'degraded',
     cause: 'api-key-missing-on-nodes',
   },
   {
     what: 'one local node lacks the role',
     given: facts({
-      passive: [passive(), { node: 'local-2', url: 'https://local-2:9200', durationMs: 1, failed: notAnswered('no-role').failed }],
+      passive: [
+        passive(),
+        {
+          node: 'local-2',
+          url: 'https://local-2:9200',
+          durationMs: 1,
+          failed: notAnswered('no-role').failed,
+        },
+      ],
     }),
     status: 'degraded',
     cause: 'local-node-without-role',
@@ -331,14 +408,24 @@ const DEGRADED: readonly Case[] = [
   {
     what: 'one local node does not know the alias',
     given: facts({
-      passive: [passive(), { node: 'local-2', url: 'https://local-2:9200', durationMs: 1, failed: notAnswered('missing').failed }],
+      passive: [
+        passive(),
+        {
+          node: 'local-2',
+          url: 'https://local-2:9200',
+          durationMs: 1,
+          failed: notAnswered('missing').failed,
+        },
+      ],
     }),
     status: 'degraded',
     cause: 'uneven-local-nodes',
   },
   {
     what: 'settings contradict each other',
-    given: facts({ registration: registration({ contradictions: ['mode is sniff, but proxy_address is set'] }) }),
+    given: facts({
+      registration: registration({ contradictions: ['mode is sniff, but proxy_address is set'] }),
+    }),
     status: 'degraded',
     cause: 'registration-invalid',
   },
@@ -406,7 +493,12 @@ const FAILING: readonly Case[] = [
     given: broken({
       network: [
         probe('gone:9300', {
-          dns: { outcome: 'failed', durationMs: 1, failure: 'name-not-resolved', message: 'ENOTFOUND' },
+          dns: {
+            outcome: 'failed',
+            durationMs: 1,
+            failure: 'name-not-resolved',
+            message: 'ENOTFOUND',
+          },
           endpoints: [],
         }),
       ],
@@ -449,7 +541,10 @@ const FAILING: readonly Case[] = [
   ),
   {
     what: 'the proxy hangs up on the server name',
-    given: broken({ registration: proxyMode, network: [probe('proxy:9300', { roles: ['proxy'], endpoints: [failedTls('closed')] })] }),
+    given: broken({
+      registration: proxyMode,
+      network: [probe('proxy:9300', { roles: ['proxy'], endpoints: [failedTls('closed')] })],
+    }),
     status: 'failing',
     cause: 'wrong-server-name',
   },
@@ -460,7 +555,11 @@ const FAILING: readonly Case[] = [
       network: [
         probe('proxy:9300', {
           roles: ['proxy'],
-          endpoints: [endpoint({ tls: { outcome: 'ok', durationMs: 1, evidence: tlsEvidence({ nameMatches: false }) } })],
+          endpoints: [
+            endpoint({
+              tls: { outcome: 'ok', durationMs: 1, evidence: tlsEvidence({ nameMatches: false }) },
+            }),
+          ],
         }),
       ],
     }),
@@ -471,10 +570,20 @@ const FAILING: readonly Case[] = [
     [
       [
         'certificate-expired',
-        { chain: [certificate({ notAfter: '2021-01-01T00:00:00.000Z' })], trust: 'untrusted', trustError: 'CERT_HAS_EXPIRED' },
+        {
+          chain: [certificate({ notAfter: '2021-01-01T00:00:00.000Z' })],
+          trust: 'untrusted',
+          trustError: 'CERT_HAS_EXPIRED',
+        },
       ],
-      ['certificate-untrusted', { trust: 'untrusted', trustError: 'UNABLE_TO_VERIFY_LEAF_SIGNATURE' }],
-      ['certificate-name-mismatch', { nameMatches: false, chain: [certificate({ subjectAltNames: [] })] }],
+      [
+        'certificate-untrusted',
+        { trust: 'untrusted', trustError: 'UNABLE_TO_VERIFY_LEAF_SIGNATURE' },
+      ],
+      [
+        'certificate-name-mismatch',
+        { nameMatches: false, chain: [certificate({ subjectAltNames: [] })] },
+      ],
     ] as const
   ).map(
     ([cause, evidence]): Case => ({
@@ -501,7 +610,15 @@ const FAILING: readonly Case[] = [
       network: [
         probe(undefined, {
           endpoints: [
-            endpoint({ speaks: 'plain', tls: { outcome: 'failed', durationMs: 1, failure: 'not-tls', message: 'wrong version number' } }),
+            endpoint({
+              speaks: 'plain',
+              tls: {
+                outcome: 'failed',
+                durationMs: 1,
+                failure: 'not-tls',
+                message: 'wrong version number',
+              },
+            }),
           ],
         }),
       ],
@@ -531,7 +648,10 @@ const FAILING: readonly Case[] = [
   },
   {
     what: 'the API key meets a transport port',
-    given: broken({ registration: apiKeyModel, network: [probe(undefined, { endpoints: [unseenEndpoint()] })] }),
+    given: broken({
+      registration: apiKeyModel,
+      network: [probe(undefined, { endpoints: [unseenEndpoint()] })],
+    }),
     status: 'failing',
     cause: 'api-key-on-transport-port',
   },
@@ -557,7 +677,15 @@ const FAILING: readonly Case[] = [
     given: broken({
       network: [
         probe(undefined, {
-          endpoints: [endpoint({ transport: { outcome: 'ok', durationMs: 1, evidence: { transportVersion: 7_172_999 } } })],
+          endpoints: [
+            endpoint({
+              transport: {
+                outcome: 'ok',
+                durationMs: 1,
+                evidence: { transportVersion: 7_172_999 },
+              },
+            }),
+          ],
         }),
       ],
     }),
@@ -574,7 +702,11 @@ const FAILING: readonly Case[] = [
               transport: {
                 outcome: 'ok',
                 durationMs: 1,
-                evidence: { transportVersion: 9_458_007, release: '9.5.3', localVoice: { asked: 9_458_007, accepted: false } },
+                evidence: {
+                  transportVersion: 9_458_007,
+                  release: '9.5.3',
+                  localVoice: { asked: 9_458_007, accepted: false },
+                },
               },
             }),
           ],
@@ -592,7 +724,9 @@ const FAILING: readonly Case[] = [
   },
   {
     what: 'no connection could be opened though nothing was refused',
-    given: broken({ active: [refusedActive('Unable to open any connections to remote cluster [archive]')] }),
+    given: broken({
+      active: [refusedActive('Unable to open any connections to remote cluster [archive]')],
+    }),
     status: 'failing',
     cause: 'no-eligible-gateway',
   },
@@ -600,14 +734,24 @@ const FAILING: readonly Case[] = [
     what: 'the gateway nodes publish addresses that cannot be reached',
     given: broken({
       remote: remoteFacts({ nodes: answered([node({ transportAddress: '192.168.0.7:9300' })]) }),
-      network: [probe(), probe('192.168.0.7:9300', { roles: ['gateway'], endpoints: [deadEndpoint('timed-out')] })],
+      network: [
+        probe(),
+        probe('192.168.0.7:9300', { roles: ['gateway'], endpoints: [deadEndpoint('timed-out')] }),
+      ],
     }),
     status: 'failing',
     cause: 'gateways-unreachable',
   },
   {
     what: 'Elasticsearch names the publish address that it cannot reach',
-    given: broken({ active: [refusedActive('[archive-1][192.168.0.7:9300] connect_exception', 'Connection refused: /192.168.0.7:9300')] }),
+    given: broken({
+      active: [
+        refusedActive(
+          '[archive-1][192.168.0.7:9300] connect_exception',
+          'Connection refused: /192.168.0.7:9300',
+        ),
+      ],
+    }),
     status: 'failing',
     cause: 'gateways-unreachable',
   },
@@ -643,7 +787,9 @@ const FAILING: readonly Case[] = [
   },
   {
     what: 'Elasticsearch finds another cluster name',
-    given: broken({ active: [refusedActive('handshake failed. unexpected remote cluster name [stranger]')] }),
+    given: broken({
+      active: [refusedActive('handshake failed. unexpected remote cluster name [stranger]')],
+    }),
     status: 'failing',
     cause: 'identity-changed',
   },
@@ -676,7 +822,11 @@ const FOREIGN_CA: readonly Case[] = [
     what: "the CA of the local nodes' certificates is none that the remote trusts",
     given: broken({
       local: { ...facts().local, certificates: answered([ownCertificate('CN=foreign-ca')]) },
-      remote: remoteFacts({ certificates: answered([{ ...ownCertificate('CN=ca'), subject: 'CN=ca', hasPrivateKey: false }]) }),
+      remote: remoteFacts({
+        certificates: answered([
+          { ...ownCertificate('CN=ca'), subject: 'CN=ca', hasPrivateKey: false },
+        ]),
+      }),
     }),
     status: 'failing',
     cause: 'client-certificate-rejected',
@@ -684,8 +834,15 @@ const FOREIGN_CA: readonly Case[] = [
   {
     what: "one of the CAs of the local nodes' certificates is trusted by the remote",
     given: broken({
-      local: { ...facts().local, certificates: answered([ownCertificate('CN=http-ca'), ownCertificate('CN=ca')]) },
-      remote: remoteFacts({ certificates: answered([{ ...ownCertificate('CN=ca'), subject: 'CN=ca', hasPrivateKey: false }]) }),
+      local: {
+        ...facts().local,
+        certificates: answered([ownCertificate('CN=http-ca'), ownCertificate('CN=ca')]),
+      },
+      remote: remoteFacts({
+        certificates: answered([
+          { ...ownCertificate('CN=ca'), subject: 'CN=ca', hasPrivateKey: false },
+        ]),
+      }),
     }),
     status: 'failing',
     cause: 'not-connected',
@@ -704,7 +861,13 @@ const FOREIGN_CA: readonly Case[] = [
 const MORE_FAILING: readonly Case[] = [
   {
     what: 'an HTTP port speaks plain text, of course',
-    given: broken({ network: [probe(undefined, { endpoints: [{ ...failedTransport('elasticsearch-http'), speaks: 'plain' }] })] }),
+    given: broken({
+      network: [
+        probe(undefined, {
+          endpoints: [{ ...failedTransport('elasticsearch-http'), speaks: 'plain' }],
+        }),
+      ],
+    }),
     status: 'failing',
     cause: 'http-port',
     without: ['plaintext-expected'],
@@ -727,7 +890,11 @@ const MORE_FAILING: readonly Case[] = [
     what: 'the peer speaks mutual TLS, and closes on the plain text that the local nodes speak',
     given: broken({
       registration: registration({ securityModel: 'none', transportTls: false }),
-      network: [probe(undefined, { endpoints: [{ ...unseenEndpoint(), transport: failedTransport('closed').transport }] })],
+      network: [
+        probe(undefined, {
+          endpoints: [{ ...unseenEndpoint(), transport: failedTransport('closed').transport }],
+        }),
+      ],
     }),
     status: 'failing',
     cause: 'tls-expected',
@@ -747,7 +914,15 @@ const MORE_FAILING: readonly Case[] = [
     given: broken({
       network: [
         probe(undefined, {
-          endpoints: [endpoint({ transport: { outcome: 'ok', durationMs: 1, evidence: { transportVersion: 12_345_678 } } })],
+          endpoints: [
+            endpoint({
+              transport: {
+                outcome: 'ok',
+                durationMs: 1,
+                evidence: { transportVersion: 12_345_678 },
+              },
+            }),
+          ],
         }),
       ],
     }),
@@ -759,7 +934,10 @@ const MORE_FAILING: readonly Case[] = [
     given: broken({
       registration: apiKeyModel,
       network: [probe(undefined, { endpoints: [serverPort()] })],
-      remote: remoteFacts({ nodes: notAnswered('refused'), apiKeys: answered([{ ...key, expiration: '2026-12-01T00:00:00.000Z' }]) }),
+      remote: remoteFacts({
+        nodes: notAnswered('refused'),
+        apiKeys: answered([{ ...key, expiration: '2026-12-01T00:00:00.000Z' }]),
+      }),
     }),
     status: 'failing',
     cause: 'not-connected',
@@ -768,7 +946,11 @@ const MORE_FAILING: readonly Case[] = [
   {
     what: 'the connection is closed both after TLS failed and in plain',
     given: broken({
-      network: [probe(undefined, { endpoints: [{ ...failedTls('reset'), transport: failedTransport('closed').transport }] })],
+      network: [
+        probe(undefined, {
+          endpoints: [{ ...failedTls('reset'), transport: failedTransport('closed').transport }],
+        }),
+      ],
     }),
     status: 'failing',
     cause: 'connection-reset',
@@ -782,7 +964,11 @@ const MORE_FAILING: readonly Case[] = [
   },
   {
     what: 'the name stands for a dead and a silent IP, and Elasticsearch says nothing',
-    given: broken({ network: [probe('archive:9300', { endpoints: [endpoint(), { ...deadEndpoint(), ip: '10.0.0.2' }] })] }),
+    given: broken({
+      network: [
+        probe('archive:9300', { endpoints: [endpoint(), { ...deadEndpoint(), ip: '10.0.0.2' }] }),
+      ],
+    }),
     status: 'failing',
     cause: 'not-connected',
     findings: ['unstable-endpoint'],
@@ -792,7 +978,12 @@ const MORE_FAILING: readonly Case[] = [
 const UNKNOWN: readonly Case[] = [
   {
     what: 'no witness was asked',
-    given: withoutRemote({ passive: [], active: [], network: [], activeNotAsked: 'nothing answered' }),
+    given: withoutRemote({
+      passive: [],
+      active: [],
+      network: [],
+      activeNotAsked: 'nothing answered',
+    }),
     status: 'unknown',
     cause: 'not-measured',
   },
@@ -809,7 +1000,9 @@ const UNKNOWN: readonly Case[] = [
   },
   {
     what: 'our user may not ask',
-    given: facts({ active: [active({ outcome: 'not-authorized', error: 'is unauthorized for user [checker]' })] }),
+    given: facts({
+      active: [active({ outcome: 'not-authorized', error: 'is unauthorized for user [checker]' })],
+    }),
     status: 'unknown',
     cause: 'checker-not-authorized',
   },
@@ -817,7 +1010,10 @@ const UNKNOWN: readonly Case[] = [
     what: 'our user may not search',
     given: facts({
       active: [active({ api: 'search', outcome: 'not-authorized' })],
-      local: { ...facts().local, nodesAsked: [localNode({ root: notAnswered('not-authorized', 'who are you') })] },
+      local: {
+        ...facts().local,
+        nodesAsked: [localNode({ root: notAnswered('not-authorized', 'who are you') })],
+      },
     }),
     status: 'unknown',
     cause: 'checker-not-authorized',
@@ -825,7 +1021,14 @@ const UNKNOWN: readonly Case[] = [
   {
     what: 'no asked node has the role',
     given: facts({
-      passive: [{ node: 'local-1', url: 'https://local-1:9200', durationMs: 1, failed: notAnswered('no-role').failed }],
+      passive: [
+        {
+          node: 'local-1',
+          url: 'https://local-1:9200',
+          durationMs: 1,
+          failed: notAnswered('no-role').failed,
+        },
+      ],
       registration: registrationWithoutSkip,
       active: [active({ outcome: 'no-role' })],
     }),
@@ -847,23 +1050,38 @@ const TOLD: readonly (readonly [string, string])[] = [
     'no-api-key-on-remote-server-port',
   ],
   [`unable to find apikey with id ${KEY}`, 'api-key-invalid'],
-  [`unable to authenticate user [${KEY}] for action [cluster:internal/remote_cluster/handshake]`, 'api-key-invalid'],
-  [`authentication expected API key type of [cross_cluster], but API key [${KEY}] has type [rest]`, 'api-key-wrong-type'],
+  [
+    `unable to authenticate user [${KEY}] for action [cluster:internal/remote_cluster/handshake]`,
+    'api-key-invalid',
+  ],
+  [
+    `authentication expected API key type of [cross_cluster], but API key [${KEY}] has type [rest]`,
+    'api-key-wrong-type',
+  ],
   [`api key [${KEY}] has been invalidated`, 'api-key-invalidated'],
   ['API key: api key is expired', 'api-key-expired'],
   [
     `API key (type:[cross_cluster], id:[${KEY}]) requires certificate identity matching [CN=local], but no certificate was provided`,
     'identity-signing-failed',
   ],
-  ['current license is non-compliant for [advanced-remote-cluster-security]', 'license-non-compliant'],
-  ['action [x] is unauthorized for API key id [y] of user [z] on indices [*]', 'insufficient-privileges'],
+  [
+    'current license is non-compliant for [advanced-remote-cluster-security]',
+    'license-non-compliant',
+  ],
+  [
+    'action [x] is unauthorized for API key id [y] of user [z] on indices [*]',
+    'insufficient-privileges',
+  ],
   ['(certificate_expired) PKIX path validation failed', 'certificate-expired'],
   ['PKIX path building failed', 'certificate-untrusted'],
   ['No subject alternative names matching IP address 127.0.0.1 found', 'certificate-name-mismatch'],
   ['not an SSL/TLS record: 485454502f312e3020343030', 'http-port'],
   ['not an SSL/TLS record: 45530000', 'plaintext-expected'],
   ['Received fatal alert: bad_certificate', 'client-certificate-rejected'],
-  ['Received message from unsupported version: [7.15.2] minimal compatible version is: [7.17.0]', 'version-incompatible'],
+  [
+    'Received message from unsupported version: [7.15.2] minimal compatible version is: [7.17.0]',
+    'version-incompatible',
+  ],
   ['unknown host [no-such-host.invalid]', 'name-not-resolved'],
   ['Connection refused: /127.0.0.1:19699', 'connection-refused'],
   ['[][10.0.0.1:9300] connect_timeout[30s]', 'connection-timed-out'],
@@ -881,28 +1099,39 @@ describe.each([
     expect({ status: diagnosis.status, cause: diagnosis.cause.code }).toEqual({ status, cause });
     expect(codes).toEqual(expect.arrayContaining([...findings]));
     for (const code of without) expect(codes).not.toContain(code);
-    for (const { evidence } of [diagnosis.cause, ...diagnosis.findings]) expect(evidence).not.toMatch(/undefined|NaN|\[object/);
+    for (const { evidence } of [diagnosis.cause, ...diagnosis.findings])
+      expect(evidence).not.toMatch(/undefined|NaN|\[object/);
   });
 });
 
 describe("diagnose: Elasticsearch's own words", () => {
   it.each(TOLD)('%s', (text, cause) => {
     const diagnosis = diagnose(broken({ active: [refusedActive('an outer exception', text)] }));
-    expect({ status: diagnosis.status, cause: diagnosis.cause.code }).toEqual({ status: 'failing', cause });
+    expect({ status: diagnosis.status, cause: diagnosis.cause.code }).toEqual({
+      status: 'failing',
+      cause,
+    });
     expect(diagnosis.cause.evidence).toContain(text);
   });
 });
 
 it("diagnose lets Elasticsearch's words outrank a time-out of our own probe", () => {
   const told = refusedActive('No subject alternative names matching IP address 127.0.0.1 found');
-  const { cause, findings } = diagnose(broken({ active: [told], network: [probe(undefined, { endpoints: [failedTls('timed-out')] })] }));
+  const { cause, findings } = diagnose(
+    broken({
+      active: [told],
+      network: [probe(undefined, { endpoints: [failedTls('timed-out')] })],
+    }),
+  );
   expect(cause.code).toBe('certificate-name-mismatch');
   expect(findings.map(({ code }) => code)).toContain('silent-peer');
 });
 
 it('diagnose puts what Elasticsearch says and what the wire shows of the same into one evidence', () => {
   const told = refusedActive('Connection refused: /10.0.0.1:9300');
-  const { cause, findings } = diagnose(broken({ active: [told], network: [probe(undefined, { endpoints: [deadEndpoint()] })] }));
+  const { cause, findings } = diagnose(
+    broken({ active: [told], network: [probe(undefined, { endpoints: [deadEndpoint()] })] }),
+  );
   expect(cause).toMatchObject({
     code: 'connection-refused',
     subject: '10.0.0.1:9300',
@@ -912,45 +1141,75 @@ it('diagnose puts what Elasticsearch says and what the wire shows of the same in
 });
 
 describe('diagnose: what the remote knows of the key', () => {
-  const vague = refusedActive(`unable to authenticate user [${KEY}] for action [cluster:internal/remote_cluster/handshake]`);
+  const vague = refusedActive(
+    `unable to authenticate user [${KEY}] for action [cluster:internal/remote_cluster/handshake]`,
+  );
   it.each([
-    [{ ...key, expiration: '2026-11-01T00:00:00.000Z' }, 'api-key-expired', 'as expired on 2026-11-01'],
+    [
+      { ...key, expiration: '2026-11-01T00:00:00.000Z' },
+      'api-key-expired',
+      'as expired on 2026-11-01',
+    ],
     [{ ...key, invalidated: true }, 'api-key-invalidated', 'as invalidated'],
-    [{ ...key, expiration: '2028-11-01T00:00:00.000Z' }, 'api-key-invalid', 'the secret in the keystore is wrong'],
+    [
+      { ...key, expiration: '2028-11-01T00:00:00.000Z' },
+      'api-key-invalid',
+      'the secret in the keystore is wrong',
+    ],
     [{ ...key, id: 'another-key-with-an-i' }, 'api-key-invalid', KEY],
   ])('%o: %s', (known, cause, evidence) => {
-    const diagnosis = diagnose(broken({ registration: apiKeyModel, active: [vague], remote: remoteFacts({ apiKeys: answered([known]) }) }));
+    const diagnosis = diagnose(
+      broken({
+        registration: apiKeyModel,
+        active: [vague],
+        remote: remoteFacts({ apiKeys: answered([known]) }),
+      }),
+    );
     expect(diagnosis.cause).toMatchObject({ code: cause, subject: `API key ${KEY}` });
     expect(diagnosis.cause.evidence).toContain(evidence);
   });
 
   it('trusts the field that names what was wrong with the key', () => {
-    const told = refusedActive(`unable to authenticate user [${KEY}] for action [x]`, 'API key: api key is expired');
+    const told = refusedActive(
+      `unable to authenticate user [${KEY}] for action [x]`,
+      'API key: api key is expired',
+    );
     expect(diagnose(broken({ active: [told] })).cause.code).toBe('api-key-expired');
   });
 });
 
 describe('diagnose: certificates and names are judged as the local nodes would', () => {
-  const mismatch = probe(undefined, { endpoints: [failedTls('client-certificate-rejected', { nameMatches: false })] });
+  const mismatch = probe(undefined, {
+    endpoints: [failedTls('client-certificate-rejected', { nameMatches: false })],
+  });
   it.each([
     ['full', 'certificate-name-mismatch'],
     ['certificate', 'client-certificate-rejected'],
     ['none', 'client-certificate-rejected'],
   ] as const)('verification_mode %s: %s', (verificationMode, cause) => {
-    expect(diagnose(broken({ registration: registration({ verificationMode }), network: [mismatch] })).cause.code).toBe(cause);
+    expect(
+      diagnose(broken({ registration: registration({ verificationMode }), network: [mismatch] }))
+        .cause.code,
+    ).toBe(cause);
   });
 });
 
 describe('diagnose tells of the dump of what a peer answered', () => {
   const evidenceOf = (bytes: Buffer) => {
-    const { cause } = diagnose(broken({ active: [refusedActive(`not an SSL/TLS record: ${bytes.toString('hex')}`)] }));
+    const { cause } = diagnose(
+      broken({ active: [refusedActive(`not an SSL/TLS record: ${bytes.toString('hex')}`)] }),
+    );
     expect(cause.code).toBe('http-port');
     return cause.evidence;
   };
 
   it('its first line, where it is text', () => {
-    const answer = Buffer.from(`HTTP/1.0 400 Bad Request\r\nX-elastic-product: Elasticsearch\r\n${'0'.repeat(2000)}`);
-    expect(evidenceOf(answer)).toBe('local-1 says: not an SSL/TLS record: "HTTP/1.0 400 Bad Request"');
+    const answer = Buffer.from(
+      `HTTP/1.0 400 Bad Request\r\nX-elastic-product: Elasticsearch\r\n${'0'.repeat(2000)}`,
+    );
+    expect(evidenceOf(answer)).toBe(
+      'local-1 says: not an SSL/TLS record: "HTTP/1.0 400 Bad Request"',
+    );
   });
 
   it('its first bytes, where it is none', () => {
@@ -960,13 +1219,19 @@ describe('diagnose tells of the dump of what a peer answered', () => {
 });
 
 it('diagnose cuts what a peer could make endless', () => {
-  const { cause } = diagnose(broken({ active: [refusedActive(`not an SSL/TLS record: 48545450 ${'no end '.repeat(1000)}`)] }));
+  const { cause } = diagnose(
+    broken({
+      active: [refusedActive(`not an SSL/TLS record: 48545450 ${'no end '.repeat(1000)}`)],
+    }),
+  );
   expect(cause.evidence.length).toBeLessThan(400);
   expect(cause.evidence).toMatch(/ no…$/);
 });
 
 it('diagnose puts the worst findings first', () => {
-  const { findings } = diagnose(broken({ network: [probe(undefined, { endpoints: [deadEndpoint('timed-out')] })] }));
+  const { findings } = diagnose(
+    broken({ network: [probe(undefined, { endpoints: [deadEndpoint('timed-out')] })] }),
+  );
   expect(findings.map(({ severity }) => severity)).toEqual(['warning', 'note', 'note']);
 });
 

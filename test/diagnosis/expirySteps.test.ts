@@ -1,10 +1,26 @@
 import { describe, expect, it } from 'vitest';
 import { diagnose } from '../../lib/diagnosis/diagnose.ts';
-import { daysLeft, EXPIRY_STEPS_DAYS, expiresIn, severityOf, whenInWords } from '../../lib/diagnosis/expirySteps.ts';
-import type { RegistrationFacts } from '../../lib/facts.ts';
+import {
+  daysLeft,
+  EXPIRY_STEPS_DAYS,
+  expiresIn,
+  severityOf,
+  whenInWords,
+} from '../../lib/diagnosis/expirySteps.ts';
+import type { RegistrationFacts } from '../../lib/facts/facts.ts';
 import type { License } from '../../lib/result/expiry.ts';
 import type { ApiKey } from '../../lib/result/result.ts';
-import { answered, certificate, endpoint, facts, NOW, probe, registration, remoteFacts, tlsEvidence } from '../support/facts.ts';
+import {
+  answered,
+  certificate,
+  endpoint,
+  facts,
+  NOW,
+  probe,
+  registration,
+  remoteFacts,
+  tlsEvidence,
+} from '../support/facts.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -38,12 +54,18 @@ it('severityOf rises from step to step', () => {
     'critical',
     'critical',
   ]);
-  expect([31, ...EXPIRY_STEPS_DAYS, -1].map((days) => of(days, false))).toEqual([undefined, ...Array(6).fill('warning')]);
+  expect([31, ...EXPIRY_STEPS_DAYS, -1].map((days) => of(days, false))).toEqual([
+    undefined,
+    ...Array(6).fill('warning'),
+  ]);
   expect(severityOf(8, { warningDays: 7, isVital: true })).toBeUndefined();
 });
 
 it.each([
-  [30, { 45: 30, 30: 30, 29: 30, 15: 30, 14: 14, 8: 14, 7: 7, 2: 7, 1: 1, 0: 0, [-1]: -1, [-9]: -1 }],
+  [
+    30,
+    { 45: 30, 30: 30, 29: 30, 15: 30, 14: 14, 8: 14, 7: 7, 2: 7, 1: 1, 0: 0, [-1]: -1, [-9]: -1 },
+  ],
   [60, { 45: 60, 30: 30, 14: 14 }],
   [10, { 10: 10, 8: 10, 7: 7, 1: 1 }],
   [0, { 0: 0, [-1]: -1 }],
@@ -67,13 +89,24 @@ it('whenInWords', () => {
 function findings(given: Partial<RegistrationFacts>): string[] {
   const { cause, findings: others, status } = diagnose(facts(given));
   const told = [cause, ...others].filter(({ code }) => /expire/.test(code));
-  return [status, ...told.map(({ severity, code, evidence }) => `${severity} ${code}: ${evidence}`)];
+  return [
+    status,
+    ...told.map(({ severity, code, evidence }) => `${severity} ${code}: ${evidence}`),
+  ];
 }
 
 describe('diagnose', () => {
   const wire = (notAfter: string) => [
     probe(undefined, {
-      endpoints: [endpoint({ tls: { outcome: 'ok', durationMs: 1, evidence: tlsEvidence({ chain: [certificate({ notAfter })] }) } })],
+      endpoints: [
+        endpoint({
+          tls: {
+            outcome: 'ok',
+            durationMs: 1,
+            evidence: tlsEvidence({ chain: [certificate({ notAfter })] }),
+          },
+        }),
+      ],
     }),
   ];
 
@@ -82,9 +115,15 @@ describe('diagnose', () => {
     expect(findings({ network: wire(at(30 * DAY_MS)) })[1]).toMatch(
       /^warning certificate-expires-soon: .* expires on 2026-12-24, in 30 days$/,
     );
-    expect(findings({ network: wire(at(DAY_MS)) })[1]).toMatch(/^critical certificate-expires-soon: .*, in 1 day$/);
-    expect(findings({ network: wire(at(0)) })[1]).toMatch(/^critical certificate-expires-soon: .*, within a day$/);
-    expect(findings({ network: wire(at(-1)) })[1]).toMatch(/certificate-expired: .* expired on 2026-11-23/);
+    expect(findings({ network: wire(at(DAY_MS)) })[1]).toMatch(
+      /^critical certificate-expires-soon: .*, in 1 day$/,
+    );
+    expect(findings({ network: wire(at(0)) })[1]).toMatch(
+      /^critical certificate-expires-soon: .*, within a day$/,
+    );
+    expect(findings({ network: wire(at(-1)) })[1]).toMatch(
+      /certificate-expired: .* expired on 2026-11-23/,
+    );
   });
 
   const keys = (...expirations: (string | undefined)[]): Partial<RegistrationFacts> => ({
@@ -92,7 +131,13 @@ describe('diagnose', () => {
     remote: remoteFacts({
       apiKeys: answered(
         expirations.map((expiration, index): ApiKey => {
-          return { id: `k${index}`, name: 'eu', type: 'cross_cluster', invalidated: false, ...(expiration ? { expiration } : {}) };
+          return {
+            id: `k${index}`,
+            name: 'eu',
+            type: 'cross_cluster',
+            invalidated: false,
+            ...(expiration ? { expiration } : {}),
+          };
         }),
       ),
     }),
@@ -105,7 +150,12 @@ describe('diagnose', () => {
     expect(findings(keys(at(31 * DAY_MS)))).toEqual(['healthy']);
   });
 
-  const license = (overrides: Partial<License>): License => ({ uid: 'u', type: 'enterprise', status: 'active', ...overrides });
+  const license = (overrides: Partial<License>): License => ({
+    uid: 'u',
+    type: 'enterprise',
+    status: 'active',
+    ...overrides,
+  });
 
   it('tells of licences of both clusters, and of a trial as a note', () => {
     const local = (one: License) => ({ local: { ...facts().local, license: answered(one) } });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { diagnose } from '../../lib/diagnosis/diagnose.ts';
 import { LINT_RULES } from '../../lib/diagnosis/rules/lint.ts';
-import type { RegistrationFacts } from '../../lib/facts.ts';
+import type { RegistrationFacts } from '../../lib/facts/facts.ts';
 import {
   answered,
   broken,
@@ -69,9 +69,15 @@ describe('a single seed', () => {
     ['nobody counts nodes', withoutRemote()],
     ['the statistics were not seen', withoutRemote({ stats: notAnswered('refused') })],
     ['the nodes share an address', facts()],
-    ['the nodes tell no address', facts({ remote: remoteFacts({ nodes: answered([node(), nodeWithoutAddress]) }) })],
+    [
+      'the nodes tell no address',
+      facts({ remote: remoteFacts({ nodes: answered([node(), nodeWithoutAddress]) }) }),
+    ],
     ['there are two seeds', withoutRemote({ registration: several })],
-    ['the mode is proxy', withoutRemote({ registration: registration({ ...PROXY, proxyAddress: 'proxy:9300' }) })],
+    [
+      'the mode is proxy',
+      withoutRemote({ registration: registration({ ...PROXY, proxyAddress: 'proxy:9300' }) }),
+    ],
     ['no seed is known', withoutRemote({ registration: registration({ seeds: [] }) })],
     [
       'the name of the seed stands for several addresses',
@@ -116,7 +122,9 @@ describe('sniff mode towards Elastic Cloud', () => {
     'a.es.eastus.azure.elastic-cloud.com',
     'a.es.us-east-1.aws.elastic.cloud',
   ])('is noted for %s', (host) => {
-    const { notes, fix } = lint(withoutRemote({ registration: registration({ seeds: [`${host}:9400`, 'b:9300'] }) }));
+    const { notes, fix } = lint(
+      withoutRemote({ registration: registration({ seeds: [`${host}:9400`, 'b:9300'] }) }),
+    );
     expect(notes).toEqual(['note sniff-to-managed-service']);
     expect(fix).toContain(`"cluster.remote.archive.server_name": "${host}"`);
   });
@@ -124,13 +132,21 @@ describe('sniff mode towards Elastic Cloud', () => {
   it('is a warning where the remote does not work, beside its cause', () => {
     const given = broken({
       registration: registration({ seeds: ['a.es.eu-west-1.aws.found.io:9400', 'b:9300'] }),
-      network: [probe('a.es.eu-west-1.aws.found.io:9400', { endpoints: [deadEndpoint('timed-out')] })],
+      network: [
+        probe('a.es.eu-west-1.aws.found.io:9400', { endpoints: [deadEndpoint('timed-out')] }),
+      ],
     });
-    expect(lint(given)).toMatchObject({ status: 'failing', cause: 'connection-timed-out', notes: ['warning sniff-to-managed-service'] });
+    expect(lint(given)).toMatchObject({
+      status: 'failing',
+      cause: 'connection-timed-out',
+      notes: ['warning sniff-to-managed-service'],
+    });
   });
 
   it.each(['found.io.example:9300', 'no address'])('is not meant by %s', (seed) => {
-    expect(lint(withoutRemote({ registration: registration({ seeds: [seed, 'b:9300'] }) })).notes).toEqual([]);
+    expect(
+      lint(withoutRemote({ registration: registration({ seeds: [seed, 'b:9300'] }) })).notes,
+    ).toEqual([]);
   });
 });
 
@@ -138,25 +154,54 @@ describe('the port of the other security model', () => {
   const refused = [probe(undefined, { endpoints: [deadEndpoint()] })];
   it.each([
     ['an API key', { securityModel: 'api-key', seeds: ['a:9300', 'b:9443'] }, 'a:9300'],
-    ['an API key, at Elastic Cloud', { ...PROXY, securityModel: 'api-key', proxyAddress: 'a:9400' }, 'a:9400'],
+    [
+      'an API key, at Elastic Cloud',
+      { ...PROXY, securityModel: 'api-key', proxyAddress: 'a:9400' },
+      'a:9400',
+    ],
     ['certificates', { securityModel: 'certificate', seeds: ['a:9443', 'b:9443'] }, 'a:9443'],
   ] as const)('is noted with %s where the remote does not work', (_what, overrides, address) => {
-    const { notes, evidence } = lint(broken({ registration: registration(overrides), network: refused }));
+    const { notes, evidence } = lint(
+      broken({ registration: registration(overrides), network: refused }),
+    );
     expect(notes).toEqual(['note unusual-port']);
     expect(evidence).toContain(`The address is ${address}, but the local nodes`);
   });
 
   it.each([
-    ['the remote works', facts({ registration: registration({ ...several, securityModel: 'api-key' }) })],
-    ['the ports are usual', broken({ registration: registration({ seeds: ['a:9300', 'no address'] }), network: refused })],
-    ['security is off', broken({ registration: registration({ securityModel: 'none', seeds: ['a:9443', 'b:9443'] }), network: refused })],
+    [
+      'the remote works',
+      facts({ registration: registration({ ...several, securityModel: 'api-key' }) }),
+    ],
+    [
+      'the ports are usual',
+      broken({ registration: registration({ seeds: ['a:9300', 'no address'] }), network: refused }),
+    ],
+    [
+      'security is off',
+      broken({
+        registration: registration({ securityModel: 'none', seeds: ['a:9443', 'b:9443'] }),
+        network: refused,
+      }),
+    ],
     [
       'the cause says so already',
       broken({
-        registration: registration({ securityModel: 'api-key', seeds: ['10.0.0.1:9300', 'b:9300'] }),
+        registration: registration({
+          securityModel: 'api-key',
+          seeds: ['10.0.0.1:9300', 'b:9300'],
+        }),
         network: [
           probe(undefined, {
-            endpoints: [endpoint({ tls: { outcome: 'ok', durationMs: 1, evidence: tlsEvidence({ clientCertificate: 'requested' }) } })],
+            endpoints: [
+              endpoint({
+                tls: {
+                  outcome: 'ok',
+                  durationMs: 1,
+                  evidence: tlsEvidence({ clientCertificate: 'requested' }),
+                },
+              }),
+            ],
           }),
         ],
       }),
@@ -168,13 +213,19 @@ describe('the port of the other security model', () => {
 
 describe('a proxy address that is an IP, without a server name,', () => {
   const byIp = registration({ ...PROXY, proxyAddress: '10.0.0.1:9300' });
-  const proxied = (tls: ReturnType<typeof endpoint>) => [probe(undefined, { roles: ['proxy'], endpoints: [tls] })];
+  const proxied = (tls: ReturnType<typeof endpoint>) => [
+    probe(undefined, { roles: ['proxy'], endpoints: [tls] }),
+  ];
 
   it.each([
     ['TLS fails', proxied(failedTls('closed')), 'connection-reset'],
     [
       'the certificate has another name',
-      proxied(endpoint({ tls: { outcome: 'ok', durationMs: 1, evidence: tlsEvidence({ nameMatches: false }) } })),
+      proxied(
+        endpoint({
+          tls: { outcome: 'ok', durationMs: 1, evidence: tlsEvidence({ nameMatches: false }) },
+        }),
+      ),
       'certificate-name-mismatch',
     ],
   ] as const)('is noted where %s', (_what, network, cause) => {
@@ -189,13 +240,31 @@ describe('a proxy address that is an IP, without a server name,', () => {
     ['it works', facts({ registration: byIp })],
     ['nothing listens there', broken({ registration: byIp, network: proxied(deadEndpoint()) })],
     ['TLS goes well', broken({ registration: byIp, network: proxied(endpoint()) })],
-    ['TLS is off', broken({ registration: registration({ ...byIp, transportTls: false }), network: proxied(failedTls('closed')) })],
-    ['there is one', broken({ registration: registration({ ...byIp, serverName: 'archive' }), network: proxied(failedTls('closed')) })],
+    [
+      'TLS is off',
+      broken({
+        registration: registration({ ...byIp, transportTls: false }),
+        network: proxied(failedTls('closed')),
+      }),
+    ],
+    [
+      'there is one',
+      broken({
+        registration: registration({ ...byIp, serverName: 'archive' }),
+        network: proxied(failedTls('closed')),
+      }),
+    ],
     [
       'it is a name',
-      broken({ registration: registration({ ...byIp, proxyAddress: 'archive:9300' }), network: proxied(failedTls('closed')) }),
+      broken({
+        registration: registration({ ...byIp, proxyAddress: 'archive:9300' }),
+        network: proxied(failedTls('closed')),
+      }),
     ],
-    ['it is none', broken({ registration: registration(PROXY), network: proxied(failedTls('closed')) })],
+    [
+      'it is none',
+      broken({ registration: registration(PROXY), network: proxied(failedTls('closed')) }),
+    ],
   ])('is nothing to note where %s', (_what, given) => {
     expect(lint(given).notes).toEqual([]);
   });
@@ -204,7 +273,9 @@ describe('a proxy address that is an IP, without a server name,', () => {
 describe('an attribute that gateways need', () => {
   const choosy = registration({ ...several, nodeAttribute: 'gateway' });
   it('is noted where nobody knows whether a remote node has it', () => {
-    expect(lint(broken({ registration: choosy })).notes).toEqual(['note gateway-attribute-required']);
+    expect(lint(broken({ registration: choosy })).notes).toEqual([
+      'note gateway-attribute-required',
+    ]);
   });
 
   it.each([
@@ -212,9 +283,15 @@ describe('an attribute that gateways need', () => {
     ['the nodes are known', broken({ registration: choosy, remote: remoteFacts() })],
     [
       'the cause says so already',
-      broken({ registration: choosy, active: [refusedActive('Unable to open any connections to remote cluster [archive]')] }),
+      broken({
+        registration: choosy,
+        active: [refusedActive('Unable to open any connections to remote cluster [archive]')],
+      }),
     ],
-    ['the mode is proxy', broken({ registration: registration({ ...PROXY, nodeAttribute: 'gateway' }) })],
+    [
+      'the mode is proxy',
+      broken({ registration: registration({ ...PROXY, nodeAttribute: 'gateway' }) }),
+    ],
   ])('is nothing to note where %s', (_what, given) => {
     expect(lint(given).notes).toEqual([]);
   });

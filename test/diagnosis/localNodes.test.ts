@@ -1,7 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { localNodesOf } from '../../lib/diagnosis/localNodes.ts';
-import type { RegistrationFacts } from '../../lib/facts.ts';
-import { active, answered, facts, node, notAnswered, passive, refusedActive, registration } from '../support/facts.ts';
+import type { RegistrationFacts } from '../../lib/facts/facts.ts';
+import {
+  active,
+  answered,
+  facts,
+  node,
+  notAnswered,
+  passive,
+  refusedActive,
+  registration,
+} from '../support/facts.ts';
 
 const URLS = { one: 'https://local-1:9200', two: 'https://local-2:9200' } as const;
 
@@ -10,7 +19,12 @@ function told(given: Partial<RegistrationFacts>) {
 }
 
 function unanswered(kind: Parameters<typeof notAnswered>[0]) {
-  return { node: 'local-2', url: URLS.two, durationMs: 1, failed: notAnswered(kind, `GET /_remote/info: ${kind}`).failed };
+  return {
+    node: 'local-2',
+    url: URLS.two,
+    durationMs: 1,
+    failed: notAnswered(kind, `GET /_remote/info: ${kind}`).failed,
+  };
 }
 
 const two = (overrides: object = {}) => passive({ node: 'local-2', url: URLS.two, ...overrides });
@@ -18,8 +32,17 @@ const withKeys = { registration: registration({ securityModel: 'api-key' }) };
 
 describe('localNodesOf', () => {
   it('tells role, key and connection of a node, and that a request passes through it', () => {
-    expect(localNodesOf(facts({ ...withKeys, passive: [passive({ hasCredentials: true })] }))).toEqual([
-      { node: 'local-1', hasRole: true, hasKey: true, connected: true, canUse: 'yes', why: 'a cross-cluster request passes' },
+    expect(
+      localNodesOf(facts({ ...withKeys, passive: [passive({ hasCredentials: true })] })),
+    ).toEqual([
+      {
+        node: 'local-1',
+        hasRole: true,
+        hasKey: true,
+        connected: true,
+        canUse: 'yes',
+        why: 'a cross-cluster request passes',
+      },
     ]);
   });
 
@@ -28,7 +51,9 @@ describe('localNodesOf', () => {
   });
 
   it('takes a node that sees the same as one through which a request passes for able', () => {
-    expect(told({ passive: [passive(), two()] })[1]).toBe('local-2 yes: holds 3 connections, as a node through which a request passes');
+    expect(told({ passive: [passive(), two()] })[1]).toBe(
+      'local-2 yes: holds 3 connections, as a node through which a request passes',
+    );
   });
 
   it('does not know of a node that holds connections while requests through another fail', () => {
@@ -74,6 +99,8 @@ describe('localNodesOf', () => {
   });
 
   it('goes by what the nodes say themselves where the cluster lists none', () => {
-    expect(told({ local: { ...facts().local, nodes: notAnswered('refused') } })).toEqual(['local-1 yes: a cross-cluster request passes']);
+    expect(told({ local: { ...facts().local, nodes: notAnswered('refused') } })).toEqual([
+      'local-1 yes: a cross-cluster request passes',
+    ]);
   });
 });

@@ -1,14 +1,26 @@
-/** What real clusters answered in each failure, together with what the wire shows in that failure, must lead to its cause. */
+/**
+ * What real clusters answered in each failure, together with what the wire shows in that failure,
+ * must lead to its cause.
+ */
 import { existsSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { checkCluster } from '../../lib/check/cluster.ts';
-import { notAsked } from '../../lib/probe/sniffSeed.ts';
+import { checkCluster } from '../../lib/collect/cluster.ts';
+import { notAsked } from '../../lib/collect/sniff/seed.ts';
 import { parseRegistry } from '../../lib/registry/load.ts';
 import type { AddressProbe, Endpoint } from '../../lib/result/network.ts';
-import { certificate, deadEndpoint, endpoint, failedTls, failedTransport, probe, tlsEvidence, unseenEndpoint } from '../support/facts.ts';
+import {
+  certificate,
+  deadEndpoint,
+  endpoint,
+  failedTls,
+  failedTransport,
+  probe,
+  tlsEvidence,
+  unseenEndpoint,
+} from '../support/facts.ts';
 
 const RECORDINGS = join(import.meta.dirname, '../fixtures/recordings');
 
@@ -23,21 +35,38 @@ function recorded(scenario: string, name: string): Recorded | undefined {
 }
 
 /** What Elasticsearch says to a request for an API that it does not have. */
-const NOT_RECORDED: Recorded = { status: 400, body: { error: 'no handler found for uri and method [GET]', status: 400 } };
+const NOT_RECORDED: Recorded = {
+  status: 400,
+  body: { error: 'no handler found for uri and method [GET]', status: 400 },
+};
 
-/** Answers as the local cluster did; the files of a healthy cluster where the scenario has none of its own. */
+/**
+ * Answers as the local cluster did; the files of a healthy cluster where the scenario has none of
+ * its own.
+ */
 async function replay(scenario: string, prefix: string, variant: string) {
   const of = (name: string, ...others: string[]) =>
     [name, ...others]
-      .map((each) => recorded(scenario, `${prefix}${variant}${each}`) ?? recorded(scenario, `${prefix}${each}`))
+      .map(
+        (each) =>
+          recorded(scenario, `${prefix}${variant}${each}`) ??
+          recorded(scenario, `${prefix}${each}`),
+      )
       .find((file) => file !== undefined);
-  const resolved = variant === '' ? of('resolve-timeout', 'resolve', 'resolve-10s-client-limit') : of('resolve');
+  const resolved =
+    variant === '' ? of('resolve-timeout', 'resolve', 'resolve-10s-client-limit') : of('resolve');
   const healthy = (name: string) => recorded('a-sniff-certificate', name);
   const routes: readonly (readonly [RegExp, Recorded | undefined])[] = [
-    [/^\/_remote\/info/, lists(of('remote-info'), resolved) ? of('remote-info') : remoteInfoOf(prefix, resolved)],
+    [
+      /^\/_remote\/info/,
+      lists(of('remote-info'), resolved) ? of('remote-info') : remoteInfoOf(prefix, resolved),
+    ],
     [/^\/_resolve\/cluster/, resolved],
     [/_search/, of('search')],
-    [/^\/_cluster\/settings/, of('settings') ?? { status: 200, body: { persistent: {}, transient: {} } }],
+    [
+      /^\/_cluster\/settings/,
+      of('settings') ?? { status: 200, body: { persistent: {}, transient: {} } },
+    ],
     [/^\/_cluster\/stats/, of('stats')],
     [/^\/_nodes/, of('nodes') ?? healthy('nodes')],
     [/^\/_ssl/, healthy('ssl-certificates')],
@@ -46,7 +75,10 @@ async function replay(scenario: string, prefix: string, variant: string) {
   const server = createServer(({ url = '' }, response) => {
     const answer = routes.find(([path]) => path.test(url))?.[1] ?? NOT_RECORDED;
     if (answer.status === null) return;
-    response.writeHead(answer.status, { 'content-type': 'application/json', 'x-elastic-product': 'Elasticsearch' });
+    response.writeHead(answer.status, {
+      'content-type': 'application/json',
+      'x-elastic-product': 'Elasticsearch',
+    });
     response.end(JSON.stringify(answer.body));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -56,7 +88,11 @@ async function replay(scenario: string, prefix: string, variant: string) {
 
 function lists(remoteInfo: Recorded | undefined, resolved: Recorded | undefined): boolean {
   const aliases = Object.keys(resolved?.status === 200 ? (resolved.body ?? {}) : {});
-  return remoteInfo !== undefined && (remoteInfo.status !== 200 || aliases.every((alias) => Object.hasOwn(remoteInfo.body ?? {}, alias)));
+  return (
+    remoteInfo !== undefined &&
+    (remoteInfo.status !== 200 ||
+      aliases.every((alias) => Object.hasOwn(remoteInfo.body ?? {}, alias)))
+  );
 }
 
 /** Where `_remote/info` was not recorded: the alias of the active answer, not connected. */
@@ -67,8 +103,17 @@ function remoteInfoOf(prefix: string, resolved: Recorded | undefined): Recorded 
   const limits = prefix.includes('proxy')
     ? { num_proxy_sockets_connected: 0, max_proxy_socket_connections: 18 }
     : { num_nodes_connected: 0, max_connections_per_cluster: 3 };
-  const entry = { connected: false, ...mode, ...limits, initial_connect_timeout: '30s', skip_unavailable: false };
-  return { status: 200, body: Object.fromEntries(Object.keys(resolved?.body ?? {}).map((alias) => [alias, entry])) };
+  const entry = {
+    connected: false,
+    ...mode,
+    ...limits,
+    initial_connect_timeout: '30s',
+    skip_unavailable: false,
+  };
+  return {
+    status: 200,
+    body: Object.fromEntries(Object.keys(resolved?.body ?? {}).map((alias) => [alias, entry])),
+  };
 }
 
 async function judge(
@@ -78,19 +123,29 @@ async function judge(
 ) {
   const { endpoints, dns, variant = '' } = options;
   const replayed = await replay(scenario, prefix, variant);
-  const registry = parseRegistry(JSON.stringify({ clusters: [{ name: 'local', urls: [replayed.url], auth: 'none' }] }), {
-    file: 'clusters.json',
-  });
+  const registry = parseRegistry(
+    JSON.stringify({ clusters: [{ name: 'local', urls: [replayed.url], auth: 'none' }] }),
+    {
+      file: 'clusters.json',
+    },
+  );
   const [cluster] = registry.clusters;
   if (cluster === undefined) throw new Error('The registry has no cluster');
   const results = await checkCluster(cluster, {
     vantage: 'test',
-    defaults: { ...registry.defaults, timeouts: { ...registry.defaults.timeouts, httpSeconds: 2, resolveSeconds: 2 } },
+    defaults: {
+      ...registry.defaults,
+      timeouts: { ...registry.defaults.timeouts, httpSeconds: 2, resolveSeconds: 2 },
+    },
     secrets: {},
     signal: new AbortController().signal,
     now: () => new Date('2026-11-24T00:00:00Z'),
     probe: async ({ roles }) =>
-      probe('127.0.0.1:9300', { roles: [...roles], endpoints: [...endpoints], ...(dns === undefined ? {} : { dns }) }),
+      probe('127.0.0.1:9300', {
+        roles: [...roles],
+        endpoints: [...endpoints],
+        ...(dns === undefined ? {} : { dns }),
+      }),
     whenPlaced: (work) => work(),
     sniff: async ({ seed, credentials: { as } }) => notAsked(seed, as, 'replayed'),
     wants: () => true,
@@ -103,25 +158,51 @@ async function judge(
 
 function tlsOf(evidence: Parameters<typeof tlsEvidence>[0]): Endpoint {
   return endpoint({
-    tls: { outcome: 'ok', durationMs: 1, evidence: tlsEvidence({ clientCertificate: 'requested', ...evidence }) },
+    tls: {
+      outcome: 'ok',
+      durationMs: 1,
+      evidence: tlsEvidence({ clientCertificate: 'requested', ...evidence }),
+    },
     transport: { outcome: 'not-measured', why: 'no client certificate' },
   });
 }
 
-const serverPort = endpoint({ tls: { outcome: 'ok', durationMs: 1, evidence: tlsEvidence({ clientCertificate: 'not-requested' }) } });
-const expired = tlsOf({ trust: 'not-judged', chain: [certificate({ notAfter: '2021-01-01T00:00:00.000Z' })] });
+const serverPort = endpoint({
+  tls: {
+    outcome: 'ok',
+    durationMs: 1,
+    evidence: tlsEvidence({ clientCertificate: 'not-requested' }),
+  },
+});
+const expired = tlsOf({
+  trust: 'not-judged',
+  chain: [certificate({ notAfter: '2021-01-01T00:00:00.000Z' })],
+});
 const expiredServer = endpoint({
   tls: {
     outcome: 'ok',
     durationMs: 1,
-    evidence: tlsEvidence({ clientCertificate: 'not-requested', chain: [certificate({ notAfter: '2021-01-01T00:00:00.000Z' })] }),
+    evidence: tlsEvidence({
+      clientCertificate: 'not-requested',
+      chain: [certificate({ notAfter: '2021-01-01T00:00:00.000Z' })],
+    }),
   },
 });
 const untrusted = tlsOf({ trust: 'untrusted', trustError: 'UNABLE_TO_VERIFY_LEAF_SIGNATURE' });
 const otherName = tlsOf({ trust: 'not-judged', nameMatches: false });
-const old = endpoint({ speaks: 'plain', transport: { outcome: 'ok', durationMs: 1, evidence: { transportVersion: 7_172_999 } } });
+const old = endpoint({
+  speaks: 'plain',
+  transport: { outcome: 'ok', durationMs: 1, evidence: { transportVersion: 7_172_999 } },
+});
 const release = (text: string) =>
-  endpoint({ speaks: 'plain', transport: { outcome: 'ok', durationMs: 1, evidence: { transportVersion: 9_458_007, release: text } } });
+  endpoint({
+    speaks: 'plain',
+    transport: {
+      outcome: 'ok',
+      durationMs: 1,
+      evidence: { transportVersion: 9_458_007, release: text },
+    },
+  });
 const unresolved = {
   outcome: 'failed',
   durationMs: 1,
@@ -133,7 +214,12 @@ const unresolved = {
 const BROKEN: readonly (readonly [string, string, readonly Endpoint[], string])[] = [
   ...(['sniff-', 'proxy-'] as const).flatMap((mode) => [
     ['e-key-to-transport-port', mode, [unseenEndpoint()], 'api-key-on-transport-port'] as const,
-    ['f-no-key-to-remote-server-port', mode, [serverPort], 'no-api-key-on-remote-server-port'] as const,
+    [
+      'f-no-key-to-remote-server-port',
+      mode,
+      [serverPort],
+      'no-api-key-on-remote-server-port',
+    ] as const,
     ['g-wrong-api-key', mode, [serverPort], 'api-key-invalid'] as const,
     ['g-wrong-api-key-secret', mode, [serverPort], 'api-key-invalid'] as const,
     ['h-rest-api-key', mode, [serverPort], 'api-key-wrong-type'] as const,
@@ -141,10 +227,30 @@ const BROKEN: readonly (readonly [string, string, readonly Endpoint[], string])[
     ['k-remote-stopped', mode, [deadEndpoint()], 'connection-refused'] as const,
     ['l-seed-is-http-port', mode, [failedTransport('elasticsearch-http')], 'http-port'] as const,
     ['m-silent-port', mode, [failedTls('timed-out')], 'silent-peer'] as const,
-    ['n-remote-certificate-expired', `certificate-${mode}`, [expired], 'certificate-expired'] as const,
-    ['n-remote-certificate-expired', `api-key-${mode}`, [expiredServer], 'certificate-expired'] as const,
-    ['o-remote-certificate-unknown-ca', `certificate-${mode}`, [untrusted], 'certificate-untrusted'] as const,
-    ['p-hostname-not-in-certificate', `certificate-${mode}`, [otherName], 'certificate-name-mismatch'] as const,
+    [
+      'n-remote-certificate-expired',
+      `certificate-${mode}`,
+      [expired],
+      'certificate-expired',
+    ] as const,
+    [
+      'n-remote-certificate-expired',
+      `api-key-${mode}`,
+      [expiredServer],
+      'certificate-expired',
+    ] as const,
+    [
+      'o-remote-certificate-unknown-ca',
+      `certificate-${mode}`,
+      [untrusted],
+      'certificate-untrusted',
+    ] as const,
+    [
+      'p-hostname-not-in-certificate',
+      `certificate-${mode}`,
+      [otherName],
+      'certificate-name-mismatch',
+    ] as const,
   ]),
   ['g-key-of-another-cluster', 'sniff-', [serverPort], 'api-key-invalid'],
   ['i-expired-api-key', 'sniff-', [serverPort], 'api-key-invalid'],
@@ -166,7 +272,9 @@ describe.concurrent('recorded failures, with skip_unavailable true: Elasticsearc
   });
 
   it.each(['sniff-', 'proxy-'])('k-unknown-host %s', async (prefix) => {
-    expect(await judge('k-unknown-host', prefix, { endpoints: [], dns: unresolved })).toEqual(['failing name-not-resolved']);
+    expect(await judge('k-unknown-host', prefix, { endpoints: [], dns: unresolved })).toEqual([
+      'failing name-not-resolved',
+    ]);
   });
 });
 
@@ -198,7 +306,9 @@ describe.concurrent('recorded failures, with skip_unavailable false: a search te
       await judge(
         scenario,
         prefix,
-        cause.startsWith('no-api-key') || cause.startsWith('api-key') ? { ...given, endpoints: [serverPort] } : given,
+        cause.startsWith('no-api-key') || cause.startsWith('api-key')
+          ? { ...given, endpoints: [serverPort] }
+          : given,
       ),
     ).toContain(`failing ${cause}`);
   });
@@ -216,7 +326,11 @@ const WORKING: readonly (readonly [string, string, string])[] = [
   ['t-versions-8.14.3-to-7.17.29', 'sniff-', 'degraded version-unsupported-for-search'],
   ['t-versions-7.17.29-to-8.19.21', 'sniff-', 'healthy healthy'],
   ['u-no-remote-cluster-client-role', 'node-without-role-', 'unknown local-node-without-role'],
-  ['u-no-remote-cluster-client-role', 'plain-node-without-role-', 'unknown local-node-without-role'],
+  [
+    'u-no-remote-cluster-client-role',
+    'plain-node-without-role-',
+    'unknown local-node-without-role',
+  ],
 ];
 
 describe.concurrent('recorded answers that say nothing against the remote', () => {

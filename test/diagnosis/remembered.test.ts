@@ -1,7 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { diagnose } from '../../lib/diagnosis/diagnose.ts';
-import type { RegistrationFacts } from '../../lib/facts.ts';
-import { broken, certificate, endpoint, facts, notAnswered, probe, tlsEvidence, withoutRemote } from '../support/facts.ts';
+import type { RegistrationFacts } from '../../lib/facts/facts.ts';
+import {
+  broken,
+  certificate,
+  endpoint,
+  facts,
+  notAnswered,
+  probe,
+  tlsEvidence,
+  withoutRemote,
+} from '../support/facts.ts';
 
 const SINCE = '2026-11-01T00:00:00.000Z';
 const remembered = (uuid: string, ...names: string[]): Pick<RegistrationFacts, 'memory'> => ({
@@ -19,7 +28,11 @@ function about(given: RegistrationFacts) {
 
 describe('diagnose knows who the remote was', () => {
   it('and has nothing to say where it is the same', () => {
-    expect(about(facts(remembered('archive-uuid', 'CN=ca', 'CN=other')))).toEqual({ status: 'healthy', cause: 'healthy', told: [] });
+    expect(about(facts(remembered('archive-uuid', 'CN=ca', 'CN=other')))).toEqual({
+      status: 'healthy',
+      cause: 'healthy',
+      told: [],
+    });
   });
 
   it('and names another cluster under the alias', () => {
@@ -34,8 +47,12 @@ describe('diagnose knows who the remote was', () => {
 
   it("and goes by the remote's own HTTP address where the local cluster does not tell", () => {
     const unseen = { stats: notAnswered('refused') };
-    expect(about(facts({ ...unseen, ...remembered('other-uuid', 'CN=ca') })).cause).toBe('cluster-replaced');
-    expect(about(withoutRemote({ ...unseen, ...remembered('other-uuid', 'CN=ca') })).told).toEqual([]);
+    expect(about(facts({ ...unseen, ...remembered('other-uuid', 'CN=ca') })).cause).toBe(
+      'cluster-replaced',
+    );
+    expect(about(withoutRemote({ ...unseen, ...remembered('other-uuid', 'CN=ca') })).told).toEqual(
+      [],
+    );
   });
 
   it('and names another issuer of its certificates', () => {
@@ -53,10 +70,17 @@ describe('diagnose knows who the remote was', () => {
       tls: {
         outcome: 'ok',
         durationMs: 1,
-        evidence: tlsEvidence({ trust: 'untrusted', trustError: 'SELF_SIGNED', chain: [certificate({ issuer: 'CN=new' })] }),
+        evidence: tlsEvidence({
+          trust: 'untrusted',
+          trustError: 'SELF_SIGNED',
+          chain: [certificate({ issuer: 'CN=new' })],
+        }),
       },
     });
-    const given = broken({ network: [probe(undefined, { endpoints: [untrusted] })], ...remembered('archive-uuid', 'CN=ca') });
+    const given = broken({
+      network: [probe(undefined, { endpoints: [untrusted] })],
+      ...remembered('archive-uuid', 'CN=ca'),
+    });
     expect(about(given)).toMatchObject({
       status: 'failing',
       cause: 'certificate-untrusted',
@@ -66,13 +90,24 @@ describe('diagnose knows who the remote was', () => {
 
   it('and gives the request that accepts it, whatever the names are', () => {
     const [found] = [diagnose(facts(remembered('other-uuid', 'CN=ca'))).cause];
-    expect(found?.fix).toContain(`-d '{"reason":"<why it is right>"}' "$URL/clusters/eu/remotes/archive/identity/accept"`);
+    expect(found?.fix).toContain(
+      `-d '{"reason":"<why it is right>"}' "$URL/clusters/eu/remotes/archive/identity/accept"`,
+    );
   });
 
   it.each([
-    ['the uuid is pinned', { expect: { clusterUuid: 'archive-uuid' }, ...remembered('other-uuid', 'CN=ca') }],
-    ['the certificate is pinned', { expect: { certificateFingerprint: 'AA:BB' }, ...remembered('archive-uuid', 'CN=old') }],
-    ['the issuer is pinned', { expect: { certificateIssuer: 'CN=ca' }, ...remembered('archive-uuid', 'CN=old') }],
+    [
+      'the uuid is pinned',
+      { expect: { clusterUuid: 'archive-uuid' }, ...remembered('other-uuid', 'CN=ca') },
+    ],
+    [
+      'the certificate is pinned',
+      { expect: { certificateFingerprint: 'AA:BB' }, ...remembered('archive-uuid', 'CN=old') },
+    ],
+    [
+      'the issuer is pinned',
+      { expect: { certificateIssuer: 'CN=ca' }, ...remembered('archive-uuid', 'CN=old') },
+    ],
     ['only part of it is remembered', { memory: { identity: {} } }],
   ])('and leaves it to the registry where %s', (_what, given) => {
     expect(about(facts(given))).toMatchObject({ status: 'healthy', told: [] });
@@ -84,7 +119,9 @@ it('diagnose holds the issuer that the registry pins against every certificate',
   expect(about(given)).toEqual({
     status: 'failing',
     cause: 'identity-changed',
-    told: ['critical identity-changed: The registry expects certificates issued by CN=ours, the remote shows one issued by CN=ca'],
+    told: [
+      'critical identity-changed: The registry expects certificates issued by CN=ours, the remote shows one issued by CN=ca',
+    ],
   });
   expect(about(facts({ expect: { certificateIssuer: 'CN=ours' }, network: [] })).told).toEqual([]);
 });

@@ -1,20 +1,43 @@
 import { describe, expect, it } from 'vitest';
 import { diagnose } from '../../lib/diagnosis/diagnose.ts';
-import type { RegistrationFacts } from '../../lib/facts.ts';
-import { nextSearches } from '../../lib/memory/searches.ts';
+import type { RegistrationFacts } from '../../lib/facts/facts.ts';
 import type { Searches } from '../../lib/result/searches.ts';
-import { active, answered, broken, facts, NOW, notAnswered, refusedActive, registration } from '../support/facts.ts';
+import { nextSearches } from '../../lib/state/baseline/searchCounters.ts';
+import {
+  active,
+  answered,
+  broken,
+  facts,
+  NOW,
+  notAnswered,
+  refusedActive,
+  registration,
+} from '../support/facts.ts';
 
 const NODES = { answered: 2, failed: 0 };
 
 function counted(ofAnswered: number, ofSkipped: number) {
   const counts = { nodes: NODES, failed: new Map([['timeout', 3]]) };
-  return answered({ ...counts, answered: new Map([['archive', ofAnswered]]), skipped: new Map([['archive', ofSkipped]]) });
+  return answered({
+    ...counts,
+    answered: new Map([['archive', ofAnswered]]),
+    skipped: new Map([['archive', ofSkipped]]),
+  });
 }
 
 /** What was left by a check so many minutes ago. */
-function memory(minutes: number, ofAnswered: number, ofSkipped: number): Pick<RegistrationFacts, 'memory'> {
-  const searches: Searches = { answered: ofAnswered, skipped: ofSkipped, nodes: NODES, own: { answered: 0, skipped: 0 }, failed: {} };
+function memory(
+  minutes: number,
+  ofAnswered: number,
+  ofSkipped: number,
+): Pick<RegistrationFacts, 'memory'> {
+  const searches: Searches = {
+    answered: ofAnswered,
+    skipped: ofSkipped,
+    nodes: NODES,
+    own: { answered: 0, skipped: 0 },
+    failed: {},
+  };
   const at = new Date(NOW.getTime() - minutes * 60_000).toISOString();
   return { memory: { searches: nextSearches(undefined, searches, at) } };
 }
@@ -28,7 +51,8 @@ function told(given: RegistrationFacts) {
 }
 
 describe('diagnose tells of a remote that is broken how many searches lacked it', () => {
-  const SKIPPED = 'skip_unavailable is true: searches answer HTTP 200 without the data of this remote';
+  const SKIPPED =
+    'skip_unavailable is true: searches answer HTTP 200 without the data of this remote';
   it.each([
     [
       'in the last hour',
@@ -57,22 +81,41 @@ describe('diagnose tells of a remote that is broken how many searches lacked it'
     ],
     ['nothing where it never was searched', { searchCounts: counted(0, 0) }, SKIPPED],
     ['nothing where nobody counts', {}, SKIPPED],
-    ['nothing where the counters were not seen', { searchCounts: notAnswered('timed-out') }, SKIPPED],
+    [
+      'nothing where the counters were not seen',
+      { searchCounts: notAnswered('timed-out') },
+      SKIPPED,
+    ],
   ])('%s', (_what, given, evidence) => {
-    expect(told(broken(given)).about).toEqual([{ code: 'searches-skip-this-remote', severity: 'warning', evidence }]);
+    expect(told(broken(given)).about).toEqual([
+      { code: 'searches-skip-this-remote', severity: 'warning', evidence },
+    ]);
   });
 
   it('and says nothing of it where searches fail instead', () => {
-    const loud = broken({ registration: registration({ skipUnavailable: false }), searchCounts: counted(0, 24) });
+    const loud = broken({
+      registration: registration({ skipUnavailable: false }),
+      searchCounts: counted(0, 24),
+    });
     expect(told(loud).about).toEqual([]);
   });
 });
 
 describe('diagnose tells how many searches failed for want of a remote', () => {
   const failed = (count: number) =>
-    answered({ nodes: NODES, failed: new Map([['remotes_unavailable', count]]), answered: new Map(), skipped: new Map() });
+    answered({
+      nodes: NODES,
+      failed: new Map([['remotes_unavailable', count]]),
+      answered: new Map(),
+      skipped: new Map(),
+    });
   const loud = (skipUnavailable: boolean, count: number) =>
-    broken({ registration: registration({ skipUnavailable }), searchCounts: failed(count + 2), ownFailedSearches: 2, ...memory(60, 0, 0) });
+    broken({
+      registration: registration({ skipUnavailable }),
+      searchCounts: failed(count + 2),
+      ownFailedSearches: 2,
+      ...memory(60, 0, 0),
+    });
 
   it('where they do not go on without it', () => {
     expect(told(loud(false, 12)).about).toEqual([
@@ -89,15 +132,27 @@ describe('diagnose tells how many searches failed for want of a remote', () => {
     ['they go on without it', loud(true, 12)],
     ['none failed', loud(false, 0)],
     ['the remote works', facts({ searchCounts: failed(12), ...memory(60, 0, 0) })],
-    ['there is no earlier check', broken({ registration: registration({ skipUnavailable: false }), searchCounts: failed(12) })],
+    [
+      'there is no earlier check',
+      broken({ registration: registration({ skipUnavailable: false }), searchCounts: failed(12) }),
+    ],
   ])('not where %s', (_what, given) => {
     expect(told(given).about.map(({ code }) => code)).not.toContain('searches-failed');
   });
 
   it('and at last counts nothing twice where nodes are missing', () => {
-    const half = answered({ nodes: { answered: 1, failed: 1 }, failed: new Map(), answered: new Map(), skipped: new Map() });
-    expect(told(facts({ searchCounts: half, ...memory(1, 0, 0) })).searches).not.toHaveProperty('latest');
-    expect(told(facts({ searchCounts: counted(1, 3), ...memory(1, 0, 0) })).searches?.latest).toEqual({ answered: 1, skipped: 3 });
+    const half = answered({
+      nodes: { answered: 1, failed: 1 },
+      failed: new Map(),
+      answered: new Map(),
+      skipped: new Map(),
+    });
+    expect(told(facts({ searchCounts: half, ...memory(1, 0, 0) })).searches).not.toHaveProperty(
+      'latest',
+    );
+    expect(
+      told(facts({ searchCounts: counted(1, 3), ...memory(1, 0, 0) })).searches?.latest,
+    ).toEqual({ answered: 1, skipped: 3 });
   });
 });
 
@@ -109,7 +164,8 @@ describe('diagnose notes of a remote that can be reached that searches lacked it
         {
           code: 'searches-skipped',
           severity: 'note',
-          evidence: 'Though this remote can be reached now, 312 of 900 searches in the last hour left it out',
+          evidence:
+            'Though this remote can be reached now, 312 of 900 searches in the last hour left it out',
         },
       ],
     });
@@ -122,7 +178,10 @@ describe('diagnose notes of a remote that can be reached that searches lacked it
   });
 
   it.each([
-    ['where there was none of late', facts({ searchCounts: counted(200, 10), ...memory(60, 100, 10) })],
+    [
+      'where there was none of late',
+      facts({ searchCounts: counted(200, 10), ...memory(60, 100, 10) }),
+    ],
     ['where there never was one', facts({ searchCounts: counted(200, 0) })],
   ])('not %s', (_what, given) => {
     expect(told(given).about).toEqual([]);
@@ -132,8 +191,15 @@ describe('diagnose notes of a remote that can be reached that searches lacked it
 describe("diagnose knows the checker's own searches", () => {
   const own = { api: 'search' } as const;
   it('that passed', () => {
-    const given = facts({ searchCounts: counted(201, 10), active: [active(own)], ...memory(1, 100, 10) });
-    expect(told(given).searches).toMatchObject({ own: { answered: 1, skipped: 0 }, recent: { answered: 100, skipped: 0 } });
+    const given = facts({
+      searchCounts: counted(201, 10),
+      active: [active(own)],
+      ...memory(1, 100, 10),
+    });
+    expect(told(given).searches).toMatchObject({
+      own: { answered: 1, skipped: 0 },
+      recent: { answered: 100, skipped: 0 },
+    });
   });
 
   it.each([
@@ -156,7 +222,15 @@ describe("diagnose knows the checker's own searches", () => {
       own: { answered: 0, skipped: 0 },
       failed: { timeout: 3 },
     });
-    const others = answered({ nodes: NODES, failed: new Map(), answered: new Map(), skipped: new Map() });
-    expect(told(facts({ searchCounts: others })).searches).toMatchObject({ answered: 0, skipped: 0 });
+    const others = answered({
+      nodes: NODES,
+      failed: new Map(),
+      answered: new Map(),
+      skipped: new Map(),
+    });
+    expect(told(facts({ searchCounts: others })).searches).toMatchObject({
+      answered: 0,
+      skipped: 0,
+    });
   });
 });

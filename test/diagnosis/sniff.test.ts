@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { diagnose } from '../../lib/diagnosis/diagnose.ts';
 import { uuidOf } from '../../lib/diagnosis/view.ts';
-import type { RegistrationFacts } from '../../lib/facts.ts';
+import type { RegistrationFacts } from '../../lib/facts/facts.ts';
 import type { Finding } from '../../lib/result/finding.ts';
 import { REFUSAL_KINDS } from '../../lib/result/sniff.ts';
 import {
@@ -25,9 +25,21 @@ import {
 const apiKey = registration({ securityModel: 'api-key' });
 /** A remote cluster server port: TLS without a client certificate. */
 const serverPort = (ip: string) =>
-  endpoint({ ip, port: 9443, tls: { outcome: 'ok', durationMs: 1, evidence: tlsEvidence({ clientCertificate: 'not-requested' }) } });
-const onServerPort = { registration: apiKey, network: [probe(undefined, { endpoints: [serverPort('10.0.0.1')] })] };
-const server = (id: string, address: string) => node({ id, name: `archive-${id}`, remoteClusterServerAddress: address });
+  endpoint({
+    ip,
+    port: 9443,
+    tls: {
+      outcome: 'ok',
+      durationMs: 1,
+      evidence: tlsEvidence({ clientCertificate: 'not-requested' }),
+    },
+  });
+const onServerPort = {
+  registration: apiKey,
+  network: [probe(undefined, { endpoints: [serverPort('10.0.0.1')] })],
+};
+const server = (id: string, address: string) =>
+  node({ id, name: `archive-${id}`, remoteClusterServerAddress: address });
 
 function all(given: RegistrationFacts): Finding[] {
   const { cause, findings } = diagnose(given);
@@ -42,22 +54,38 @@ function evidence(code: string, given: RegistrationFacts): string[] {
 }
 
 describe("the checker's own key", () => {
-  const KEY_KINDS = REFUSAL_KINDS.filter((kind) => kind.startsWith('key-') && kind !== 'key-missing');
+  const KEY_KINDS = REFUSAL_KINDS.filter(
+    (kind) => kind.startsWith('key-') && kind !== 'key-missing',
+  );
 
   it.each([...KEY_KINDS, 'certificate-identity-missing', 'licence', 'unauthenticated'] as const)(
     'leaves a remote that works healthy where it is refused: %s',
     (kind) => {
-      const { status, cause, findings } = diagnose(withoutRemote({ registration: apiKey, sniff: [refusedSniff(kind)] }));
+      const { status, cause, findings } = diagnose(
+        withoutRemote({ registration: apiKey, sniff: [refusedSniff(kind)] }),
+      );
       expect([status, cause.code]).toEqual(['healthy', 'healthy']);
       expect(findings).toContainEqual(
-        expect.objectContaining({ code: 'checker-key-rejected', severity: 'unknown', subject: '10.0.0.1:9300' }),
+        expect.objectContaining({
+          code: 'checker-key-rejected',
+          severity: 'unknown',
+          subject: '10.0.0.1:9300',
+        }),
       );
     },
   );
 
-  it.each(['key-missing', 'credentials-missing', 'action-unknown', 'other'] as const)('is not blamed for %s', (kind) => {
-    expect(evidence('checker-key-rejected', withoutRemote({ registration: apiKey, sniff: [refusedSniff(kind)] }))).toEqual([]);
-  });
+  it.each(['key-missing', 'credentials-missing', 'action-unknown', 'other'] as const)(
+    'is not blamed for %s',
+    (kind) => {
+      expect(
+        evidence(
+          'checker-key-rejected',
+          withoutRemote({ registration: apiKey, sniff: [refusedSniff(kind)] }),
+        ),
+      ).toEqual([]);
+    },
+  );
 
   it('is not blamed where none was sent', () => {
     const sniff = [refusedSniff('unauthenticated', { as: 'node' }), sniffed()];
@@ -78,7 +106,10 @@ describe("the checker's own key", () => {
 
   it('shows a licence that no key passes, where the remote is broken', () => {
     const given = broken({ ...onServerPort, sniff: [refusedSniff('licence')] });
-    expect(diagnose(given)).toMatchObject({ status: 'failing', cause: { code: 'license-non-compliant', subject: '10.0.0.1:9300' } });
+    expect(diagnose(given)).toMatchObject({
+      status: 'failing',
+      cause: { code: 'license-non-compliant', subject: '10.0.0.1:9300' },
+    });
   });
 });
 
@@ -101,7 +132,10 @@ describe('a port that tells what it is', () => {
   });
 
   it('is as it should be where the local nodes use it', () => {
-    const given = withoutRemote({ registration: apiKey, sniff: [refusedSniff('key-missing', { as: 'nobody' })] });
+    const given = withoutRemote({
+      registration: apiKey,
+      sniff: [refusedSniff('key-missing', { as: 'nobody' })],
+    });
     expect(diagnose(given)).toMatchObject({ status: 'healthy' });
   });
 });
@@ -130,7 +164,10 @@ describe('the identity of a seed', () => {
 
   it('is as pinned, or not seen', () => {
     const sniff = [withUuid('archive-uuid'), sniffed(), refusedSniff('other')];
-    const sound = withoutRemote({ expect: { clusterUuid: 'archive-uuid', clusterName: 'archive' }, sniff });
+    const sound = withoutRemote({
+      expect: { clusterUuid: 'archive-uuid', clusterName: 'archive' },
+      sniff,
+    });
     expect(diagnose(sound)).toMatchObject({ status: 'healthy' });
   });
 
@@ -142,18 +179,33 @@ describe('the identity of a seed', () => {
   });
 
   it('does not count against a remote that is connected to the pinned cluster', () => {
-    const given = withoutRemote({ expect: { clusterUuid: 'archive-uuid' }, sniff: [withUuid('other-uuid')] });
+    const given = withoutRemote({
+      expect: { clusterUuid: 'archive-uuid' },
+      sniff: [withUuid('other-uuid')],
+    });
     expect(diagnose(given)).toMatchObject({ status: 'degraded', cause: { code: 'seeds-differ' } });
   });
 
   it('makes a pinned one seen', () => {
-    const given = broken({ expect: { clusterUuid: 'archive-uuid' }, sniff: [withUuid('archive-uuid')] });
+    const given = broken({
+      expect: { clusterUuid: 'archive-uuid' },
+      sniff: [withUuid('archive-uuid')],
+    });
     expect(evidence('not-measured', given)).toEqual([]);
-    expect(evidence('not-measured', broken({ expect: { clusterUuid: 'archive-uuid' }, sniff: [sniffed()] }))).toHaveLength(1);
+    expect(
+      evidence(
+        'not-measured',
+        broken({ expect: { clusterUuid: 'archive-uuid' }, sniff: [sniffed()] }),
+      ),
+    ).toHaveLength(1);
   });
 
   it('is told where the seeds belong to different clusters', () => {
-    const sniff = [sniffed({ seed: 'a:1' }), sniffed({ seed: 'b:1', clusterName: 'other', clusterUuid: 'u' }), refusedSniff('other')];
+    const sniff = [
+      sniffed({ seed: 'a:1' }),
+      sniffed({ seed: 'b:1', clusterName: 'other', clusterUuid: 'u' }),
+      refusedSniff('other'),
+    ];
     expect(all(withoutRemote({ sniff }))).toContainEqual(
       expect.objectContaining({
         code: 'seeds-differ',
@@ -162,8 +214,15 @@ describe('the identity of a seed', () => {
         evidence: 'The seeds belong to different clusters: a:1 to archive, b:1 to other (u)',
       }),
     );
-    expect(evidence('seeds-differ', withoutRemote({ sniff: [sniffed({ seed: 'a:1' }), sniffed({ seed: 'b:1' })] }))).toEqual([]);
-    const namesakes = broken({ sniff: [withUuid('u1', { seed: 'a:1' }), withUuid('u2', { seed: 'b:1' })] });
+    expect(
+      evidence(
+        'seeds-differ',
+        withoutRemote({ sniff: [sniffed({ seed: 'a:1' }), sniffed({ seed: 'b:1' })] }),
+      ),
+    ).toEqual([]);
+    const namesakes = broken({
+      sniff: [withUuid('u1', { seed: 'a:1' }), withUuid('u2', { seed: 'b:1' })],
+    });
     expect(evidence('seeds-differ', namesakes)).toEqual([
       'The seeds belong to different clusters: a:1 to archive (u1), b:1 to archive (u2)',
     ]);
@@ -174,14 +233,23 @@ describe('the identity of a seed', () => {
     expect(evidence('seeds-differ', moved)).toEqual([
       'The local cluster is connected to cluster_uuid archive-uuid, but its seed 10.0.0.1:9300 belongs to archive (other-uuid)',
     ]);
-    expect(evidence('seeds-differ', withoutRemote({ sniff: [withUuid('archive-uuid')] }))).toEqual([]);
-    expect(evidence('seeds-differ', broken({ stats: notAnswered('refused'), sniff: [withUuid('other-uuid')] }))).toEqual([]);
+    expect(evidence('seeds-differ', withoutRemote({ sniff: [withUuid('archive-uuid')] }))).toEqual(
+      [],
+    );
+    expect(
+      evidence(
+        'seeds-differ',
+        broken({ stats: notAnswered('refused'), sniff: [withUuid('other-uuid')] }),
+      ),
+    ).toEqual([]);
   });
 });
 
 describe('two lists of nodes', () => {
   const differ = (sniff: RegistrationFacts['sniff'], remote = remoteFacts()) =>
-    all(facts({ remote, ...(sniff === undefined ? {} : { sniff }) })).filter(({ code }) => code === 'node-lists-differ');
+    all(facts({ remote, ...(sniff === undefined ? {} : { sniff }) })).filter(
+      ({ code }) => code === 'node-lists-differ',
+    );
 
   it('are no finding where they agree, or where there is one', () => {
     expect(differ([sniffed()])).toEqual([]);
@@ -214,14 +282,19 @@ describe('two lists of nodes', () => {
       },
     ]);
     const nameless = remoteFacts({ root: notAnswered('timed-out') });
-    expect(differ([sniffed({}, strangers)], nameless)[0]?.evidence).toContain('and one whose name was not seen)');
+    expect(differ([sniffed({}, strangers)], nameless)[0]?.evidence).toContain(
+      'and one whose name was not seen)',
+    );
   });
 });
 
 describe('publish addresses behind a seed that answers', () => {
   const seed = (ip: string) => probe(`${ip}:9443`, { endpoints: [serverPort(ip)] });
   const dead = (address: string) =>
-    probe(address, { roles: ['gateway'], endpoints: [{ ...deadEndpoint('timed-out'), ip: address.replace(/:\d+$/, '') }] });
+    probe(address, {
+      roles: ['gateway'],
+      endpoints: [{ ...deadEndpoint('timed-out'), ip: address.replace(/:\d+$/, '') }],
+    });
   const given = (seedIp: string, ...addresses: readonly string[]) =>
     broken({
       registration: registration({ securityModel: 'api-key', seeds: [`${seedIp}:9443`] }),
@@ -235,7 +308,12 @@ describe('publish addresses behind a seed that answers', () => {
     });
 
   it.each([
-    ['private ones, from a public seed', '203.0.113.7', ['10.0.0.1:9443', '10.0.0.2:9443'], 'private'],
+    [
+      'private ones, from a public seed',
+      '203.0.113.7',
+      ['10.0.0.1:9443', '10.0.0.2:9443'],
+      'private',
+    ],
     ['loopback ones, from a public seed', '203.0.113.7', ['127.0.0.1:9443'], 'loopback'],
     ['loopback ones, from a private seed', '10.0.0.9', ['127.0.0.1:9443'], 'loopback'],
     ['both kinds', '203.0.113.7', ['127.0.0.1:9443', '10.0.0.1:9443'], 'loopback and private'],
@@ -247,7 +325,9 @@ describe('publish addresses behind a seed that answers', () => {
       subject: addresses.join(', '),
       fix: expect.stringContaining('remote_cluster.publish_host'),
     });
-    expect(cause.evidence).toContain(`publish ${ranges} addresses, which cannot be reached: archive-0 at ${addresses[0]}`);
+    expect(cause.evidence).toContain(
+      `publish ${ranges} addresses, which cannot be reached: archive-0 at ${addresses[0]}`,
+    );
     expect(findings.map(({ code }) => code)).not.toContain('gateways-unreachable');
   });
 
@@ -256,15 +336,23 @@ describe('publish addresses behind a seed that answers', () => {
     ['some public ones', '203.0.113.7', ['203.0.113.8:9443', '10.0.0.1:9443']],
     ['private ones, from a private seed', '10.0.0.9', ['10.0.0.1:9443']],
     ['loopback ones, from a loopback seed', '127.0.0.1', ['127.0.0.1:9444']],
-  ])('are unreachable without the HTTP port of the remote being asked: %s', (_what, seedIp, addresses) => {
-    expect(diagnose(given(seedIp, ...addresses))).toMatchObject({ status: 'failing', cause: { code: 'gateways-unreachable' } });
-  });
+  ])(
+    'are unreachable without the HTTP port of the remote being asked: %s',
+    (_what, seedIp, addresses) => {
+      expect(diagnose(given(seedIp, ...addresses))).toMatchObject({
+        status: 'failing',
+        cause: { code: 'gateways-unreachable' },
+      });
+    },
+  );
 
   it('make a local node give up on the seed where that of its own node is dead', () => {
     const nodes = [server('0', '10.0.0.1:9443'), server('1', '10.0.0.2:9443')];
     const sniff = [sniffed({ seed: '10.0.0.9:9443', node: { id: '0', name: 'archive-0' } }, nodes)];
     const network = [seed('10.0.0.9'), dead('10.0.0.1:9443'), seed('10.0.0.2')];
-    const { cause, gateways } = diagnose(broken({ registration: registration({ securityModel: 'api-key' }), network, sniff }));
+    const { cause, gateways } = diagnose(
+      broken({ registration: registration({ securityModel: 'api-key' }), network, sniff }),
+    );
     expect(gateways.nodes.map(({ reachable, chosen }) => [reachable, chosen])).toEqual([
       ['no', false],
       ['yes', false],
@@ -272,20 +360,31 @@ describe('publish addresses behind a seed that answers', () => {
     expect(cause).toMatchObject({
       code: 'gateways-unreachable',
       subject: '10.0.0.1:9443',
-      evidence: expect.stringContaining('a local node gives up on a seed then, whatever other nodes it lists: archive-0 at 10.0.0.1:9443'),
+      evidence: expect.stringContaining(
+        'a local node gives up on a seed then, whatever other nodes it lists: archive-0 at 10.0.0.1:9443',
+      ),
     });
   });
 
   it('are as they are where the local cluster uses the remote', () => {
-    const usable = { ...given('203.0.113.7', '10.0.0.1:9443'), active: facts().active, passive: facts().passive };
+    const usable = {
+      ...given('203.0.113.7', '10.0.0.1:9443'),
+      active: facts().active,
+      passive: facts().passive,
+    };
     expect(diagnose(usable).status).toBe('healthy');
   });
 
   it('are not known of a node that publishes none', () => {
     const { transportAddress: _none, ...silent } = node({ id: 'n2', name: 'archive-2' });
-    const { status, gateways } = diagnose(withoutRemote({ sniff: [sniffed({}, [node(), silent])] }));
+    const { status, gateways } = diagnose(
+      withoutRemote({ sniff: [sniffed({}, [node(), silent])] }),
+    );
     expect(status).toBe('healthy');
-    expect(gateways.nodes).toMatchObject([{ reachable: 'yes' }, { name: 'archive-2', reachable: 'unknown' }]);
+    expect(gateways.nodes).toMatchObject([
+      { reachable: 'yes' },
+      { name: 'archive-2', reachable: 'unknown' },
+    ]);
   });
 
   it('are unreachable by a name that does not resolve', () => {
@@ -295,7 +394,10 @@ describe('publish addresses behind a seed that answers', () => {
       dns: { outcome: 'failed', durationMs: 1, failure: 'name-not-resolved', message: 'ENOTFOUND' },
       endpoints: [],
     });
-    const given = broken({ remote: remoteFacts({ nodes: answered(nodes) }), network: [seed('203.0.113.7'), nameless] });
+    const given = broken({
+      remote: remoteFacts({ nodes: answered(nodes) }),
+      network: [seed('203.0.113.7'), nameless],
+    });
     expect(diagnose(given)).toMatchObject({ cause: { code: 'gateways-unreachable' } });
   });
 });

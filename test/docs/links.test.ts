@@ -13,7 +13,9 @@ function targetsIn(text: string): string[] {
     .replace(/^```[\s\S]*?^```$/gm, '')
     .replace(/^ {4}.*$/gm, '')
     .replace(/`[^`\n]*`/g, '');
-  return [...prose.matchAll(/\]\(([^)\s]+)\)/g)].map(([, target = '']) => target).filter((target) => !/^https?:/.test(target));
+  return [...prose.matchAll(/\]\(([^)\s]+)\)/g)]
+    .map(([, target = '']) => target)
+    .filter((target) => !/^https?:/.test(target));
 }
 
 /** As GitHub makes them of headings. */
@@ -46,7 +48,9 @@ describe('docs/troubleshooting.md', () => {
 
   it.each(rows)('reads the words of Elasticsearch as the checker does: %s', (row) => {
     const [said = '', causes = ''] = row.split(' | ');
-    const causesRead = [...said.matchAll(/`([^`]+)`/g)].flatMap(([, words = '']) => causeOfText(words) ?? []);
+    const causesRead = [...said.matchAll(/`([^`]+)`/g)].flatMap(
+      ([, words = '']) => causeOfText(words) ?? [],
+    );
     expect(causesRead.filter((cause) => !causes.includes(`causes/${cause}.md`))).toEqual([]);
   });
 });

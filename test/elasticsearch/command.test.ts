@@ -11,7 +11,9 @@ import { urlOf } from './registry.ts';
 import { createStage } from './stage.ts';
 
 const ENV = { ELASTICSEARCH_USERNAME: USERNAME, ELASTICSEARCH_PASSWORD: PASSWORD };
-const CASES = HEALTHY_SCENES.flatMap(({ cases }) => cases).filter(({ local, remote }) => local === 'local9' && remote === 'remote9');
+const CASES = HEALTHY_SCENES.flatMap(({ cases }) => cases).filter(
+  ({ local, remote }) => local === 'local9' && remote === 'remote9',
+);
 const DEAD = {
   name: 'dead',
   local: 'local9',
@@ -22,7 +24,8 @@ const DEAD = {
 
 describe.skipIf(inject('missing') !== '')('the command, given the URL of a local node', () => {
   const stage = createStage();
-  const check = (...options: string[]) => run(['check', urlOf(nodeOf('local9')), ...options], { env: ENV });
+  const check = (...options: string[]) =>
+    run(['check', urlOf(nodeOf('local9')), ...options], { env: ENV });
 
   beforeAll(async () => {
     await bringUpPhase('secure');
@@ -33,13 +36,21 @@ describe.skipIf(inject('missing') !== '')('the command, given the URL of a local
   it('shows every remote, and ends with 0 where all are well', async () => {
     const { exitCode, stdout, stderr } = await check();
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
-    for (const alias of ['certificate_sniff_remote9', 'certificate_proxy_remote9', 'api_key_sniff_remote9', 'api_key_proxy_remote9'])
+    for (const alias of [
+      'certificate_sniff_remote9',
+      'certificate_proxy_remote9',
+      'api_key_sniff_remote9',
+      'api_key_proxy_remote9',
+    ])
       expect(stdout).toContain(alias);
   });
 
   it('speaks as a monitoring plugin', async () => {
     const { exitCode, stdout } = await check('--nagios');
-    expect({ exitCode, stdout }).toEqual({ exitCode: 0, stdout: expect.stringMatching(/\bOK\b.*\|/) });
+    expect({ exitCode, stdout }).toEqual({
+      exitCode: 0,
+      stdout: expect.stringMatching(/\bOK\b.*\|/),
+    });
   });
 
   it('shows cause and fix of a dead remote, and ends with 2', async () => {

@@ -16,10 +16,18 @@ import { createStage } from './stage.ts';
 const CLUSTERS = ['local9', 'remote9'] as const;
 const PAIRS: Readonly<Record<string, string>> = { local9: 'remote9', local8: 'remote8' };
 const CHECKS = 50;
-/** Both modes, certificates and API keys, and the seeds asked for their nodes with a key, as a node and without either. */
+/**
+ * Both modes, certificates and API keys, and the seeds asked for their nodes with a key, as a node
+ * and without either.
+ */
 const ALL_CASES = HEALTHY_SCENES.flatMap(({ cases }) => cases)
   .filter(({ local, remote }) => PAIRS[local] === remote)
-  .map((one): Case => ({ ...one, sniffing: one.key === undefined ? { asNode: true } : { key: `${one.remote}.checker` } }));
+  .map(
+    (one): Case => ({
+      ...one,
+      sniffing: one.key === undefined ? { asNode: true } : { key: `${one.remote}.checker` },
+    }),
+  );
 const CASES = ALL_CASES.filter(({ local }) => local === 'local9');
 
 describe.skipIf(inject('missing') !== '')('a healthy remote is watched', () => {
@@ -37,10 +45,15 @@ describe.skipIf(inject('missing') !== '')('a healthy remote is watched', () => {
     const { exitCode, report } = await checkByCommand(await registryFor(ALL_CASES, stage));
     await pause(2000);
     expect(exitCode).toBe(0);
-    expect(new Set(report.results.flatMap(({ witnesses }) => witnesses.sniff.map(({ as, outcome }) => `${as} ${outcome}`)))).toEqual(
-      new Set(['api-key answered', 'node answered', 'nobody refused']),
-    );
-    for (const [name, text] of logs()) expect(complaints(text.slice(before.get(name)?.length)), name).toEqual([]);
+    expect(
+      new Set(
+        report.results.flatMap(({ witnesses }) =>
+          witnesses.sniff.map(({ as, outcome }) => `${as} ${outcome}`),
+        ),
+      ),
+    ).toEqual(new Set(['api-key answered', 'node answered', 'nobody refused']));
+    for (const [name, text] of logs())
+      expect(complaints(text.slice(before.get(name)?.length)), name).toEqual([]);
   });
 
   it(`neither cluster keeps a socket or a task of ${CHECKS} checks`, async () => {
@@ -62,7 +75,9 @@ function logs(): ReadonlyMap<string, string> {
   return new Map(
     Object.entries(PAIRS)
       .flat()
-      .flatMap((name) => clusterOf(name).nodes.map((node) => [node.name, readFileSync(node.log, 'utf8')])),
+      .flatMap((name) =>
+        clusterOf(name).nodes.map((node) => [node.name, readFileSync(node.log, 'utf8')]),
+      ),
   );
 }
 
@@ -72,5 +87,9 @@ function complaints(text: string): string[] {
 
 /** How many sockets and tasks each cluster has, in turn. */
 async function held(): Promise<number[]> {
-  return Promise.all(CLUSTERS.flatMap((name) => clusterOf(name).nodes.flatMap((node) => [openSockets(node), runningTasks(node)])));
+  return Promise.all(
+    CLUSTERS.flatMap((name) =>
+      clusterOf(name).nodes.flatMap((node) => [openSockets(node), runningTasks(node)]),
+    ),
+  );
 }

@@ -1,14 +1,17 @@
-/** What the calendar says against what the nodes themselves say; and that it goes on knowing it while the remote is stopped. */
+/**
+ * What the calendar says against what the nodes themselves say; and that it goes on knowing it
+ * while the remote is stopped.
+ */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { stringify } from 'yaml';
 import * as z from 'zod';
-import { type ExpiryMemory, nextExpiries } from '../../lib/memory/expiries.ts';
-import { calendarOf } from '../../lib/report/expiry/expiries.ts';
+import { calendarOf } from '../../lib/report/expiries.ts';
 import { type Calendar, calendarSchema } from '../../lib/result/expiry.ts';
 import type { CheckResult } from '../../lib/result/result.ts';
+import { type ExpiryMemory, nextExpiries } from '../../lib/state/baseline/expirations.ts';
 import { ENDING_SCENES } from './cases/ending.cases.ts';
 import { type LabNode, nodeOf, startNodes, stopNodes } from './clusters/lab.ts';
 import { bringUpPhase } from './clusters/phase.ts';
@@ -19,7 +22,9 @@ import { register, registryFor, unregisterAll } from './play.ts';
 import { aliasOf, type Case } from './scene.ts';
 import { createStage } from './stage.ts';
 
-const [CASE] = ENDING_SCENES.flatMap(({ cases }) => cases).map(({ bare: _bare, ...one }): Case => one) as [Case];
+const [CASE] = ENDING_SCENES.flatMap(({ cases }) => cases).map(
+  ({ bare: _bare, ...one }): Case => one,
+) as [Case];
 const ALIAS = aliasOf(CASE);
 
 describe.skipIf(inject('missing') !== '')('what expires, of real clusters', () => {
@@ -35,22 +40,32 @@ describe.skipIf(inject('missing') !== '')('what expires, of real clusters', () =
   it('is what the nodes say of their licences, keys and files, and what the endpoint shows', async () => {
     const { exitCode, calendar } = await expiry(registry);
     const [local, remote] = [nodeOf(CASE.local), nodeOf(CASE.remote)];
-    const ends = await Promise.all([keyEnd(remote), ...[local, remote].flatMap((node) => [licenseEnd(node), fileEnds(node)])]);
-    expect(calendar.expiries.map(({ name, expiresAt }) => `${name} ${expiresAt}`).toSorted()).toEqual([...new Set(ends.flat())].toSorted());
+    const ends = await Promise.all([
+      keyEnd(remote),
+      ...[local, remote].flatMap((node) => [licenseEnd(node), fileEnds(node)]),
+    ]);
+    expect(
+      calendar.expiries.map(({ name, expiresAt }) => `${name} ${expiresAt}`).toSorted(),
+    ).toEqual([...new Set(ends.flat())].toSorted());
     expect(exitCode, 'the key ends within 30 days').toBe(1);
   });
 
   it('a trial is a note', async () => {
     const { calendar } = await expiry(registry);
     const licenses = calendar.expiries.filter(({ kind }) => kind === 'license');
-    expect(licenses.map(({ name, severity, daysLeft }) => `${name} ${severity} ${daysLeft}`)).toEqual(['trial note 29', 'trial note 29']);
+    expect(
+      licenses.map(({ name, severity, daysLeft }) => `${name} ${severity} ${daysLeft}`),
+    ).toEqual(['trial note 29', 'trial note 29']);
   });
 
   it('a certificate on the wire and its file are one', async () => {
     const { calendar } = await expiry(registry);
     const remote = calendar.expiries.find(({ name }) => name === 'CN=remote');
     expect(remote?.seen.map(({ where }) => where).toSorted()).toEqual(
-      [stage.address(CASE.remote, 'remote'), `files of remote node ${nodeOf(CASE.remote).name}: remote.crt`].toSorted(),
+      [
+        stage.address(CASE.remote, 'remote'),
+        `files of remote node ${nodeOf(CASE.remote).name}: remote.crt`,
+      ].toSorted(),
     );
   });
 
@@ -65,7 +80,10 @@ describe.skipIf(inject('missing') !== '')('what expires, of real clusters', () =
     expect(soon?.evidence).toMatch(/as last seen on/);
     const after = nextExpiries(memory, down);
     expect(datesOf(after)).toEqual(datesOf(memory));
-    expect(datesOf(nextExpiries(undefined, down)).length, 'without a memory they are lost').toBeLessThan(datesOf(memory).length);
+    expect(
+      datesOf(nextExpiries(undefined, down)).length,
+      'without a memory they are lost',
+    ).toBeLessThan(datesOf(memory).length);
     expect(after[stage.address(CASE.remote, 'remote')]?.at).toBe(before.checkedAt);
     expect(after['licence of the local cluster']?.at).toBe(down.checkedAt);
   });
@@ -75,7 +93,9 @@ async function expiry(registry: unknown): Promise<{ exitCode: number; calendar: 
   const workingDirectory = await mkdtemp(join(tmpdir(), 'remote-cluster-checker-'));
   try {
     await writeFile(join(workingDirectory, 'clusters.yml'), stringify(registry));
-    const { exitCode, stdout } = await run(['expiry', '--registry', 'clusters.yml', '--json'], { workingDirectory });
+    const { exitCode, stdout } = await run(['expiry', '--registry', 'clusters.yml', '--json'], {
+      workingDirectory,
+    });
     return { exitCode, calendar: calendarSchema.parse(JSON.parse(stdout)) };
   } finally {
     await rm(workingDirectory, { recursive: true });
@@ -90,7 +110,10 @@ async function resultOf(registry: unknown, expiries?: ExpiryMemory): Promise<Che
 
 function datesOf(expiries: ExpiryMemory): string[] {
   const at = new Date(0);
-  const calendar = calendarOf([{ cluster: CASE.local, alias: ALIAS, expiries }], { now: at, warningDays: 30 });
+  const calendar = calendarOf([{ cluster: CASE.local, alias: ALIAS, expiries }], {
+    now: at,
+    warningDays: 30,
+  });
   return calendar.expiries.map(({ kind, id, expiresAt }) => `${kind} ${id} ${expiresAt}`);
 }
 
@@ -98,18 +121,26 @@ const millisSchema = z.number().transform((millis) => new Date(millis).toISOStri
 
 /** Each as its name and when it ends. */
 async function licenseEnd(node: LabNode): Promise<string> {
-  const schema = z.object({ license: z.object({ type: z.string(), expiry_date_in_millis: millisSchema }) });
-  const { type, expiry_date_in_millis: end } = schema.parse(await demand(node, '/_license')).license;
+  const schema = z.object({
+    license: z.object({ type: z.string(), expiry_date_in_millis: millisSchema }),
+  });
+  const { type, expiry_date_in_millis: end } = schema.parse(
+    await demand(node, '/_license'),
+  ).license;
   return `${type} ${end}`;
 }
 
 async function keyEnd(node: LabNode): Promise<string> {
-  const schema = z.object({ api_keys: z.array(z.object({ name: z.string(), expiration: millisSchema.optional() })) });
+  const schema = z.object({
+    api_keys: z.array(z.object({ name: z.string(), expiration: millisSchema.optional() })),
+  });
   const { api_keys: keys } = schema.parse(await demand(node, '/_security/api_key'));
   return `soon ${keys.find(({ name }) => name === 'soon')?.expiration}`;
 }
 
 async function fileEnds(node: LabNode): Promise<string[]> {
   const schema = z.array(z.object({ subject_dn: z.string(), expiry: z.iso.datetime() }));
-  return schema.parse(await demand(node, '/_ssl/certificates')).map(({ subject_dn: subject, expiry }) => `${subject} ${expiry}`);
+  return schema
+    .parse(await demand(node, '/_ssl/certificates'))
+    .map(({ subject_dn: subject, expiry }) => `${subject} ${expiry}`);
 }

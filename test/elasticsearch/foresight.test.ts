@@ -1,11 +1,14 @@
-/** What is only seen from check to check, or from several local nodes; and registrations that the requests which are proposed do mend. */
+/**
+ * What is only seen from check to check, or from several local nodes; and registrations that the
+ * requests which are proposed do mend.
+ */
 import { copyFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
-import { type Memory, remember } from '../../lib/memory/memory.ts';
 import { nodesTable } from '../../lib/report/localNodes.ts';
 import type { CheckReport, CheckResult } from '../../lib/result/result.ts';
-import { recentLoss } from '../../lib/result/searchesInWords.ts';
+import { recentLoss } from '../../lib/result/searches.ts';
+import { type Memory, remember } from '../../lib/state/baseline/baseline.ts';
 import { foresightSpecs, KEYED_ALIAS, LACKING } from './clusters/foresightSpecs.ts';
 import { bringUp, nodeOf, startNodes, stopNodes } from './clusters/lab.ts';
 import { certificateFile } from './clusters/labCommand.ts';
@@ -40,7 +43,11 @@ describe.skipIf(inject('missing') !== '')('foresight', () => {
     });
 
     async function proxied(alias: string, skipUnavailable: boolean): Promise<void> {
-      await put(alias, { mode: 'proxy', proxy_address: `127.0.0.1:${relay.port}`, skip_unavailable: skipUnavailable });
+      await put(alias, {
+        mode: 'proxy',
+        proxy_address: `127.0.0.1:${relay.port}`,
+        skip_unavailable: skipUnavailable,
+      });
       await untilConnected(LOCAL, alias);
     }
 
@@ -54,9 +61,16 @@ describe.skipIf(inject('missing') !== '')('foresight', () => {
       relay.cut();
       await search('lossy', 5);
       const result = await watch.check();
-      expect(result.searches?.recent).toMatchObject({ minutes: 1, answered: 2, skipped: 5, atLeast: false });
+      expect(result.searches?.recent).toMatchObject({
+        minutes: 1,
+        answered: 2,
+        skipped: 5,
+        atLeast: false,
+      });
       expect(findings(result)).toMatchObject({
-        'searches-skip-this-remote': expect.stringContaining('5 of 7 searches in the last minute left it out'),
+        'searches-skip-this-remote': expect.stringContaining(
+          '5 of 7 searches in the last minute left it out',
+        ),
       });
     });
 
@@ -80,7 +94,11 @@ describe.skipIf(inject('missing') !== '')('foresight', () => {
       relay.cut();
       expect(Math.min(...(await search('strict', 4)))).toBeGreaterThanOrEqual(500);
       const { searches } = await watch.check();
-      expect(searches?.recent).toMatchObject({ answered: 0, skipped: 0, failed: { remotes_unavailable: 4 } });
+      expect(searches?.recent).toMatchObject({
+        answered: 0,
+        skipped: 0,
+        failed: { remotes_unavailable: 4 },
+      });
     });
 
     it('a local node that starts anew makes a gap in the count', async () => {
@@ -97,7 +115,9 @@ describe.skipIf(inject('missing') !== '')('foresight', () => {
       expect(counted).toMatchObject({ answered: 0, skipped: 0, atLeast: true });
       await search('gap', 3);
       const recent = (await watch.check()).searches?.recent;
-      expect(recent && recentLoss(recent)).toBe('at least 0 of 3 searches in the last 2 minutes left it out');
+      expect(recent && recentLoss(recent)).toBe(
+        'at least 0 of 3 searches in the last 2 minutes left it out',
+      );
     });
 
     it('another cluster at the address is told until it is accepted', async () => {
@@ -114,7 +134,10 @@ describe.skipIf(inject('missing') !== '')('foresight', () => {
       await untilConnected(LOCAL, 'moved');
       const result = await watch.check();
       relay.setTarget(portOfNode(nodeOf(REMOTE), 'transport'));
-      expect(result).toMatchObject({ status: 'degraded', cause: { code: 'cluster-replaced', severity: 'critical' } });
+      expect(result).toMatchObject({
+        status: 'degraded',
+        cause: { code: 'cluster-replaced', severity: 'critical' },
+      });
       expect(result.remoteClusterUuid).toBe(result.localClusterUuid);
     });
 
@@ -126,7 +149,9 @@ describe.skipIf(inject('missing') !== '')('foresight', () => {
       const result = await watch.check();
       await rotate('remote', () => issuerOf(watch));
       expect(findings(result)).toMatchObject({
-        'certificate-issuer-changed': expect.stringMatching(/now issued by .*; since .* the issuer has been .*expected rotation/),
+        'certificate-issuer-changed': expect.stringMatching(
+          /now issued by .*; since .* the issuer has been .*expected rotation/,
+        ),
       });
       expect(result.rememberedIdentity?.issuers?.names).toHaveLength(1);
     });
@@ -162,25 +187,38 @@ describe.skipIf(inject('missing') !== '')('foresight', () => {
       {
         code: 'unusual-port',
         set: () => ({ seeds: ['127.77.0.1:9300'], skip_unavailable: true }),
-        fill: () => ({ '127.77.0.1:<9443 with an API key, 9300 with certificates>': stage.address(REMOTE, 'remote') }),
+        fill: () => ({
+          '127.77.0.1:<9443 with an API key, 9300 with certificates>': stage.address(
+            REMOTE,
+            'remote',
+          ),
+        }),
         after: 'healthy',
       },
       {
         code: 'server-name-missing',
-        set: async () => ({ mode: 'proxy', proxy_address: `127.0.0.1:${await byName('remote.example.test')}`, skip_unavailable: true }),
+        set: async () => ({
+          mode: 'proxy',
+          proxy_address: `127.0.0.1:${await byName('remote.example.test')}`,
+          skip_unavailable: true,
+        }),
         fill: () => ({ '<name of the remote, as its certificate has it>': 'remote.example.test' }),
         after: 'healthy',
       },
       {
         code: 'sniff-to-managed-service',
-        set: () => ({ seeds: ['abc.es.eu.found.io.invalid.found.io:9443'], skip_unavailable: true }),
+        set: () => ({
+          seeds: ['abc.es.eu.found.io.invalid.found.io:9443'],
+          skip_unavailable: true,
+        }),
         fill: () => ({ '<9443 with an API key, 9400 with certificates>': '9443' }),
         after: 'failing',
       },
     ];
 
     async function byName(name: string): Promise<number> {
-      return (await stage.keep(openSniRouter({ [name]: portOfNode(nodeOf(REMOTE), 'remote') }))).port;
+      return (await stage.keep(openSniRouter({ [name]: portOfNode(nodeOf(REMOTE), 'remote') })))
+        .port;
     }
 
     it.each(LINTS)('$code', async ({ code, set, fill, after }) => {
@@ -189,7 +227,10 @@ describe.skipIf(inject('missing') !== '')('foresight', () => {
       const before = await judged(alias);
       const finding = [before.cause, ...before.findings].find((one) => one.code === code);
       expect(finding, JSON.stringify(findings(before))).toBeDefined();
-      await demand(nodeOf(LOCAL), '/_cluster/settings', { method: 'PUT', body: proposed(finding?.fix ?? '', fill()) });
+      await demand(nodeOf(LOCAL), '/_cluster/settings', {
+        method: 'PUT',
+        body: proposed(finding?.fix ?? '', fill()),
+      });
       if (after === 'healthy') await until('the remote answers', () => answers(alias));
       const mended = await judged(alias);
       expect(Object.keys(findings(mended))).not.toContain(code);
@@ -198,22 +239,37 @@ describe.skipIf(inject('missing') !== '')('foresight', () => {
   });
 });
 
-describe.skipIf(inject('missing') !== '').each(LACKING)('the matrix of local nodes, one without the %s', (lacking) => {
-  beforeAll(async () => {
-    await bringUp(foresightSpecs(lacking));
-    await put(KEYED_ALIAS, { mode: 'proxy', proxy_address: createStage().address(REMOTE, 'remote'), skip_unavailable: true });
-    await untilConnected(LOCAL, KEYED_ALIAS);
-  });
-  afterAll(() => unregisterAll(LOCAL));
+describe.skipIf(inject('missing') !== '').each(LACKING)(
+  'the matrix of local nodes, one without the %s',
+  (lacking) => {
+    beforeAll(async () => {
+      await bringUp(foresightSpecs(lacking));
+      await put(KEYED_ALIAS, {
+        mode: 'proxy',
+        proxy_address: createStage().address(REMOTE, 'remote'),
+        skip_unavailable: true,
+      });
+      await untilConnected(LOCAL, KEYED_ALIAS);
+    });
+    afterAll(() => unregisterAll(LOCAL));
 
-  it('tells which node can use the remote', async () => {
-    const report = await checked(KEYED_ALIAS, { nodes: [0, 1] });
-    const nodes = report.results[0]?.localNodes?.map(({ node, canUse, hasRole, hasKey }) => ({ node, canUse, hasRole, hasKey }));
-    const well = { node: 'duo-0', canUse: 'yes', hasRole: true, hasKey: true };
-    const second = { role: { hasRole: false, hasKey: undefined }, key: { hasRole: true, hasKey: false } }[lacking];
-    expect(nodes, nodesTable(report)).toEqual([well, { node: 'duo-1', canUse: 'no', ...second }]);
-  });
-});
+    it('tells which node can use the remote', async () => {
+      const report = await checked(KEYED_ALIAS, { nodes: [0, 1] });
+      const nodes = report.results[0]?.localNodes?.map(({ node, canUse, hasRole, hasKey }) => ({
+        node,
+        canUse,
+        hasRole,
+        hasKey,
+      }));
+      const well = { node: 'duo-0', canUse: 'yes', hasRole: true, hasKey: true };
+      const second = {
+        role: { hasRole: false, hasKey: undefined },
+        key: { hasRole: true, hasKey: false },
+      }[lacking];
+      expect(nodes, nodesTable(report)).toEqual([well, { node: 'duo-1', canUse: 'no', ...second }]);
+    });
+  },
+);
 
 interface Lint {
   readonly code: string;
@@ -226,14 +282,18 @@ interface Lint {
 type Settings = Readonly<Record<string, unknown>>;
 
 async function put(alias: string, settings: Settings): Promise<void> {
-  const persistent = Object.fromEntries(Object.entries(settings).map(([name, value]) => [`cluster.remote.${alias}.${name}`, value]));
+  const persistent = Object.fromEntries(
+    Object.entries(settings).map(([name, value]) => [`cluster.remote.${alias}.${name}`, value]),
+  );
   await demand(nodeOf(LOCAL), '/_cluster/settings', { method: 'PUT', body: { persistent } });
 }
 
 /** Of several searches at the same time → their HTTP statuses. */
 async function search(alias: string, times: number): Promise<number[]> {
   const path = `/${alias}:*/_search?size=0`;
-  return Promise.all(Array.from({ length: times }, async () => (await request(nodeOf(LOCAL), path)).status));
+  return Promise.all(
+    Array.from({ length: times }, async () => (await request(nodeOf(LOCAL), path)).status),
+  );
 }
 
 async function answers(alias: string): Promise<boolean> {
@@ -248,9 +308,16 @@ interface CheckedAs {
   readonly now?: Date;
 }
 
-function checked(alias: string, { nodes = [0], memory, now = new Date() }: CheckedAs = {}): Promise<CheckReport> {
+function checked(
+  alias: string,
+  { nodes = [0], memory, now = new Date() }: CheckedAs = {},
+): Promise<CheckReport> {
   const registry = registryOf([
-    { name: LOCAL, ...accessTo(LOCAL, { nodes }), remotes: { [alias]: remoteEntry(REMOTE, { sniffing: {} }) } },
+    {
+      name: LOCAL,
+      ...accessTo(LOCAL, { nodes }),
+      remotes: { [alias]: remoteEntry(REMOTE, { sniffing: {} }) },
+    },
   ]);
   const recall = async () => new Map(memory === undefined ? [] : [[alias, memory]]);
   return checkByLibrary(registry, { remotes: [alias], recall, now: () => now });
@@ -292,22 +359,33 @@ function findings({ cause, findings: others }: CheckResult): Record<string, stri
 
 async function issuerOf({ look }: Watcher): Promise<string | undefined> {
   const { witnesses } = await look();
-  const [tls] = witnesses.network.flatMap(({ endpoints }) => endpoints.map((endpoint) => endpoint.tls));
-  return tls === undefined || tls.outcome === 'not-measured' ? undefined : tls.evidence?.chain[0]?.issuer;
+  const [tls] = witnesses.network.flatMap(({ endpoints }) =>
+    endpoints.map((endpoint) => endpoint.tls),
+  );
+  return tls === undefined || tls.outcome === 'not-measured'
+    ? undefined
+    : tls.evidence?.chain[0]?.issuer;
 }
 
-/** Puts another certificate in the place of the remote's, as a rotation does: Elasticsearch loads it within seconds, without a restart. */
+/**
+ * Puts another certificate in the place of the remote's, as a rotation does: Elasticsearch loads it
+ * within seconds, without a restart.
+ */
 async function rotate(name: string, issuer: () => Promise<string | undefined>): Promise<void> {
   const before = await issuer();
   const config = join(inject('runDirectory'), `${REMOTE}-0`, 'home/config');
-  for (const ending of ['key', 'crt']) copyFileSync(certificateFile(`${name}.${ending}`), join(config, `remote.${ending}`));
+  for (const ending of ['key', 'crt'])
+    copyFileSync(certificateFile(`${name}.${ending}`), join(config, `remote.${ending}`));
   await until('the new certificate is shown', async () => (await issuer()) !== before);
 }
 
 /** The body of the request in a fix, with what somebody would fill in. */
 function proposed(fix: string, fill: Readonly<Record<string, string>>): unknown {
   const [, body = ''] = /PUT _cluster\/settings\n(\{.*\})/.exec(fix) ?? [];
-  const filled = Object.entries(fill).reduce((text, [placeholder, value]) => text.replaceAll(placeholder, value), body);
+  const filled = Object.entries(fill).reduce(
+    (text, [placeholder, value]) => text.replaceAll(placeholder, value),
+    body,
+  );
   expect(filled, `nothing is left to be filled in: ${fix}`).not.toMatch(/<[^>]*>/);
   return JSON.parse(filled);
 }

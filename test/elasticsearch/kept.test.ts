@@ -1,7 +1,10 @@
-/** HTTP connections that are kept from check to check, over TLS, while the network and the node do what they like. */
+/**
+ * HTTP connections that are kept from check to check, over TLS, while the network and the node do
+ * what they like.
+ */
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import type { CheckOptions } from '../../lib/check.ts';
-import { keepConnections } from '../../lib/elasticsearch/kept.ts';
+import { keepConnections } from '../../lib/collect/elasticsearch/kept.ts';
 import { nodeOf, startNodes, stopNodes } from './clusters/lab.ts';
 import { certificateFile } from './clusters/labCommand.ts';
 import { bringUpPhase } from './clusters/phase.ts';
@@ -23,8 +26,18 @@ describe.skipIf(inject('missing') !== '')('connections that are kept', () => {
   beforeAll(async () => {
     await bringUpPhase('tls');
     relay = await stage.relayTo(LOCAL, 'http');
-    const access = { ...accessTo(LOCAL), urls: [`https://127.0.0.1:${relay.port}`], tls: { ca: certificateFile('ca.crt') } };
-    const timeouts = { checkSeconds: 120, httpSeconds: 10, resolveSeconds: 25, tlsSeconds: 20, handshakeSeconds: 20 };
+    const access = {
+      ...accessTo(LOCAL),
+      urls: [`https://127.0.0.1:${relay.port}`],
+      tls: { ca: certificateFile('ca.crt') },
+    };
+    const timeouts = {
+      checkSeconds: 120,
+      httpSeconds: 10,
+      resolveSeconds: 25,
+      tlsSeconds: 20,
+      handshakeSeconds: 20,
+    };
     const clusters = [{ name: LOCAL, ...access, remotes: { archive: remoteEntry(REMOTE, {}) } }];
     registry = { vantage: 'lab', defaults: { timeouts }, clusters };
     await judged({ kept: undefined });
@@ -50,13 +63,16 @@ describe.skipIf(inject('missing') !== '')('connections that are kept', () => {
     for (let check = 0; check < 10; check += 1) expect(await seen()).toEqual([HEALTHY, 0]);
   });
 
-  it.each(['cut', 'forget'] as const)('leave no trace where the network loses them (%s)', async (lose) => {
-    await seen();
-    relay[lose]();
-    const [said, opened] = await seen();
-    expect(said).toBe(HEALTHY);
-    expect(opened).toBeGreaterThan(1);
-  });
+  it.each(['cut', 'forget'] as const)(
+    'leave no trace where the network loses them (%s)',
+    async (lose) => {
+      await seen();
+      relay[lose]();
+      const [said, opened] = await seen();
+      expect(said).toBe(HEALTHY);
+      expect(opened).toBeGreaterThan(1);
+    },
+  );
 
   it('leave no trace where the node is restarted', async () => {
     await seen();
@@ -76,7 +92,10 @@ describe.skipIf(inject('missing') !== '')('connections that are kept', () => {
     await seen();
     const { pid } = nodeOf(LOCAL);
     process.kill(pid, 'SIGSTOP');
-    const [said] = await Promise.all([judged(options), pause(1500).then(() => process.kill(pid, 'SIGKILL'))]);
+    const [said] = await Promise.all([
+      judged(options),
+      pause(1500).then(() => process.kill(pid, 'SIGKILL')),
+    ]);
     expect(said).toBe(DEAD);
     await startNodes(LOCAL);
     expect(await judged({ kept: undefined })).toBe(HEALTHY);

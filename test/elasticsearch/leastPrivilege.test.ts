@@ -1,4 +1,7 @@
-/** The roles of examples/roles/ are enough, and where something of them is missing it is named and never taken for a failure of the remote. */
+/**
+ * The roles of examples/roles/ are enough, and where something of them is missing it is named and
+ * never taken for a failure of the remote.
+ */
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import type { CheckReport, CheckResult } from '../../lib/result/result.ts';
 import { HEALTHY_SCENES } from './cases/healthy.cases.ts';
@@ -20,57 +23,86 @@ const PAIRS = [
 
 const ROLES = { local: exampleRole('local'), remote: exampleRole('remote') };
 
-describe.skipIf(inject('missing') !== '').each(PAIRS)('the checker as a user of its own, from %s to %s', (local, remote) => {
-  const cases = HEALTHY_SCENES.flatMap((scene) => scene.cases).filter((one) => one.local === local && one.remote === remote);
-  let registry: unknown;
-
-  beforeAll(async () => {
-    await bringUpPhase('secure');
-    await Promise.all([putUser(nodeOf(local)), putUser(nodeOf(remote))]);
-    await register(cases, createStage());
-    registry = await registryFor(cases, createStage(), { username: CHECKER, password: 'env:LAB_PASSWORD' });
-  });
-  afterAll(() => unregisterAll(local));
-
-  it('sees everything with the roles of examples/roles/', async () => {
-    await putRoles(local, remote, ROLES);
-    const { report, exitCode } = await checkByCommand(registry);
-    expect(report.results.map(summary)).toEqual(
-      report.results.map(({ cluster, alias }) => ({ cluster, alias, status: 'healthy', notSeen: {}, refused: [] })),
+describe.skipIf(inject('missing') !== '').each(PAIRS)(
+  'the checker as a user of its own, from %s to %s',
+  (local, remote) => {
+    const cases = HEALTHY_SCENES.flatMap((scene) => scene.cases).filter(
+      (one) => one.local === local && one.remote === remote,
     );
-    expect(exitCode).toBe(0);
-  });
+    let registry: unknown;
 
-  it.each(eachMissing(ROLES))('names what it may not see without: $missing', async ({ roles }) => {
-    await putRoles(local, remote, roles);
-    const { results } = await checkByLibrary(registry);
-    for (const result of results) expect(['healthy', 'unknown'], evidence(result)).toContain(result.status);
-    expect(results.some(namesWhatIsUnseen), JSON.stringify(results.map(summary))).toBe(true);
-  });
+    beforeAll(async () => {
+      await bringUpPhase('secure');
+      await Promise.all([putUser(nodeOf(local)), putUser(nodeOf(remote))]);
+      await register(cases, createStage());
+      registry = await registryFor(cases, createStage(), {
+        username: CHECKER,
+        password: 'env:LAB_PASSWORD',
+      });
+    });
+    afterAll(() => unregisterAll(local));
 
-  it('without any privilege knows nothing, and says why', async () => {
-    await putRoles(local, remote, { local: NO_ROLE, remote: NO_ROLE });
-    expect(codes(await checkByLibrary(registry))).toEqual(['unknown checker-not-authorized']);
-  });
+    it('sees everything with the roles of examples/roles/', async () => {
+      await putRoles(local, remote, ROLES);
+      const { report, exitCode } = await checkByCommand(registry);
+      expect(report.results.map(summary)).toEqual(
+        report.results.map(({ cluster, alias }) => ({
+          cluster,
+          alias,
+          status: 'healthy',
+          notSeen: {},
+          refused: [],
+        })),
+      );
+      expect(exitCode).toBe(0);
+    });
 
-  it('with a wrong password knows nothing, and says why', async () => {
-    const wrong = await registryFor(cases, createStage(), { username: CHECKER, password: 'env:NOT_THE_PASSWORD' });
-    const secrets = { env: async () => `not ${PASSWORD}` };
-    const report = await checkByLibrary(wrong, { secrets });
-    expect(codes(report)).toEqual(['unknown checker-not-authorized']);
-    expect(JSON.stringify(report)).not.toContain(`not ${PASSWORD}`);
-  });
+    it.each(eachMissing(ROLES))(
+      'names what it may not see without: $missing',
+      async ({ roles }) => {
+        await putRoles(local, remote, roles);
+        const { results } = await checkByLibrary(registry);
+        for (const result of results)
+          expect(['healthy', 'unknown'], evidence(result)).toContain(result.status);
+        expect(results.some(namesWhatIsUnseen), JSON.stringify(results.map(summary))).toBe(true);
+      },
+    );
 
-  it('says that the local cluster is down where nothing answers', async () => {
-    const url = `http://127.0.0.1:${await closedPort()}`;
-    const { report, exitCode } = await checkByCommand(registryOf([{ name: local, urls: [url], auth: 'none', remotes: { archive: {} } }]));
-    expect(codes(report)).toEqual(['unknown local-cluster-unreachable']);
-    expect(exitCode).toBe(3);
-  });
-});
+    it('without any privilege knows nothing, and says why', async () => {
+      await putRoles(local, remote, { local: NO_ROLE, remote: NO_ROLE });
+      expect(codes(await checkByLibrary(registry))).toEqual(['unknown checker-not-authorized']);
+    });
+
+    it('with a wrong password knows nothing, and says why', async () => {
+      const wrong = await registryFor(cases, createStage(), {
+        username: CHECKER,
+        password: 'env:NOT_THE_PASSWORD',
+      });
+      const secrets = { env: async () => `not ${PASSWORD}` };
+      const report = await checkByLibrary(wrong, { secrets });
+      expect(codes(report)).toEqual(['unknown checker-not-authorized']);
+      expect(JSON.stringify(report)).not.toContain(`not ${PASSWORD}`);
+    });
+
+    it('says that the local cluster is down where nothing answers', async () => {
+      const url = `http://127.0.0.1:${await closedPort()}`;
+      const { report, exitCode } = await checkByCommand(
+        registryOf([{ name: local, urls: [url], auth: 'none', remotes: { archive: {} } }]),
+      );
+      expect(codes(report)).toEqual(['unknown local-cluster-unreachable']);
+      expect(exitCode).toBe(3);
+    });
+  },
+);
 
 function summary({ cluster, alias, status, notSeen, findings }: CheckResult) {
-  return { cluster, alias, status, notSeen, refused: findings.filter(({ code }) => code === 'checker-not-authorized') };
+  return {
+    cluster,
+    alias,
+    status,
+    notSeen,
+    refused: findings.filter(({ code }) => code === 'checker-not-authorized'),
+  };
 }
 
 function namesWhatIsUnseen({ cause, findings, notSeen }: CheckResult): boolean {

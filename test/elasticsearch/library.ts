@@ -7,7 +7,14 @@ import type { CheckReport } from '../../lib/result/result.ts';
 import { keyVariables } from './clusters/keyVariables.ts';
 import { PASSWORD } from './clusters/request.ts';
 
-export async function checkByLibrary(registry: unknown, options: Partial<CheckOptions> = {}): Promise<CheckReport> {
+export async function checkByLibrary(
+  registry: unknown,
+  options: Partial<CheckOptions> = {},
+): Promise<CheckReport> {
   const secrets = localSecretResolvers('.', { LAB_PASSWORD: PASSWORD, ...keyVariables() });
-  return check(parseRegistry(stringify(registry), { file: 'clusters.yml' }), { secrets, vantage: 'lab', ...options });
+  return check(parseRegistry(stringify(registry), { file: 'clusters.yml' }), {
+    secrets,
+    vantage: 'lab',
+    ...options,
+  });
 }

@@ -1,4 +1,7 @@
-/** Plays a scene: registers the remotes of all its cases at once, breaks what is to be broken, and has the command judge them in one run. */
+/**
+ * Plays a scene: registers the remotes of all its cases at once, breaks what is to be broken, and
+ * has the command judge them in one run.
+ */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { inject } from 'vitest';
@@ -8,7 +11,13 @@ import { bringUpPhase } from './clusters/phase.ts';
 import { untilConnected } from './clusters/remoteInfo.ts';
 import { demand } from './clusters/request.ts';
 import { checkByCommand } from './command.ts';
-import { accessTo, type Credentials, type LocalEntry, registryOf, remoteEntry } from './registry.ts';
+import {
+  accessTo,
+  type Credentials,
+  type LocalEntry,
+  registryOf,
+  remoteEntry,
+} from './registry.ts';
 import { aliasOf, type Case, type RemoteSettings, type Scene } from './scene.ts';
 import { createStage, type Stage } from './stage.ts';
 
@@ -33,8 +42,17 @@ export async function play(scene: Scene): Promise<Played> {
     await register(cases, stage);
     for (const one of cases) await one.onceConnected?.(stage);
     const { exitCode, report } = await checkByCommand(await registryFor(cases, stage));
-    writeFileSync(join(inject('runDirectory'), `${scene.name}.json`), JSON.stringify(report, undefined, 1));
-    return { exitCode, report, skipped, strike, resultOf: (one, registry) => find(report, entryName(one, registry), aliasOf(one)) };
+    writeFileSync(
+      join(inject('runDirectory'), `${scene.name}.json`),
+      JSON.stringify(report, undefined, 1),
+    );
+    return {
+      exitCode,
+      report,
+      skipped,
+      strike,
+      resultOf: (one, registry) => find(report, entryName(one, registry), aliasOf(one)),
+    };
   } catch (thrown) {
     await strike();
     throw thrown;
@@ -65,16 +83,23 @@ export async function register(cases: readonly Case[], stage: Stage): Promise<vo
   const settings = new Map<string, Record<string, unknown>>();
   for (const one of cases) {
     const ofRemote = await one.set(stage);
-    if (ofRemote !== undefined) settings.set(one.local, { ...settings.get(one.local), ...flat(aliasOf(one), ofRemote) });
+    if (ofRemote !== undefined)
+      settings.set(one.local, { ...settings.get(one.local), ...flat(aliasOf(one), ofRemote) });
   }
   await Promise.all(
-    [...settings].map(([local, persistent]) => demand(nodeOf(local), '/_cluster/settings', { method: 'PUT', body: { persistent } })),
+    [...settings].map(([local, persistent]) =>
+      demand(nodeOf(local), '/_cluster/settings', { method: 'PUT', body: { persistent } }),
+    ),
   );
-  await Promise.all(cases.filter(isConnectedAtFirst).map((one) => untilConnected(one.local, aliasOf(one))));
+  await Promise.all(
+    cases.filter(isConnectedAtFirst).map((one) => untilConnected(one.local, aliasOf(one))),
+  );
 }
 
 function flat(alias: string, settings: RemoteSettings): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(settings).map(([name, value]) => [`cluster.remote.${alias}.${name}`, value]));
+  return Object.fromEntries(
+    Object.entries(settings).map(([name, value]) => [`cluster.remote.${alias}.${name}`, value]),
+  );
 }
 
 function isConnectedAtFirst({ seen, onceConnected }: Case): boolean {
@@ -82,25 +107,45 @@ function isConnectedAtFirst({ seen, onceConnected }: Case): boolean {
 }
 
 export async function unregisterAll(local: string): Promise<void> {
-  await demand(nodeOf(local), '/_cluster/settings', { method: 'PUT', body: { persistent: { 'cluster.remote.*': null } } });
+  await demand(nodeOf(local), '/_cluster/settings', {
+    method: 'PUT',
+    body: { persistent: { 'cluster.remote.*': null } },
+  });
 }
 
-/** Which nodes of the local cluster are asked is part of its entry's name, since cases differ in it. */
+/**
+ * Which nodes of the local cluster are asked is part of its entry's name, since cases differ in it.
+ */
 function entryName({ local, nodes = [0] }: Case, registry: 'full' | 'bare'): string {
   return `${local}.${nodes.join('-')}.${registry}`;
 }
 
 /** Full and bare entries for the cases; `as`: the checker's user, the superuser by default. */
-export async function registryFor(cases: readonly Case[], stage: Stage, as?: Credentials): Promise<unknown> {
+export async function registryFor(
+  cases: readonly Case[],
+  stage: Stage,
+  as?: Credentials,
+): Promise<unknown> {
   const entries = new Map<string, LocalEntry>();
   for (const one of cases) {
-    for (const registry of one.bare === undefined ? (['full'] as const) : (['full', 'bare'] as const)) {
+    for (const registry of one.bare === undefined
+      ? (['full'] as const)
+      : (['full', 'bare'] as const)) {
       const name = entryName(one, registry);
-      const known = entries.get(name) ?? { name, ...accessTo(one.local, { nodes: one.nodes ?? [0], as }) };
+      const known = entries.get(name) ?? {
+        name,
+        ...accessTo(one.local, { nodes: one.nodes ?? [0], as }),
+      };
       const remotes = {
         ...known.remotes,
         [aliasOf(one)]:
-          registry === 'full' ? remoteEntry(one.remote, { expect: await one.expect?.(stage), as, sniffing: one.sniffing }) : {},
+          registry === 'full'
+            ? remoteEntry(one.remote, {
+                expect: await one.expect?.(stage),
+                as,
+                sniffing: one.sniffing,
+              })
+            : {},
       };
       entries.set(name, { ...known, remotes });
     }

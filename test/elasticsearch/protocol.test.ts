@@ -1,6 +1,9 @@
-/** Somebody else's reading of our bytes: Wireshark decodes the transport handshake with nodes of every version. */
+/**
+ * Somebody else's reading of our bytes: Wireshark decodes the transport handshake with nodes of
+ * every version.
+ */
 import { beforeAll, describe, expect, inject, it } from 'vitest';
-import { probeAddress } from '../../lib/probe/address.ts';
+import { probeAddress } from '../../lib/collect/probe/endpoint.ts';
 import type { AddressProbe } from '../../lib/result/network.ts';
 import { nodeOf } from './clusters/lab.ts';
 import { bringUpPhase } from './clusters/phase.ts';
@@ -9,7 +12,8 @@ import { cannotCapture, captured, type DecodedFrame } from './network/capture.ts
 
 const missing = inject('missing');
 const why = missing === '' ? cannotCapture() : missing;
-if (missing === '' && why !== undefined) process.stderr.write(`The protocol is not checked by Wireshark: ${why}\n`);
+if (missing === '' && why !== undefined)
+  process.stderr.write(`The protocol is not checked by Wireshark: ${why}\n`);
 
 const HANDSHAKE_FORMAT_7 = 7_170_099;
 
@@ -25,10 +29,24 @@ describe.skipIf(why !== undefined)('the transport handshake as Wireshark reads i
   });
 
   it.each(PLAIN_VERSIONS)('to and from %s', (version) => {
-    const ofVersion = frames.filter((frame) => frame.port === portOf(version) && frame.version === HANDSHAKE_FORMAT_7);
+    const ofVersion = frames.filter(
+      (frame) => frame.port === portOf(version) && frame.version === HANDSHAKE_FORMAT_7,
+    );
     expect(ofVersion).toEqual([
-      { port: portOf(version), version: HANDSHAKE_FORMAT_7, action: 'internal:tcp/handshake', status: 0x08, isMalformed: false },
-      { port: portOf(version), version: HANDSHAKE_FORMAT_7, action: '', status: 0x09, isMalformed: false },
+      {
+        port: portOf(version),
+        version: HANDSHAKE_FORMAT_7,
+        action: 'internal:tcp/handshake',
+        status: 0x08,
+        isMalformed: false,
+      },
+      {
+        port: portOf(version),
+        version: HANDSHAKE_FORMAT_7,
+        action: '',
+        status: 0x09,
+        isMalformed: false,
+      },
     ]);
     expect(probes.get(version)?.endpoints[0]?.transport.outcome).toBe('ok');
   });

@@ -6,7 +6,14 @@ import { USERNAME } from './clusters/request.ts';
 import type { Expectation, Sniffing } from './scene.ts';
 
 /** Longer than the defaults: the machine runs all clusters, and may have other work. */
-const TIMEOUTS = { checkSeconds: 120, httpSeconds: 20, resolveSeconds: 25, connectSeconds: 4, tlsSeconds: 20, handshakeSeconds: 20 };
+const TIMEOUTS = {
+  checkSeconds: 120,
+  httpSeconds: 20,
+  resolveSeconds: 25,
+  connectSeconds: 4,
+  tlsSeconds: 20,
+  handshakeSeconds: 20,
+};
 
 export interface Credentials {
   readonly username: string;
@@ -18,15 +25,25 @@ const SUPERUSER: Credentials = { username: USERNAME, password: 'env:LAB_PASSWORD
 
 /** As the registry may name the nodes' client certificate and CA. */
 export function transportTls() {
-  return { ca: certificateFile('ca.crt'), certificate: certificateFile('local.crt'), key: certificateFile('local.key') };
+  return {
+    ca: certificateFile('ca.crt'),
+    certificate: certificateFile('local.crt'),
+    key: certificateFile('local.key'),
+  };
 }
 
 export function accessTo(
   cluster: string,
-  { nodes, as = SUPERUSER }: { nodes?: readonly number[] | undefined; as?: Credentials | undefined } = {},
+  {
+    nodes,
+    as = SUPERUSER,
+  }: { nodes?: readonly number[] | undefined; as?: Credentials | undefined } = {},
 ) {
   const { nodes: all, security } = clusterOf(cluster);
-  return { urls: (nodes ?? [...all.keys()]).map((index) => urlOf(nodeOf(cluster, index))), auth: security ? { basic: as } : 'none' };
+  return {
+    urls: (nodes ?? [...all.keys()]).map((index) => urlOf(nodeOf(cluster, index))),
+    auth: security ? { basic: as } : 'none',
+  };
 }
 
 export function urlOf({ http }: LabNode): string {
@@ -40,7 +57,10 @@ export interface RemoteEntryOptions {
 }
 
 /** What a full registry says of one remote. */
-export function remoteEntry(remote: string, { expect, as, sniffing = { http: true } }: RemoteEntryOptions) {
+export function remoteEntry(
+  remote: string,
+  { expect, as, sniffing = { http: true } }: RemoteEntryOptions,
+) {
   const { key, asNode, http } = sniffing;
   return {
     ...(http === undefined ? {} : { remote: accessTo(remote, { as }) }),

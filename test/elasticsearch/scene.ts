@@ -1,4 +1,7 @@
-/** What the suite is made of: scenes, in which remotes are registered and broken together, and their cases, one remote each. */
+/**
+ * What the suite is made of: scenes, in which remotes are registered and broken together, and their
+ * cases, one remote each.
+ */
 import type { Status } from '../../lib/result/result.ts';
 import type { Phase } from './clusters/specs.ts';
 import type { Stage } from './stage.ts';
@@ -8,9 +11,15 @@ export interface Seen {
   readonly cause: string;
   /** Codes of findings: all that are more than a note, and the notes that matter here. */
   readonly findings?: readonly string[];
-  /** All nodes of the remote, by name: whether they may be gateways or why not, whether a local node would choose them, whether they were reached. */
+  /**
+   * All nodes of the remote, by name: whether they may be gateways or why not, whether a local node
+   * would choose them, whether they were reached.
+   */
   readonly gateways?: readonly string[];
-  /** What each seed answered that was asked for the nodes: in whose name, outcome, what came before it, reason of a refusal. */
+  /**
+   * What each seed answered that was asked for the nodes: in whose name, outcome, what came before
+   * it, reason of a refusal.
+   */
   readonly sniff?: readonly string[];
 }
 
@@ -24,7 +33,9 @@ export interface Sniffing {
 }
 
 /** Settings below `cluster.remote.<alias>.`. */
-export type RemoteSettings = Readonly<Record<string, string | number | boolean | readonly string[]>>;
+export type RemoteSettings = Readonly<
+  Record<string, string | number | boolean | readonly string[]>
+>;
 
 /** What the registry says of the remote; see lib/registry/schema.ts. */
 export interface Expectation {
@@ -50,7 +61,10 @@ export interface Case {
   readonly nodes?: readonly number[];
   /** Absent: by HTTP only. */
   readonly sniffing?: Sniffing;
-  /** What the checker says with a full registry: the remote's HTTP address, CA and client certificate. */
+  /**
+   * What the checker says with a full registry: the remote's HTTP address, CA and client
+   * certificate.
+   */
   readonly seen: Seen;
   /** What it says where the registry only names the local cluster; not tried where absent. */
   readonly bare?: Seen;

@@ -1,6 +1,7 @@
 /**
- * Before all tests: what they need is there, the program is built as it is published. After them: nothing of it runs any more, unless LAB_RUN names
- * the directory of the run: then the clusters stay for the next run, until `LAB_RUN=… lab/lab down`.
+ * Before all tests: what they need is there, the program is built as it is published. After them:
+ * nothing of it runs any more, unless LAB_RUN names the directory of the run: then the clusters
+ * stay for the next run, until `LAB_RUN=… lab/lab down`.
  */
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
@@ -46,7 +47,8 @@ export async function setup({ provide }: TestProject): Promise<(() => Promise<vo
 }
 
 async function missingTools(): Promise<string> {
-  if (spawnSync('python3', ['--version']).status !== 0) return 'Python 3.9 or later (apt-get install python3, or brew install python)';
+  if (spawnSync('python3', ['--version']).status !== 0)
+    return 'Python 3.9 or later (apt-get install python3, or brew install python)';
   return (await lab(['missing', ...ALL_VERSIONS], { runDirectory: tmpdir() })).trim();
 }
 
@@ -62,7 +64,11 @@ function build(directory: string): string {
   rmSync(directory, { recursive: true, force: true });
   mkdirSync(directory, { recursive: true });
   const tsc = join(ROOT, 'node_modules/typescript/bin/tsc');
-  execFileSync(process.execPath, [tsc, '-p', 'tsconfig.build.json', '--outDir', join(directory, 'dist')], { cwd: ROOT, stdio: 'inherit' });
+  execFileSync(
+    process.execPath,
+    [tsc, '-p', 'tsconfig.build.json', '--outDir', join(directory, 'dist')],
+    { cwd: ROOT, stdio: 'inherit' },
+  );
   cpSync(join(ROOT, 'bin'), join(directory, 'bin'), { recursive: true });
   symlinkSync(join(ROOT, 'node_modules'), join(directory, 'node_modules'));
   return join(directory, 'bin/remote-cluster-checker.cjs');
@@ -70,7 +76,8 @@ function build(directory: string): string {
 
 /** Stops the clusters also where this process ends without a last word. */
 function guardAgainstLeftovers(runDirectory: string) {
-  const script = 'while kill -0 "$1" 2>/dev/null; do sleep 1; done; python3 "$2" down; rm -rf "$LAB_RUN"';
+  const script =
+    'while kill -0 "$1" 2>/dev/null; do sleep 1; done; python3 "$2" down; rm -rf "$LAB_RUN"';
   const labScript = join(ROOT, 'test/elasticsearch/lab/lab');
   const guard = spawn('sh', ['-c', script, 'guard', String(process.pid), labScript], {
     detached: true,

@@ -7,7 +7,11 @@ export type PortKind = 'http' | 'transport' | 'remote';
 export interface Stage {
   /** `127.0.0.1:port` of a cluster's node, by default of its first. */
   address(cluster: string, kind: PortKind, index?: number): string;
-  relayTo(cluster: string, kind: PortKind, options?: { host?: string; port?: number; mode?: RelayMode }): Promise<Relay>;
+  relayTo(
+    cluster: string,
+    kind: PortKind,
+    options?: { host?: string; port?: number; mode?: RelayMode },
+  ): Promise<Relay>;
   /** Closes the thing with the scene. */
   keep<T extends { close(): Promise<void> }>(opened: Promise<T>): Promise<T>;
   strike(): Promise<void>;
@@ -22,7 +26,8 @@ export function createStage(): Stage {
   }
   return {
     address: (cluster, kind, index) => `127.0.0.1:${portOfNode(nodeOf(cluster, index), kind)}`,
-    relayTo: (cluster, kind, options) => keep(openRelay(portOfNode(nodeOf(cluster), kind), options)),
+    relayTo: (cluster, kind, options) =>
+      keep(openRelay(portOfNode(nodeOf(cluster), kind), options)),
     keep,
     strike: () => kept.disposeAsync(),
   };

@@ -31,7 +31,10 @@ function readRows(runDirectory: string): Row[] {
   return lines.filter((line) => line !== '').map((line) => rowSchema.parse(JSON.parse(line)));
 }
 
-/** Writes the page where as many judgements were noted as there are; a partial run, or one with failures, leaves the page alone. */
+/**
+ * Writes the page where as many judgements were noted as there are; a partial run, or one with
+ * failures, leaves the page alone.
+ */
 export function writeTestedWith(page: URL, runDirectory: string, expected: number): void {
   const rows = readRows(runDirectory);
   if (rows.length === expected) writeFileSync(page, render(rows));

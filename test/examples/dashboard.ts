@@ -2,10 +2,20 @@
 import * as z from 'zod';
 
 const dashboardSchema = z.looseObject({
-  panels: z.array(z.looseObject({ id: z.int(), title: z.string(), targets: z.array(z.looseObject({ expr: z.string() })).min(1) })).min(1),
+  panels: z
+    .array(
+      z.looseObject({
+        id: z.int(),
+        title: z.string(),
+        targets: z.array(z.looseObject({ expr: z.string() })).min(1),
+      }),
+    )
+    .min(1),
 });
 
 /** The queries of all panels. */
 export function queriesOf(dashboard: unknown): string[] {
-  return dashboardSchema.parse(dashboard).panels.flatMap(({ targets }) => targets.map(({ expr }) => expr));
+  return dashboardSchema
+    .parse(dashboard)
+    .panels.flatMap(({ targets }) => targets.map(({ expr }) => expr));
 }

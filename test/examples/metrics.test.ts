@@ -7,7 +7,14 @@ import { degradedResult, report } from '../support/results.ts';
 import { queriesOf } from './dashboard.ts';
 
 const recent = { minutes: 60, answered: 12, skipped: 3, failed: {}, atLeast: false };
-const searches = { answered: 900, skipped: 40, nodes: { answered: 1, failed: 0 }, own: { answered: 0, skipped: 0 }, failed: {}, recent };
+const searches = {
+  answered: 900,
+  skipped: 40,
+  nodes: { answered: 1, failed: 0 },
+  own: { answered: 0, skipped: 0 },
+  failed: {},
+  recent,
+};
 
 /** Of the templates' language, in the place of labels. */
 const WORDS: readonly (string | undefined)[] = ['end', 'value'];
@@ -24,9 +31,15 @@ describe.each(['prometheus/alerts.yml', 'grafana/dashboard.json'])('%s', (file) 
 
   it('asks for labels that are there, and no others', async () => {
     const text = await readFile(join(EXAMPLES, file), 'utf8');
-    const printed = new Set([...prometheus(report([{ ...degradedResult, searches }])).matchAll(/[{,](\w+)="/g)].map(([, label]) => label));
+    const printed = new Set(
+      [...prometheus(report([{ ...degradedResult, searches }])).matchAll(/[{,](\w+)="/g)].map(
+        ([, label]) => label,
+      ),
+    );
     const asked = new Set(
-      [...text.matchAll(/\{\{ *\$?(?:labels\.)?(\w+) *\}\}|[{,](\w+)(?:=~?|!=)\\?"/g)].map(([, shown, matched]) => shown ?? matched),
+      [...text.matchAll(/\{\{ *\$?(?:labels\.)?(\w+) *\}\}|[{,](\w+)(?:=~?|!=)\\?"/g)].map(
+        ([, shown, matched]) => shown ?? matched,
+      ),
     );
     expect(asked).toContain('alias');
     expect([...asked].filter((label) => !printed.has(label) && !WORDS.includes(label))).toEqual([]);

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { loadRegistry } from '../../lib/registry/load.ts';
-import { makeCertificate } from '../observe/support/certificates.ts';
+import { makeCertificate } from '../collect/elasticsearch/support/certificates.ts';
 
 const EXAMPLES = join(import.meta.dirname, '../../examples');
 const REGISTRIES = globSync(['registries/*.yml', '*/clusters.yml'], { cwd: EXAMPLES }).toSorted();
@@ -46,6 +46,10 @@ it('examples/ names every registry in its README', () => {
 it('examples/ hold no private key', () => {
   const files = globSync('**/*.*', { cwd: EXAMPLES });
   expect(
-    files.filter((file) => /\.(?:pem|key|p12|jks)$/.test(file) || readFileSync(join(EXAMPLES, file), 'utf8').includes('PRIVATE KEY')),
+    files.filter(
+      (file) =>
+        /\.(?:pem|key|p12|jks)$/.test(file) ||
+        readFileSync(join(EXAMPLES, file), 'utf8').includes('PRIVATE KEY'),
+    ),
   ).toEqual([]);
 });

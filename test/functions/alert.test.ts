@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { alertMessageSchema } from '../../lib/notify/alertTopic.ts';
+import { alertMessageSchema } from '../../lib/alert/topic.ts';
 import { pendingEvents } from '../../lib/store/outbox.ts';
 import { saveResult } from '../../lib/store/save.ts';
 import { remoteKey } from '../../lib/store/table.ts';
@@ -18,7 +18,9 @@ const TOPIC = 'arn:aws:sns:eu-west-1:123456789012:alerts';
 const table = await startTable();
 const directory = await mkdtemp(join(tmpdir(), 'alert-'));
 const clusters = (...names: string[]) =>
-  JSON.stringify({ clusters: names.map((name) => ({ name, urls: ['http://es:9200'], auth: 'none' })) });
+  JSON.stringify({
+    clusters: names.map((name) => ({ name, urls: ['http://es:9200'], auth: 'none' })),
+  });
 await writeFile(join(directory, 'clusters.yml'), clusters('eu'));
 afterAll(async () => {
   await table[Symbol.asyncDispose]();
@@ -30,7 +32,7 @@ vi.stubEnv('ALERT_TOPIC_ARN', TOPIC);
 vi.stubEnv('SETTLE_SECONDS', '0');
 vi.stubEnv('REGISTRY_SOURCE', `file:${join(directory, 'clusters.yml')}`);
 const { handler } = await import('../../functions/alert.ts');
-const { MARGIN_MS } = await import('../../lib/handler.ts');
+const { MARGIN_MS } = await import('../../lib/aws/handler.ts');
 
 const sns = mockClient(SNSClient);
 let printed: Printed;
@@ -86,7 +88,14 @@ describe('alert', () => {
     expect(sns.commandCalls(PublishCommand)[0]?.args[0].input).toMatchObject({ TopicArn: TOPIC });
     await expect(pendingEvents(table.store)).resolves.toEqual([]);
     expect(printed.lines()).toMatchObject([
-      { message: 'Event is sent', cluster: 'eu', alias: 'a', event: 'opened', cause: 'connection-refused', incidentId: expect.any(String) },
+      {
+        message: 'Event is sent',
+        cluster: 'eu',
+        alias: 'a',
+        event: 'opened',
+        cause: 'connection-refused',
+        incidentId: expect.any(String),
+      },
       { message: 'Event is sent', alias: 'b' },
     ]);
   });
@@ -98,12 +107,22 @@ describe('alert', () => {
   });
 
   it('keeps what the topic refused, sends the rest, and fails; the next time it sends what it kept', async () => {
-    await save(failing('first'), { ...failing('second'), cause: { ...failing('second').cause, code: 'dns-failed' } });
+    await save(failing('first'), {
+      ...failing('second'),
+      cause: { ...failing('second').cause, code: 'dns-failed' },
+    });
     refuse('"dns-failed"');
-    await expect(handler({}, lambdaContext())).rejects.toThrow('Events of 1 remotes are not sent: eu/second');
+    await expect(handler({}, lambdaContext())).rejects.toThrow(
+      'Events of 1 remotes are not sent: eu/second',
+    );
     expect((await pendingEvents(table.store)).map(({ alias }) => alias)).toEqual(['second']);
     expect(printed.lines()).toContainEqual(
-      expect.objectContaining({ level: 'ERROR', message: 'Events are not sent', remotes: ['eu/second'], error: 'SNS is out of order' }),
+      expect.objectContaining({
+        level: 'ERROR',
+        message: 'Events are not sent',
+        remotes: ['eu/second'],
+        error: 'SNS is out of order',
+      }),
     );
     sns.reset();
     sns.on(PublishCommand).resolves({ MessageId: '2' });
@@ -114,9 +133,13 @@ describe('alert', () => {
   it('holds what comes after a message that was refused, so that nothing is told as resolved first', async () => {
     await save(failing('order'), healthy('order'));
     refuse('"kind":"opened"');
-    await expect(handler({}, lambdaContext())).rejects.toThrow('Events of 1 remotes are not sent: eu/order');
+    await expect(handler({}, lambdaContext())).rejects.toThrow(
+      'Events of 1 remotes are not sent: eu/order',
+    );
     expect(published()).toEqual(['opened order']);
-    expect((await pendingEvents(table.store)).flatMap(({ events }) => events.map(({ kind }) => kind))).toEqual(['opened', 'resolved']);
+    expect(
+      (await pendingEvents(table.store)).flatMap(({ events }) => events.map(({ kind }) => kind)),
+    ).toEqual(['opened', 'resolved']);
     sns.reset();
     sns.on(PublishCommand).resolves({ MessageId: '2' });
     await handler({}, lambdaContext());
@@ -125,16 +148,28 @@ describe('alert', () => {
 
   it('publishes nothing once its time is over', async () => {
     await save(failing('late'));
-    await expect(handler({}, lambdaContext(MARGIN_MS - 1))).rejects.toThrow('Events of 1 remotes are not sent: eu/late');
+    await expect(handler({}, lambdaContext(MARGIN_MS - 1))).rejects.toThrow(
+      'Events of 1 remotes are not sent: eu/late',
+    );
     expect(published()).toEqual([]);
   });
 
   it('logs an item that it cannot read, and sends the events of the others', async () => {
-    await table.put({ ...remoteKey({ cluster: 'eu', alias: 'broken' }), updatedAt: minute(0), result: 1, pending: 'pending' });
+    await table.put({
+      ...remoteKey({ cluster: 'eu', alias: 'broken' }),
+      updatedAt: minute(0),
+      result: 1,
+      pending: 'pending',
+    });
     await save(failing('sound'));
     await handler({}, lambdaContext());
     expect(published()).toEqual(['opened sound']);
-    expect(printed.lines()).toContainEqual(expect.objectContaining({ level: 'ERROR', message: expect.stringContaining('REMOTE#broken') }));
+    expect(printed.lines()).toContainEqual(
+      expect.objectContaining({
+        level: 'ERROR',
+        message: expect.stringContaining('REMOTE#broken'),
+      }),
+    );
   });
 
   it('tells that an incident is over whose cluster is not in the registry any more', async () => {
@@ -153,7 +188,10 @@ describe('alert without a registry', () => {
     await another({}, lambdaContext());
     expect(published()).toEqual(['opened alone']);
     expect(printed.lines()).toContainEqual(
-      expect.objectContaining({ level: 'ERROR', message: expect.stringContaining('Registry /nowhere/clusters.yml cannot be read') }),
+      expect.objectContaining({
+        level: 'ERROR',
+        message: expect.stringContaining('Registry /nowhere/clusters.yml cannot be read'),
+      }),
     );
   });
 });

@@ -13,7 +13,14 @@ import { capturePrinted, type Printed } from '../support/powertools.ts';
 const table = await startTable();
 const lambda = await startLambdaService();
 const directory = await mkdtemp(join(tmpdir(), 'api-'));
-const clusters = [{ name: 'eu', urls: ['https://eu:9200'], auth: { apiKey: 'ssm:/not/read/here' }, remotes: { orders: {} } }];
+const clusters = [
+  {
+    name: 'eu',
+    urls: ['https://eu:9200'],
+    auth: { apiKey: 'ssm:/not/read/here' },
+    remotes: { orders: {} },
+  },
+];
 await writeFile(join(directory, 'clusters.yml'), JSON.stringify({ clusters }));
 
 for (const [name, value] of Object.entries(awsEnvironment(lambda.url))) vi.stubEnv(name, value);
@@ -44,7 +51,11 @@ interface Request {
 
 /** As API Gateway hands it over. */
 async function request(path: string, { method = 'GET', body, token = 'hunter2' }: Request = {}) {
-  const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json', host: 'api.example.com' };
+  const headers = {
+    authorization: `Bearer ${token}`,
+    'content-type': 'application/json',
+    host: 'api.example.com',
+  };
   const http = { method, path, protocol: 'HTTP/1.1', sourceIp: '192.0.2.1', userAgent: 'test' };
   const event: Parameters<typeof handler>[0] = {
     version: '2.0',
@@ -76,7 +87,9 @@ async function request(path: string, { method = 'GET', body, token = 'hunter2' }
 describe('api', () => {
   it('shows what is stored, with its history', async () => {
     await saveResult(table.store, saving(failing('orders'), 1));
-    expect((await request('/clusters')).json()).toMatchObject({ clusters: [{ name: 'eu', status: 'failing' }] });
+    expect((await request('/clusters')).json()).toMatchObject({
+      clusters: [{ name: 'eu', status: 'failing' }],
+    });
     const remote = (await request('/clusters/eu/remotes/orders')).json();
     expect(remote).toMatchObject({ cluster: 'eu', alias: 'orders', result: { status: 'failing' } });
     expect(remote.history).toBeInstanceOf(Array);
@@ -84,10 +97,18 @@ describe('api', () => {
   });
 
   it('has check look, waits for it, and answers with what it saw', async () => {
-    lambda.answer = () => ({ payload: JSON.stringify({ results: [healthy('orders')], handedOn: [] }) });
-    const answer = await request('/checks', { method: 'POST', body: { cluster: 'eu', remotes: ['orders'] } });
+    lambda.answer = () => ({
+      payload: JSON.stringify({ results: [healthy('orders')], handedOn: [] }),
+    });
+    const answer = await request('/checks', {
+      method: 'POST',
+      body: { cluster: 'eu', remotes: ['orders'] },
+    });
     expect(answer.status).toBe(200);
-    expect(answer.json()).toMatchObject({ cluster: 'eu', results: [{ alias: 'orders', status: 'healthy' }] });
+    expect(answer.json()).toMatchObject({
+      cluster: 'eu',
+      results: [{ alias: 'orders', status: 'healthy' }],
+    });
     expect(lambda.invoked.at(-1)).toMatchObject({
       functionName: 'rcc-dev-check',
       type: 'RequestResponse',
@@ -96,17 +117,27 @@ describe('api', () => {
   });
 
   it('answers 502 where check failed, and logs why', async () => {
-    lambda.answer = () => ({ functionError: 'Unhandled', payload: '{"errorType":"Error","errorMessage":"No route to host"}' });
+    lambda.answer = () => ({
+      functionError: 'Unhandled',
+      payload: '{"errorType":"Error","errorMessage":"No route to host"}',
+    });
     const answer = await request('/checks', { method: 'POST', body: { cluster: 'eu' } });
     expect(answer.status).toBe(502);
     expect(answer.text).not.toContain('No route to host');
-    expect(printed.lines()).toMatchObject([{ level: 'ERROR', message: 'Function rcc-dev-check failed: Error: No route to host' }]);
+    expect(printed.lines()).toMatchObject([
+      { level: 'ERROR', message: 'Function rcc-dev-check failed: Error: No route to host' },
+    ]);
   });
 
   it('accepts who a remote is now', async () => {
     await saveResult(table.store, saving({ ...healthy('orders'), remoteClusterUuid: 'new' }, 2));
-    const answer = await request('/clusters/eu/remotes/orders/identity/accept', { method: 'POST', body: { reason: 'rebuilt' } });
-    expect(answer.json()).toMatchObject({ identity: { clusterUuid: { uuid: 'new' }, accepted: { reason: 'rebuilt' } } });
+    const answer = await request('/clusters/eu/remotes/orders/identity/accept', {
+      method: 'POST',
+      body: { reason: 'rebuilt' },
+    });
+    expect(answer.json()).toMatchObject({
+      identity: { clusterUuid: { uuid: 'new' }, accepted: { reason: 'rebuilt' } },
+    });
   });
 
   it('refuses whoever has not the token', async () => {
@@ -114,8 +145,14 @@ describe('api', () => {
   });
 
   it('logs an item that it cannot read, and shows the others', async () => {
-    await table.put({ ...remoteKey({ cluster: 'eu', alias: 'broken' }), updatedAt: minute(0), result: 1 });
+    await table.put({
+      ...remoteKey({ cluster: 'eu', alias: 'broken' }),
+      updatedAt: minute(0),
+      result: 1,
+    });
     expect((await request('/clusters/eu')).json().remotes).toHaveLength(1);
-    expect(printed.lines()).toMatchObject([{ level: 'ERROR', message: expect.stringContaining('REMOTE#broken') }]);
+    expect(printed.lines()).toMatchObject([
+      { level: 'ERROR', message: expect.stringContaining('REMOTE#broken') },
+    ]);
   });
 });

@@ -5,8 +5,8 @@ import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { REMOTES_AT_MOST } from '../../lib/aws/handOn.ts';
-import { CANARY_ALIAS } from '../../lib/incident/incident.ts';
+import { REMOTES_AT_MOST } from '../../lib/aws/invoke.ts';
+import { CANARY_ALIAS } from '../../lib/state/incident/incident.ts';
 import { pendingEvents } from '../../lib/store/outbox.ts';
 import { readCluster } from '../../lib/store/remotes.ts';
 import { saveResult } from '../../lib/store/save.ts';
@@ -21,13 +21,18 @@ import { failingResult } from '../support/results.ts';
 
 const REMOTES = REMOTES_AT_MOST + 2;
 const table = await startTable();
-const fleet = await startFleet((remote) => [{ alias: 'archive', mode: 'sniff', seeds: [addressOf(remote)], skipUnavailable: true }]);
+const fleet = await startFleet((remote) => [
+  { alias: 'archive', mode: 'sniff', seeds: [addressOf(remote)], skipUnavailable: true },
+]);
 const directory = await mkdtemp(join(tmpdir(), 'check-'));
 const relay = await openRelay(Number(new URL(fleet.local.nodes[0]?.url ?? '').port));
 const access = { urls: fleet.local.nodes.map(({ url }) => url), auth: httpAccessOf(fleet).auth };
 const expected = Array.from({ length: REMOTES }, (_, index) => [`missing-${index}`, {}]);
 const registry = {
-  defaults: { thresholds: { failures: 1 }, timeouts: { resolveSeconds: 2, connectSeconds: 0.5, tlsSeconds: 0.5, handshakeSeconds: 0.5 } },
+  defaults: {
+    thresholds: { failures: 1 },
+    timeouts: { resolveSeconds: 2, connectSeconds: 0.5, tlsSeconds: 0.5, handshakeSeconds: 0.5 },
+  },
   clusters: [
     { name: 'eu', ...access, remotes: { orders: {} } },
     { name: 'relayed', ...access, urls: [`http://127.0.0.1:${relay.port}`] },
@@ -70,14 +75,32 @@ function minute(count: number): string {
 describe('check', () => {
   it('checks a cluster, stores the results with their events, and logs a line for each', async () => {
     const { results, handedOn } = await handler({ cluster: 'eu', run: minute(1) }, lambdaContext());
-    expect(results.map(({ alias, status }) => `${alias} ${status}`)).toEqual(['archive healthy', 'orders failing']);
+    expect(results.map(({ alias, status }) => `${alias} ${status}`)).toEqual([
+      'archive healthy',
+      'orders failing',
+    ]);
     expect(handedOn).toEqual([]);
     const stored = await readCluster(table.store, 'eu');
-    expect(stored.map(({ alias, result }) => `${alias} ${result.status}`)).toEqual(['archive healthy', 'orders failing']);
+    expect(stored.map(({ alias, result }) => `${alias} ${result.status}`)).toEqual([
+      'archive healthy',
+      'orders failing',
+    ]);
     const [waiting] = await pendingEvents(table.store);
-    expect(waiting).toMatchObject({ alias: 'orders', events: [{ kind: 'opened', summary: { vantage: 'lambda-eu-west-1' } }] });
-    expect(printed.lines().toSorted((a, b) => String(a['alias']).localeCompare(String(b['alias'])))).toMatchObject([
-      { message: 'Remote is checked', cluster: 'eu', alias: 'archive', status: 'healthy', outcome: 'saved', events: [] },
+    expect(waiting).toMatchObject({
+      alias: 'orders',
+      events: [{ kind: 'opened', summary: { vantage: 'lambda-eu-west-1' } }],
+    });
+    expect(
+      printed.lines().toSorted((a, b) => String(a['alias']).localeCompare(String(b['alias']))),
+    ).toMatchObject([
+      {
+        message: 'Remote is checked',
+        cluster: 'eu',
+        alias: 'archive',
+        status: 'healthy',
+        outcome: 'saved',
+        events: [],
+      },
       {
         alias: 'orders',
         cause: 'registration-missing',
@@ -85,7 +108,9 @@ describe('check', () => {
         incidentId: waiting?.events[0]?.incidentId,
       },
     ]);
-    expect(printed.metrics()).toMatchObject([{ Cluster: 'eu', RemotesFailing: 1, RemotesDegraded: 0, RemotesUnknown: 0 }]);
+    expect(printed.metrics()).toMatchObject([
+      { Cluster: 'eu', RemotesFailing: 1, RemotesDegraded: 0, RemotesUnknown: 0 },
+    ]);
   });
 
   it('stores nothing of a run that was stored, whoever delivers it again', async () => {
@@ -101,7 +126,10 @@ describe('check', () => {
 
   it('only looks where it is told not to save', async () => {
     const before = await readCluster(table.store, 'eu');
-    const { results } = await handler({ cluster: 'eu', remotes: ['orders'], run: minute(9), save: false }, lambdaContext());
+    const { results } = await handler(
+      { cluster: 'eu', remotes: ['orders'], run: minute(9), save: false },
+      lambdaContext(),
+    );
     expect(results.map(({ alias }) => alias)).toEqual(['orders']);
     await expect(readCluster(table.store, 'eu')).resolves.toEqual(before);
     expect(printed.lines()).toMatchObject([{ alias: 'orders' }]);
@@ -113,7 +141,10 @@ describe('check', () => {
     const opened = [];
     for (const save of [true, true, false, true]) {
       const before = relay.accepted();
-      const { results } = await handler({ cluster: 'relayed', run: minute(opened.length), save }, lambdaContext());
+      const { results } = await handler(
+        { cluster: 'relayed', run: minute(opened.length), save },
+        lambdaContext(),
+      );
       expect(results.map(({ status }) => status)).toEqual(['healthy']);
       opened.push(relay.accepted() > before);
     }
@@ -121,12 +152,18 @@ describe('check', () => {
   });
 
   it('remembers the searches that were counted, and goes on without a memory where none can be read', async () => {
-    const query = vi.spyOn(DynamoDBDocumentClient.prototype, 'send').mockRejectedValueOnce(new Error('Throttled'));
+    const query = vi
+      .spyOn(DynamoDBDocumentClient.prototype, 'send')
+      .mockRejectedValueOnce(new Error('Throttled'));
     const { results } = await handler({ cluster: 'eu', run: minute(5) }, lambdaContext());
     query.mockRestore();
     expect(results[0]?.searches).toMatchObject({ answered: 0, skipped: 0 });
     expect(printed.lines()).toContainEqual(
-      expect.objectContaining({ message: 'Nothing is remembered', cluster: 'eu', error: 'Throttled' }),
+      expect.objectContaining({
+        message: 'Nothing is remembered',
+        cluster: 'eu',
+        error: 'Throttled',
+      }),
     );
     expect((await memoriesOf(table.store, 'eu')).get('archive')?.searches?.counters).toEqual({
       answered: 0,
@@ -137,17 +174,34 @@ describe('check', () => {
   });
 
   it('hands on the remotes that are too many for one invocation', async () => {
-    const { results, handedOn } = await handler({ cluster: 'large', run: minute(1) }, lambdaContext());
+    const { results, handedOn } = await handler(
+      { cluster: 'large', run: minute(1) },
+      lambdaContext(),
+    );
     expect(results).toHaveLength(REMOTES_AT_MOST);
     const [call] = lambda.commandCalls(InvokeCommand);
-    expect(call?.args[0].input).toMatchObject({ FunctionName: 'rcc-dev-check', InvocationType: 'Event' });
-    expect(JSON.parse(String(call?.args[0].input.Payload))).toEqual({ cluster: 'large', run: minute(1), remotes: handedOn, part: 1 });
-    await handler({ cluster: 'large', run: minute(1), remotes: handedOn, part: 1 }, lambdaContext());
+    expect(call?.args[0].input).toMatchObject({
+      FunctionName: 'rcc-dev-check',
+      InvocationType: 'Event',
+    });
+    expect(JSON.parse(String(call?.args[0].input.Payload))).toEqual({
+      cluster: 'large',
+      run: minute(1),
+      remotes: handedOn,
+      part: 1,
+    });
+    await handler(
+      { cluster: 'large', run: minute(1), remotes: handedOn, part: 1 },
+      lambdaContext(),
+    );
     await expect(readCluster(table.store, 'large')).resolves.toHaveLength(REMOTES + 1);
   });
 
   it('gives all of a large cluster at once to whoever waits for it', async () => {
-    const { results, handedOn } = await handler({ cluster: 'large', run: minute(2), save: false }, lambdaContext());
+    const { results, handedOn } = await handler(
+      { cluster: 'large', run: minute(2), save: false },
+      lambdaContext(),
+    );
     expect(results).toHaveLength(REMOTES + 1);
     expect(handedOn).toEqual([]);
   });
@@ -155,13 +209,19 @@ describe('check', () => {
   it('stores its own results and fails where the others could not be handed on', async () => {
     lambda.on(InvokeCommand).rejects(new Error('Rate Exceeded.'));
     const answer = handler({ cluster: 'large', run: minute(3) }, lambdaContext());
-    await expect(answer).rejects.toThrow(/^Lambda did not accept .*"remotes":\["missing-\d+",.*: Rate Exceeded\.$/);
+    await expect(answer).rejects.toThrow(
+      /^Lambda did not accept .*"remotes":\["missing-\d+",.*: Rate Exceeded\.$/,
+    );
     const stored = await table.partition('CLUSTER#large');
     expect(stored.filter(({ run }) => run === minute(3))).toHaveLength(REMOTES_AT_MOST);
   });
 
   it.each([
-    ['a cluster that the registry does not have', { cluster: 'nowhere', run: minute(1) }, 'No cluster nowhere in the registry'],
+    [
+      'a cluster that the registry does not have',
+      { cluster: 'nowhere', run: minute(1) },
+      'No cluster nowhere in the registry',
+    ],
     ['an event that is none', { cluster: 'eu' }, 'run'],
   ])('fails for %s', async (_what, event, message) => {
     await expect(handler(event, lambdaContext())).rejects.toThrow(message);
@@ -172,22 +232,42 @@ describe('check', () => {
     await saveResult(table.store, { ...saving(gone, 1), run: minute(1), now: new Date(minute(1)) });
     await handler({ cluster: 'eu', run: minute(20) }, lambdaContext());
     const waiting = (await pendingEvents(table.store)).find(({ alias }) => alias === 'gone');
-    expect(waiting?.events).toMatchObject([{ kind: 'opened' }, { kind: 'resolved', removed: true }]);
+    expect(waiting?.events).toMatchObject([
+      { kind: 'opened' },
+      { kind: 'resolved', removed: true },
+    ]);
     expect(printed.lines()).toContainEqual(
-      expect.objectContaining({ message: 'Incident is over, as nobody looks any more', alias: 'gone' }),
+      expect.objectContaining({
+        message: 'Incident is over, as nobody looks any more',
+        alias: 'gone',
+      }),
     );
   });
 
   it('tells of itself alone when its canary does not answer', async () => {
-    const blind = { ...registry, canary: { connect: ['127.0.0.1:1'] }, clusters: [{ name: 'blind', ...access, remotes: { orders: {} } }] };
+    const blind = {
+      ...registry,
+      canary: { connect: ['127.0.0.1:1'] },
+      clusters: [{ name: 'blind', ...access, remotes: { orders: {} } }],
+    };
     await writeFile(join(directory, 'blind.yml'), JSON.stringify(blind));
     vi.stubEnv('REGISTRY_SOURCE', `file:${join(directory, 'blind.yml')}`);
     vi.resetModules();
     const { handler: another } = await import('../../functions/check.ts');
     await another({ cluster: 'blind', run: minute(1) }, lambdaContext());
     const waiting = (await pendingEvents(table.store)).filter(({ cluster }) => cluster === 'blind');
-    expect(waiting).toMatchObject([{ alias: CANARY_ALIAS, events: [{ kind: 'opened', summary: { cause: 'checker-network-lost' } }] }]);
-    expect((await readCluster(table.store, 'blind')).map(({ alias }) => alias)).toEqual(['archive', 'orders']);
-    expect(printed.lines()).toContainEqual(expect.objectContaining({ level: 'WARN', message: 'The checker has lost its own network' }));
+    expect(waiting).toMatchObject([
+      {
+        alias: CANARY_ALIAS,
+        events: [{ kind: 'opened', summary: { cause: 'checker-network-lost' } }],
+      },
+    ]);
+    expect((await readCluster(table.store, 'blind')).map(({ alias }) => alias)).toEqual([
+      'archive',
+      'orders',
+    ]);
+    expect(printed.lines()).toContainEqual(
+      expect.objectContaining({ level: 'WARN', message: 'The checker has lost its own network' }),
+    );
   });
 });

@@ -4,9 +4,9 @@ import type { AddressInfo } from 'node:net';
 import { json } from 'node:stream/consumers';
 import type { SNSEvent } from 'aws-lambda';
 import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { decide } from '../../lib/incident/decide.ts';
-import { groupEvents } from '../../lib/incident/group.ts';
-import { alertMessage, MAX_BYTES } from '../../lib/notify/alertTopic.ts';
+import { alertMessage, MAX_BYTES } from '../../lib/alert/topic.ts';
+import { decide } from '../../lib/state/incident/decide.ts';
+import { groupEvents } from '../../lib/state/incident/group.ts';
 import { failing, saving } from '../store/stored.ts';
 import { startTable, TABLE_NAME } from '../support/dynamoDb.ts';
 import { lambdaContext } from '../support/lambdaContext.ts';
@@ -48,7 +48,15 @@ beforeEach(() => {
 afterEach(() => printed.restore());
 
 function snsEvent(...messages: string[]): SNSEvent {
-  const common = { SignatureVersion: '1', Timestamp: '', Signature: '', SigningCertUrl: '', Type: '', UnsubscribeUrl: '', TopicArn: '' };
+  const common = {
+    SignatureVersion: '1',
+    Timestamp: '',
+    Signature: '',
+    SigningCertUrl: '',
+    Type: '',
+    UnsubscribeUrl: '',
+    TopicArn: '',
+  };
   const Records = messages.map((Message, index) => ({
     EventVersion: '1.0',
     EventSubscriptionArn: 'arn:aws:sns:eu-west-1:123456789012:alerts:1',
@@ -70,7 +78,9 @@ describe('notify', () => {
     await handler(snsEvent(opened('orders')), lambdaContext());
     expect(told).toEqual([{ text: expect.stringContaining('orders'), blocks: expect.any(Array) }]);
     expect(JSON.stringify(told)).toContain('https://status.example.com');
-    expect(printed.lines()).toMatchObject([{ message: 'Message is told to Slack', event: 'opened', outcome: 'told' }]);
+    expect(printed.lines()).toMatchObject([
+      { message: 'Message is told to Slack', event: 'opened', outcome: 'told' },
+    ]);
   });
 
   it('tells once what is delivered twice', async () => {
@@ -89,7 +99,9 @@ describe('notify', () => {
 
   it('fails where Slack refuses, without the webhook in the log, and tells at the next delivery', async () => {
     answers.push(400);
-    await expect(handler(snsEvent(opened('refused')), lambdaContext())).rejects.toThrow('Slack refused the message with HTTP 400');
+    await expect(handler(snsEvent(opened('refused')), lambdaContext())).rejects.toThrow(
+      'Slack refused the message with HTTP 400',
+    );
     expect(JSON.stringify(printed.lines())).not.toContain('secret');
     await handler(snsEvent(opened('refused')), lambdaContext());
     expect(told).toHaveLength(1);
@@ -108,14 +120,22 @@ describe('notify', () => {
 
   it('tells the first part of what is too much for one message, which speaks for the others', async () => {
     const parts = ['part-1', 'part-2'].map((alias, index) =>
-      JSON.stringify({ ...JSON.parse(opened(alias)), part: { number: index + 1, of: 2, events: 1001, clusters: 3 } }),
+      JSON.stringify({
+        ...JSON.parse(opened(alias)),
+        part: { number: index + 1, of: 2, events: 1001, clusters: 3 },
+      }),
     );
     await handler(snsEvent(...parts), lambdaContext());
-    expect(told.map(({ text }) => text)).toEqual([expect.stringContaining('1001 remotes of 3 local clusters')]);
+    expect(told.map(({ text }) => text)).toEqual([
+      expect.stringContaining('1001 remotes of 3 local clusters'),
+    ]);
   });
 
-  it.each(['not JSON', '{"id":"x"}'])('fails for the message %j, which is not one of the alert topic', async (message) => {
-    await expect(handler(snsEvent(message), lambdaContext())).rejects.toThrow();
-    expect(told).toEqual([]);
-  });
+  it.each(['not JSON', '{"id":"x"}'])(
+    'fails for the message %j, which is not one of the alert topic',
+    async (message) => {
+      await expect(handler(snsEvent(message), lambdaContext())).rejects.toThrow();
+      expect(told).toEqual([]);
+    },
+  );
 });

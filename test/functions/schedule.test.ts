@@ -8,7 +8,11 @@ import { lambdaContext } from '../support/lambdaContext.ts';
 import { capturePrinted, type Printed } from '../support/powertools.ts';
 
 const directory = await mkdtemp(join(tmpdir(), 'schedule-'));
-const clusters = ['eu', 'us', 'ap'].map((name) => ({ name, urls: [`https://${name}:9200`], auth: 'none' }));
+const clusters = ['eu', 'us', 'ap'].map((name) => ({
+  name,
+  urls: [`https://${name}:9200`],
+  auth: 'none',
+}));
 await writeFile(join(directory, 'clusters.yml'), JSON.stringify({ clusters }));
 afterAll(() => rm(directory, { recursive: true }));
 
@@ -32,8 +36,13 @@ const EVENT = { time: '2026-11-24T00:01:00Z' };
 /** The invocations, by cluster. */
 function invoked() {
   const inputs = lambda.commandCalls(InvokeCommand).map(({ args: [{ input }] }) => input);
-  const parsed = inputs.map(({ Payload, ...rest }) => ({ ...rest, Payload: JSON.parse(String(Payload)) }));
-  return parsed.toSorted((a, b) => String(a.Payload.cluster).localeCompare(String(b.Payload.cluster)));
+  const parsed = inputs.map(({ Payload, ...rest }) => ({
+    ...rest,
+    Payload: JSON.parse(String(Payload)),
+  }));
+  return parsed.toSorted((a, b) =>
+    String(a.Payload.cluster).localeCompare(String(b.Payload.cluster)),
+  );
 }
 
 /** Refuses the cluster that many times. */
@@ -60,14 +69,17 @@ describe('schedule', () => {
     expect(printed.metrics()).toMatchObject([{ SweepAccepted: 1 }]);
   });
 
-  it.each([{}, undefined, { time: '<aws.scheduler.scheduled-time>' }])('takes the present time where the event is %j', async (event) => {
-    lambda.on(InvokeCommand).resolves({ StatusCode: 202 });
-    const before = new Date().toISOString();
-    await handler(event, lambdaContext());
-    const runs = new Set(invoked().map(({ Payload }) => Payload.run));
-    expect(runs.size).toBe(1);
-    expect([...runs][0] >= before).toBe(true);
-  });
+  it.each([{}, undefined, { time: '<aws.scheduler.scheduled-time>' }])(
+    'takes the present time where the event is %j',
+    async (event) => {
+      lambda.on(InvokeCommand).resolves({ StatusCode: 202 });
+      const before = new Date().toISOString();
+      await handler(event, lambdaContext());
+      const runs = new Set(invoked().map(({ Payload }) => Payload.run));
+      expect(runs.size).toBe(1);
+      expect([...runs][0] >= before).toBe(true);
+    },
+  );
 
   it('tries once more what Lambda refused', async () => {
     refuse('us', 1);
@@ -78,7 +90,9 @@ describe('schedule', () => {
 
   it('gives no heartbeat, names what was refused, and fails, once it has had the others checked', async () => {
     refuse('us', 2);
-    await expect(handler(EVENT, lambdaContext())).rejects.toThrow('Of 3 checks 1 were not accepted');
+    await expect(handler(EVENT, lambdaContext())).rejects.toThrow(
+      'Of 3 checks 1 were not accepted',
+    );
     expect(invoked().map(({ Payload }) => Payload.cluster)).toEqual(['ap', 'eu', 'us', 'us']);
     expect(printed.metrics()).toMatchObject([{ SweepAccepted: 0 }]);
     expect(printed.lines().map(({ message }) => message)).toEqual([

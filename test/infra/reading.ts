@@ -15,12 +15,19 @@ export function propertiesOf({ Resources }: Template, id: string): Resource['Pro
 
 const intrinsicSchema = z.union([
   z.strictObject({ Ref: z.string() }).transform(({ Ref }) => `{${Ref}}`),
-  z.strictObject({ 'Fn::Sub': z.string() }).transform((sub) => sub['Fn::Sub'].replaceAll('${', '{')),
-  z.strictObject({ 'Fn::GetAtt': z.tuple([z.string(), z.string()]) }).transform((get) => `{${get['Fn::GetAtt'].join('.')}}`),
+  z
+    .strictObject({ 'Fn::Sub': z.string() })
+    .transform((sub) => sub['Fn::Sub'].replaceAll('${', '{')),
+  z
+    .strictObject({ 'Fn::GetAtt': z.tuple([z.string(), z.string()]) })
+    .transform((get) => `{${get['Fn::GetAtt'].join('.')}}`),
   z.string(),
 ]);
 
-/** A value as Fn::Sub would write it, without the dollar: `{Table}`, `{Table.Arn}`. Throws where it is something else. */
+/**
+ * A value as Fn::Sub would write it, without the dollar: `{Table}`, `{Table.Arn}`. Throws where it
+ * is something else.
+ */
 export function textOf(value: unknown): string {
   return intrinsicSchema.parse(value);
 }
@@ -36,16 +43,29 @@ const statementSchema = z.strictObject({
 const nothingSchema = z.strictObject({ Ref: z.literal('AWS::NoValue') }).transform(() => undefined);
 
 const roleSchema = z.object({
-  Policies: z.array(z.object({ PolicyDocument: z.object({ Statement: z.array(z.union([nothingSchema, statementSchema])) }) })),
+  Policies: z.array(
+    z.object({
+      PolicyDocument: z.object({ Statement: z.array(z.union([nothingSchema, statementSchema])) }),
+    }),
+  ),
 });
 
-/** What a role may do, a line for each action and resource: `sns:Publish {AlertTopic}`. What is denied begins with `not`, what has a condition ends with it. */
+/**
+ * What a role may do, a line for each action and resource: `sns:Publish {AlertTopic}`. What is
+ * denied begins with `not`, what has a condition ends with it.
+ */
 export function rightsOf(template: Template, role: string): string[] {
   const { Policies } = roleSchema.parse(propertiesOf(template, role));
-  const statements = Policies.flatMap(({ PolicyDocument }) => PolicyDocument.Statement).filter((statement) => statement !== undefined);
+  const statements = Policies.flatMap(({ PolicyDocument }) => PolicyDocument.Statement).filter(
+    (statement) => statement !== undefined,
+  );
   return statements.flatMap(({ Effect, Action, Resource, Condition }) =>
     Action.flatMap((action) =>
-      Resource.map((resource) => [Effect === 'Deny' && 'not', action, resource, JSON.stringify(Condition)].filter(Boolean).join(' ')),
+      Resource.map((resource) =>
+        [Effect === 'Deny' && 'not', action, resource, JSON.stringify(Condition)]
+          .filter(Boolean)
+          .join(' '),
+      ),
     ),
   );
 }
@@ -53,7 +73,10 @@ export function rightsOf(template: Template, role: string): string[] {
 /** All names that something in the template refers to. */
 export function referencesIn(value: unknown): string[] {
   if (typeof value !== 'object' || value === null) return [];
-  return Object.entries(value).flatMap(([key, inner]) => [...namesIn(key, inner), ...referencesIn(inner)]);
+  return Object.entries(value).flatMap(([key, inner]) => [
+    ...namesIn(key, inner),
+    ...referencesIn(inner),
+  ]);
 }
 
 function namesIn(key: string, value: unknown): string[] {
@@ -62,7 +85,9 @@ function namesIn(key: string, value: unknown): string[] {
   if (key === 'DependsOn') return [value].flat().map(String);
   if (key !== 'Fn::Sub') return [];
   const [text, names = {}] = [value].flat();
-  return [...String(text).matchAll(/\$\{([^}.]+)/g)].map(([, name = '']) => name).filter((name) => !Object.hasOwn(Object(names), name));
+  return [...String(text).matchAll(/\$\{([^}.]+)/g)]
+    .map(([, name = '']) => name)
+    .filter((name) => !Object.hasOwn(Object(names), name));
 }
 
 /** What CloudFormation would refuse, as far as its own rules tell. */

@@ -6,12 +6,27 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import * as z from 'zod';
 import { INCIDENTS_INDEX, OUTBOX_INDEX, TTL_ATTRIBUTE } from '../../lib/store/table.ts';
 import { type Packaged, packageService, type Template } from './packaged.ts';
-import { propertiesOf, referencesIn, refusalsOf, resourcesOf, rightsOf, textOf } from './reading.ts';
+import {
+  propertiesOf,
+  referencesIn,
+  refusalsOf,
+  resourcesOf,
+  rightsOf,
+  textOf,
+} from './reading.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const FUNCTIONS = ['schedule', 'check', 'alert', 'notify', 'api'];
-/** Functions that are called without anybody waiting for the answer, and where the call goes when it fails. */
-const ASYNCHRONOUS = { schedule: 'LostRunsQueue', check: 'LostRunsQueue', alert: 'LostRunsQueue', notify: 'UntoldAlertsQueue' };
+/**
+ * Functions that are called without anybody waiting for the answer, and where the call goes when it
+ * fails.
+ */
+const ASYNCHRONOUS = {
+  schedule: 'LostRunsQueue',
+  check: 'LostRunsQueue',
+  alert: 'LostRunsQueue',
+  notify: 'UntoldAlertsQueue',
+};
 const COMMON = ['POWERTOOLS_LOG_LEVEL', 'POWERTOOLS_METRICS_NAMESPACE', 'POWERTOOLS_SERVICE_NAME'];
 
 // Others may be busy on the same machine.
@@ -83,61 +98,92 @@ describe('template', () => {
 
 describe('functions', () => {
   it('are those of functions/, on arm64 and Node.js 24', () => {
-    const sources = globSync(join(ROOT, 'functions/*.ts')).map((file) => file.replace(/.*\/(.*)\.ts$/, '$1'));
+    const sources = globSync(join(ROOT, 'functions/*.ts')).map((file) =>
+      file.replace(/.*\/(.*)\.ts$/, '$1'),
+    );
     expect(sources.toSorted()).toEqual(FUNCTIONS.toSorted());
-    for (const name of FUNCTIONS) expect(functionOf(name)).toMatchObject({ Runtime: 'nodejs24.x', Architectures: ['arm64'] });
+    for (const name of FUNCTIONS)
+      expect(functionOf(name)).toMatchObject({ Runtime: 'nodejs24.x', Architectures: ['arm64'] });
   });
 
   it.each(FUNCTIONS)('%s has the environment that its code reads', (name) => {
     const source = readFileSync(join(ROOT, `functions/${name}.ts`), 'utf8');
-    const read = [...source.matchAll(/process\.env(?:\['|, ')(\w+)'/g)].map(([, variable = '']) => variable);
+    const read = [...source.matchAll(/process\.env(?:\['|, ')(\w+)'/g)].map(
+      ([, variable = '']) => variable,
+    );
     const own = read.filter((variable) => !variable.startsWith('AWS_'));
-    expect(Object.keys(functionOf(name).Environment.Variables).toSorted()).toEqual([...COMMON, ...new Set(own)].toSorted());
+    expect(Object.keys(functionOf(name).Environment.Variables).toSorted()).toEqual(
+      [...COMMON, ...new Set(own)].toSorted(),
+    );
   });
 
   it.each(FUNCTIONS)('%s can be loaded from what is deployed', async (name) => {
     const { directory, files } = await packaged.unpack(name);
     const [module, handler] = functionOf(name).Handler.split('.');
     expect(files).toEqual([`${module}.cjs`, `${module}.cjs.map`]);
-    const variables = Object.entries(functionOf(name).Environment.Variables).map(([key, value]) => [key, textOf(value)]);
-    const env = { ...Object.fromEntries(variables), AWS_REGION: 'eu-west-1', AWS_LAMBDA_FUNCTION_NAME: name };
-    const { stdout } = await promisify(execFile)(process.execPath, ['-p', `typeof require('./${module}.cjs').${handler}`], {
-      cwd: directory,
-      env,
-    });
+    const variables = Object.entries(functionOf(name).Environment.Variables).map(([key, value]) => [
+      key,
+      textOf(value),
+    ]);
+    const env = {
+      ...Object.fromEntries(variables),
+      AWS_REGION: 'eu-west-1',
+      AWS_LAMBDA_FUNCTION_NAME: name,
+    };
+    const { stdout } = await promisify(execFile)(
+      process.execPath,
+      ['-p', `typeof require('./${module}.cjs').${handler}`],
+      {
+        cwd: directory,
+        env,
+      },
+    );
     expect(stdout.trim()).toBe('function');
   });
 
   it('call the function check by its name', () => {
     const { FunctionName } = propertiesOf(template, 'CheckLambdaFunction');
-    for (const name of ['schedule', 'api']) expect(functionOf(name).Environment.Variables['CHECK_FUNCTION']).toBe(FunctionName);
+    for (const name of ['schedule', 'api'])
+      expect(functionOf(name).Environment.Variables['CHECK_FUNCTION']).toBe(FunctionName);
   });
 
   it('alert runs once at a time, and ends before it is called again', () => {
-    expect(propertiesOf(template, 'AlertLambdaFunction')).toMatchObject({ ReservedConcurrentExecutions: 1, Timeout: 50 });
-    expect(propertiesOf(template, 'AlertSchedulerSchedule1')).toMatchObject({ ScheduleExpression: 'rate(1 minute)' });
+    expect(propertiesOf(template, 'AlertLambdaFunction')).toMatchObject({
+      ReservedConcurrentExecutions: 1,
+      Timeout: 50,
+    });
+    expect(propertiesOf(template, 'AlertSchedulerSchedule1')).toMatchObject({
+      ScheduleExpression: 'rate(1 minute)',
+    });
   });
 
   it('api answers within the limit of API Gateway, at a bounded rate', () => {
     expect(functionOf('api').Timeout).toBeLessThan(30);
-    expect(propertiesOf(template, 'HttpApiStage')).toMatchObject({ DefaultRouteSettings: { ThrottlingRateLimit: 10 } });
-    expect(resourcesOf(template, 'AWS::ApiGatewayV2::Route').map(([, { Properties }]) => Properties['RouteKey'])).toEqual([
-      'ANY /',
-      'ANY /{proxy+}',
-    ]);
+    expect(propertiesOf(template, 'HttpApiStage')).toMatchObject({
+      DefaultRouteSettings: { ThrottlingRateLimit: 10 },
+    });
+    expect(
+      resourcesOf(template, 'AWS::ApiGatewayV2::Route').map(
+        ([, { Properties }]) => Properties['RouteKey'],
+      ),
+    ).toEqual(['ANY /', 'ANY /{proxy+}']);
   });
 });
 
 describe('rights', () => {
-  const CHECK = 'arn:{AWS::Partition}:lambda:{AWS::Region}:{AWS::AccountId}:function:remote-cluster-checker-dev-check';
-  const REGISTRY = 'ssm:GetParameter arn:{AWS::Partition}:ssm:{AWS::Region}:{AWS::AccountId}:parameter/remote-cluster-checker/dev/clusters';
+  const CHECK =
+    'arn:{AWS::Partition}:lambda:{AWS::Region}:{AWS::AccountId}:function:remote-cluster-checker-dev-check';
+  const REGISTRY =
+    'ssm:GetParameter arn:{AWS::Partition}:ssm:{AWS::Region}:{AWS::AccountId}:parameter/remote-cluster-checker/dev/clusters';
   const SECRETS = '{AWS::Region}:{AWS::AccountId}';
   const LOST = 'sqs:SendMessage {LostRunsQueue.Arn}';
   const TOLD = '{"ForAllValues:StringEquals":{"dynamodb:LeadingKeys":["TOLD#slack"]}}';
 
   function ofAll(name: string): string[] {
     return [
-      ...['logs:CreateLogStream', 'logs:PutLogEvents'].map((action) => `${action} {${idOf(name)}LogGroup.Arn}`),
+      ...['logs:CreateLogStream', 'logs:PutLogEvents'].map(
+        (action) => `${action} {${idOf(name)}LogGroup.Arn}`,
+      ),
       ...['xray:PutTraceSegments', 'xray:PutTelemetryRecords'].map((action) => `${action} *`),
     ];
   }
@@ -204,7 +250,9 @@ describe('rights', () => {
   });
 
   it('name one resource each, but for what AWS cannot narrow and the path of the secrets', () => {
-    const wide = ['SchedulerRole', ...FUNCTIONS.map((name) => `${idOf(name)}Role`)].flatMap((role) => rightsOf(template, role));
+    const wide = ['SchedulerRole', ...FUNCTIONS.map((name) => `${idOf(name)}Role`)].flatMap(
+      (role) => rightsOf(template, role),
+    );
     expect([...new Set(wide.filter((right) => /[*?]/.test(right)))]).toEqual([
       'xray:PutTraceSegments *',
       'xray:PutTelemetryRecords *',
@@ -220,14 +268,19 @@ describe('rights', () => {
         .map(([id]) => id)
         .toSorted(),
     ).toEqual([...FUNCTIONS.map((name) => `${idOf(name)}Role`), 'SchedulerRole'].toSorted());
-    expect(Object.values(template.Resources).filter(({ Type }) => /^AWS::IAM::(?!Role$)/.test(Type))).toEqual([]);
+    expect(
+      Object.values(template.Resources).filter(({ Type }) => /^AWS::IAM::(?!Role$)/.test(Type)),
+    ).toEqual([]);
   });
 });
 
 describe('failures', () => {
   it.each(Object.entries(ASYNCHRONOUS))('of %s go to a queue', (name, queue) => {
     const { DestinationConfig, FunctionName } = z
-      .object({ FunctionName: z.unknown(), DestinationConfig: z.object({ OnFailure: z.object({ Destination: z.unknown() }) }) })
+      .object({
+        FunctionName: z.unknown(),
+        DestinationConfig: z.object({ OnFailure: z.object({ Destination: z.unknown() }) }),
+      })
       .parse(propertiesOf(template, `${idOf(name)}LambdaEvConf`));
     expect(textOf(FunctionName)).toBe(`{${idOf(name)}LambdaFunction}`);
     expect(textOf(DestinationConfig.OnFailure.Destination)).toBe(`{${queue}.Arn}`);
@@ -235,7 +288,9 @@ describe('failures', () => {
   });
 
   it('of schedules to call a function go to a queue, after few attempts', () => {
-    const targets = resourcesOf(template, 'AWS::Scheduler::Schedule').map(([, { Properties }]) => Properties['Target']);
+    const targets = resourcesOf(template, 'AWS::Scheduler::Schedule').map(
+      ([, { Properties }]) => Properties['Target'],
+    );
     expect(targets).toEqual(
       ['Schedule', 'Alert'].map((name) => ({
         Arn: { 'Fn::GetAtt': [`${name}LambdaFunction`, 'Arn'] },
@@ -251,11 +306,20 @@ describe('failures', () => {
     const queue = { 'Fn::GetAtt': ['UntoldAlertsQueue', 'Arn'] };
     const [[, subscription] = [], ...others] = resourcesOf(template, 'AWS::SNS::Subscription');
     expect(others).toEqual([]);
-    expect(subscription?.Properties).toMatchObject({ TopicArn: { Ref: 'AlertTopic' }, RedrivePolicy: { deadLetterTargetArn: queue } });
+    expect(subscription?.Properties).toMatchObject({
+      TopicArn: { Ref: 'AlertTopic' },
+      RedrivePolicy: { deadLetterTargetArn: queue },
+    });
     expect(propertiesOf(template, 'AlertsToNotifyDLQPolicy')).toMatchObject({
       Queues: [{ Ref: 'UntoldAlertsQueue' }],
       PolicyDocument: {
-        Statement: [{ Action: 'sqs:SendMessage', Resource: queue, Condition: { ArnEquals: { 'aws:SourceArn': { Ref: 'AlertTopic' } } } }],
+        Statement: [
+          {
+            Action: 'sqs:SendMessage',
+            Resource: queue,
+            Condition: { ArnEquals: { 'aws:SourceArn': { Ref: 'AlertTopic' } } },
+          },
+        ],
       },
     });
   });
@@ -269,11 +333,16 @@ describe('alarms', () => {
   });
 
   function alarms() {
-    return resourcesOf(template, 'AWS::CloudWatch::Alarm').map(([, { Properties }]) => alarmSchema.parse(Properties));
+    return resourcesOf(template, 'AWS::CloudWatch::Alarm').map(([, { Properties }]) =>
+      alarmSchema.parse(Properties),
+    );
   }
 
   it('watch every function, queue and destination', () => {
-    const watched = alarms().map(({ Namespace, MetricName, Dimensions: [{ Value }] }) => `${Namespace} ${MetricName} ${textOf(Value)}`);
+    const watched = alarms().map(
+      ({ Namespace, MetricName, Dimensions: [{ Value }] }) =>
+        `${Namespace} ${MetricName} ${textOf(Value)}`,
+    );
     const perFunction = (metric: string, names: readonly string[]) =>
       names.map((name) => `AWS/Lambda ${metric} {${idOf(name)}LambdaFunction}`);
     expect(watched.toSorted()).toEqual(
@@ -283,29 +352,47 @@ describe('alarms', () => {
         ...perFunction('Errors', FUNCTIONS),
         ...perFunction('Throttles', FUNCTIONS),
         ...perFunction('DestinationDeliveryFailures', Object.keys(ASYNCHRONOUS)),
-        ...['LostRunsQueue', 'UntoldAlertsQueue'].map((queue) => `AWS/SQS ApproximateNumberOfMessagesVisible {${queue}.QueueName}`),
+        ...['LostRunsQueue', 'UntoldAlertsQueue'].map(
+          (queue) => `AWS/SQS ApproximateNumberOfMessagesVisible {${queue}.QueueName}`,
+        ),
       ].toSorted(),
     );
   });
 
   it('all tell the operations topic, which CloudWatch may publish to', () => {
-    for (const alarm of alarms()) expect(alarm).toMatchObject({ AlarmActions: [{ Ref: 'OpsTopic' }], OKActions: [{ Ref: 'OpsTopic' }] });
+    for (const alarm of alarms())
+      expect(alarm).toMatchObject({
+        AlarmActions: [{ Ref: 'OpsTopic' }],
+        OKActions: [{ Ref: 'OpsTopic' }],
+      });
     expect(propertiesOf(template, 'OpsTopicPolicy')).toMatchObject({
       Topics: [{ Ref: 'OpsTopic' }],
-      PolicyDocument: { Statement: [{ Principal: { Service: 'cloudwatch.amazonaws.com' }, Action: 'sns:Publish' }] },
+      PolicyDocument: {
+        Statement: [{ Principal: { Service: 'cloudwatch.amazonaws.com' }, Action: 'sns:Publish' }],
+      },
     });
   });
 
   it('take silence for trouble where something has to be heard, and nowhere else', () => {
     const silent = alarms().filter(({ TreatMissingData }) => TreatMissingData === 'breaching');
     expect(silent.map(({ MetricName }) => MetricName)).toEqual(['SweepAccepted', 'Invocations']);
-    for (const alarm of silent) expect(alarm).toMatchObject({ ComparisonOperator: 'LessThanThreshold', Threshold: 1, Period: 60 });
+    for (const alarm of silent)
+      expect(alarm).toMatchObject({
+        ComparisonOperator: 'LessThanThreshold',
+        Threshold: 1,
+        Period: 60,
+      });
   });
 
   it('watch metrics that the functions emit, under the name that they emit them by', () => {
-    const code = globSync(join(ROOT, '{functions,lib}/**/*.ts')).map((file) => readFileSync(file, 'utf8'));
-    const emitted = code.flatMap((text) => [...text.matchAll(/addMetric\('(\w+)'/g)].map(([, metric]) => metric));
-    const { POWERTOOLS_METRICS_NAMESPACE, POWERTOOLS_SERVICE_NAME } = functionOf('schedule').Environment.Variables;
+    const code = globSync(join(ROOT, '{functions,lib}/**/*.ts')).map((file) =>
+      readFileSync(file, 'utf8'),
+    );
+    const emitted = code.flatMap((text) =>
+      [...text.matchAll(/addMetric\('(\w+)'/g)].map(([, metric]) => metric),
+    );
+    const { POWERTOOLS_METRICS_NAMESPACE, POWERTOOLS_SERVICE_NAME } =
+      functionOf('schedule').Environment.Variables;
     const own = alarms().filter(({ Namespace }) => !Namespace.startsWith('AWS/'));
     expect(own.length).toBeGreaterThan(0);
     for (const { MetricName, Namespace, Dimensions } of own) {
@@ -320,7 +407,9 @@ describe('alarms', () => {
       .object({ DashboardBody: z.object({ 'Fn::Sub': z.tuple([z.string(), z.unknown()]) }) })
       .parse(propertiesOf(template, 'Dashboard'));
     const [body] = DashboardBody['Fn::Sub'];
-    const { widgets } = z.object({ widgets: z.array(z.looseObject({ type: z.string() })) }).parse(JSON.parse(body));
+    const { widgets } = z
+      .object({ widgets: z.array(z.looseObject({ type: z.string() })) })
+      .parse(JSON.parse(body));
     expect(widgets.length).toBe(10);
     expect(body).toContain('HeartbeatAlarm.Arn');
   });

@@ -21,7 +21,11 @@ describe.each(Object.entries(PAGES))('%s', (_name, path) => {
       rules: { 'long-title': 'off', 'no-trailing-whitespace': 'off' },
     });
     const { results } = await validator.validateString(await (await answer(path)).text());
-    expect(results.flatMap(({ messages }) => messages.map(({ ruleId, message, line }) => `${line} ${ruleId}: ${message}`))).toEqual([]);
+    expect(
+      results.flatMap(({ messages }) =>
+        messages.map(({ ruleId, message, line }) => `${line} ${ruleId}: ${message}`),
+      ),
+    ).toEqual([]);
   });
 });
 
@@ -33,16 +37,25 @@ describe.skipIf(!hasBrowser())('in a browser', () => {
   afterAll(() => browser.close());
 
   describe.each(Object.entries(PAGES))('%s', (_name, path) => {
-    it.each(looks)('is accessible, and no wider than the screen ($width, dark: $dark)', async (look) => {
-      await using visitor = await visit(browser, path, look);
-      const { page, complaints } = visitor;
-      expect(complaints).toEqual([]);
-      expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(look.width);
-      expect(await page.evaluate('document.scripts.length')).toBe(0);
-      await page.evaluate(axe.source);
-      const { violations } = await page.evaluate<axe.AxeResults>('axe.run()');
-      expect(violations.map(({ id, help, nodes }) => `${id}: ${help}: ${nodes.map(({ html }) => html).join('\n')}`)).toEqual([]);
-    });
+    it.each(looks)(
+      'is accessible, and no wider than the screen ($width, dark: $dark)',
+      async (look) => {
+        await using visitor = await visit(browser, path, look);
+        const { page, complaints } = visitor;
+        expect(complaints).toEqual([]);
+        expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(
+          look.width,
+        );
+        expect(await page.evaluate('document.scripts.length')).toBe(0);
+        await page.evaluate(axe.source);
+        const { violations } = await page.evaluate<axe.AxeResults>('axe.run()');
+        expect(
+          violations.map(
+            ({ id, help, nodes }) => `${id}: ${help}: ${nodes.map(({ html }) => html).join('\n')}`,
+          ),
+        ).toEqual([]);
+      },
+    );
   });
 
   it('can be filtered without JavaScript, and leads to a remote and back', async () => {
@@ -89,9 +102,14 @@ describe.skipIf(!hasBrowser())('in a browser', () => {
     ] as const) {
       await using visitor = await visit(browser, PAGES['page of a failing remote'], { width });
       const { page } = visitor;
-      expect([await page.locator(shown).isVisible(), await page.locator(hidden).isVisible()]).toEqual([true, false]);
+      expect([
+        await page.locator(shown).isVisible(),
+        await page.locator(hidden).isVisible(),
+      ]).toEqual([true, false]);
       const hops = await page.getByRole('list').getByRole('listitem').allTextContents();
-      expect(hops[2]?.trim()).toBe('TCP: broken, refused, 1 ms, 10.0.0.1:9300. The cause lies here: The remote refuses connections');
+      expect(hops[2]?.trim()).toBe(
+        'TCP: broken, refused, 1 ms, 10.0.0.1:9300. The cause lies here: The remote refuses connections',
+      );
     }
   });
 
@@ -109,6 +127,8 @@ describe.skipIf(!hasBrowser())('in a browser', () => {
     const { page } = visitor;
     await page.emulateMedia({ media: 'print' });
     expect(await page.locator('.filter').isVisible()).toBe(false);
-    expect(await page.evaluate('getComputedStyle(document.body).backgroundColor')).toBe('rgb(255, 255, 255)');
+    expect(await page.evaluate('getComputedStyle(document.body).backgroundColor')).toBe(
+      'rgb(255, 255, 255)',
+    );
   });
 });

@@ -1,14 +1,25 @@
-/** The endpoint as a browser sees it, with remotes of every kind, a month behind them, and one that calls itself hostile names. */
+/**
+ * The endpoint as a browser sees it, with remotes of every kind, a month behind them, and one that
+ * calls itself hostile names.
+ */
 import type { Browser, BrowserContext, Page, Route } from 'playwright-core';
 import { createApi } from '../../lib/api/api.ts';
-import type { Period } from '../../lib/memory/rollups.ts';
 import { htmlReport } from '../../lib/report/page/htmlReport.ts';
 import type { CheckResult } from '../../lib/result/result.ts';
+import type { Period } from '../../lib/state/uptime/rollups.ts';
 import type { StoredRemote } from '../../lib/store/types.ts';
 import { BEARER, dependencies } from '../api/app.ts';
 import { outcome, stored } from '../report/page/stored.ts';
 import { NOW } from '../support/facts.ts';
-import { degradedResult, failingResult, HOSTILE, healthyResult, hostileResult, report, unknownResult } from '../support/results.ts';
+import {
+  degradedResult,
+  failingResult,
+  HOSTILE,
+  healthyResult,
+  hostileResult,
+  report,
+  unknownResult,
+} from '../support/results.ts';
 
 const ORIGIN = 'https://checker.test';
 const HOSTILE_ALIAS = 'hostile';
@@ -31,7 +42,9 @@ function manyRemotes(cluster: string): StoredRemote[] {
 
 function fewRemotes(cluster: string): StoredRemote[] {
   const hostile = stored(hostileResult, { cluster: 'eu', alias: HOSTILE });
-  return [...RESULTS.map((result) => stored(result, { pastIncidents: [PAST] })), hostile].filter((remote) => remote.cluster === cluster);
+  return [...RESULTS.map((result) => stored(result, { pastIncidents: [PAST] })), hostile].filter(
+    (remote) => remote.cluster === cluster,
+  );
 }
 
 const HOUR_MS = 3_600_000;
@@ -69,8 +82,14 @@ function app(remotesOf: (cluster: string) => StoredRemote[]) {
     dependencies({
       readCluster: async (cluster) => remotesOf(cluster),
       readRemote: async (cluster, alias) =>
-        remotesOf(cluster).find((remote) => remote.alias === (alias === HOSTILE_ALIAS ? HOSTILE : alias)),
-      history: async () => [outcome(1), outcome(2, { status: 'failing', cause: HOSTILE }), outcome(3)],
+        remotesOf(cluster).find(
+          (remote) => remote.alias === (alias === HOSTILE_ALIAS ? HOSTILE : alias),
+        ),
+      history: async () => [
+        outcome(1),
+        outcome(2, { status: 'failing', cause: HOSTILE }),
+        outcome(3),
+      ],
       rollups: async ({ period }) => rollups(period),
     }),
   );
@@ -79,9 +98,13 @@ function app(remotesOf: (cluster: string) => StoredRemote[]) {
 /** The text that is sent for a path, with its headers. */
 export async function answer(path: string): Promise<Response> {
   if (path === PAGES['report as one file'])
-    return new Response(htmlReport(report(all()), NOW), { headers: { 'Content-Type': 'text/html; charset=utf-8' } });
+    return new Response(htmlReport(report(all()), NOW), {
+      headers: { 'Content-Type': 'text/html; charset=utf-8' },
+    });
   if (path === PAGES['overview of 500']) return many.request('/', { headers: BEARER });
-  return few.request(path, { headers: { ...BEARER, Accept: 'text/html,application/xhtml+xml,*/*;q=0.8' } });
+  return few.request(path, {
+    headers: { ...BEARER, Accept: 'text/html,application/xhtml+xml,*/*;q=0.8' },
+  });
 }
 
 function all(): CheckResult[] {
@@ -96,7 +119,10 @@ export interface Visit {
 
 export interface Visitor extends AsyncDisposable {
   readonly page: Page;
-  /** What the browser complained of, such as a broken content security policy, and what it asked of others. */
+  /**
+   * What the browser complained of, such as a broken content security policy, and what it asked of
+   * others.
+   */
   readonly complaints: readonly string[];
 }
 
@@ -129,7 +155,11 @@ async function respond(route: Route, complaints: string[]): Promise<void> {
     return route.abort();
   }
   const response = await answer(`${pathname}${search}`);
-  await route.fulfill({ status: response.status, headers: Object.fromEntries(response.headers), body: await response.text() });
+  await route.fulfill({
+    status: response.status,
+    headers: Object.fromEntries(response.headers),
+    body: await response.text(),
+  });
 }
 
 async function close(context: BrowserContext): Promise<void> {

@@ -1,10 +1,19 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseVersion, type Version } from '../../lib/diagnosis/versions/parse.ts';
-import { type Cost, compareCosts, costOfLosses, costOfSteps, NOTHING, sum } from '../../lib/preflight/cost.ts';
 import { cheapestOrder, type Link, type Move, type Problem } from '../../lib/preflight/search.ts';
 import { isLegalStep, positionsOf } from '../../lib/preflight/upgradePath.ts';
-import { type LostKind, lostKinds, verdictsOf } from '../../lib/preflight/verdicts.ts';
+import {
+  type Cost,
+  compareCosts,
+  costOfLosses,
+  costOfSteps,
+  type LostKind,
+  lostKinds,
+  NOTHING,
+  sum,
+  verdictsOf,
+} from '../../lib/preflight/verdicts.ts';
+import { parseVersion, type Version } from '../../lib/release/release.ts';
 
 const RELEASES = ['7.17.29', '8.17.2', '8.18.8', '8.19.21', '9.0.8', '9.1.0', '9.2.0'];
 
@@ -21,7 +30,10 @@ interface Drawn {
   readonly to: string;
 }
 
-/** A few clusters, the first of them behind the release that it is to go to, and any pairs among them. */
+/**
+ * A few clusters, the first of them behind the release that it is to go to, and any pairs among
+ * them.
+ */
 function drawn(clusters: number, releases: readonly string[]): fc.Arbitrary<Drawn> {
   const target = fc.constantFrom(...releases.slice(1));
   return target.chain((to) =>
@@ -33,13 +45,20 @@ function drawn(clusters: number, releases: readonly string[]): fc.Arbitrary<Draw
       .chain(({ first, others }) => {
         const starts = [first, ...others];
         const place = fc.nat(starts.length - 1);
-        const link: fc.Arbitrary<Link> = fc.record({ local: place, remote: place, follows: fc.constantFrom('yes', 'no', 'unknown') });
+        const link: fc.Arbitrary<Link> = fc.record({
+          local: place,
+          remote: place,
+          follows: fc.constantFrom('yes', 'no', 'unknown'),
+        });
         const pairs = fc.array(
           link.filter(({ local, remote }) => local !== remote),
           { maxLength: starts.length === 1 ? 0 : 4 },
         );
         return pairs.map((links) => {
-          const groups = starts.map((text) => ({ size: 1, positions: positionsOf([text], release(to)) }));
+          const groups = starts.map((text) => ({
+            size: 1,
+            positions: positionsOf([text], release(to)),
+          }));
           return { problem: { groups: groups as unknown as Problem['groups'], links }, to };
         });
       }),
@@ -56,7 +75,8 @@ function lostAt(problem: Problem, versions: readonly (readonly string[])[]): Los
     problem.groups.map(() => 0),
   );
   return problem.links.flatMap(({ local, remote, follows }) => {
-    const verdicts = (of: readonly (readonly string[])[]) => verdictsOf(of[local] ?? [], of[remote] ?? []);
+    const verdicts = (of: readonly (readonly string[])[]) =>
+      verdictsOf(of[local] ?? [], of[remote] ?? []);
     return lostKinds(verdicts(start), verdicts(versions), follows);
   });
 }
@@ -70,15 +90,25 @@ function statesOf(problem: Problem, moves: readonly Move[]): number[][] {
 /** Tries every order there is: the cost of the cheapest. */
 function bruteForce(problem: Problem): Cost | undefined {
   const goal = problem.groups[0].positions.length - 1;
-  const newest = (group: number, position: number) => release(problem.groups[group]?.positions[position]?.versions[0] ?? '');
+  const newest = (group: number, position: number) =>
+    release(problem.groups[group]?.positions[position]?.versions[0] ?? '');
   const visit = (state: readonly number[], cost: Cost): Cost | undefined => {
-    const ends = state[0] === goal ? [sum(cost, costOfLosses(lostAt(problem, versionsAt(problem, state)), { forGood: true }))] : [];
+    const ends =
+      state[0] === goal
+        ? [sum(cost, costOfLosses(lostAt(problem, versionsAt(problem, state)), { forGood: true }))]
+        : [];
     const further = problem.groups.flatMap(({ positions }, group) =>
       [...positions.keys()]
-        .filter((to) => to > Number(state[group]) && isLegalStep(newest(group, Number(state[group])), newest(group, to)))
+        .filter(
+          (to) =>
+            to > Number(state[group]) &&
+            isLegalStep(newest(group, Number(state[group])), newest(group, to)),
+        )
         .flatMap((to) => {
           const after = state.with(group, to);
-          const lost = costOfLosses(lostAt(problem, versionsAt(problem, after)), { forGood: false });
+          const lost = costOfLosses(lostAt(problem, versionsAt(problem, after)), {
+            forGood: false,
+          });
           return visit(after, sum(cost, sum(costOfSteps(1), lost))) ?? [];
         }),
     );
@@ -99,9 +129,15 @@ function chunks(numbers: readonly number[]): Cost[] {
 }
 
 function costOf(problem: Problem, moves: readonly Move[]): Cost {
-  const states = statesOf(problem, moves).map((state) => lostAt(problem, versionsAt(problem, state)));
+  const states = statesOf(problem, moves).map((state) =>
+    lostAt(problem, versionsAt(problem, state)),
+  );
   const onTheWay = states.slice(1).map((lost) => costOfLosses(lost, { forGood: false }));
-  return [costOfSteps(moves.length), costOfLosses(states.at(-1) ?? [], { forGood: true }), ...onTheWay].reduce(sum);
+  return [
+    costOfSteps(moves.length),
+    costOfLosses(states.at(-1) ?? [], { forGood: true }),
+    ...onTheWay,
+  ].reduce(sum);
 }
 
 describe('cheapestOrder', () => {
@@ -125,7 +161,9 @@ describe('cheapestOrder', () => {
         const states = statesOf(problem, solution.moves);
         for (const [index, { group, from, to }] of solution.moves.entries()) {
           expect(states[index]?.[group]).toBe(from);
-          const [before, after] = [from, to].map((at) => problem.groups[group]?.positions[at]?.versions[0] ?? '');
+          const [before, after] = [from, to].map(
+            (at) => problem.groups[group]?.positions[at]?.versions[0] ?? '',
+          );
           expect(isLegalStep(release(before ?? ''), release(after ?? ''))).toBe(true);
         }
         expect(states.at(-1)?.[0]).toBe(problem.groups[0].positions.length - 1);
@@ -153,8 +191,14 @@ describe('cheapestOrder', () => {
   });
 
   it('says so where there is no way, and where there are too many', () => {
-    const groups = (from: string, to: string): Problem['groups'] => [{ size: 1, positions: positionsOf([from], release(to)) }];
-    expect(cheapestOrder({ groups: groups('8.19.0', '9.0.8'), links: [] })).toEqual({ outcome: 'no-path' });
-    expect(cheapestOrder({ groups: groups('8.5.0', '9.1.0'), links: [] }, 1)).toEqual({ outcome: 'too-large' });
+    const groups = (from: string, to: string): Problem['groups'] => [
+      { size: 1, positions: positionsOf([from], release(to)) },
+    ];
+    expect(cheapestOrder({ groups: groups('8.19.0', '9.0.8'), links: [] })).toEqual({
+      outcome: 'no-path',
+    });
+    expect(cheapestOrder({ groups: groups('8.5.0', '9.1.0'), links: [] }, 1)).toEqual({
+      outcome: 'too-large',
+    });
   });
 });

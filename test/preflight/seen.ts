@@ -7,15 +7,25 @@ export interface SeenCluster {
   readonly versions: readonly string[];
 }
 
-/** Both sides know each other's uuid, which is `<name>-uuid`; the alias is the name of the remote. */
-export function seen(local: SeenCluster, remote: SeenCluster, overrides: Partial<CheckResult> = {}): CheckResult {
+/**
+ * Both sides know each other's uuid, which is `<name>-uuid`; the alias is the name of the remote.
+ */
+export function seen(
+  local: SeenCluster,
+  remote: SeenCluster,
+  overrides: Partial<CheckResult> = {},
+): CheckResult {
   return {
     ...healthyResult,
     cluster: local.name,
     alias: remote.name,
     localClusterUuid: `${local.name}-uuid`,
     remoteClusterUuid: `${remote.name}-uuid`,
-    versions: { ...healthyResult.versions, local: [...local.versions], remote: [...remote.versions] },
+    versions: {
+      ...healthyResult.versions,
+      local: [...local.versions],
+      remote: [...remote.versions],
+    },
     ...overrides,
   };
 }
@@ -26,9 +36,20 @@ export function cluster(name: string, ...versions: string[]): SeenCluster {
 
 /** Nobody could tell whether indices are followed. */
 export const REPLICATION_NOT_SEEN = {
-  notSeen: { 'local GET /_ccr/stats': { kind: 'not-authorized', message: 'no', reasons: [], durationMs: 1 } },
+  notSeen: {
+    'local GET /_ccr/stats': { kind: 'not-authorized', message: 'no', reasons: [], durationMs: 1 },
+  },
 } satisfies Partial<CheckResult>;
 
 export function following(followers: number): Partial<CheckResult> {
-  return { replication: { followers, shards: followers, operationsBehind: 0, stopped: [], stoppedFollowers: 0, retryingFollowers: 0 } };
+  return {
+    replication: {
+      followers,
+      shards: followers,
+      operationsBehind: 0,
+      stopped: [],
+      stoppedFollowers: 0,
+      retryingFollowers: 0,
+    },
+  };
 }

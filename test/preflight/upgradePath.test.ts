@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { parseVersion, type Version } from '../../lib/diagnosis/versions/parse.ts';
-import { fewestSteps, isLegalStep, newestOf, positionsOf, stepsBetween, textOf } from '../../lib/preflight/upgradePath.ts';
+import {
+  fewestSteps,
+  isLegalStep,
+  newestOf,
+  positionsOf,
+  stepsBetween,
+  textOf,
+} from '../../lib/preflight/upgradePath.ts';
+import { parseVersion, type Version } from '../../lib/release/release.ts';
 
 function release(text: string): Version {
   return parseVersion(text) as Version;
@@ -30,7 +37,8 @@ describe('isLegalStep', () => {
 });
 
 describe('positionsOf', () => {
-  const texts = (versions: readonly string[], to: string) => positionsOf(versions, release(to)).map(({ text }) => text);
+  const texts = (versions: readonly string[], to: string) =>
+    positionsOf(versions, release(to)).map(({ text }) => text);
 
   it('names every minor between, and the release itself at the end', () => {
     expect(texts(['8.18.2'], '9.2.1')).toEqual(['8.18.2', '8.19', '9.0', '9.1', '9.2.1']);
@@ -45,14 +53,25 @@ describe('positionsOf', () => {
   });
 
   it('has an upgrade that is under way ended first', () => {
-    expect(texts(['9.3.0', '8.19.21'], '9.5.0')).toEqual(['9.3.0, 8.19.21', '9.3.0', '9.4', '9.5.0']);
+    expect(texts(['9.3.0', '8.19.21'], '9.5.0')).toEqual([
+      '9.3.0, 8.19.21',
+      '9.3.0',
+      '9.4',
+      '9.5.0',
+    ]);
     expect(texts(['8.19.21', '9.5.0'], '9.5.0')).toEqual(['8.19.21, 9.5.0', '9.5.0']);
-    expect(stepsBetween(positionsOf(['8.19.21', '9.3.0'], release('9.5.0')))).toEqual([[1], [2, 3], [3], []]);
+    expect(stepsBetween(positionsOf(['8.19.21', '9.3.0'], release('9.5.0')))).toEqual([
+      [1],
+      [2, 3],
+      [3],
+      [],
+    ]);
   });
 });
 
 describe('fewestSteps', () => {
-  const fewest = (from: string, to: string) => fewestSteps(stepsBetween(positionsOf([from], release(to))))[0];
+  const fewest = (from: string, to: string) =>
+    fewestSteps(stepsBetween(positionsOf([from], release(to))))[0];
 
   it.each([
     ['9.1.0', '9.5.0', 1],

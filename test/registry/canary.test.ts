@@ -7,7 +7,13 @@ function remedy(given: unknown): string | undefined {
 
 describe('canarySchema', () => {
   it('takes addresses, URLs and names', () => {
-    const connect = ['es:9200', '[::1]:443', 'https://example.com/path', 'http://10.0.0.1', 'http://[::1]:8080'];
+    const connect = [
+      'es:9200',
+      '[::1]:443',
+      'https://example.com/path',
+      'http://10.0.0.1',
+      'http://[::1]:8080',
+    ];
     expect(canarySchema.parse({ connect, resolve: ['es.example.com'] })).toEqual({
       connect: [
         { host: 'es', port: 9200 },
@@ -23,10 +29,17 @@ describe('canarySchema', () => {
 
   it('has a remedy for what is none', () => {
     expect(remedy({ connect: ['es'] })).toBe('write host:port, or an http:// or https:// URL');
-    expect(remedy({ connect: ['https://'] })).toBe('write host:port, or an http:// or https:// URL');
+    expect(remedy({ connect: ['https://'] })).toBe(
+      'write host:port, or an http:// or https:// URL',
+    );
     expect(remedy({ connect: [1] })).toBe('write host:port, or an http:// or https:// URL');
     expect(remedy({ resolve: ['10.0.0.1'] })).toMatch(/^write a host name/);
     const nothing = 'write connect, a list of addresses, or resolve, a list of names, or both';
-    expect([remedy({}), remedy({ connect: [] }), remedy([]), remedy({ connect: 'es:9200' })]).toEqual(Array(4).fill(nothing));
+    expect([
+      remedy({}),
+      remedy({ connect: [] }),
+      remedy([]),
+      remedy({ connect: 'es:9200' }),
+    ]).toEqual(Array(4).fill(nothing));
   });
 });

@@ -17,12 +17,19 @@ const read = pemReader(join(import.meta.dirname, '../fixtures/registry'));
 
 /** `path: message` of every issue. */
 function issuesOf(schema: z.ZodType, value: unknown): string[] {
-  return schema.safeParse(value).error?.issues.map(({ path, message }) => `${path.join('.')}: ${message}`) ?? [];
+  return (
+    schema
+      .safeParse(value)
+      .error?.issues.map(({ path, message }) => `${path.join('.')}: ${message}`) ?? []
+  );
 }
 
 describe('checkKeyPair', () => {
   const schema = z
-    .strictObject({ certificate: pemFile('certificate', read).optional(), key: pemFile('private key', read).optional() })
+    .strictObject({
+      certificate: pemFile('certificate', read).optional(),
+      key: pemFile('private key', read).optional(),
+    })
     .superRefine(checkKeyPair, onMappings);
 
   it.each([
@@ -34,9 +41,21 @@ describe('checkKeyPair', () => {
       { certificate: 'client.pem', key: 'other.key' },
       ['key: name the private key of the certificate beside it; this is the key of another one'],
     ],
-    [{ certificate: 7 }, ['certificate: write the path of a PEM file with the certificate', 'key: add the private key of the certificate']],
-    [{ certificate: 'client.pem', key: 7 }, ['key: write the path of a PEM file with the private key']],
-    [{ certificate: 'damaged.pem', key: 'other.key' }, ['certificate: a certificate in the file is damaged, so copy it again']],
+    [
+      { certificate: 7 },
+      [
+        'certificate: write the path of a PEM file with the certificate',
+        'key: add the private key of the certificate',
+      ],
+    ],
+    [
+      { certificate: 'client.pem', key: 7 },
+      ['key: write the path of a PEM file with the private key'],
+    ],
+    [
+      { certificate: 'damaged.pem', key: 'other.key' },
+      ['certificate: a certificate in the file is damaged, so copy it again'],
+    ],
   ])('finds in %j %j', (value, issues) => {
     expect(issuesOf(schema, value)).toEqual(issues);
   });
@@ -50,8 +69,15 @@ describe('checkKeyPair', () => {
 describe('checkSniffing', () => {
   const tls = z.looseObject({}).nullish();
   const schema = z
-    .object({ transportTls: tls, crossClusterApiKey: z.string().optional(), sniffAsNode: z.boolean().optional() })
-    .superRefine((entry, report) => checkSniffing(entry as Parameters<typeof checkSniffing>[0], report), onMappings);
+    .object({
+      transportTls: tls,
+      crossClusterApiKey: z.string().optional(),
+      sniffAsNode: z.boolean().optional(),
+    })
+    .superRefine(
+      (entry, report) => checkSniffing(entry as Parameters<typeof checkSniffing>[0], report),
+      onMappings,
+    );
   const key = expect.stringMatching(/^crossClusterApiKey: add transportTls with the ca/);
   const node = expect.stringMatching(/^sniffAsNode: add transportTls with certificate and key/);
 
@@ -71,7 +97,9 @@ describe('checkSniffing', () => {
 });
 
 describe('checkTlsIsUsed', () => {
-  const schema = z.object({ urls: z.array(z.string()), tls: z.object({}).optional() }).superRefine(checkTlsIsUsed, onMappings);
+  const schema = z
+    .object({ urls: z.array(z.string()), tls: z.object({}).optional() })
+    .superRefine(checkTlsIsUsed, onMappings);
   const unused = 'tls: write https:// URLs, or remove tls, which http:// URLs do not use';
 
   it.each([
@@ -97,7 +125,11 @@ describe('checkUrlsDiffer', () => {
     expect(issuesOf(schema, ['a', 'b'])).toEqual([]);
     const message = 'remove it, since it stands in the list already';
     expect(issuesOf(schema, ['a', 'b', 'a', 'a'])).toEqual([`2: ${message}`, `3: ${message}`]);
-    expect(issuesOf(schema, [7, 7, 'a', 'a'])).toEqual([expect.stringMatching(/^0/), expect.stringMatching(/^1/), `3: ${message}`]);
+    expect(issuesOf(schema, [7, 7, 'a', 'a'])).toEqual([
+      expect.stringMatching(/^0/),
+      expect.stringMatching(/^1/),
+      `3: ${message}`,
+    ]);
     expect(issuesOf(schema, {})).toHaveLength(1);
   });
 });
@@ -109,6 +141,8 @@ describe('checkNamesDiffer', () => {
     expect(issuesOf(schema, [{ name: 'a' }, { name: 'b' }])).toEqual([]);
     const message = 'choose another name, since a cluster above has this one';
     expect(issuesOf(schema, [{ name: 'a' }, { name: 'a' }])).toEqual([`1.name: ${message}`]);
-    expect(issuesOf(schema, [{ name: 'a' }, {}, null, 'a', {}, { name: 'a' }])).toContain(`5.name: ${message}`);
+    expect(issuesOf(schema, [{ name: 'a' }, {}, null, 'a', {}, { name: 'a' }])).toContain(
+      `5.name: ${message}`,
+    );
   });
 });

@@ -39,7 +39,10 @@ describe('readDocument', () => {
   });
 
   it('knows the place of a key that has no value at all', () => {
-    expect(readDocument('? vantage\n').document?.placeOf(['vantage'], 'value')).toEqual({ line: 1, column: 3 });
+    expect(readDocument('? vantage\n').document?.placeOf(['vantage'], 'value')).toEqual({
+      line: 1,
+      column: 3,
+    });
   });
 
   it('takes an empty text for a document without a value', () => {

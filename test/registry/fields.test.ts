@@ -15,9 +15,24 @@ import {
 const PAIRS = Array(32).fill('AB').join(':');
 
 describe.each<[string, z.ZodType, string[], unknown[]]>([
-  ['clusterName', clusterName, ['eu', 'EU_search-1.prod', 'a'.repeat(100)], ['', 'eu search', 'eu/search', 'a'.repeat(101), 'eu\n', 7]],
-  ['clusterAlias', clusterAlias, ['archive', 'archive_eu-1'], ['', 'archive.eu', 'archive:eu', '*']],
-  ['clusterUuid', clusterUuid, ['0Q1izUZZRy2F22U0DuEK4A', '5Hq5_mHsTeOzfPKaoaq7H-'], ['_na_', '', '0Q1izUZZRy2F22U0DuEK4A=']],
+  [
+    'clusterName',
+    clusterName,
+    ['eu', 'EU_search-1.prod', 'a'.repeat(100)],
+    ['', 'eu search', 'eu/search', 'a'.repeat(101), 'eu\n', 7],
+  ],
+  [
+    'clusterAlias',
+    clusterAlias,
+    ['archive', 'archive_eu-1'],
+    ['', 'archive.eu', 'archive:eu', '*'],
+  ],
+  [
+    'clusterUuid',
+    clusterUuid,
+    ['0Q1izUZZRy2F22U0DuEK4A', '5Hq5_mHsTeOzfPKaoaq7H-'],
+    ['_na_', '', '0Q1izUZZRy2F22U0DuEK4A='],
+  ],
   [
     'serverName',
     serverName,
@@ -25,8 +40,18 @@ describe.each<[string, z.ZodType, string[], unknown[]]>([
     ['', '10.0.0.1', '::1', '-es', 'es-', 'es..com', 'es:9200', 'a'.repeat(254)],
   ],
   ['versionRange', versionRange, ['9', '>=8.19 <10'], ['', '^9', 9, null]],
-  ['secretReference', secretReference, ['env:KEY', 'file:key', 'ssm:/key', 'secretsmanager:key'], ['key', '', 'vault:key', 7]],
-  ['fingerprint', fingerprint, [PAIRS], ['AB', PAIRS.slice(3), `${PAIRS}:AB`, PAIRS.replaceAll(':', ' '), PAIRS.replace('A', 'G')]],
+  [
+    'secretReference',
+    secretReference,
+    ['env:KEY', 'file:key', 'ssm:/key', 'secretsmanager:key'],
+    ['key', '', 'vault:key', 7],
+  ],
+  [
+    'fingerprint',
+    fingerprint,
+    [PAIRS],
+    ['AB', PAIRS.slice(3), `${PAIRS}:AB`, PAIRS.replaceAll(':', ' '), PAIRS.replace('A', 'G')],
+  ],
   [
     'httpUrl',
     httpUrl,
@@ -73,14 +98,17 @@ describe('httpUrl', () => {
 
 describe('pemFile', () => {
   it('puts the content in place of the path', () => {
-    expect(pemFile('certificate', (path, kind) => ({ pem: `${kind} in ${path}` })).parse('ca.pem')).toBe('certificate in ca.pem');
+    expect(
+      pemFile('certificate', (path, kind) => ({ pem: `${kind} in ${path}` })).parse('ca.pem'),
+    ).toBe('certificate in ca.pem');
   });
 
   it('takes over the remedy of the reader, and asks for a path where there is none', () => {
     const schema = pemFile('private key', () => ({ remedy: 'copy it again' }));
-    expect([schema.safeParse('a.key'), schema.safeParse(7)].map(({ error }) => error?.issues.map(({ message }) => message))).toEqual([
-      ['copy it again'],
-      ['write the path of a PEM file with the private key'],
-    ]);
+    expect(
+      [schema.safeParse('a.key'), schema.safeParse(7)].map(({ error }) =>
+        error?.issues.map(({ message }) => message),
+      ),
+    ).toEqual([['copy it again'], ['write the path of a PEM file with the private key']]);
   });
 });

@@ -18,9 +18,12 @@ function clusterOf(urls: readonly string[], env: Environment = {}): LocalCluster
 
 describe('registryFromUrls', () => {
   it('gives what the shortest registry with this cluster gives', () => {
-    const { defaults, clusters } = parseRegistry(JSON.stringify({ clusters: [{ name: 'es-1', urls: [URL], auth: 'none' }] }), {
-      file: 'clusters.json',
-    });
+    const { defaults, clusters } = parseRegistry(
+      JSON.stringify({ clusters: [{ name: 'es-1', urls: [URL], auth: 'none' }] }),
+      {
+        file: 'clusters.json',
+      },
+    );
     const named = clusters.map((cluster) => ({ ...cluster, name: 'es-1:9200' }));
     expect(registryFromUrls([URL], {})).toEqual({ defaults, clusters: named });
   });
@@ -41,7 +44,10 @@ describe('registryFromUrls', () => {
   it.each([
     [{}, 'none'],
     [{ ELASTICSEARCH_API_KEY: 'a' }, { apiKey: 'env:ELASTICSEARCH_API_KEY' }],
-    [{ ELASTICSEARCH_BEARER_TOKEN: 'a', ELASTICSEARCH_API_KEY: '' }, { bearer: 'env:ELASTICSEARCH_BEARER_TOKEN' }],
+    [
+      { ELASTICSEARCH_BEARER_TOKEN: 'a', ELASTICSEARCH_API_KEY: '' },
+      { bearer: 'env:ELASTICSEARCH_BEARER_TOKEN' },
+    ],
     [
       { ELASTICSEARCH_USERNAME: 'elastic', ELASTICSEARCH_PASSWORD: 'a' },
       { basic: { username: 'elastic', password: 'env:ELASTICSEARCH_PASSWORD' } },
@@ -55,14 +61,20 @@ describe('registryFromUrls', () => {
     ['https://elastic:p%40ss%3Aword@es-1:9200', 'elastic', 'p@ss:word'],
     ['https://elastic:100%@es-1:9200', 'elastic', '100%'],
     ['https://na%20me:changeme@es-1:9200', 'na me', 'changeme'],
-  ])('moves user and password of %s out of the URL, and prefers them to the environment', (url, username, password) => {
-    const cluster = clusterOf([URL, url], { ELASTICSEARCH_API_KEY: 'a' });
-    expect(cluster).toMatchObject({ urls: [URL], auth: { basic: { username, password: expect.any(Secret) } } });
-    const { auth } = cluster ?? {};
-    const secret = typeof auth === 'object' && 'basic' in auth ? auth.basic.password : undefined;
-    expect(secret instanceof Secret && secret.reveal()).toBe(password);
-    expect(JSON.stringify(cluster)).not.toContain(password);
-  });
+  ])(
+    'moves user and password of %s out of the URL, and prefers them to the environment',
+    (url, username, password) => {
+      const cluster = clusterOf([URL, url], { ELASTICSEARCH_API_KEY: 'a' });
+      expect(cluster).toMatchObject({
+        urls: [URL],
+        auth: { basic: { username, password: expect.any(Secret) } },
+      });
+      const { auth } = cluster ?? {};
+      const secret = typeof auth === 'object' && 'basic' in auth ? auth.basic.password : undefined;
+      expect(secret instanceof Secret && secret.reveal()).toBe(password);
+      expect(JSON.stringify(cluster)).not.toContain(password);
+    },
+  );
 
   it('takes the password from the environment where the URL names a user only', () => {
     const auth = clusterOf(['https://me@es-1:9200'], { ELASTICSEARCH_PASSWORD: 'a' })?.auth;
@@ -70,17 +82,28 @@ describe('registryFromUrls', () => {
   });
 
   it('takes CA and fingerprint from the environment', () => {
-    const env = { ELASTICSEARCH_CA_FILE: join(FIXTURES, 'ca.pem'), ELASTICSEARCH_CA_FINGERPRINT: 'ab'.repeat(32) };
+    const env = {
+      ELASTICSEARCH_CA_FILE: join(FIXTURES, 'ca.pem'),
+      ELASTICSEARCH_CA_FINGERPRINT: 'ab'.repeat(32),
+    };
     const ca = readFileSync(env.ELASTICSEARCH_CA_FILE, 'utf8');
     const fingerprint = Array(32).fill('AB').join(':');
     expect(clusterOf([URL], env)?.tls).toEqual({ ca, fingerprint });
-    expect(clusterOf([URL], { ELASTICSEARCH_CA_FILE: env.ELASTICSEARCH_CA_FILE })?.tls).toEqual({ ca });
-    expect(clusterOf([URL], { ELASTICSEARCH_CA_FINGERPRINT: env.ELASTICSEARCH_CA_FINGERPRINT })?.tls).toEqual({ fingerprint });
+    expect(clusterOf([URL], { ELASTICSEARCH_CA_FILE: env.ELASTICSEARCH_CA_FILE })?.tls).toEqual({
+      ca,
+    });
+    expect(
+      clusterOf([URL], { ELASTICSEARCH_CA_FINGERPRINT: env.ELASTICSEARCH_CA_FINGERPRINT })?.tls,
+    ).toEqual({ fingerprint });
   });
 
   it.each<[readonly string[], Environment, string]>([
     [[], {}, 'No URL: write the HTTP address of a node, such as https://es-1.example.com:9200'],
-    [['es-1:9200'], {}, 'URL es-1:9200 cannot be used: write http:// or https://, host and port, such as https://es-1.example.com:9200'],
+    [
+      ['es-1:9200'],
+      {},
+      'URL es-1:9200 cannot be used: write http:// or https://, host and port, such as https://es-1.example.com:9200',
+    ],
     [
       ['https://elastic:s3/cret@es-1:9200'],
       {},
@@ -101,8 +124,16 @@ describe('registryFromUrls', () => {
       {},
       'The URLs name several users: write one user, since the URLs are nodes of one cluster',
     ],
-    [['https://elastic@es-1:9200'], {}, 'The URL names the user elastic without a password: set ELASTICSEARCH_PASSWORD'],
-    [[URL], { ELASTICSEARCH_PASSWORD: 's3cret' }, 'Only one of ELASTICSEARCH_USERNAME and ELASTICSEARCH_PASSWORD is set: set both or none'],
+    [
+      ['https://elastic@es-1:9200'],
+      {},
+      'The URL names the user elastic without a password: set ELASTICSEARCH_PASSWORD',
+    ],
+    [
+      [URL],
+      { ELASTICSEARCH_PASSWORD: 's3cret' },
+      'Only one of ELASTICSEARCH_USERNAME and ELASTICSEARCH_PASSWORD is set: set both or none',
+    ],
     [
       [URL],
       { ELASTICSEARCH_USERNAME: 'elastic' },

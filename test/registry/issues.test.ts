@@ -11,12 +11,16 @@ const schema = z.strictObject(
         [
           z.literal('none'),
           z.strictObject({ apiKey: z.literal('ref', 'write a reference') }),
-          z.strictObject({ basic: z.strictObject({ username: z.string('write a user') }, 'write username below') }),
+          z.strictObject({
+            basic: z.strictObject({ username: z.string('write a user') }, 'write username below'),
+          }),
         ],
         'write exactly one',
       )
       .optional(),
-    remotes: z.record(z.string().regex(/^[a-z]+$/, 'write small letters'), z.number('write a number')).optional(),
+    remotes: z
+      .record(z.string().regex(/^[a-z]+$/, 'write small letters'), z.number('write a number'))
+      .optional(),
   },
   'write a mapping',
 );
@@ -36,10 +40,22 @@ describe('problemsOf', () => {
     ['name: a', []],
     ['name: 7', ['1:7 name is 7: write a name']],
     ['- a', ['1:1  is a list: write a mapping']],
-    ['nmae: a\nremote: 1', ['1:1 nmae is an unknown key: did you mean name?', '2:1 remote is an unknown key: did you mean remotes?']],
+    [
+      'nmae: a\nremote: 1',
+      [
+        '1:1 nmae is an unknown key: did you mean name?',
+        '2:1 remote is an unknown key: did you mean remotes?',
+      ],
+    ],
     ['ssl: a', ['1:1 ssl is an unknown key: use one of name, auth, remotes']],
     ['basic: a', ['1:1 basic is an unknown key: write it below auth']],
-    ['remotes: { a: 1, B: 2, c: x }', ['1:18 remotes.B is not a valid key: write small letters', '1:27 remotes.c is "x": write a number']],
+    [
+      'remotes: { a: 1, B: 2, c: x }',
+      [
+        '1:18 remotes.B is not a valid key: write small letters',
+        '1:27 remotes.c is "x": write a number',
+      ],
+    ],
   ])('of %j are %j', (text, problems) => {
     expect(problemsIn(text)).toEqual(problems);
   });
@@ -54,13 +70,19 @@ describe('problemsOf', () => {
     ['{ apiKey: plain }', ['1:17 auth.apiKey is …: write a reference']],
     [
       '{ apiKey: plain, ssl: x }',
-      ['1:17 auth.apiKey is …: write a reference', '1:24 auth.ssl is an unknown key: use one of apiKey, basic'],
+      [
+        '1:17 auth.apiKey is …: write a reference',
+        '1:24 auth.ssl is an unknown key: use one of apiKey, basic',
+      ],
     ],
     ['{ basic: {} }', ['1:16 auth.basic.username is missing: write a user']],
     ['{ basic: a }', ['1:16 auth.basic is …: write username below']],
     ['{ apikey: plain }', ['1:9 auth.apikey is an unknown key: did you mean apiKey?']],
     ['{ username: a }', ['1:9 auth.username is an unknown key: write it below basic']],
-  ])('of a union with the value %j are those of the option that was meant: %j', (value, problems) => {
-    expect(problemsIn(`auth: ${value}`)).toEqual(problems);
-  });
+  ])(
+    'of a union with the value %j are those of the option that was meant: %j',
+    (value, problems) => {
+      expect(problemsIn(`auth: ${value}`)).toEqual(problems);
+    },
+  );
 });

@@ -3,14 +3,14 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ConfigurationError } from '../../lib/errors.ts';
-import { loadRegistry, parseRegistry } from '../../lib/registry/load.ts';
-import { RegistryError } from '../../lib/registry/mistakes.ts';
+import { loadRegistry, parseRegistry, RegistryError } from '../../lib/registry/load.ts';
 
 const FIXTURES = join(import.meta.dirname, '../fixtures/registry');
 const CA = fixture('ca.pem');
 const CERTIFICATE = fixture('client.pem');
 const KEY = fixture('client.key');
-const FINGERPRINT = '0A:C1:D3:BB:5C:1F:9D:0E:3F:4A:5B:6C:7D:8E:9F:00:01:02:03:04:05:06:07:08:09:0A:0B:0C:0D:0E:0F:10';
+const FINGERPRINT =
+  '0A:C1:D3:BB:5C:1F:9D:0E:3F:4A:5B:6C:7D:8E:9F:00:01:02:03:04:05:06:07:08:09:0A:0B:0C:0D:0E:0F:10';
 
 function fixture(name: string): string {
   return readFileSync(join(FIXTURES, name), 'utf8');
@@ -19,7 +19,9 @@ function fixture(name: string): string {
 /** The mistakes of one file, each in a line, without the directory of this project. */
 function mistakesOf(name: string): string[] {
   const [, ...lines] = errorOf(fixture(name), join(FIXTURES, name)).message.split('\n');
-  return lines.map((line) => line.trim().replaceAll(`${FIXTURES}/`, '').replaceAll(FIXTURES, '<directory>'));
+  return lines.map((line) =>
+    line.trim().replaceAll(`${FIXTURES}/`, '').replaceAll(FIXTURES, '<directory>'),
+  );
 }
 
 function errorOf(text: string, file: string): Error {
@@ -33,7 +35,13 @@ function errorOf(text: string, file: string): Error {
 
 describe('loadRegistry', () => {
   it('reads every key, puts the content of PEM files in place of their paths, and leaves secrets references', async () => {
-    const tls = { ca: CA, fingerprint: FINGERPRINT, serverName: 'es.example.com', certificate: CERTIFICATE, key: KEY };
+    const tls = {
+      ca: CA,
+      fingerprint: FINGERPRINT,
+      serverName: 'es.example.com',
+      certificate: CERTIFICATE,
+      key: KEY,
+    };
     const expected = {
       mode: 'proxy',
       clusterName: 'archive',
@@ -76,7 +84,11 @@ describe('loadRegistry', () => {
           remotes: {
             archive: {
               expect: expected,
-              remote: { urls: ['https://archive-1.example.com:9200'], auth: { bearer: 'ssm:/checker/archive-token' }, tls },
+              remote: {
+                urls: ['https://archive-1.example.com:9200'],
+                auth: { bearer: 'ssm:/checker/archive-token' },
+                tls,
+              },
               transportTls: { ca: CA, certificate: CERTIFICATE, key: KEY },
               crossClusterApiKey: 'env:ARCHIVE_SNIFF_KEY',
               sniffAsNode: false,
@@ -114,7 +126,14 @@ describe('loadRegistry', () => {
           calmMinutes: 30,
         },
       },
-      clusters: [{ name: 'eu-search', urls: ['https://es-1.example.com:9200'], auth: { apiKey: 'env:EU_SEARCH_API_KEY' }, remotes: {} }],
+      clusters: [
+        {
+          name: 'eu-search',
+          urls: ['https://es-1.example.com:9200'],
+          auth: { apiKey: 'env:EU_SEARCH_API_KEY' },
+          remotes: {},
+        },
+      ],
     });
   });
 
@@ -266,7 +285,8 @@ describe('parseRegistry', () => {
   });
 
   it('takes an anchor that hundreds of clusters share', () => {
-    const cluster = (_: unknown, index: number) => `  - { name: c${index}, urls: [http://es-${index}:9200], auth: *auth }\n`;
+    const cluster = (_: unknown, index: number) =>
+      `  - { name: c${index}, urls: [http://es-${index}:9200], auth: *auth }\n`;
     const text = `clusters:\n  - { name: first, urls: [http://es:9200], auth: &auth { apiKey: env:KEY } }\n${Array.from({ length: 300 }, cluster).join('')}`;
     const { clusters } = parseRegistry(text, { file: 'clusters.yml' });
     expect(clusters).toHaveLength(301);

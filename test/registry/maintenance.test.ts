@@ -24,8 +24,24 @@ ${CLUSTERS}`,
       { file: 'clusters.yml' },
     );
     expect(maintenance).toEqual({
-      once: [{ name: 'move', from: '2026-12-01T22:00:00+01:00', to: '2026-12-02T02:00:00+01:00', clusters: ['eu'], remotes: ['archive'] }],
-      weekly: [{ name: 'patches', days: ['sat', 'sun'], from: '22:00', to: '02:00', timeZone: 'Europe/Berlin' }],
+      once: [
+        {
+          name: 'move',
+          from: '2026-12-01T22:00:00+01:00',
+          to: '2026-12-02T02:00:00+01:00',
+          clusters: ['eu'],
+          remotes: ['archive'],
+        },
+      ],
+      weekly: [
+        {
+          name: 'patches',
+          days: ['sat', 'sun'],
+          from: '22:00',
+          to: '02:00',
+          timeZone: 'Europe/Berlin',
+        },
+      ],
     });
   });
 
@@ -62,7 +78,10 @@ ${CLUSTERS}`,
     expect(
       mistakes(`maintenance:
   weekly: [{ name: x, days: [sun], from: "02:00", to: "03:00", timeZone: UTC, clusters: [eu, asia] }]`),
-    ).toEqual(['clusters.yml has 1 mistake', '  clusters.yml:2:94 maintenance.weekly[0].clusters[1] is "asia": write one of eu']);
+    ).toEqual([
+      'clusters.yml has 1 mistake',
+      '  clusters.yml:2:94 maintenance.weekly[0].clusters[1] is "asia": write one of eu',
+    ]);
   });
 
   it('knows no other keys', () => {

@@ -13,24 +13,42 @@ function fixture(name: string): string {
 describe('pemReader', () => {
   it('gives the content of a file below the directory, or of a whole path', () => {
     expect(read('ca.pem', 'certificate')).toEqual({ pem: fixture('ca.pem') });
-    expect(read(join(FIXTURES, 'client.key'), 'private key')).toEqual({ pem: fixture('client.key') });
+    expect(read(join(FIXTURES, 'client.key'), 'private key')).toEqual({
+      pem: fixture('client.key'),
+    });
   });
 
   it.each<[string, PemKind, string]>([
-    ['nowhere.pem', 'certificate', `there is no such file, so correct the path; relative ones start at ${FIXTURES}`],
+    [
+      'nowhere.pem',
+      'certificate',
+      `there is no such file, so correct the path; relative ones start at ${FIXTURES}`,
+    ],
     ['.', 'certificate', 'make it a file that the checker may read (EISDIR)'],
     ['ca.pem/ca.pem', 'certificate', 'make it a file that the checker may read (ENOTDIR)'],
     ['a\0b', 'certificate', 'make it a file that the checker may read (ERR_INVALID_ARG_VALUE)'],
-    ['client.key', 'certificate', 'the file holds no PEM certificate, so name one with -----BEGIN CERTIFICATE-----'],
+    [
+      'client.key',
+      'certificate',
+      'the file holds no PEM certificate, so name one with -----BEGIN CERTIFICATE-----',
+    ],
     ['damaged.pem', 'certificate', 'a certificate in the file is damaged, so copy it again'],
-    ['ca.pem', 'private key', 'the file holds no PEM private key, so name one with -----BEGIN PRIVATE KEY-----'],
+    [
+      'ca.pem',
+      'private key',
+      'the file holds no PEM private key, so name one with -----BEGIN PRIVATE KEY-----',
+    ],
     ['damaged.key', 'private key', 'the private key in the file is damaged, so copy it again'],
     [
       'encrypted.key',
       'private key',
       'the private key needs a passphrase, so write it without one: openssl pkey -in <file> -out <new file>',
     ],
-    ['-----BEGIN PRIVATE KEY-----\nabc', 'private key', 'write the path of a PEM file, not its content'],
+    [
+      '-----BEGIN PRIVATE KEY-----\nabc',
+      'private key',
+      'write the path of a PEM file, not its content',
+    ],
   ])('says of %j as a %s what to do', (path, kind, remedy) => {
     expect(read(path, kind)).toEqual({ remedy });
   });

@@ -24,12 +24,17 @@ describe('registrySchema', () => {
   });
 
   it('reads every PEM file through the reader', () => {
-    const remotes = { archive: { remote: { urls: cluster.urls, auth: 'none', tls: { ca: 'b' } }, transportTls: { ca: 'c' } } };
+    const remotes = {
+      archive: {
+        remote: { urls: cluster.urls, auth: 'none', tls: { ca: 'b' } },
+        transportTls: { ca: 'c' },
+      },
+    };
     const { tls, remotes: loaded } = clusterWith({ tls: { ca: 'a' }, remotes }) ?? {};
-    expect([tls?.ca, loaded?.['archive']?.remote?.tls?.ca, loaded?.['archive']?.transportTls?.ca]).toEqual([
-      'content of a',
-      'content of b',
-      'content of c',
-    ]);
+    expect([
+      tls?.ca,
+      loaded?.['archive']?.remote?.tls?.ca,
+      loaded?.['archive']?.transportTls?.ca,
+    ]).toEqual(['content of a', 'content of b', 'content of c']);
   });
 });

@@ -4,24 +4,44 @@ import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { ConfigurationError } from '../../lib/errors.ts';
-import { isSecretReference, localSecretResolvers, resolveSecret, Secret, type SecretReference } from '../../lib/registry/secret.ts';
+import {
+  isSecretReference,
+  localSecretResolvers,
+  resolveSecret,
+  Secret,
+  type SecretReference,
+} from '../../lib/registry/secret.ts';
 
 describe('Secret', () => {
   it('shows its value only when asked to', () => {
     const secret = new Secret('changeme');
     expect(secret.reveal()).toBe('changeme');
-    const seen = [`${secret}`, String(secret), JSON.stringify({ secret }), inspect({ deep: { secret } }, { showHidden: true })];
-    expect(seen).toEqual(['[secret]', '[secret]', '{"secret":"[secret]"}', '{ deep: { secret: [secret] } }']);
+    const seen = [
+      `${secret}`,
+      String(secret),
+      JSON.stringify({ secret }),
+      inspect({ deep: { secret } }, { showHidden: true }),
+    ];
+    expect(seen).toEqual([
+      '[secret]',
+      '[secret]',
+      '{"secret":"[secret]"}',
+      '{ deep: { secret: [secret] } }',
+    ]);
   });
 });
 
 describe('isSecretReference', () => {
-  it.each(['env:API_KEY', 'env:_key1', 'file:secrets/api key', 'file:/run/secrets/key', 'ssm:/checker/key', 'secretsmanager:checker/key'])(
-    'takes %j',
-    (text) => {
-      expect(isSecretReference(text)).toBe(true);
-    },
-  );
+  it.each([
+    'env:API_KEY',
+    'env:_key1',
+    'file:secrets/api key',
+    'file:/run/secrets/key',
+    'ssm:/checker/key',
+    'secretsmanager:checker/key',
+  ])('takes %j', (text) => {
+    expect(isSecretReference(text)).toBe(true);
+  });
 
   it.each([
     '',
@@ -43,20 +63,30 @@ describe('isSecretReference', () => {
 
 describe('resolveSecret', () => {
   let directory: string;
-  const env = { KEY: 'from-env', EMPTY: '', NEWLINES: '\n\n', SEVERAL: 'first\nsecond', TAB: 'a\tb' };
+  const env = {
+    KEY: 'from-env',
+    EMPTY: '',
+    NEWLINES: '\n\n',
+    SEVERAL: 'first\nsecond',
+    TAB: 'a\tb',
+  };
   beforeAll(async () => {
     directory = await mkdtemp(join(tmpdir(), 'checker-'));
     await writeFile(join(directory, 'key'), 'from-file\r\n\n');
     await writeFile(join(directory, 'empty'), '\n');
   });
-  const reveal = async (reference: SecretReference) => (await resolveSecret(reference, localSecretResolvers(directory, env))).reveal();
+  const reveal = async (reference: SecretReference) =>
+    (await resolveSecret(reference, localSecretResolvers(directory, env))).reveal();
 
   it('reads a variable', async () => {
     expect(await reveal('env:KEY')).toBe('from-env');
   });
 
   it('reads a file relative to the registry, or by its whole path, without the line breaks at its end', async () => {
-    expect([await reveal('file:key'), await reveal(`file:${directory}/key`)]).toEqual(['from-file', 'from-file']);
+    expect([await reveal('file:key'), await reveal(`file:${directory}/key`)]).toEqual([
+      'from-file',
+      'from-file',
+    ]);
   });
 
   it('gives back a secret that is there already', async () => {
@@ -65,9 +95,12 @@ describe('resolveSecret', () => {
   });
 
   it('hands all that stands behind the first colon to the resolver of the scheme', async () => {
-    const secret = await resolveSecret('secretsmanager:arn:aws:secretsmanager:eu-west-1:1:secret:key', {
-      secretsmanager: async (name) => name,
-    });
+    const secret = await resolveSecret(
+      'secretsmanager:arn:aws:secretsmanager:eu-west-1:1:secret:key',
+      {
+        secretsmanager: async (name) => name,
+      },
+    );
     expect(secret.reveal()).toBe('arn:aws:secretsmanager:eu-west-1:1:secret:key');
   });
 
@@ -77,8 +110,14 @@ describe('resolveSecret', () => {
     ['env:EMPTY', 'Secret env:EMPTY is empty: put the secret there'],
     ['env:NEWLINES', 'Secret env:NEWLINES is empty: put the secret there'],
     ['file:empty', 'Secret file:empty is empty: put the secret there'],
-    ['env:SEVERAL', 'Secret env:SEVERAL has several lines or control characters: put the secret there and nothing else'],
-    ['env:TAB', 'Secret env:TAB has several lines or control characters: put the secret there and nothing else'],
+    [
+      'env:SEVERAL',
+      'Secret env:SEVERAL has several lines or control characters: put the secret there and nothing else',
+    ],
+    [
+      'env:TAB',
+      'Secret env:TAB has several lines or control characters: put the secret there and nothing else',
+    ],
     [
       'ssm:/checker/key',
       'Secret ssm:/checker/key cannot be read here: ssm: works where the checker runs in AWS Lambda; write a reference that starts with env: or file:',

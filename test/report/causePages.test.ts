@@ -6,14 +6,17 @@ import { causePages } from '../../lib/report/causePages.ts';
 const pages = causePages();
 
 it('FAMILIES has every code of the catalogue once', () => {
-  expect(FAMILIES.flatMap(({ codes }) => codes).toSorted(), 'Add the family to lib/diagnosis/catalogue/families.ts').toEqual(
-    Object.keys(CATALOGUE).toSorted(),
-  );
+  expect(
+    FAMILIES.flatMap(({ codes }) => codes).toSorted(),
+    'Add the family to lib/diagnosis/catalogue/families.ts',
+  ).toEqual(Object.keys(CATALOGUE).toSorted());
 });
 
 describe('causePages', () => {
   it('has a page of each cause and an index', () => {
-    expect(Object.keys(pages).toSorted()).toEqual(['README.md', ...Object.keys(CATALOGUE).map((code) => `${code}.md`)].toSorted());
+    expect(Object.keys(pages).toSorted()).toEqual(
+      ['README.md', ...Object.keys(CATALOGUE).map((code) => `${code}.md`)].toSorted(),
+    );
   });
 
   it('sets off what is to be typed', () => {

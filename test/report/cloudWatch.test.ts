@@ -1,15 +1,30 @@
 import { describe, expect, it } from 'vitest';
 import { cloudWatchMetrics } from '../../lib/report/cloudWatch.ts';
 import { NOW } from '../support/facts.ts';
-import { degradedResult, failingResult, healthyResult, hostileResult, unknownResult } from '../support/results.ts';
+import {
+  degradedResult,
+  failingResult,
+  healthyResult,
+  hostileResult,
+  unknownResult,
+} from '../support/results.ts';
 
 const RESULTS = [healthyResult, failingResult, degradedResult, unknownResult];
 
-const SEARCHED = { answered: 9, skipped: 9, nodes: { answered: 1, failed: 0 }, own: { answered: 0, skipped: 0 }, failed: {} };
+const SEARCHED = {
+  answered: 9,
+  skipped: 9,
+  nodes: { answered: 1, failed: 0 },
+  own: { answered: 0, skipped: 0 },
+  failed: {},
+};
 
 describe('cloudWatchMetrics', () => {
   it('counts searches that left remotes out, from check to check', () => {
-    const results = [1, 4].map((skipped) => ({ ...healthyResult, searches: { ...SEARCHED, latest: { answered: 0, skipped } } }));
+    const results = [1, 4].map((skipped) => ({
+      ...healthyResult,
+      searches: { ...SEARCHED, latest: { answered: 0, skipped } },
+    }));
     const skipped = cloudWatchMetrics(results, { per: 'remote', now: NOW }).map(({ metrics }) =>
       metrics.flatMap(({ name, value }) => (name === 'SearchesSkipped' ? [value] : [])),
     );
@@ -178,12 +193,17 @@ describe('cloudWatchMetrics', () => {
       witnesses: { passive: [], active: [], network: [], sniff: [] },
       gateways: { source: 'not-known' as const, nodes: [] },
     };
-    expect(cloudWatchMetrics([blind], { per: 'remote', now: NOW }).map(({ dimensions }) => dimensions)).toEqual([{ Cluster: 'eu' }]);
+    expect(
+      cloudWatchMetrics([blind], { per: 'remote', now: NOW }).map(({ dimensions }) => dimensions),
+    ).toEqual([{ Cluster: 'eu' }]);
   });
 
   it('gives CloudWatch dimensions that it takes, whatever clusters are called', () => {
     for (const alias of [hostileResult.alias, ':x', ' ', 'é', 'x'.repeat(300)]) {
-      const [, remote] = cloudWatchMetrics([{ ...failingResult, alias }], { per: 'remote', now: NOW });
+      const [, remote] = cloudWatchMetrics([{ ...failingResult, alias }], {
+        per: 'remote',
+        now: NOW,
+      });
       expect(remote?.dimensions['Remote']).toMatch(/^(?!:)[!-~][ -~]{0,254}$/);
     }
   });

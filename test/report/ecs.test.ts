@@ -1,18 +1,37 @@
 import packageJson from 'remote-cluster-checker/package.json' with { type: 'json' };
 import { describe, expect, it } from 'vitest';
 import { ecs, ecsDocument } from '../../lib/report/ecs.ts';
-import { degradedResult, failingResult, HOSTILE, healthyResult, hostileResult, report, unknownResult } from '../support/results.ts';
+import {
+  degradedResult,
+  failingResult,
+  HOSTILE,
+  healthyResult,
+  hostileResult,
+  report,
+  unknownResult,
+} from '../support/results.ts';
 
 function documentOf(result: typeof healthyResult): object {
-  return JSON.parse(JSON.stringify(ecsDocument(result, 'bastion-1')).replaceAll(`"${packageJson.version}"`, '"<version>"'));
+  return JSON.parse(
+    JSON.stringify(ecsDocument(result, 'bastion-1')).replaceAll(
+      `"${packageJson.version}"`,
+      '"<version>"',
+    ),
+  );
 }
 
 describe('ecs', () => {
   it('is a document of each remote, a line each', () => {
-    const lines = ecs(report([healthyResult, failingResult, degradedResult, unknownResult])).split('\n');
+    const lines = ecs(report([healthyResult, failingResult, degradedResult, unknownResult])).split(
+      '\n',
+    );
     expect(lines.pop()).toBe('');
     expect(lines.map((line) => JSON.parse(line))).toMatchObject([
-      { event: { outcome: 'success', severity: 0 }, log: { level: 'info' }, observer: { name: 'lambda in vpc-1' } },
+      {
+        event: { outcome: 'success', severity: 0 },
+        log: { level: 'info' },
+        observer: { name: 'lambda in vpc-1' },
+      },
       { event: { outcome: 'failure', severity: 90 }, log: { level: 'error' } },
       { event: { outcome: 'success', severity: 50 }, log: { level: 'warn' } },
       { event: { outcome: 'unknown', severity: 30 }, log: { level: 'warn' } },
@@ -34,7 +53,11 @@ describe('ecs', () => {
       return value;
     });
     expect(texts.some((text) => text.includes('alert(1)'))).toBe(true);
-    expect(texts.filter((text) => text.includes('\u001b') || text.includes('\u202e') || text.includes(HOSTILE))).toEqual([]);
+    expect(
+      texts.filter(
+        (text) => text.includes('\u001b') || text.includes('\u202e') || text.includes(HOSTILE),
+      ),
+    ).toEqual([]);
   });
 });
 
@@ -172,7 +195,9 @@ describe('ecsDocument', () => {
 
   it('leaves out what is not known', () => {
     const { proxyAddress: _proxy, ...given } = failingResult;
-    expect(documentOf({ ...given, witnesses: { passive: [], active: [], network: [], sniff: [] } })).toMatchInlineSnapshot(`
+    expect(
+      documentOf({ ...given, witnesses: { passive: [], active: [], network: [], sniff: [] } }),
+    ).toMatchInlineSnapshot(`
       {
         "@timestamp": "2026-11-24T00:00:00.000Z",
         "ecs": {

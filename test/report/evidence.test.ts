@@ -55,7 +55,12 @@ it('evidenceLines tells what each witness could not say, and why', () => {
     active: [{ ...refusedActive('Connection refused'), error: 'Unable to connect' }],
     network: [
       probe('gone:9300', {
-        dns: { outcome: 'failed', durationMs: 2, failure: 'name-not-resolved', message: 'getaddrinfo ENOTFOUND gone' },
+        dns: {
+          outcome: 'failed',
+          durationMs: 2,
+          failure: 'name-not-resolved',
+          message: 'getaddrinfo ENOTFOUND gone',
+        },
         endpoints: [],
       }),
       probe('10.0.0.1:9300', { endpoints: [deadEndpoint()] }),
@@ -67,7 +72,10 @@ it('evidenceLines tells what each witness could not say, and why', () => {
             tls: {
               outcome: 'ok',
               durationMs: 1,
-              evidence: { ...tlsEvidence({ chain: [certificate({ subjectAltNames: [] })] }), protocol: undefined },
+              evidence: {
+                ...tlsEvidence({ chain: [certificate({ subjectAltNames: [] })] }),
+                protocol: undefined,
+              },
             },
             transport: { outcome: 'ok', durationMs: 1, evidence: { transportVersion: 7_172_999 } },
           }),
@@ -102,22 +110,38 @@ it('evidenceLines says where a node offers no address, and where TLS failed befo
     registration: registration({ securityModel: 'api-key' }),
     network: [probe('10.0.0.1:9443', { endpoints: [failedTls('closed')] })],
   });
-  expect(lines(given)).toContain('gateway archive-1 9.5.3 at no address: not eligible (has no remote cluster server enabled)');
+  expect(lines(given)).toContain(
+    'gateway archive-1 9.5.3 at no address: not eligible (has no remote cluster server enabled)',
+  );
   expect(lines(given)).toContain('tcp ok [1 ms] > tls closed: tls closed [2 ms]');
 });
 
 it('evidenceLines leaves out what an answer does not have', () => {
   const { remoteVersion: _none, ...without } = active();
-  expect(lines(facts({ active: [without] }))).toContain('active, local-1, resolve-cluster: connected [12 ms]');
+  expect(lines(facts({ active: [without] }))).toContain(
+    'active, local-1, resolve-cluster: connected [12 ms]',
+  );
 });
 
 it('evidenceLines tells of searches since the nodes started, and of late', () => {
-  const searches = { answered: 4, skipped: 24, nodes: { answered: 2, failed: 0 }, own: { answered: 0, skipped: 0 }, failed: {} };
+  const searches = {
+    answered: 4,
+    skipped: 24,
+    nodes: { answered: 2, failed: 0 },
+    own: { answered: 0, skipped: 0 },
+    failed: {},
+  };
   const about = (more: object) =>
-    evidenceLines({ ...result(), searches: { ...searches, ...more } }).filter((line) => line.startsWith('searches'));
-  expect(about({})).toEqual(['searches, since the local nodes started (2 asked): 4 answered, 24 left it out']);
+    evidenceLines({ ...result(), searches: { ...searches, ...more } }).filter((line) =>
+      line.startsWith('searches'),
+    );
+  expect(about({})).toEqual([
+    'searches, since the local nodes started (2 asked): 4 answered, 24 left it out',
+  ]);
   const recent = { minutes: 60, answered: 588, skipped: 312, failed: {}, atLeast: false };
-  expect(about({ recent }).slice(1)).toEqual(['searches: 312 of 900 searches in the last hour left it out']);
+  expect(about({ recent }).slice(1)).toEqual([
+    'searches: 312 of 900 searches in the last hour left it out',
+  ]);
   expect(
     about({
       nodes: { answered: 1, failed: 1 },
@@ -134,33 +158,78 @@ it('evidenceLines tells of searches since the nodes started, and of late', () =>
 });
 
 it('evidenceLines tells of replication', () => {
-  const replication = { followers: 2, shards: 3, operationsBehind: 7, stopped: [], stoppedFollowers: 0, retryingFollowers: 1 };
+  const replication = {
+    followers: 2,
+    shards: 3,
+    operationsBehind: 7,
+    stopped: [],
+    stoppedFollowers: 0,
+    retryingFollowers: 1,
+  };
   const about = (more: object) =>
-    evidenceLines({ ...result(), replication: { ...replication, ...more } }).filter((line) => line.startsWith('replication'));
-  expect(about({})).toEqual(['replication: 2 followers, 3 shards, 7 operations behind, 0 stopped, 1 cannot read']);
-  const patterns = [true, false].map((active) => ({ name: 'logs', active, leaderIndexPatterns: ['logs-*', 'x'] }));
+    evidenceLines({ ...result(), replication: { ...replication, ...more } }).filter((line) =>
+      line.startsWith('replication'),
+    );
+  expect(about({})).toEqual([
+    'replication: 2 followers, 3 shards, 7 operations behind, 0 stopped, 1 cannot read',
+  ]);
+  const patterns = [true, false].map((active) => ({
+    name: 'logs',
+    active,
+    leaderIndexPatterns: ['logs-*', 'x'],
+  }));
   const errors = [{ about: 'logs:x', at: '2026-11-24T00:00:00.000Z', reason: 'no soft deletes' }];
-  const all = { pausedFollowers: 1, sinceLastReadMs: 61_000, autoFollowPatterns: patterns, autoFollowErrors: errors };
+  const all = {
+    pausedFollowers: 1,
+    sinceLastReadMs: 61_000,
+    autoFollowPatterns: patterns,
+    autoFollowErrors: errors,
+  };
   expect(
-    evidenceLines({ ...result(), replication: { ...replication, ...all } }).filter((line) => /^(replication|auto)/.test(line)),
+    evidenceLines({ ...result(), replication: { ...replication, ...all } }).filter((line) =>
+      /^(replication|auto)/.test(line),
+    ),
   ).toEqual([
     'replication: 2 followers, 3 shards, 7 operations behind, 0 stopped, 1 cannot read, 1 paused; the longest time since a read was sent is 61 s',
     'auto-follow logs: logs-*, x',
     'auto-follow logs, paused: logs-*, x',
     'auto-follow failed, logs:x, at 2026-11-24T00:00:00.000Z: no soft deletes',
   ]);
-  expect(about({ sinceAutoFollowCheckMs: 4100 })).toEqual([expect.stringMatching(/; looked for new indices 4 s ago$/)]);
+  expect(about({ sinceAutoFollowCheckMs: 4100 })).toEqual([
+    expect.stringMatching(/; looked for new indices 4 s ago$/),
+  ]);
 });
 
 it('evidenceLines tells what each seed said, and which gateways a local node would choose', () => {
-  const nodes = [node(), node({ id: 'n2', name: 'archive-2', roles: ['master'] }), node({ id: 'n3', name: 'archive-3' })];
+  const nodes = [
+    node(),
+    node({ id: 'n2', name: 'archive-2', roles: ['master'] }),
+    node({ id: 'n3', name: 'archive-3' }),
+  ];
   const given = withoutRemote({
     registration: registration({ connectionsPerCluster: 1 }),
     sniff: [
       sniffed({ clusterUuid: 'archive-uuid' }, nodes),
       refusedSniff('key-expired', { seed: 'b:1' }),
-      { witness: sniffWitness({ seed: 'c:1', as: 'nobody', outcome: 'not-known', why: 'No answer within 3000 ms' }) },
-      { witness: { seed: 'd:1', as: 'node', outcome: 'not-asked', reached: 'nothing', why: 'because', roundTrips: 0, durationMs: 0 } },
+      {
+        witness: sniffWitness({
+          seed: 'c:1',
+          as: 'nobody',
+          outcome: 'not-known',
+          why: 'No answer within 3000 ms',
+        }),
+      },
+      {
+        witness: {
+          seed: 'd:1',
+          as: 'node',
+          outcome: 'not-asked',
+          reached: 'nothing',
+          why: 'because',
+          roundTrips: 0,
+          durationMs: 0,
+        },
+      },
     ],
   });
   const shown = evidenceLines(result(given)).filter((line) => /^(sniff|gateway)/.test(line));

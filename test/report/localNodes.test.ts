@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { nodesTable } from '../../lib/report/localNodes.ts';
-import type { LocalNode } from '../../lib/result/localNode.ts';
+import type { LocalNode } from '../../lib/result/witness.ts';
 import { HOSTILE, healthyResult } from '../support/results.ts';
 
 const able: LocalNode = {
@@ -11,13 +11,28 @@ const able: LocalNode = {
   canUse: 'yes',
   why: 'a cross-cluster request passes',
 };
-const same: LocalNode = { ...able, why: 'holds 3 connections, as a node through which a request passes' };
+const same: LocalNode = {
+  ...able,
+  why: 'holds 3 connections, as a node through which a request passes',
+};
 
 describe('nodesTable', () => {
   it('has a line for nodes of which the same is to be told, those first that cannot use the remote', () => {
-    const keyless: LocalNode = { ...able, node: 'es-4', hasKey: false, connected: false, canUse: 'no', why: 'no API key' };
+    const keyless: LocalNode = {
+      ...able,
+      node: 'es-4',
+      hasKey: false,
+      connected: false,
+      canUse: 'no',
+      why: 'no API key',
+    };
     const others = ['es-2', 'es-3'].map((node) => ({ ...same, node }));
-    const unasked: LocalNode = { node: 'es-5', hasRole: true, canUse: 'unknown', why: 'not asked, as its URL is not in the registry' };
+    const unasked: LocalNode = {
+      node: 'es-5',
+      hasRole: true,
+      canUse: 'unknown',
+      why: 'not asked, as its URL is not in the registry',
+    };
     const results = [
       { ...healthyResult, localNodes: [able, ...others, keyless, unasked] },
       { ...healthyResult, alias: 'orders', localNodes: [able] },
@@ -39,7 +54,14 @@ describe('nodesTable', () => {
   });
 
   it('lets no control character through', () => {
-    const results = [{ ...healthyResult, alias: HOSTILE, cluster: HOSTILE, localNodes: [{ ...able, node: HOSTILE, why: HOSTILE }] }];
+    const results = [
+      {
+        ...healthyResult,
+        alias: HOSTILE,
+        cluster: HOSTILE,
+        localNodes: [{ ...able, node: HOSTILE, why: HOSTILE }],
+      },
+    ];
     // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not be there
     expect(nodesTable({ results })).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/);
   });

@@ -2,11 +2,21 @@ import fc from 'fast-check';
 import packageJson from 'remote-cluster-checker/package.json' with { type: 'json' };
 import { expect, it } from 'vitest';
 import { METRIC_NAMES, prometheus } from '../../lib/report/prometheus.ts';
-import { degradedResult, failingResult, healthyResult, hostileResult, report, unknownResult } from '../support/results.ts';
+import {
+  degradedResult,
+  failingResult,
+  healthyResult,
+  hostileResult,
+  report,
+  unknownResult,
+} from '../support/results.ts';
 
 it('prometheus prints one family a metric, with help and type', () => {
   expect(
-    prometheus(report([healthyResult, failingResult, degradedResult, unknownResult])).replaceAll(packageJson.version, '<version>'),
+    prometheus(report([healthyResult, failingResult, degradedResult, unknownResult])).replaceAll(
+      packageJson.version,
+      '<version>',
+    ),
   ).toMatchInlineSnapshot(`
     "# HELP remote_cluster_checker_info The checker and where it looks from, always 1.
     # TYPE remote_cluster_checker_info gauge
@@ -178,7 +188,8 @@ it('prometheus prints one family a metric, with help and type', () => {
 });
 
 const COMMENT = /^# (HELP|TYPE) remote_cluster_[a-z_]+ .+$/;
-const SAMPLE = /^remote_cluster_[a-z_]+\{[a-z_]+="([^"\\\n]|\\["\\])*"(,[a-z_]+="([^"\\\n]|\\["\\])*")*\} [0-9]+(\.[0-9]+)?$/;
+const SAMPLE =
+  /^remote_cluster_[a-z_]+\{[a-z_]+="([^"\\\n]|\\["\\])*"(,[a-z_]+="([^"\\\n]|\\["\\])*")*\} [0-9]+(\.[0-9]+)?$/;
 
 function linesOf(text: string): string[] {
   expect(text).toMatch(/\n$/);
@@ -200,9 +211,13 @@ it('prometheus prints lines that can be read, each series once, whatever remotes
   );
   fc.assert(
     fc.property(fc.array(fc.tuple(name, name), { maxLength: 6 }), (names) => {
-      const lines = linesOf(prometheus(report(names.map(([cluster, alias]) => ({ ...failingResult, cluster, alias })))));
+      const lines = linesOf(
+        prometheus(report(names.map(([cluster, alias]) => ({ ...failingResult, cluster, alias })))),
+      );
       expect(lines.filter((line) => !COMMENT.test(line) && !SAMPLE.test(line))).toEqual([]);
-      const series = lines.filter((line) => SAMPLE.test(line)).map((line) => line.slice(0, line.lastIndexOf(' ')));
+      const series = lines
+        .filter((line) => SAMPLE.test(line))
+        .map((line) => line.slice(0, line.lastIndexOf(' ')));
       expect(new Set(series).size).toBe(series.length);
       expect(lines.every((line) => line.isWellFormed())).toBe(true);
     }),
@@ -226,7 +241,13 @@ const searches = {
   nodes: { answered: 1, failed: 0 },
   own: { answered: 0, skipped: 0 },
   failed: {},
-  recent: { minutes: 60, answered: 588, skipped: 312, failed: { remotes_unavailable: 7, timeout: 2 }, atLeast: false },
+  recent: {
+    minutes: 60,
+    answered: 588,
+    skipped: 312,
+    failed: { remotes_unavailable: 7, timeout: 2 },
+    atLeast: false,
+  },
 };
 const leaseEndsAt = '2026-11-24T12:00:00.000Z';
 const replication = {
@@ -243,7 +264,9 @@ const replication = {
 };
 
 it('METRIC_NAMES are the metrics that are printed', () => {
-  const lines = linesOf(prometheus(report([{ ...healthyResult, searches, replication }, degradedResult])));
+  const lines = linesOf(
+    prometheus(report([{ ...healthyResult, searches, replication }, degradedResult])),
+  );
   const printed = lines.flatMap((line) => /^# TYPE (\S+)/.exec(line)?.slice(1) ?? []);
   expect(printed).toEqual(METRIC_NAMES);
 });

@@ -1,6 +1,12 @@
 import { expect, it } from 'vitest';
 import { byTrouble, EXIT_CODES, worstStatus } from '../../lib/report/severity.ts';
-import { degradedResult, failingResult, healthyResult, report, unknownResult } from '../support/results.ts';
+import {
+  degradedResult,
+  failingResult,
+  healthyResult,
+  report,
+  unknownResult,
+} from '../support/results.ts';
 
 it.each([
   [[], 'unknown', 3],
@@ -16,6 +22,20 @@ it.each([
 it('byTrouble puts the worst first, then sorts by cluster and alias', () => {
   const other = { ...failingResult, alias: 'a-first' };
   const elsewhere = { ...failingResult, cluster: 'aa' };
-  const sorted = byTrouble([healthyResult, unknownResult, degradedResult, failingResult, other, elsewhere]);
-  expect(sorted).toEqual([elsewhere, other, failingResult, degradedResult, unknownResult, healthyResult]);
+  const sorted = byTrouble([
+    healthyResult,
+    unknownResult,
+    degradedResult,
+    failingResult,
+    other,
+    elsewhere,
+  ]);
+  expect(sorted).toEqual([
+    elsewhere,
+    other,
+    failingResult,
+    degradedResult,
+    unknownResult,
+    healthyResult,
+  ]);
 });

@@ -1,7 +1,15 @@
 import { expect, it } from 'vitest';
 import { table } from '../../lib/report/table.ts';
 import { answered, broken, failedTransport, probe, registration } from '../support/facts.ts';
-import { degradedResult, failingResult, healthyResult, hostileResult, report, result, unknownResult } from '../support/results.ts';
+import {
+  degradedResult,
+  failingResult,
+  healthyResult,
+  hostileResult,
+  report,
+  result,
+  unknownResult,
+} from '../support/results.ts';
 
 const plain = { verbose: false, paint: (_status: string, text: string) => text };
 const all = report([healthyResult, failingResult, degradedResult, unknownResult]);
@@ -76,17 +84,28 @@ it('table shows all evidence when asked for', () => {
 });
 
 it('table says so when no remote is registered', () => {
-  expect(table(report([]), plain)).toContain('0 remotes checked from lambda in vpc-1 in 1.2 s: none registered');
+  expect(table(report([]), plain)).toContain(
+    '0 remotes checked from lambda in vpc-1 in 1.2 s: none registered',
+  );
 });
 
 it('table says what is not known, and that a proxy has no gateways', () => {
-  const proxy = result(broken({ registration: registration({ mode: 'proxy' }), local: { ...broken().local, nodes: answered([]) } }));
-  expect(table(report([proxy]), plain)).toMatch(/proxy +certificate +failing +\S+ +\? -> \S+ +- +42\n/);
+  const proxy = result(
+    broken({
+      registration: registration({ mode: 'proxy' }),
+      local: { ...broken().local, nodes: answered([]) },
+    }),
+  );
+  expect(table(report([proxy]), plain)).toMatch(
+    /proxy +certificate +failing +\S+ +\? -> \S+ +- +42\n/,
+  );
   expect(table(report([failingResult]), plain)).toContain('1 remote checked');
 });
 
 it('table paints the status only', () => {
-  expect(table(report([healthyResult]), { ...plain, paint: (status, text) => `{${status}}${text}` })).toContain('{healthy}healthy');
+  expect(
+    table(report([healthyResult]), { ...plain, paint: (status, text) => `{${status}}${text}` }),
+  ).toContain('{healthy}healthy');
 });
 
 it('table lets no control character of a cluster through', () => {
@@ -96,9 +115,15 @@ it('table lets no control character of a cluster through', () => {
 });
 
 it('table advises once a cluster against a restart, below all', () => {
-  const silent = broken({ network: [probe(undefined, { endpoints: [failedTransport('timed-out')] })] });
+  const silent = broken({
+    network: [probe(undefined, { endpoints: [failedTransport('timed-out')] })],
+  });
   const text = table(report([result(silent), result(silent)]), plain);
-  const advice = text.split('\n').filter((line) => line.startsWith('Do not restart local nodes now'));
-  expect(advice).toEqual([expect.stringMatching(/: archive gives no answer: each node of eu that starts waits 10 s /)]);
+  const advice = text
+    .split('\n')
+    .filter((line) => line.startsWith('Do not restart local nodes now'));
+  expect(advice).toEqual([
+    expect.stringMatching(/: archive gives no answer: each node of eu that starts waits 10 s /),
+  ]);
   expect(text.trimEnd().split('\n').at(-1)).toBe(advice[0]);
 });

@@ -12,7 +12,10 @@ beforeAll(async () => {
 afterAll(() => world[Symbol.asyncDispose]());
 
 function ask(path: string, init: RequestInit = {}): Promise<Response> {
-  return fetch(`${world.stack.url}${path}`, { ...init, headers: { authorization: `Bearer ${TOKEN}`, ...init.headers } });
+  return fetch(`${world.stack.url}${path}`, {
+    ...init,
+    headers: { authorization: `Bearer ${TOKEN}`, ...init.headers },
+  });
 }
 
 const asked = (body: object): RequestInit => ({
@@ -24,9 +27,14 @@ const asked = (body: object): RequestInit => ({
 describe('the API', () => {
   it('answers GET /healthz to everybody, and nothing else', async () => {
     const authorization = '';
-    expect(await (await ask('/healthz', { headers: { authorization } })).json()).toEqual({ status: 'ok' });
+    expect(await (await ask('/healthz', { headers: { authorization } })).json()).toEqual({
+      status: 'ok',
+    });
     const refused = await ask('/clusters', { headers: { authorization } });
-    expect([refused.status, refused.headers.get('content-type')]).toEqual([401, 'application/problem+json']);
+    expect([refused.status, refused.headers.get('content-type')]).toEqual([
+      401,
+      'application/problem+json',
+    ]);
     expect((await ask('/', { headers: { authorization: 'Bearer wrong' } })).status).toBe(401);
   });
 
@@ -35,7 +43,10 @@ describe('the API', () => {
       clusters: expect.arrayContaining([expect.objectContaining({ name: link.cluster })]),
     });
     const remote = await (await ask(`/clusters/${link.cluster}/remotes/${ALIAS}`)).json();
-    expect(remote).toMatchObject({ result: { status: 'healthy' }, history: [{ status: 'healthy' }] });
+    expect(remote).toMatchObject({
+      result: { status: 'healthy' },
+      history: [{ status: 'healthy' }],
+    });
     expect((await ask('/clusters/nowhere')).status).toBe(404);
   });
 
@@ -49,13 +60,18 @@ describe('the API', () => {
   it('checks on demand, and stores nothing of it', async () => {
     await link.remote.setTransportFault({ kind: 'refuse' });
     const answer = await ask('/checks', asked({ cluster: link.cluster }));
-    expect(await answer.json()).toMatchObject({ results: [{ alias: ALIAS, status: 'failing', cause: { code: 'connection-refused' } }] });
+    expect(await answer.json()).toMatchObject({
+      results: [{ alias: ALIAS, status: 'failing', cause: { code: 'connection-refused' } }],
+    });
     const stored = await (await ask(`/clusters/${link.cluster}/remotes/${ALIAS}`)).json();
     expect(stored).toMatchObject({ result: { status: 'healthy' } });
     expect((await ask('/checks', asked({ cluster: 'nowhere' }))).status).toBe(404);
   });
 
   it('describes itself', async () => {
-    expect(await (await ask('/openapi.json')).json()).toMatchObject({ openapi: '3.1.0', paths: { '/checks': {} } });
+    expect(await (await ask('/openapi.json')).json()).toMatchObject({
+      openapi: '3.1.0',
+      paths: { '/checks': {} },
+    });
   });
 });

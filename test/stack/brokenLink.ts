@@ -10,7 +10,10 @@ export async function breakLink(world: World): Promise<Link> {
   return link;
 }
 
-/** What the check before could not store is not told, and not lost: the next check decides, and it is told once. */
+/**
+ * What the check before could not store is not told, and not lost: the next check decides, and it
+ * is told once.
+ */
 export async function expectToldByNextCheck(world: World, link: Link): Promise<void> {
   await world.alert();
   expect(world.published(link)).toEqual([]);

@@ -1,4 +1,7 @@
-/** Functions that end in the middle of what they do: the whole process is killed, and another one goes on. */
+/**
+ * Functions that end in the middle of what they do: the whole process is killed, and another one
+ * goes on.
+ */
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { breakLink, expectToldByNextCheck } from './brokenLink.ts';
 import { type Link, startWorld, type World } from './world.ts';

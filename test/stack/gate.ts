@@ -1,4 +1,7 @@
-/** Stands before a stand-in of AWS: counts what passes, refuses what it is told to, and holds answers back. */
+/**
+ * Stands before a stand-in of AWS: counts what passes, refuses what it is told to, and holds
+ * answers back.
+ */
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
@@ -22,7 +25,10 @@ export interface Gate extends AsyncDisposable {
   readonly passed: readonly Call[];
   /** Asked for each call; undefined lets it pass. */
   refuse(judge: (call: Call) => Refusal | undefined): void;
-  /** Called when a call has done its work and before its answer is given, so that who called never learns of it. */
+  /**
+   * Called when a call has done its work and before its answer is given, so that who called never
+   * learns of it.
+   */
   beforeAnswer(what: (call: Call) => Promise<void>): void;
   /** Lets everything pass again. */
   open(): void;
@@ -36,8 +42,16 @@ interface State {
 }
 
 export async function startGate(target: string): Promise<Gate> {
-  const state: State = { target, passed: [], judge: () => undefined, before: async () => undefined };
-  const server = createServer((request, response) => void pass(state, request, response)).listen(0, '127.0.0.1');
+  const state: State = {
+    target,
+    passed: [],
+    judge: () => undefined,
+    before: async () => undefined,
+  };
+  const server = createServer((request, response) => void pass(state, request, response)).listen(
+    0,
+    '127.0.0.1',
+  );
   await once(server, 'listening');
   return {
     url: `http://127.0.0.1:${portOf(server.address())}`,
@@ -59,16 +73,37 @@ export async function startGate(target: string): Promise<Gate> {
   };
 }
 
-async function pass(state: State, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function pass(
+  state: State,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
   const body = await text(request);
   const call = { action: actionOf(request, body), body };
-  const { status, type, body: answer } = state.judge(call) ?? (await forward(state, { request, call }));
+  const {
+    status,
+    type,
+    body: answer,
+  } = state.judge(call) ?? (await forward(state, { request, call }));
   response.writeHead(status, { 'content-type': type }).end(answer);
 }
 
-async function forward(state: State, { request, call }: { readonly request: IncomingMessage; readonly call: Call }): Promise<Refusal> {
-  const { host: _host, connection: _connection, 'content-length': _length, expect: _expect, ...headers } = request.headers;
-  const answer = await fetch(state.target, { method: 'POST', headers: headers as Record<string, string>, body: call.body });
+async function forward(
+  state: State,
+  { request, call }: { readonly request: IncomingMessage; readonly call: Call },
+): Promise<Refusal> {
+  const {
+    host: _host,
+    connection: _connection,
+    'content-length': _length,
+    expect: _expect,
+    ...headers
+  } = request.headers;
+  const answer = await fetch(state.target, {
+    method: 'POST',
+    headers: headers as Record<string, string>,
+    body: call.body,
+  });
   const body = await answer.text();
   if (answer.ok) state.passed.push(call);
   if (answer.ok) await state.before(call);
@@ -77,13 +112,18 @@ async function forward(state: State, { request, call }: { readonly request: Inco
 
 function actionOf({ headers }: IncomingMessage, body: string): string {
   const target = headers['x-amz-target'];
-  return typeof target === 'string' ? target.replace(/^.*\./, '') : (new URLSearchParams(body).get('Action') ?? '');
+  return typeof target === 'string'
+    ? target.replace(/^.*\./, '')
+    : (new URLSearchParams(body).get('Action') ?? '');
 }
 
 export const THROTTLED: Refusal = {
   status: 400,
   type: 'application/x-amz-json-1.0',
-  body: JSON.stringify({ __type: 'com.amazonaws.dynamodb.v20120810#ThrottlingException', message: 'Rate exceeded' }),
+  body: JSON.stringify({
+    __type: 'com.amazonaws.dynamodb.v20120810#ThrottlingException',
+    message: 'Rate exceeded',
+  }),
 };
 
 export const SNS_REFUSED: Refusal = {

@@ -95,7 +95,9 @@ describe('events that come twice', () => {
     expect(await world.toldToSlack(link)).toHaveLength(1);
     const [publish] = world.sns.passed.filter(({ body }) => body.includes(link.cluster));
     const Message = new URLSearchParams(publish?.body).get('Message') ?? '';
-    await world.stack.topic.queue.send(JSON.stringify({ MessageId: 'again', Message, TopicArn: world.stack.topic.arn }));
+    await world.stack.topic.queue.send(
+      JSON.stringify({ MessageId: 'again', Message, TopicArn: world.stack.topic.arn }),
+    );
     expect(await world.toldToSlack(link)).toHaveLength(1);
   });
 

@@ -20,7 +20,9 @@ const PORT = 17_300;
 const URL_OF_API = `http://127.0.0.1:${PORT}`;
 const TOKEN = 'token-of-the-tests';
 
-const clustersSchema = z.object({ clusters: z.array(z.object({ name: z.string(), counts: z.record(z.string(), z.number()) })) });
+const clustersSchema = z.object({
+  clusters: z.array(z.object({ name: z.string(), counts: z.record(z.string(), z.number()) })),
+});
 const remoteSchema = z.object({ history: z.array(z.object({ at: z.string() })) });
 
 const started: ChildProcess[] = [];
@@ -29,12 +31,21 @@ afterEach(async () => {
 });
 
 function start(...argv: string[]) {
-  const child = spawn(process.execPath, ['local/start.ts', '--port', String(PORT), '--token', TOKEN, ...argv], {
-    cwd: ROOT,
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  const child = spawn(
+    process.execPath,
+    ['local/start.ts', '--port', String(PORT), '--token', TOKEN, ...argv],
+    {
+      cwd: ROOT,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  );
   started.push(child);
-  return { child, ended: once(child, 'close'), output: text(child.stdout), errors: text(child.stderr) };
+  return {
+    child,
+    ended: once(child, 'close'),
+    output: text(child.stdout),
+    errors: text(child.stderr),
+  };
 }
 
 async function stop(child: ChildProcess): Promise<number | null> {
@@ -46,7 +57,9 @@ async function stop(child: ChildProcess): Promise<number | null> {
 }
 
 async function get(path: string): Promise<unknown> {
-  const answer = await fetch(`${URL_OF_API}${path}`, { headers: { authorization: `Bearer ${TOKEN}` } });
+  const answer = await fetch(`${URL_OF_API}${path}`, {
+    headers: { authorization: `Bearer ${TOKEN}` },
+  });
   return answer.ok ? answer.json() : undefined;
 }
 
@@ -61,12 +74,16 @@ async function temporaryDirectories(): Promise<string[]> {
 }
 
 describe('npm start', () => {
-  it('has results of all simulated remotes, and leaves nothing behind when it is stopped', { timeout: 120_000 }, async () => {
+  it('has results of all simulated remotes, and leaves nothing behind when it is stopped', {
+    timeout: 120_000,
+  }, async () => {
     const before = await temporaryDirectories();
     const { child, output, errors } = start();
     await expect.poll(remotesWithResults, { timeout: 80_000, interval: 200 }).toBe(REGISTRATIONS);
     expect(await stop(child)).toBe(0);
-    expect(await output).toContain(`curl -H 'Authorization: Bearer ${TOKEN}' ${URL_OF_API}/clusters`);
+    expect(await output).toContain(
+      `curl -H 'Authorization: Bearer ${TOKEN}' ${URL_OF_API}/clusters`,
+    );
     expect(await errors).toBe('');
     expect(await temporaryDirectories()).toEqual(before);
     await refuseBusyPorts(portsFrom(PORT));

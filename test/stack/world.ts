@@ -1,10 +1,16 @@
-/** A local stack without a clock of its own, many local clusters with one remote each, and what a test does with them. */
+/**
+ * A local stack without a clock of its own, many local clusters with one remote each, and what a
+ * test does with them.
+ */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'vitest';
 import * as z from 'zod';
 import { makeFleetCertificates } from '../../local/fleet/certificates.ts';
-import { type SimulatedCluster, startSimulatedCluster } from '../../local/fleet/simulatedCluster.ts';
+import {
+  type SimulatedCluster,
+  startSimulatedCluster,
+} from '../../local/fleet/simulatedCluster.ts';
 import { freePorts } from '../../local/stack/ports.ts';
 import { type Stack, startStack } from '../../local/stack/stack.ts';
 import { temporaryDirectory } from '../../local/stack/temporaryDirectory.ts';
@@ -70,7 +76,14 @@ export async function startWorld(): Promise<World> {
     }),
   );
   const running = parts.move();
-  return { stack, dynamoDb, sns, lines, ...actions({ stack, sns, links, lines }), [Symbol.asyncDispose]: () => running.disposeAsync() };
+  return {
+    stack,
+    dynamoDb,
+    sns,
+    lines,
+    ...actions({ stack, sns, links, lines }),
+    [Symbol.asyncDispose]: () => running.disposeAsync(),
+  };
 }
 
 interface Parts {
@@ -84,7 +97,8 @@ function actions({ stack, sns, links, lines }: Parts) {
   const started = Date.now();
   let [runs, taken] = [0, 0];
   const nextRun = () => new Date(started + 60_000 * runs++).toISOString();
-  const check = (link: Link, run = nextRun()) => stack.functions.invoke('check', { cluster: link.cluster, run });
+  const check = (link: Link, run = nextRun()) =>
+    stack.functions.invoke('check', { cluster: link.cluster, run });
   return {
     takeLink: () => {
       const link = links[taken++];
@@ -100,19 +114,27 @@ function actions({ stack, sns, links, lines }: Parts) {
     alert: () => stack.functions.invoke('alert', {}),
     toldToSlack: async ({ cluster }: Link) => {
       await expect.poll(() => underWay(stack), { timeout: 45_000, interval: 100 }).toBe(0);
-      const about = stack.slack.messages.map(({ message }) => message).filter((message) => JSON.stringify(message).includes(cluster));
+      const about = stack.slack.messages
+        .map(({ message }) => message)
+        .filter((message) => JSON.stringify(message).includes(cluster));
       return about.map(({ text = '' }) => text);
     },
-    checksOf: ({ cluster }: Link) => lines.filter((line) => line.includes('"Remote is checked"') && line.includes(`"${cluster}"`)).length,
+    checksOf: ({ cluster }: Link) =>
+      lines.filter((line) => line.includes('"Remote is checked"') && line.includes(`"${cluster}"`))
+        .length,
     published: ({ cluster }: Link) =>
       sns.passed
         .filter(({ action, body }) => action === 'Publish' && body.includes(cluster))
-        .map(({ body }) => String(JSON.parse(new URLSearchParams(body).get('Message') ?? '{}').kind)),
+        .map(({ body }) =>
+          String(JSON.parse(new URLSearchParams(body).get('Message') ?? '{}').kind),
+        ),
   };
 }
 
 const list = z.array(z.unknown());
-const queueSchema = z.object({ messages: z.object({ ready: list, delayed: list, inflight: list }) });
+const queueSchema = z.object({
+  messages: z.object({ ready: list, delayed: list, inflight: list }),
+});
 
 /** Messages that the topic delivered and `notify` has not handled yet. */
 async function underWay({ topic }: Stack): Promise<number> {
@@ -122,13 +144,23 @@ async function underWay({ topic }: Stack): Promise<number> {
 }
 
 async function startLinks(parts: AsyncDisposableStack): Promise<Link[]> {
-  const common = { security: 'tls', certificates: makeFleetCertificates(new Date()), handshakeTimeoutMs: 1000 } as const;
+  const common = {
+    security: 'tls',
+    certificates: makeFleetCertificates(new Date()),
+    handshakeTimeoutMs: 1000,
+  } as const;
   return Promise.all(
     Array.from({ length: LINKS }, async (_, number) => {
-      const remote = parts.use(await startSimulatedCluster({ ...common, name: `${ALIAS}-${number}` }));
+      const remote = parts.use(
+        await startSimulatedCluster({ ...common, name: `${ALIAS}-${number}` }),
+      );
       const seeds = remote.nodes.map(({ transportAddress }) => transportAddress);
       const local = parts.use(
-        await startSimulatedCluster({ ...common, name: `local-${number}`, remotes: [{ alias: ALIAS, mode: 'sniff', seeds }] }),
+        await startSimulatedCluster({
+          ...common,
+          name: `local-${number}`,
+          remotes: [{ alias: ALIAS, mode: 'sniff', seeds }],
+        }),
       );
       return { cluster: local.name, remote, urls: local.nodes.map(({ url }) => url) };
     }),
@@ -136,8 +168,18 @@ async function startLinks(parts: AsyncDisposableStack): Promise<Link[]> {
 }
 
 function registryOf(links: readonly Link[]): object {
-  const timeouts = { checkSeconds: 8, httpSeconds: 3, resolveSeconds: 2, connectSeconds: 0.5, tlsSeconds: 0.5, handshakeSeconds: 0.5 };
+  const timeouts = {
+    checkSeconds: 8,
+    httpSeconds: 3,
+    resolveSeconds: 2,
+    connectSeconds: 0.5,
+    tlsSeconds: 0.5,
+    handshakeSeconds: 0.5,
+  };
   const thresholds = { failures: 2, successes: 1 };
   const auth = { basic: { username: 'elastic', password: 'env:PASSWORD' } };
-  return { defaults: { timeouts, thresholds }, clusters: links.map(({ cluster, urls }) => ({ name: cluster, urls, auth })) };
+  return {
+    defaults: { timeouts, thresholds },
+    clusters: links.map(({ cluster, urls }) => ({ name: cluster, urls, auth })),
+  };
 }

@@ -1,6 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { applyDelta, type Delta, deltaOf, isStructural, type Json, roundedJson } from '../../lib/store/delta.ts';
+import {
+  applyDelta,
+  type Delta,
+  deltaOf,
+  isStructural,
+  type Json,
+  roundedJson,
+} from '../../lib/store/delta.ts';
 
 const json = (value: unknown): Json => JSON.parse(roundedJson(value));
 
@@ -8,7 +15,13 @@ describe('deltaOf', () => {
   it('has what differs, and where', () => {
     const before = { name: 'a', ms: 1, list: [{ ms: 2 }, { ms: 3 }], old: true, nodes: [1] };
     const after = { name: 'a', ms: 4, list: [{ ms: 2 }, { ms: 5 }], nodes: [1, 2], found: null };
-    expect(deltaOf(before, after)).toEqual({ old: [], ms: [4], list: { 1: { ms: [5] } }, nodes: [[1, 2]], found: [null] });
+    expect(deltaOf(before, after)).toEqual({
+      old: [],
+      ms: [4],
+      list: { 1: { ms: [5] } },
+      nodes: [[1, 2]],
+      found: [null],
+    });
   });
 
   it('is undefined where nothing does', () => {
@@ -29,7 +42,9 @@ describe('applyDelta', () => {
     const parts = fc.jsonValue({ maxDepth: 4 });
     // Much the same, as results are, and names that JavaScript takes for something.
     const alike = parts.map((part) => ({ __proto: { constructor: part }, list: [part, { a: 1 }] }));
-    const odd = fc.dictionary(fc.constantFrom('__proto__', 'constructor', 'a', '0'), parts, { noNullPrototype: false });
+    const odd = fc.dictionary(fc.constantFrom('__proto__', 'constructor', 'a', '0'), parts, {
+      noNullPrototype: false,
+    });
     const any = fc.oneof(parts, alike, odd).map((value) => json(value));
     fc.assert(
       fc.property(any, any, (before, after) => {
@@ -63,6 +78,8 @@ describe('isStructural', () => {
 
 describe('roundedJson', () => {
   it('keeps hundredths, and whole numbers of any size', () => {
-    expect(roundedJson({ ms: 55.85330499999691, bytes: 9007199254740991, left: undefined })).toBe('{"ms":55.85,"bytes":9007199254740991}');
+    expect(roundedJson({ ms: 55.85330499999691, bytes: 9007199254740991, left: undefined })).toBe(
+      '{"ms":55.85,"bytes":9007199254740991}',
+    );
   });
 });

@@ -1,8 +1,13 @@
 import type { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { CANARY_ALIAS } from '../../lib/incident/incident.ts';
-import { canarySummary } from '../../lib/incident/summary.ts';
-import { acknowledge, endIncidents, openIncidents, openRemotes } from '../../lib/store/incidents.ts';
+import { CANARY_ALIAS } from '../../lib/state/incident/incident.ts';
+import { canarySummary } from '../../lib/state/incident/summary.ts';
+import {
+  acknowledge,
+  endIncidents,
+  openIncidents,
+  openRemotes,
+} from '../../lib/store/incidents.ts';
 import { MAX_UNSENT, remoteItemSchema } from '../../lib/store/remoteItem.ts';
 import { readRemote } from '../../lib/store/remotes.ts';
 import { saveCanary, saveResult } from '../../lib/store/save.ts';
@@ -19,7 +24,10 @@ afterAll(() => table[Symbol.asyncDispose]());
 const acknowledgement = { at: minute(2), until: minute(60), by: 'ann', why: 'on it' };
 
 async function opened(alias: string, cluster = 'eu'): Promise<string> {
-  const { incidentId = '' } = await saveResult(table.store, saving({ ...failing(alias), cluster }, 1));
+  const { incidentId = '' } = await saveResult(
+    table.store,
+    saving({ ...failing(alias), cluster }, 1),
+  );
   return incidentId;
 }
 
@@ -32,11 +40,13 @@ describe('openIncidents', () => {
     const id = await opened('a');
     await opened('a', 'us');
     await saveResult(table.store, saving(healthy('well'), 1));
-    expect((await openIncidents(table.store)).map(({ cluster, alias, incident }) => [cluster, alias, incident.id])).toContainEqual([
-      'eu',
-      'a',
-      id,
-    ]);
+    expect(
+      (await openIncidents(table.store)).map(({ cluster, alias, incident }) => [
+        cluster,
+        alias,
+        incident.id,
+      ]),
+    ).toContainEqual(['eu', 'a', id]);
     expect(await openRemotes(table.store, 'eu')).toEqual([{ cluster: 'eu', alias: 'a' }]);
     await saveResult(table.store, saving(healthy('a'), 2));
     expect(await openRemotes(table.store, 'eu')).toEqual([]);
@@ -44,10 +54,22 @@ describe('openIncidents', () => {
   });
 
   it('leaves out what the index still holds though it is over or gone, and tells what cannot be read', async () => {
-    await table.put({ ...remoteKey({ cluster: 'lag', alias: 'over' }), updatedAt: minute(0), result: 'x', open: 'open' });
-    await table.put({ ...remoteKey({ cluster: 'lag', alias: 'broken' }), updatedAt: minute(0), result: 1, open: 'open' });
+    await table.put({
+      ...remoteKey({ cluster: 'lag', alias: 'over' }),
+      updatedAt: minute(0),
+      result: 'x',
+      open: 'open',
+    });
+    await table.put({
+      ...remoteKey({ cluster: 'lag', alias: 'broken' }),
+      updatedAt: minute(0),
+      result: 1,
+      open: 'open',
+    });
     table.problems.length = 0;
-    expect((await openIncidents(table.store)).filter(({ cluster }) => cluster === 'lag')).toEqual([]);
+    expect((await openIncidents(table.store)).filter(({ cluster }) => cluster === 'lag')).toEqual(
+      [],
+    );
     expect(table.problems).toEqual([expect.stringContaining('REMOTE#broken cannot be read')]);
   });
 });
@@ -56,10 +78,21 @@ describe('acknowledge', () => {
   it('is remembered with the incident until it is taken back', async () => {
     const id = await opened('acknowledged');
     const found = await acknowledge(table.store, id, acknowledgement);
-    expect(found).toMatchObject({ cluster: 'eu', alias: 'acknowledged', incident: { id, acknowledged: acknowledgement } });
-    expect((await readRemote(table.store, 'eu', 'acknowledged'))?.state.incident?.acknowledged).toEqual(acknowledgement);
-    expect((await acknowledge(table.store, id, undefined))?.incident).not.toHaveProperty('acknowledged', acknowledgement);
-    expect((await readRemote(table.store, 'eu', 'acknowledged'))?.state.incident?.acknowledged).toBeUndefined();
+    expect(found).toMatchObject({
+      cluster: 'eu',
+      alias: 'acknowledged',
+      incident: { id, acknowledged: acknowledgement },
+    });
+    expect(
+      (await readRemote(table.store, 'eu', 'acknowledged'))?.state.incident?.acknowledged,
+    ).toEqual(acknowledgement);
+    expect((await acknowledge(table.store, id, undefined))?.incident).not.toHaveProperty(
+      'acknowledged',
+      acknowledgement,
+    );
+    expect(
+      (await readRemote(table.store, 'eu', 'acknowledged'))?.state.incident?.acknowledged,
+    ).toBeUndefined();
   });
 
   it('is undefined for an incident that is not open', async () => {
@@ -74,7 +107,10 @@ describe('acknowledge', () => {
       if (reads === 2) await saveResult(table.store, saving(healthy('overtaken'), 2));
       return table.store.client.send(command);
     };
-    const store = { ...table.store, client: Object.assign(Object.create(table.store.client), { send }) };
+    const store = {
+      ...table.store,
+      client: Object.assign(Object.create(table.store.client), { send }),
+    };
     await expect(acknowledge(store, id, acknowledgement)).resolves.toBeUndefined();
     expect((await itemOf('overtaken')).state?.incident).toBeUndefined();
   });
@@ -97,7 +133,8 @@ describe('acknowledge', () => {
 
 describe('endIncidents', () => {
   const now = new Date(minute(9));
-  const end = (alias: string) => endIncidents(table.store, { remotes: [{ cluster: 'eu', alias }], now });
+  const end = (alias: string) =>
+    endIncidents(table.store, { remotes: [{ cluster: 'eu', alias }], now });
 
   it('tells once that an incident is over since nobody looks any more', async () => {
     const incidentId = await opened('removed');
@@ -112,9 +149,16 @@ describe('endIncidents', () => {
       },
     ]);
     await expect(end('removed')).resolves.toEqual([]);
-    expect((await itemOf('removed')).outbox.map(({ kind }) => kind)).toEqual(['opened', 'resolved']);
+    expect((await itemOf('removed')).outbox.map(({ kind }) => kind)).toEqual([
+      'opened',
+      'resolved',
+    ]);
     await saveResult(table.store, saving(failing('removed'), 10));
-    expect((await itemOf('removed')).outbox.map(({ kind }) => kind)).toEqual(['opened', 'resolved', 'opened']);
+    expect((await itemOf('removed')).outbox.map(({ kind }) => kind)).toEqual([
+      'opened',
+      'resolved',
+      'opened',
+    ]);
   });
 
   it('changes nothing where nothing is open, or stored', async () => {
@@ -138,9 +182,20 @@ describe('endIncidents', () => {
 
 describe('saveCanary', () => {
   const summaryOf = (status: 'healthy' | 'failing') =>
-    canarySummary('eu', { status, cause: { ...failing('x').cause, code: 'checker-network-lost' }, checkedAt: minute(1) }, 'here');
+    canarySummary(
+      'eu',
+      {
+        status,
+        cause: { ...failing('x').cause, code: 'checker-network-lost' },
+        checkedAt: minute(1),
+      },
+      'here',
+    );
   const save = (status: 'healthy' | 'failing', runMinute: number) =>
-    saveCanary(table.store, 'eu', { ...saving(healthy('x'), runMinute), summary: summaryOf(status) });
+    saveCanary(table.store, 'eu', {
+      ...saving(healthy('x'), runMinute),
+      summary: summaryOf(status),
+    });
 
   it('stores nothing while all is well, and an incident of the checker when it is not', async () => {
     expect(await save('healthy', 1)).toMatchObject({ outcome: 'superseded' });
@@ -148,7 +203,10 @@ describe('saveCanary', () => {
     expect(await save('failing', 2)).toMatchObject({
       events: [{ kind: 'opened', summary: { alias: CANARY_ALIAS, severity: 'critical' } }],
     });
-    expect(await openRemotes(table.store, 'eu')).toContainEqual({ cluster: 'eu', alias: CANARY_ALIAS });
+    expect(await openRemotes(table.store, 'eu')).toContainEqual({
+      cluster: 'eu',
+      alias: CANARY_ALIAS,
+    });
     expect(await save('failing', 2)).toMatchObject({ outcome: 'superseded' });
     expect(await save('healthy', 3)).toMatchObject({ events: [{ kind: 'resolved' }] });
     expect(await save('healthy', 4)).toMatchObject({ outcome: 'superseded' });

@@ -14,7 +14,9 @@ afterAll(() => table[Symbol.asyncDispose]());
 
 async function waitingFor(alias: string): Promise<string[]> {
   const waiting = await pendingEvents(table.store);
-  return waiting.filter((one) => one.alias === alias).flatMap(({ events }) => events.map(({ kind }) => kind));
+  return waiting
+    .filter((one) => one.alias === alias)
+    .flatMap(({ events }) => events.map(({ kind }) => kind));
 }
 
 describe('pendingEvents', () => {
@@ -35,11 +37,18 @@ describe('pendingEvents', () => {
   });
 
   it('tells an item that cannot be read, and gives the others', async () => {
-    await table.put({ ...remoteKey({ cluster: 'eu', alias: 'broken' }), updatedAt: minute(0), result: 1, pending: 'pending' });
+    await table.put({
+      ...remoteKey({ cluster: 'eu', alias: 'broken' }),
+      updatedAt: minute(0),
+      result: 1,
+      pending: 'pending',
+    });
     await saveResult(table.store, saving(failing('sound'), 1));
     table.problems.length = 0;
     await expect(waitingFor('sound')).resolves.toEqual(['opened']);
-    expect(table.problems).toEqual([expect.stringMatching(/^Stored item CLUSTER#eu REMOTE#broken cannot be read: /)]);
+    expect(table.problems).toEqual([
+      expect.stringMatching(/^Stored item CLUSTER#eu REMOTE#broken cannot be read: /),
+    ]);
   });
 });
 
@@ -55,7 +64,11 @@ describe('markSent', () => {
 
   it('takes the remote out of the index with its last event', async () => {
     const { events } = await saveResult(table.store, saving(failing('last'), 1));
-    await markSent(table.store, { cluster: 'eu', alias: 'last', eventIds: events.map(({ id }) => id) });
+    await markSent(table.store, {
+      cluster: 'eu',
+      alias: 'last',
+      eventIds: events.map(({ id }) => id),
+    });
     await expect(waitingFor('last')).resolves.toEqual([]);
     const item = await table.get(remoteKey({ cluster: 'eu', alias: 'last' }));
     expect(item).not.toHaveProperty('pending');
@@ -64,7 +77,9 @@ describe('markSent', () => {
 
   it('changes nothing for a remote that is not stored', async () => {
     await markSent(table.store, { cluster: 'eu', alias: 'nowhere', eventIds: ['x'] });
-    await expect(table.get(remoteKey({ cluster: 'eu', alias: 'nowhere' }))).resolves.toBeUndefined();
+    await expect(
+      table.get(remoteKey({ cluster: 'eu', alias: 'nowhere' })),
+    ).resolves.toBeUndefined();
   });
 
   it('keeps an event that is stored at the same time', async () => {
@@ -77,7 +92,9 @@ describe('markSent', () => {
         saveResult(table.store, saving(healthy(alias), 2)),
         markSent(table.store, { cluster: 'eu', alias, eventIds }),
       ]);
-      const { outbox, state } = remoteItemSchema.parse(await table.get(remoteKey({ cluster: 'eu', alias })));
+      const { outbox, state } = remoteItemSchema.parse(
+        await table.get(remoteKey({ cluster: 'eu', alias })),
+      );
       expect(outbox.map(({ kind }) => kind)).toEqual(['resolved']);
       expect(state?.status).toBe('healthy');
     }

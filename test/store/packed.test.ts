@@ -4,7 +4,13 @@ import { describe, expect, it } from 'vitest';
 import { type CheckResult, type Gateway, resultSchema } from '../../lib/result/result.ts';
 import type { FailedAnswer } from '../../lib/result/witness.ts';
 import { MAX_PACKED_BYTES, packResult, unpackResult } from '../../lib/store/packed.ts';
-import { degradedResult, failingResult, healthyResult, hostileResult, unknownResult } from '../support/results.ts';
+import {
+  degradedResult,
+  failingResult,
+  healthyResult,
+  hostileResult,
+  unknownResult,
+} from '../support/results.ts';
 
 /** JSON has no undefined. */
 function plain(result: CheckResult): CheckResult {
@@ -17,8 +23,20 @@ function noise(characters: number): string {
 }
 
 function withGateways(count: number, characters: number): CheckResult {
-  const gateway: Gateway = { name: '', version: '9.5.3', roles: ['data'], eligible: true, reason: '', reachable: 'yes', chosen: true };
-  const nodes = Array.from({ length: count }, (_, index) => ({ ...gateway, name: `archive-${index}`, reason: noise(characters) }));
+  const gateway: Gateway = {
+    name: '',
+    version: '9.5.3',
+    roles: ['data'],
+    eligible: true,
+    reason: '',
+    reachable: 'yes',
+    chosen: true,
+  };
+  const nodes = Array.from({ length: count }, (_, index) => ({
+    ...gateway,
+    name: `archive-${index}`,
+    reason: noise(characters),
+  }));
   return { ...healthyResult, gateways: { source: 'remote-http', nodes } };
 }
 
@@ -51,12 +69,22 @@ describe('packResult', () => {
     expect(result.notSeen['the whole result']?.message).toMatch(
       /^The result was too large to be stored: of each list the first \d+ entries/,
     );
-    expect({ ...result, gateways: healthyResult.gateways, notSeen: {} }).toEqual({ ...plain(healthyResult), notSeen: {} });
+    expect({ ...result, gateways: healthyResult.gateways, notSeen: {} }).toEqual({
+      ...plain(healthyResult),
+      notSeen: {},
+    });
   });
 
   it('keeps the note when everything is cut as far as it goes', () => {
-    const failed: FailedAnswer = { kind: 'refused', message: noise(4000), reasons: [], durationMs: 1 };
-    const notSeen = Object.fromEntries(Array.from({ length: 400 }, (_, index) => [`GET http://es-${index}:9200/`, failed]));
+    const failed: FailedAnswer = {
+      kind: 'refused',
+      message: noise(4000),
+      reasons: [],
+      durationMs: 1,
+    };
+    const notSeen = Object.fromEntries(
+      Array.from({ length: 400 }, (_, index) => [`GET http://es-${index}:9200/`, failed]),
+    );
     const packed = packResult({ ...withGateways(400, 4000), notSeen }, 1);
     const result = unpackResult(packed);
     expect(Object.keys(result.notSeen)).toHaveLength(4);
@@ -66,7 +94,9 @@ describe('packResult', () => {
   });
 
   it('packs as gzip of JSON', () => {
-    expect(resultSchema.parse(JSON.parse(gunzipSync(packResult(healthyResult)).toString()))).toEqual(plain(healthyResult));
+    expect(
+      resultSchema.parse(JSON.parse(gunzipSync(packResult(healthyResult)).toString())),
+    ).toEqual(plain(healthyResult));
   });
 });
 

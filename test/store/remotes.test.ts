@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { incidentStateSchema } from '../../lib/incident/incident.ts';
-import { nextExpiries } from '../../lib/memory/expiries.ts';
-import { addToRollups } from '../../lib/memory/rollups.ts';
-import { addToStreak } from '../../lib/memory/streak.ts';
 import type { CheckResult } from '../../lib/result/result.ts';
+import { nextExpiries } from '../../lib/state/baseline/expirations.ts';
+import { incidentStateSchema } from '../../lib/state/incident/incident.ts';
+import { addToRollups } from '../../lib/state/uptime/rollups.ts';
+import { addToStreak } from '../../lib/state/uptime/streak.ts';
 import { readCluster, readRemote } from '../../lib/store/remotes.ts';
 import { saveResult } from '../../lib/store/save.ts';
 import { remoteKey } from '../../lib/store/table.ts';
@@ -40,7 +40,12 @@ describe('readCluster', () => {
       rollups: addToRollups(undefined, healthy('a'), minute(1)),
       streak: addToStreak(undefined, of('us', 'a').result, { phaseMs: 0 }),
       result: plain(of('us', 'a').result),
-      state: incidentStateSchema.parse({ successes: 1, status: 'healthy', since: minute(1), goodSince: minute(1) }),
+      state: incidentStateSchema.parse({
+        successes: 1,
+        status: 'healthy',
+        since: minute(1),
+        goodSince: minute(1),
+      }),
       updatedAt: minute(1),
       expiries: nextExpiries(undefined, of('us', 'a').result),
     });
@@ -49,15 +54,30 @@ describe('readCluster', () => {
   it('gives all of more remotes than one answer of DynamoDB holds', async () => {
     const padding = 'x'.repeat(300_000);
     const stored = { result: JSON.stringify(healthy('large')), updatedAt: minute(0), padding };
-    for (let index = 0; index < 5; index += 1) await table.put({ ...remoteKey({ cluster: 'large', alias: `${index}` }), ...stored });
-    expect((await readCluster(table.store, 'large')).map(({ alias }) => alias)).toEqual(['0', '1', '2', '3', '4']);
+    for (let index = 0; index < 5; index += 1)
+      await table.put({ ...remoteKey({ cluster: 'large', alias: `${index}` }), ...stored });
+    expect((await readCluster(table.store, 'large')).map(({ alias }) => alias)).toEqual([
+      '0',
+      '1',
+      '2',
+      '3',
+      '4',
+    ]);
   });
 
   it('leaves out an item that cannot be read, and tells which', async () => {
     const stored = { updatedAt: minute(0), result: JSON.stringify(healthy('a')) };
     await table.put({ ...remoteKey({ cluster: 'mixed', alias: 'a' }), ...stored });
-    await table.put({ ...remoteKey({ cluster: 'mixed', alias: 'b' }), ...stored, result: '{"status":"green"}' });
-    await table.put({ ...remoteKey({ cluster: 'mixed', alias: 'c' }), ...stored, updatedAt: 'yesterday' });
+    await table.put({
+      ...remoteKey({ cluster: 'mixed', alias: 'b' }),
+      ...stored,
+      result: '{"status":"green"}',
+    });
+    await table.put({
+      ...remoteKey({ cluster: 'mixed', alias: 'c' }),
+      ...stored,
+      updatedAt: 'yesterday',
+    });
     table.problems.length = 0;
     expect((await readCluster(table.store, 'mixed')).map(({ alias }) => alias)).toEqual(['a']);
     expect(table.problems).toEqual([
@@ -73,7 +93,11 @@ describe('readCluster', () => {
 
 describe('readRemote', () => {
   it('gives one remote, with an empty state where none is stored', async () => {
-    await table.put({ ...remoteKey({ cluster: 'eu', alias: 'plain' }), updatedAt: minute(0), result: JSON.stringify(healthy('plain')) });
+    await table.put({
+      ...remoteKey({ cluster: 'eu', alias: 'plain' }),
+      updatedAt: minute(0),
+      result: JSON.stringify(healthy('plain')),
+    });
     await expect(readRemote(table.store, 'eu', 'plain')).resolves.toEqual({
       cluster: 'eu',
       alias: 'plain',
@@ -88,7 +112,11 @@ describe('readRemote', () => {
   });
 
   it('throws with the name of an item that cannot be read', async () => {
-    await table.put({ ...remoteKey({ cluster: 'eu', alias: 'damaged' }), updatedAt: minute(0), result: Buffer.from('no gzip at all') });
+    await table.put({
+      ...remoteKey({ cluster: 'eu', alias: 'damaged' }),
+      updatedAt: minute(0),
+      result: Buffer.from('no gzip at all'),
+    });
     await expect(readRemote(table.store, 'eu', 'damaged')).rejects.toThrow(
       'Stored item CLUSTER#eu REMOTE#damaged cannot be read: incorrect header check; delete it to start anew',
     );
@@ -110,11 +138,18 @@ describe('what is remembered', () => {
     await saveResult(table.store, of(5, 1));
     await saveResult(table.store, of(9, 2));
     const recalled = await memoriesOf(table.store, 'memory');
-    expect(recalled.get('kept')?.searches).toMatchObject({ counters: { answered: 9 }, ledger: { answered: 4 } });
+    expect(recalled.get('kept')?.searches).toMatchObject({
+      counters: { answered: 9 },
+      ledger: { answered: 4 },
+    });
   });
 
   it('is nothing of an item that an older version wrote', async () => {
-    await table.put({ ...remoteKey({ cluster: 'forgetful', alias: 'old' }), result: 'not read', updatedAt: minute(0) });
+    await table.put({
+      ...remoteKey({ cluster: 'forgetful', alias: 'old' }),
+      result: 'not read',
+      updatedAt: minute(0),
+    });
     await expect(memoriesOf(table.store, 'forgetful')).resolves.toEqual(new Map([['old', {}]]));
   });
 });

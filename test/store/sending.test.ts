@@ -1,5 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { putSending, removeSending, type Sending, unfinishedSendings } from '../../lib/store/sending.ts';
+import {
+  putSending,
+  removeSending,
+  type Sending,
+  unfinishedSendings,
+} from '../../lib/store/sending.ts';
 import { sendingKey } from '../../lib/store/table.ts';
 import { startTable, type TestTable } from '../support/dynamoDb.ts';
 import { minute, START } from './stored.ts';
@@ -10,7 +15,14 @@ beforeAll(async () => {
 });
 afterAll(() => table[Symbol.asyncDispose]());
 
-const event = { id: 'e', incidentId: 'i', kind: 'opened', cluster: 'eu', alias: 'a', cause: 'no-route' };
+const event = {
+  id: 'e',
+  incidentId: 'i',
+  kind: 'opened',
+  cluster: 'eu',
+  alias: 'a',
+  cause: 'no-route',
+};
 const sending = (id: string): Sending => ({
   id,
   message: '{"id":"x"}',
@@ -22,8 +34,13 @@ describe('a message under way', () => {
   it('is there until it is removed, which may be said twice', async () => {
     await putSending(table.store, sending('one'), START);
     await putSending(table.store, sending('two'), START);
-    await expect(unfinishedSendings(table.store)).resolves.toEqual([sending('one'), sending('two')]);
-    expect(await table.get(sendingKey('one'))).toMatchObject({ ttl: START.getTime() / 1000 + 7 * 86_400 });
+    await expect(unfinishedSendings(table.store)).resolves.toEqual([
+      sending('one'),
+      sending('two'),
+    ]);
+    expect(await table.get(sendingKey('one'))).toMatchObject({
+      ttl: START.getTime() / 1000 + 7 * 86_400,
+    });
     await removeSending(table.store, 'one');
     await removeSending(table.store, 'one');
     await removeSending(table.store, 'two');
@@ -31,7 +48,9 @@ describe('a message under way', () => {
   });
 
   it('fits into one item, be it as large as SNS takes it and hard to pack', async () => {
-    const random = Array.from({ length: 262_144 }, () => String.fromCharCode(33 + Math.floor(Math.random() * 90))).join('');
+    const random = Array.from({ length: 262_144 }, () =>
+      String.fromCharCode(33 + Math.floor(Math.random() * 90)),
+    ).join('');
     const events = Array.from({ length: 1000 }, (_, index) => ({
       ...event,
       id: `${Math.random()}`.slice(2, 18),
@@ -47,6 +66,8 @@ describe('a message under way', () => {
     await table.put({ ...sendingKey('broken'), updatedAt: minute(0), sending: 'x' });
     table.problems.length = 0;
     await expect(unfinishedSendings(table.store)).resolves.toEqual([]);
-    expect(table.problems).toEqual([expect.stringMatching(/^Stored item SENDING broken cannot be read/)]);
+    expect(table.problems).toEqual([
+      expect.stringMatching(/^Stored item SENDING broken cannot be read/),
+    ]);
   });
 });

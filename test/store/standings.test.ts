@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { addressesOf } from '../../lib/incident/identity.ts';
+import { addressesOf } from '../../lib/state/incident/acceptance.ts';
 import { saveResult } from '../../lib/store/save.ts';
 import { readStandings } from '../../lib/store/standings.ts';
 import { remoteKey } from '../../lib/store/table.ts';
@@ -26,13 +26,20 @@ describe('readStandings', () => {
         addresses: addressesOf(healthy('a')),
         updatedAt: minute(1),
       },
-      { cluster: 'us', alias: 'b', status: 'failing', addresses: addressesOf(failing('b')), updatedAt: minute(1) },
+      {
+        cluster: 'us',
+        alias: 'b',
+        status: 'failing',
+        addresses: addressesOf(failing('b')),
+        updatedAt: minute(1),
+      },
     ]);
   });
 
   it('remembers which cluster it was while it cannot tell, and forgets it with other addresses', async () => {
     const uuidOf = async (alias: string) =>
-      (await readStandings(table.store, ['eu'])).find((standing) => standing.alias === alias)?.remoteClusterUuid;
+      (await readStandings(table.store, ['eu'])).find((standing) => standing.alias === alias)
+        ?.remoteClusterUuid;
     await saveResult(table.store, saving(healthy('known'), 1));
     await saveResult(table.store, saving(failing('known'), 2));
     expect(await uuidOf('known')).toBe('archive-uuid');
@@ -43,19 +50,25 @@ describe('readStandings', () => {
   });
 
   it('leaves out what was not checked for a while, and what stands for unknown aliases', async () => {
-    const of = (alias: string, runMinute: number) => saving({ ...healthy(alias), cluster: 'old' }, runMinute);
+    const of = (alias: string, runMinute: number) =>
+      saving({ ...healthy(alias), cluster: 'old' }, runMinute);
     await saveResult(table.store, of('gone', 1));
     await saveResult(table.store, of('late', 20));
     await saveResult(table.store, of('*', 30));
     await saveResult(table.store, of('now', 30));
-    expect((await readStandings(table.store, ['old'])).map(({ alias }) => alias)).toEqual(['late', 'now']);
+    expect((await readStandings(table.store, ['old'])).map(({ alias }) => alias)).toEqual([
+      'late',
+      'now',
+    ]);
   });
 
   it('tells what cannot be read, and gives an unknown status where there is none', async () => {
     await table.put({ ...remoteKey({ cluster: 'mixed', alias: 'a' }), updatedAt: minute(0) });
     await table.put({ ...remoteKey({ cluster: 'mixed', alias: 'b' }), updatedAt: 'yesterday' });
     table.problems.length = 0;
-    expect(await readStandings(table.store, ['mixed'])).toMatchObject([{ alias: 'a', status: 'unknown' }]);
+    expect(await readStandings(table.store, ['mixed'])).toMatchObject([
+      { alias: 'a', status: 'unknown' },
+    ]);
     expect(table.problems).toEqual([expect.stringContaining('REMOTE#b cannot be read')]);
   });
 });

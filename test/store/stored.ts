@@ -1,15 +1,19 @@
 /** Results to store, and how they are stored. */
-import { summaryOf } from '../../lib/incident/summary.ts';
-import type { Memory } from '../../lib/memory/memory.ts';
+
 import type { CheckResult } from '../../lib/result/result.ts';
+import type { Memory } from '../../lib/state/baseline/baseline.ts';
+import { summaryOf } from '../../lib/state/incident/summary.ts';
 import { memoriesIn } from '../../lib/store/remotes.ts';
 import type { SaveOptions } from '../../lib/store/save.ts';
 import type { Store } from '../../lib/store/table.ts';
 import { readView } from '../../lib/store/view.ts';
-import { THRESHOLDS } from '../incident/thresholds.ts';
+import { THRESHOLDS } from '../state/incident/thresholds.ts';
 import { failingResult, healthyResult } from '../support/results.ts';
 
-export async function memoriesOf(store: Store, cluster: string): Promise<ReadonlyMap<string, Memory>> {
+export async function memoriesOf(
+  store: Store,
+  cluster: string,
+): Promise<ReadonlyMap<string, Memory>> {
   return memoriesIn(await readView(store, cluster, { isConsistent: true }));
 }
 
@@ -28,8 +32,15 @@ export function healthy(alias: string): CheckResult {
   return { ...healthyResult, cluster: 'eu', alias };
 }
 
-/** What `saveResult` takes, for the run of that minute. An incident opens and ends at the first check, and none flaps. */
-export function saving(result: CheckResult, runMinute: number, thresholds: Partial<SaveOptions['thresholds']> = {}): SaveOptions {
+/**
+ * What `saveResult` takes, for the run of that minute. An incident opens and ends at the first
+ * check, and none flaps.
+ */
+export function saving(
+  result: CheckResult,
+  runMinute: number,
+  thresholds: Partial<SaveOptions['thresholds']> = {},
+): SaveOptions {
   const run = minute(runMinute);
   return {
     result: { ...result, checkedAt: run },

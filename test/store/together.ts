@@ -14,12 +14,22 @@ export interface Checking {
 }
 
 /** What became of the results of one local cluster, by alias, and what went wrong. */
-export async function checkOnce(results: readonly CheckResult[], runMinute: number, { store, view, part = 0 }: Checking) {
+export async function checkOnce(
+  results: readonly CheckResult[],
+  runMinute: number,
+  { store, view, part = 0 }: Checking,
+) {
   const cluster = results[0]?.cluster ?? '';
   const saved = new Map<string, Saved>();
   const onSaved = ({ alias }: CheckResult, one: Saved) => void saved.set(alias, one);
   const saves = results.map((result) => saving(result, runMinute));
-  const problems = await saveTogether(store, saves, { cluster, part, view, now: new Date(minute(runMinute)), onSaved });
+  const problems = await saveTogether(store, saves, {
+    cluster,
+    part,
+    view,
+    now: new Date(minute(runMinute)),
+    onSaved,
+  });
   return { saved, problems: problems.map(({ message }) => message) };
 }
 
@@ -31,7 +41,10 @@ export function slower(result: CheckResult, durationMs: number): CheckResult {
   return { ...result, durationMs };
 }
 
-/** The store, where `before` is told of each request and awaited, and may throw: `Put CLUSTER#eu REMOTE#archive`, `Get …`, `Query`. */
+/**
+ * The store, where `before` is told of each request and awaited, and may throw: `Put CLUSTER#eu
+ * REMOTE#archive`, `Get …`, `Query`.
+ */
 export function watched(store: Store, before: (request: string) => unknown): Store {
   const client = new Proxy(store.client, {
     get: (target, name) => {
@@ -46,6 +59,9 @@ export function watched(store: Store, before: (request: string) => unknown): Sto
 }
 
 function nameOf(command: unknown): string {
-  if (command instanceof PutCommand) return `Put ${command.input.Item?.['pk']} ${command.input.Item?.['sk']}`;
-  return command instanceof GetCommand ? `Get ${command.input.Key?.['pk']} ${command.input.Key?.['sk']}` : 'Query';
+  if (command instanceof PutCommand)
+    return `Put ${command.input.Item?.['pk']} ${command.input.Item?.['sk']}`;
+  return command instanceof GetCommand
+    ? `Get ${command.input.Key?.['pk']} ${command.input.Key?.['sk']}`
+    : 'Query';
 }

@@ -12,7 +12,12 @@ beforeAll(async () => {
 afterAll(() => table[Symbol.asyncDispose]());
 
 function at(ms: number) {
-  return (id: string) => ({ channel: 'slack', id, leaseMs: LEASE_MS, now: () => new Date(START + ms) });
+  return (id: string) => ({
+    channel: 'slack',
+    id,
+    leaseMs: LEASE_MS,
+    now: () => new Date(START + ms),
+  });
 }
 const atStart = at(0);
 
@@ -21,7 +26,9 @@ describe('tellOnce', () => {
     const tell = vi.fn(async () => undefined);
     await expect(tellOnce(table.store, atStart('again'), tell)).resolves.toBe('told');
     await expect(tellOnce(table.store, atStart('again'), tell)).resolves.toBe('told-before');
-    await expect(tellOnce(table.store, at(10 * LEASE_MS)('again'), tell)).resolves.toBe('told-before');
+    await expect(tellOnce(table.store, at(10 * LEASE_MS)('again'), tell)).resolves.toBe(
+      'told-before',
+    );
     expect(tell).toHaveBeenCalledTimes(1);
   });
 
@@ -29,7 +36,11 @@ describe('tellOnce', () => {
     const told: string[] = [];
     await tellOnce(table.store, atStart('one'), async () => void told.push('one'));
     await tellOnce(table.store, atStart('two'), async () => void told.push('two'));
-    await tellOnce(table.store, { ...atStart('one'), channel: 'pager' }, async () => void told.push('pager'));
+    await tellOnce(
+      table.store,
+      { ...atStart('one'), channel: 'pager' },
+      async () => void told.push('pager'),
+    );
     expect(told).toEqual(['one', 'two', 'pager']);
   });
 
@@ -43,34 +54,56 @@ describe('tellOnce', () => {
     );
     const outcomes = await Promise.allSettled(deliveries);
     expect(told).toBe(1);
-    expect(outcomes.filter((outcome) => outcome.status === 'fulfilled' && outcome.value === 'told')).toHaveLength(1);
+    expect(
+      outcomes.filter((outcome) => outcome.status === 'fulfilled' && outcome.value === 'told'),
+    ).toHaveLength(1);
     for (const outcome of outcomes.filter(({ status }) => status === 'rejected'))
-      expect(outcome).toMatchObject({ reason: { message: 'Message race is being told to slack by another invocation' } });
+      expect(outcome).toMatchObject({
+        reason: { message: 'Message race is being told to slack by another invocation' },
+      });
   });
 
   it('tells again what could not be told', async () => {
-    const refused = tellOnce(table.store, atStart('refused'), () => Promise.reject(new Error('Slack answered 500')));
+    const refused = tellOnce(table.store, atStart('refused'), () =>
+      Promise.reject(new Error('Slack answered 500')),
+    );
     await expect(refused).rejects.toThrow('Slack answered 500');
-    await expect(tellOnce(table.store, atStart('refused'), async () => undefined)).resolves.toBe('told');
+    await expect(tellOnce(table.store, atStart('refused'), async () => undefined)).resolves.toBe(
+      'told',
+    );
   });
 
   it('lets another tell what somebody began and never ended, once the lease is over', async () => {
     let died: () => void = () => undefined;
-    const first = tellOnce(table.store, atStart('died'), () => new Promise((done) => (died = done)));
-    await expect.poll(() => table.get({ pk: 'TOLD#slack', sk: 'died' })).toMatchObject({ progress: 'telling' });
-    await expect(tellOnce(table.store, at(LEASE_MS - 1)('died'), async () => undefined)).rejects.toThrow('by another invocation');
-    await expect(tellOnce(table.store, at(LEASE_MS + 1)('died'), async () => undefined)).resolves.toBe('told');
+    const first = tellOnce(
+      table.store,
+      atStart('died'),
+      () => new Promise((done) => (died = done)),
+    );
+    await expect
+      .poll(() => table.get({ pk: 'TOLD#slack', sk: 'died' }))
+      .toMatchObject({ progress: 'telling' });
+    await expect(
+      tellOnce(table.store, at(LEASE_MS - 1)('died'), async () => undefined),
+    ).rejects.toThrow('by another invocation');
+    await expect(
+      tellOnce(table.store, at(LEASE_MS + 1)('died'), async () => undefined),
+    ).resolves.toBe('told');
     died();
     await first;
   });
 
   it('forgets after a week', async () => {
     await tellOnce(table.store, atStart('week'), async () => undefined);
-    await expect(table.get({ pk: 'TOLD#slack', sk: 'week' })).resolves.toMatchObject({ ttl: START / 1000 + 7 * 86_400 });
+    await expect(table.get({ pk: 'TOLD#slack', sk: 'week' })).resolves.toMatchObject({
+      ttl: START / 1000 + 7 * 86_400,
+    });
   });
 
   it('throws what DynamoDB refuses, and tells nothing', async () => {
     const store = { ...table.store, tableName: 'absent' };
-    await expect(tellOnce(store, atStart('x'), () => Promise.reject(new Error('told')))).rejects.toThrow('not found');
+    await expect(
+      tellOnce(store, atStart('x'), () => Promise.reject(new Error('told'))),
+    ).rejects.toThrow('not found');
   });
 });

@@ -11,7 +11,14 @@ beforeAll(async () => {
 });
 afterAll(() => table[Symbol.asyncDispose]());
 
-const EMPTY: RemoteItem = { version: 0, run: '', part: 0, result: '{}', outbox: [], updatedAt: minute(0) };
+const EMPTY: RemoteItem = {
+  version: 0,
+  run: '',
+  part: 0,
+  result: '{}',
+  outbox: [],
+  updatedAt: minute(0),
+};
 
 describe('updateItem', () => {
   it('adds up what many change at the same time', async () => {
@@ -33,7 +40,9 @@ describe('updateItem', () => {
       // Whoever read version 5 finds another one when it writes.
       return { ...(item ?? EMPTY), version: 4 };
     });
-    await expect(updated).rejects.toThrow('Remote eu/busy was changed by others in each of 20 attempts to store it');
+    await expect(updated).rejects.toThrow(
+      'Remote eu/busy was changed by others in each of 20 attempts to store it',
+    );
     expect(others).toBe(20);
   });
 

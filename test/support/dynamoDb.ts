@@ -27,7 +27,11 @@ export async function startTable(): Promise<TestTable> {
   const client = clientOf(url);
   await client.send(new CreateTableCommand(await readTable(TABLE_NAME)));
   const problems: string[] = [];
-  const store = createStore({ tableName: TABLE_NAME, client, onUnreadable: ({ message }) => problems.push(message) });
+  const store = createStore({
+    tableName: TABLE_NAME,
+    client,
+    onUnreadable: ({ message }) => problems.push(message),
+  });
   return {
     url,
     client,
@@ -36,9 +40,14 @@ export async function startTable(): Promise<TestTable> {
     put: async (item) => {
       await store.client.send(new PutCommand({ TableName: TABLE_NAME, Item: item }));
     },
-    get: async (key) => (await store.client.send(new GetCommand({ TableName: TABLE_NAME, Key: { ...key } }))).Item,
+    get: async (key) =>
+      (await store.client.send(new GetCommand({ TableName: TABLE_NAME, Key: { ...key } }))).Item,
     partition: async (pk) => {
-      const query = { TableName: TABLE_NAME, KeyConditionExpression: 'pk = :pk', ExpressionAttributeValues: { ':pk': pk } };
+      const query = {
+        TableName: TABLE_NAME,
+        KeyConditionExpression: 'pk = :pk',
+        ExpressionAttributeValues: { ':pk': pk },
+      };
       return (await store.client.send(new QueryCommand(query))).Items ?? [];
     },
     [Symbol.asyncDispose]: async () => {
@@ -50,5 +59,9 @@ export async function startTable(): Promise<TestTable> {
 }
 
 export function clientOf(endpoint: string): DynamoDBClient {
-  return new DynamoDBClient({ endpoint, region: 'eu-west-1', credentials: { accessKeyId: 'test', secretAccessKey: 'test' } });
+  return new DynamoDBClient({
+    endpoint,
+    region: 'eu-west-1',
+    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+  });
 }

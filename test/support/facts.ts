@@ -8,7 +8,7 @@ import type {
   RemoteFacts,
   RootInfo,
   Sniffed,
-} from '../../lib/facts.ts';
+} from '../../lib/facts/facts.ts';
 import type { AddressProbe, Certificate, Endpoint, TlsEvidence } from '../../lib/result/network.ts';
 import type { RefusalKind, SniffWitness } from '../../lib/result/sniff.ts';
 import type { ActiveWitness, FailedAnswer, PassiveWitness } from '../../lib/result/witness.ts';
@@ -20,7 +20,10 @@ export function answered<T>(value: T): Answer<T> {
   return { ok: true, value, durationMs: 1 };
 }
 
-export function notAnswered(kind: FailedAnswer['kind'], message = `the answer was ${kind}`): { ok: false; failed: FailedAnswer } {
+export function notAnswered(
+  kind: FailedAnswer['kind'],
+  message = `the answer was ${kind}`,
+): { ok: false; failed: FailedAnswer } {
   return { ok: false, failed: { kind, message, reasons: [], durationMs: 1 } };
 }
 
@@ -62,7 +65,14 @@ export function certificate(overrides: Partial<Certificate> = {}): Certificate {
 }
 
 export function tlsEvidence(overrides: Partial<TlsEvidence> = {}): TlsEvidence {
-  return { protocol: 'TLSv1.3', chain: [certificate()], trust: 'trusted', nameMatches: true, clientCertificate: 'accepted', ...overrides };
+  return {
+    protocol: 'TLSv1.3',
+    chain: [certificate()],
+    trust: 'trusted',
+    nameMatches: true,
+    clientCertificate: 'accepted',
+    ...overrides,
+  };
 }
 
 export function endpoint(overrides: Partial<Endpoint> = {}): Endpoint {
@@ -72,7 +82,11 @@ export function endpoint(overrides: Partial<Endpoint> = {}): Endpoint {
     speaks: 'tls',
     tcp: { outcome: 'ok', durationMs: 1, evidence: {} },
     tls: { outcome: 'ok', durationMs: 2, evidence: tlsEvidence() },
-    transport: { outcome: 'ok', durationMs: 3, evidence: { transportVersion: 9_458_007, release: '9.5.3' } },
+    transport: {
+      outcome: 'ok',
+      durationMs: 3,
+      evidence: { transportVersion: 9_458_007, release: '9.5.3' },
+    },
     ...overrides,
   };
 }
@@ -81,7 +95,11 @@ export function probe(address = SEED, overrides: Partial<AddressProbe> = {}): Ad
   return {
     address,
     roles: ['seed'],
-    dns: { outcome: 'ok', durationMs: 0, evidence: { lookedUp: false, ips: [{ ip: '10.0.0.1', family: 4 }] } },
+    dns: {
+      outcome: 'ok',
+      durationMs: 0,
+      evidence: { lookedUp: false, ips: [{ ip: '10.0.0.1', family: 4 }] },
+    },
     endpoints: [endpoint()],
     durationMs: 6,
     ...overrides,
@@ -90,7 +108,9 @@ export function probe(address = SEED, overrides: Partial<AddressProbe> = {}): Ad
 
 const SKIPPED = { outcome: 'not-measured', why: 'the step before it failed' } as const;
 
-export function deadEndpoint(failure: 'refused' | 'timed-out' | 'no-route' | 'reset' | 'other' = 'refused'): Endpoint {
+export function deadEndpoint(
+  failure: 'refused' | 'timed-out' | 'no-route' | 'reset' | 'other' = 'refused',
+): Endpoint {
   return endpoint({
     speaks: 'unknown',
     tcp: { outcome: 'failed', durationMs: 1, failure, message: `connect ${failure}` },
@@ -102,12 +122,22 @@ export function deadEndpoint(failure: 'refused' | 'timed-out' | 'no-route' | 're
 /** TLS went well and the peer asked for a client certificate that the checker has not. */
 export function unseenEndpoint(): Endpoint {
   return endpoint({
-    tls: { outcome: 'ok', durationMs: 2, evidence: tlsEvidence({ clientCertificate: 'requested' }) },
-    transport: { outcome: 'not-measured', why: 'the peer asks for a client certificate and none is configured' },
+    tls: {
+      outcome: 'ok',
+      durationMs: 2,
+      evidence: tlsEvidence({ clientCertificate: 'requested' }),
+    },
+    transport: {
+      outcome: 'not-measured',
+      why: 'the peer asks for a client certificate and none is configured',
+    },
   });
 }
 
-export function failedTls(failure: Extract<Endpoint['tls'], { outcome: 'failed' }>['failure'], evidence?: Partial<TlsEvidence>): Endpoint {
+export function failedTls(
+  failure: Extract<Endpoint['tls'], { outcome: 'failed' }>['failure'],
+  evidence?: Partial<TlsEvidence>,
+): Endpoint {
   const seen = evidence === undefined ? {} : { evidence: tlsEvidence(evidence) };
   return endpoint({
     speaks: 'unknown',
@@ -116,8 +146,12 @@ export function failedTls(failure: Extract<Endpoint['tls'], { outcome: 'failed' 
   });
 }
 
-export function failedTransport(failure: Extract<Endpoint['transport'], { outcome: 'failed' }>['failure']): Endpoint {
-  return endpoint({ transport: { outcome: 'failed', durationMs: 2, failure, message: `transport ${failure}` } });
+export function failedTransport(
+  failure: Extract<Endpoint['transport'], { outcome: 'failed' }>['failure'],
+): Endpoint {
+  return endpoint({
+    transport: { outcome: 'failed', durationMs: 2, failure, message: `transport ${failure}` },
+  });
 }
 
 export function registration(overrides: Partial<Registration> = {}): Registration {
@@ -166,9 +200,16 @@ export function active(overrides: Partial<ActiveWitness> = {}): ActiveWitness {
   };
 }
 
-/** An active answer that says no, with Elasticsearch's words if it gave any; nothing is known of the remote's version then. */
+/**
+ * An active answer that says no, with Elasticsearch's words if it gave any; nothing is known of the
+ * remote's version then.
+ */
 export function refusedActive(...texts: string[]): ActiveWitness {
-  const { remoteVersion: _version, remoteMinimumWireVersion: _minimum, ...rest } = active({ outcome: 'not-connected' });
+  const {
+    remoteVersion: _version,
+    remoteMinimumWireVersion: _minimum,
+    ...rest
+  } = active({ outcome: 'not-connected' });
   return { ...rest, reasons: texts.map((reason) => ({ type: 'exception', reason })) };
 }
 
@@ -191,10 +232,17 @@ export function sniffWitness(overrides: Partial<SniffWitness> = {}): SniffWitnes
 }
 
 /** A seed that lists the nodes of `remoteFacts`, unless others are given. */
-export function sniffed(overrides: Partial<SniffWitness> = {}, nodes?: readonly NodeInfo[]): Sniffed {
+export function sniffed(
+  overrides: Partial<SniffWitness> = {},
+  nodes?: readonly NodeInfo[],
+): Sniffed {
   return {
     witness: sniffWitness(overrides),
-    nodes: nodes ?? [node(), node({ id: 'n2', name: 'archive-2' }), node({ id: 'n3', name: 'archive-3' })],
+    nodes: nodes ?? [
+      node(),
+      node({ id: 'n2', name: 'archive-2' }),
+      node({ id: 'n3', name: 'archive-3' }),
+    ],
   };
 }
 
@@ -202,17 +250,30 @@ export function sniffed(overrides: Partial<SniffWitness> = {}, nodes?: readonly 
 export function refusedSniff(kind: RefusalKind, overrides: Partial<SniffWitness> = {}): Sniffed {
   const { clusterName: _name, node: _node, listed: _listed, ...rest } = sniffWitness();
   const refusal = { kind, message: `the words for ${kind}` };
-  return { witness: { ...rest, outcome: 'refused', reached: 'transport-handshake', refusal, ...overrides } };
+  return {
+    witness: { ...rest, outcome: 'refused', reached: 'transport-handshake', refusal, ...overrides },
+  };
 }
 
 export function localNode(overrides: Partial<LocalNodeAnswers> = {}): LocalNodeAnswers {
-  return { url: 'https://local-1:9200', root: answered(root()), remoteInfo: answered({}), ...overrides };
+  return {
+    url: 'https://local-1:9200',
+    root: answered(root()),
+    remoteInfo: answered({}),
+    ...overrides,
+  };
 }
 
 export function remoteFacts(overrides: Partial<RemoteFacts> = {}): RemoteFacts {
   return {
-    root: answered(root({ nodeName: 'archive-1', clusterName: 'archive', clusterUuid: 'archive-uuid' })),
-    nodes: answered([node(), node({ id: 'n2', name: 'archive-2' }), node({ id: 'n3', name: 'archive-3' })]),
+    root: answered(
+      root({ nodeName: 'archive-1', clusterName: 'archive', clusterUuid: 'archive-uuid' }),
+    ),
+    nodes: answered([
+      node(),
+      node({ id: 'n2', name: 'archive-2' }),
+      node({ id: 'n3', name: 'archive-3' }),
+    ]),
     apiKeys: answered([]),
     certificates: answered([]),
     ...overrides,
@@ -245,7 +306,10 @@ export function facts(overrides: Partial<RegistrationFacts> = {}): RegistrationF
   };
 }
 
-/** The facts without what the remote's own HTTP address would tell, unless it is among the overrides. */
+/**
+ * The facts without what the remote's own HTTP address would tell, unless it is among the
+ * overrides.
+ */
 export function withoutRemote(overrides: Partial<RegistrationFacts> = {}): RegistrationFacts {
   const { remote: _remote, ...rest } = facts();
   return { ...rest, ...overrides };

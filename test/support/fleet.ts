@@ -6,7 +6,10 @@ import { encodeApiKey, type SimulatedApiKey } from '../../local/fleet/apiKeys.ts
 import { makeFleetCertificates } from '../../local/fleet/certificates.ts';
 import type { SimulatedClusterOptions } from '../../local/fleet/clusterOptions.ts';
 import type { RemoteRegistration } from '../../local/fleet/remoteLink.ts';
-import { type SimulatedCluster, startSimulatedCluster } from '../../local/fleet/simulatedCluster.ts';
+import {
+  type SimulatedCluster,
+  startSimulatedCluster,
+} from '../../local/fleet/simulatedCluster.ts';
 
 export const KEY: SimulatedApiKey = {
   id: 'goodgoodgoodgoodgood',
@@ -25,12 +28,25 @@ export interface Fleet extends AsyncDisposable {
 /** The registration is made of the running remote. */
 export async function startFleet(
   register: (remote: SimulatedCluster) => readonly RemoteRegistration[],
-  options: { readonly local?: Partial<SimulatedClusterOptions>; readonly remote?: Partial<SimulatedClusterOptions> } = {},
+  options: {
+    readonly local?: Partial<SimulatedClusterOptions>;
+    readonly remote?: Partial<SimulatedClusterOptions>;
+  } = {},
 ): Promise<Fleet> {
   const certificates = makeFleetCertificates(new Date());
   const common = { security: 'tls', certificates, handshakeTimeoutMs: 1000 } as const;
-  const remote = await startSimulatedCluster({ ...common, name: 'archive', apiKeys: [KEY], ...options.remote });
-  const local = await startSimulatedCluster({ ...common, name: 'eu', ...options.local, remotes: register(remote) });
+  const remote = await startSimulatedCluster({
+    ...common,
+    name: 'archive',
+    apiKeys: [KEY],
+    ...options.remote,
+  });
+  const local = await startSimulatedCluster({
+    ...common,
+    name: 'eu',
+    ...options.local,
+    remotes: register(remote),
+  });
   return {
     local,
     remote,
@@ -41,7 +57,10 @@ export async function startFleet(
   };
 }
 
-export function addressOf(cluster: SimulatedCluster, port: 'transport' | 'remote-cluster-server' = 'transport'): string {
+export function addressOf(
+  cluster: SimulatedCluster,
+  port: 'transport' | 'remote-cluster-server' = 'transport',
+): string {
   const [node] = cluster.nodes;
   return (port === 'transport' ? node?.transportAddress : node?.remoteClusterServerAddress) ?? '';
 }
@@ -50,12 +69,25 @@ export function addressOf(cluster: SimulatedCluster, port: 'transport' | 'remote
 export function registryOf(fleet: Fleet, remotes: Record<string, object> = {}): Registry {
   const auth = { basic: { username: 'elastic', password: 'env:PASSWORD' } };
   const urls = fleet.local.nodes.map(({ url }) => url);
-  const timeouts = { resolveSeconds: 2, connectSeconds: 0.5, tlsSeconds: 0.5, handshakeSeconds: 0.5, httpSeconds: 3 };
-  const registry = { vantage: 'test', defaults: { timeouts }, clusters: [{ name: 'eu', urls, auth, remotes }] };
+  const timeouts = {
+    resolveSeconds: 2,
+    connectSeconds: 0.5,
+    tlsSeconds: 0.5,
+    handshakeSeconds: 0.5,
+    httpSeconds: 3,
+  };
+  const registry = {
+    vantage: 'test',
+    defaults: { timeouts },
+    clusters: [{ name: 'eu', urls, auth, remotes }],
+  };
   return parseRegistry(JSON.stringify(registry), { file: 'clusters.json' });
 }
 
 /** The remote's own HTTP access, as an entry of the registry. */
 export function httpAccessOf({ remote }: Fleet): { urls: string[]; auth: object } {
-  return { urls: remote.nodes.map(({ url }) => url), auth: { basic: { username: 'elastic', password: 'env:PASSWORD' } } };
+  return {
+    urls: remote.nodes.map(({ url }) => url),
+    auth: { basic: { username: 'elastic', password: 'env:PASSWORD' } },
+  };
 }

@@ -27,9 +27,14 @@ export interface LambdaService extends AsyncDisposable {
 export async function startLambdaService(): Promise<LambdaService> {
   const invoked: Invoked[] = [];
   const server = createServer(async (request, response) => {
-    const [, name = ''] = /^\/2015-03-31\/functions\/([^/]+)\/invocations$/.exec(request.url ?? '') ?? [];
+    const [, name = ''] =
+      /^\/2015-03-31\/functions\/([^/]+)\/invocations$/.exec(request.url ?? '') ?? [];
     const type = String(request.headers['x-amz-invocation-type']);
-    const call: Invoked = { functionName: decodeURIComponent(name), type, payload: JSON.parse(await text(request)) };
+    const call: Invoked = {
+      functionName: decodeURIComponent(name),
+      type,
+      payload: JSON.parse(await text(request)),
+    };
     invoked.push(call);
     const answer = service.answer(call, invoked.length);
     if (answer === undefined) return;
@@ -55,5 +60,10 @@ export async function startLambdaService(): Promise<LambdaService> {
 
 /** Everything that the SDK takes from its environment. */
 export function awsEnvironment(url: string): Record<string, string> {
-  return { AWS_ENDPOINT_URL: url, AWS_REGION: 'eu-west-1', AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test' };
+  return {
+    AWS_ENDPOINT_URL: url,
+    AWS_REGION: 'eu-west-1',
+    AWS_ACCESS_KEY_ID: 'test',
+    AWS_SECRET_ACCESS_KEY: 'test',
+  };
 }

@@ -10,8 +10,13 @@ export interface Printed {
 }
 
 export function capturePrinted(): Printed {
-  const spies = [process.stdout, process.stderr].map((stream) => vi.spyOn(stream, 'write').mockReturnValue(true));
-  const all = () => spies.flatMap(({ mock }) => mock.calls.map(([line]): Record<string, unknown> => JSON.parse(String(line))));
+  const spies = [process.stdout, process.stderr].map((stream) =>
+    vi.spyOn(stream, 'write').mockReturnValue(true),
+  );
+  const all = () =>
+    spies.flatMap(({ mock }) =>
+      mock.calls.map(([line]): Record<string, unknown> => JSON.parse(String(line))),
+    );
   return {
     lines: () => all().filter((line) => 'level' in line),
     metrics: () => all().filter((line) => '_aws' in line),

@@ -1,9 +1,9 @@
 /** Results as a check would make them, from the facts of `facts.ts`. */
-import { assemble } from '../../lib/check/assemble.ts';
+
 import { diagnose } from '../../lib/diagnosis/diagnose.ts';
-import type { RegistrationFacts } from '../../lib/facts.ts';
-import type { CheckReport, CheckResult } from '../../lib/result/result.ts';
-import { SCHEMA_VERSION } from '../../lib/result/schemaVersion.ts';
+import { assemble } from '../../lib/diagnosis/result.ts';
+import type { RegistrationFacts } from '../../lib/facts/facts.ts';
+import { type CheckReport, type CheckResult, SCHEMA_VERSION } from '../../lib/result/result.ts';
 import {
   active,
   answered,
@@ -39,7 +39,10 @@ export function report(results: readonly CheckResult[]): CheckReport {
 export const healthyResult = result();
 
 export const failingResult = result(
-  broken({ registration: registration({ alias: 'orders' }), network: [probe(undefined, { endpoints: [deadEndpoint()] })] }),
+  broken({
+    registration: registration({ alias: 'orders' }),
+    network: [probe(undefined, { endpoints: [deadEndpoint()] })],
+  }),
 );
 
 export const degradedResult = result(
@@ -54,7 +57,9 @@ export const degradedResult = result(
             tls: {
               outcome: 'ok',
               durationMs: 2,
-              evidence: tlsEvidence({ chain: [certificate({ notAfter: '2026-12-01T00:00:00.000Z' })] }),
+              evidence: tlsEvidence({
+                chain: [certificate({ notAfter: '2026-12-01T00:00:00.000Z' })],
+              }),
             },
           }),
         ],
@@ -82,8 +87,16 @@ export const degradedResult = result(
 export const unknownResult = result(
   facts({
     registration: registration({ alias: 'metrics' }),
-    active: [active({ outcome: 'not-authorized', error: 'action [indices:admin/resolve/cluster] is unauthorized for user [checker]' })],
-    stats: notAnswered('not-authorized', 'action [cluster:monitor/stats] is unauthorized for user [checker]'),
+    active: [
+      active({
+        outcome: 'not-authorized',
+        error: 'action [indices:admin/resolve/cluster] is unauthorized for user [checker]',
+      }),
+    ],
+    stats: notAnswered(
+      'not-authorized',
+      'action [cluster:monitor/stats] is unauthorized for user [checker]',
+    ),
   }),
 );
 
@@ -102,7 +115,9 @@ export const hostileResult = result(
             tls: {
               outcome: 'ok',
               durationMs: 1,
-              evidence: tlsEvidence({ chain: [certificate({ subject: HOSTILE, subjectAltNames: [HOSTILE] })] }),
+              evidence: tlsEvidence({
+                chain: [certificate({ subject: HOSTILE, subjectAltNames: [HOSTILE] })],
+              }),
             },
           }),
         ],

@@ -5,9 +5,11 @@ export const CHECKER = {
   'vantage-differs': {
     title: 'Only the probe of the checker fails',
     severity: 'note',
-    meaning: 'The local nodes use the remote without trouble. The checker stands elsewhere in the network and cannot see all of the way.',
+    meaning:
+      'The local nodes use the remote without trouble. The checker stands elsewhere in the network and cannot see all of the way.',
     verify: resolve,
-    fix: () => 'Nothing to mend for users. To let the checker see the way, open the address for it too, or run it beside the local nodes',
+    fix: () =>
+      'Nothing to mend for users. To let the checker see the way, open the address for it too, or run it beside the local nodes',
     documentation: DOCUMENTATION.troubleshooting,
   },
   'checker-not-authorized': {
@@ -34,7 +36,8 @@ export const CHECKER = {
     severity: 'unknown',
     meaning:
       'The seeds were asked for the gateway nodes with the cross-cluster API key that the registry gives the checker, and the remote refused it. The network is fine up to there. This says nothing about the key of the local cluster, which is another one, and searches are not concerned.',
-    verify: () => 'On the remote: GET _security/api_key?id=<id>, with the id that the evidence names',
+    verify: () =>
+      'On the remote: GET _security/api_key?id=<id>, with the id that the evidence names',
     fix: ({ alias }) =>
       [
         'Make a new key for the checker on the remote:',
@@ -50,7 +53,8 @@ export const CHECKER = {
     meaning:
       'None of its HTTP addresses answers, so nothing can be said about its remotes. It may be down, or only out of reach of the checker.',
     verify: () => 'curl -v <url of the registry>',
-    fix: ({ cluster }) => `Check that ${cluster} is up, and that urls, auth and tls of it in the registry are right`,
+    fix: ({ cluster }) =>
+      `Check that ${cluster} is up, and that urls, auth and tls of it in the registry are right`,
     documentation: DOCUMENTATION.troubleshooting,
   },
   'checker-network-lost': {
@@ -58,7 +62,8 @@ export const CHECKER = {
     severity: 'critical',
     meaning:
       'What always has to work from where the checker runs does not. Until it does, what it sees of clusters does not count: no incident is opened, changed or resolved.',
-    verify: () => 'From where the checker runs: connect to and look up what stands under canary in its registry',
+    verify: () =>
+      'From where the checker runs: connect to and look up what stands under canary in its registry',
     fix: () =>
       'Mend the network of the checker: its subnet, security group, routes and name servers. Where the clusters are checked all the same, correct canary in its registry',
     documentation: DOCUMENTATION.troubleshooting,
@@ -66,7 +71,8 @@ export const CHECKER = {
   'registration-removed': {
     title: 'The remote is not checked any more',
     severity: 'ok',
-    meaning: 'Its registration was removed, or the registry of the checker leaves it out now. An incident that was open is over by that.',
+    meaning:
+      'Its registration was removed, or the registry of the checker leaves it out now. An incident that was open is over by that.',
     verify: () => 'GET _remote/info',
     fix: () => 'Nothing to do; if it was removed by mistake, register it again',
     documentation: DOCUMENTATION.settings,
@@ -74,7 +80,8 @@ export const CHECKER = {
   'not-measured': {
     title: 'A witness could not be asked',
     severity: 'unknown',
-    meaning: 'Something that would have told more was not looked at; the evidence says why. This alone says nothing against the remote.',
+    meaning:
+      'Something that would have told more was not looked at; the evidence says why. This alone says nothing against the remote.',
     verify: resolve,
     fix: () => 'See the evidence: it names what is missing',
     documentation: DOCUMENTATION.troubleshooting,

@@ -1,7 +1,10 @@
 /** What a broken remote does to those who use it; and all being well. */
 import { type CatalogueEntry, DOCUMENTATION, type Places, resolve } from './entry.ts';
 
-/** An index name as Elasticsearch allows it; clusters have a say in it, and it goes into requests that people paste. */
+/**
+ * An index name as Elasticsearch allows it; clusters have a say in it, and it goes into requests
+ * that people paste.
+ */
 function follower({ subject = '' }: Places): string {
   return /^[a-z0-9.][a-z0-9._-]{0,254}$/.test(subject) ? subject : '<index>';
 }
@@ -50,7 +53,8 @@ export const CONSEQUENCES = {
     severity: 'note',
     meaning:
       'With skip_unavailable false a search fails as a whole where the remote cannot be reached, and those who search see an error. The local nodes count such searches for all remotes together.',
-    verify: () => 'GET _cluster/stats?filter_path=ccs._search.failure_reasons\ncounts them since the nodes started',
+    verify: () =>
+      'GET _cluster/stats?filter_path=ccs._search.failure_reasons\ncounts them since the nodes started',
     fix: ({ alias }) =>
       `Mend the cause. To have searches answer without this remote instead:\nPUT _cluster/settings\n{ "persistent": { "cluster.remote.${alias}.skip_unavailable": true } }`,
     documentation: DOCUMENTATION.search,
@@ -60,7 +64,8 @@ export const CONSEQUENCES = {
     severity: 'critical',
     meaning:
       'Followers met an error that Elasticsearch does not try to overcome, and read nothing until somebody resumes them. After the retention lease of the leader has lapsed (12 hours, unless index.soft_deletes.retention_lease.period says otherwise) what they lack may be gone, and they have to be copied anew.',
-    verify: () => 'GET _ccr/stats?filter_path=follow_stats.indices.index,follow_stats.indices.shards.fatal_exception',
+    verify: () =>
+      'GET _ccr/stats?filter_path=follow_stats.indices.index,follow_stats.indices.shards.fatal_exception',
     fix: (places) => {
       const index = follower(places);
       return `Mend what the evidence names, then for each follower that stopped:\nPOST ${index}/_ccr/pause_follow\nPOST ${index}/_ccr/resume_follow\nOnly where it stops again because operations are missing, copy it anew, which deletes what it has:\nPOST ${index}/_ccr/pause_follow\nPOST ${index}/_close\nPUT ${index}/_ccr/follow?wait_for_active_shards=1\n{ "remote_cluster": "${places.alias}", "leader_index": "<leader index>" }`;
@@ -83,8 +88,10 @@ export const CONSEQUENCES = {
     severity: 'note',
     meaning:
       'Somebody paused them, and they read nothing until somebody resumes them. After the retention lease of the leader has lapsed (12 hours after the last read, unless index.soft_deletes.retention_lease.period says otherwise) what they lack may be gone, and they have to be copied anew. When they last read is not told, so the time that is left is what it is at most.',
-    verify: () => 'GET _all/_ccr/info?filter_path=follower_indices.follower_index,follower_indices.status',
-    fix: (places) => `If nobody means them to be, for each of them:\nPOST ${follower(places)}/_ccr/resume_follow`,
+    verify: () =>
+      'GET _all/_ccr/info?filter_path=follower_indices.follower_index,follower_indices.status',
+    fix: (places) =>
+      `If nobody means them to be, for each of them:\nPOST ${follower(places)}/_ccr/resume_follow`,
     documentation: DOCUMENTATION.replication,
   },
   'auto-follow-failing': {

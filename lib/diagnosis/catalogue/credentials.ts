@@ -22,8 +22,10 @@ export const CREDENTIALS = {
   'api-key-missing-on-nodes': {
     title: 'Some local nodes have no API key for the remote',
     severity: 'critical',
-    meaning: 'Keystores are per node. Requests that happen to be handled by a node without the key fail, the others pass.',
-    verify: () => 'GET _remote/info on each local node: cluster_credentials is missing on the named ones',
+    meaning:
+      'Keystores are per node. Requests that happen to be handled by a node without the key fail, the others pass.',
+    verify: () =>
+      'GET _remote/info on each local node: cluster_credentials is missing on the named ones',
     fix: ({ alias }) =>
       `On each named node, then reload:\nbin/elasticsearch-keystore add cluster.remote.${alias}.credentials\nPOST _nodes/reload_secure_settings`,
     documentation: DOCUMENTATION.apiKey,
@@ -40,7 +42,8 @@ export const CREDENTIALS = {
   'api-key-invalidated': {
     title: 'The API key has been invalidated',
     severity: 'critical',
-    meaning: 'Somebody revoked the key on the remote. Connections that are open may look connected, but requests over them fail.',
+    meaning:
+      'Somebody revoked the key on the remote. Connections that are open may look connected, but requests over them fail.',
     verify: listKeys,
     fix: newKey,
     documentation: DOCUMENTATION.apiKey,
@@ -66,7 +69,8 @@ export const CREDENTIALS = {
   'api-key-wrong-type': {
     title: 'The API key is not a cross-cluster API key',
     severity: 'critical',
-    meaning: 'The keystore holds an API key of type rest. Remote clusters take keys of type cross_cluster only.',
+    meaning:
+      'The keystore holds an API key of type rest. Remote clusters take keys of type cross_cluster only.',
     verify: listKeys,
     fix: newKey,
     documentation: DOCUMENTATION.apiKey,
@@ -77,7 +81,8 @@ export const CREDENTIALS = {
     meaning:
       'The keystore was changed, but the node still works with the old key. When the remote no longer accepts that one, every request through this node fails.',
     verify: () => 'GET _remote/info on each local node',
-    fix: () => 'POST _nodes/reload_secure_settings (8.15.2 and later rebuild the connections; restart older nodes)',
+    fix: () =>
+      'POST _nodes/reload_secure_settings (8.15.2 and later rebuild the connections; restart older nodes)',
     documentation: DOCUMENTATION.apiKey,
   },
   'identity-signing-failed': {
@@ -85,7 +90,8 @@ export const CREDENTIALS = {
     severity: 'critical',
     meaning:
       'The API key was made with certificate_identity (9.3 and later), so each request has to be signed with a certificate that matches. The remote got none, or another.',
-    verify: ({ alias }) => `GET _cluster/settings?flat_settings and look for cluster.remote.${alias}.signing`,
+    verify: ({ alias }) =>
+      `GET _cluster/settings?flat_settings and look for cluster.remote.${alias}.signing`,
     fix: ({ alias }) =>
       `Set cluster.remote.${alias}.signing.certificate and .key on the local nodes to a certificate whose subject matches the certificate_identity of the key, issued by a CA among cluster.remote.signing.certificate_authorities of the remote`,
     documentation: DOCUMENTATION.settings,
@@ -106,7 +112,8 @@ export const CREDENTIALS = {
     meaning:
       'The API key model needs an Enterprise (or trial) licence on both sides, and replication the same kind of licence. Where it is missing or has expired, cross-cluster requests are refused.',
     verify: () => 'On both clusters: GET _license',
-    fix: () => 'Renew or upgrade the licence on the side that lacks it, or use the certificate model',
+    fix: () =>
+      'Renew or upgrade the licence on the side that lacks it, or use the certificate model',
     documentation: DOCUMENTATION.apiKey,
   },
   'license-expires-soon': {

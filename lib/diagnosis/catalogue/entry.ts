@@ -41,8 +41,8 @@ export function resolve({ alias }: Places): string {
 }
 
 /**
- * The address alone, where the subject says more about it. It goes into commands that people paste into a shell, and clusters have a say in it:
- * what does not look like an address is left out.
+ * The address alone, where the subject says more about it. It goes into commands that people paste
+ * into a shell, and clusters have a say in it: what does not look like an address is left out.
  */
 export function address({ subject }: Places): string {
   return /^[\w[][\w.:[\]-]*(?=[ ,]|$)/.exec(subject ?? '')?.[0] ?? '<address>';

@@ -1,4 +1,7 @@
-/** The way to the remote in sniff mode: which gateway nodes there are, and where they say that they are. */
+/**
+ * The way to the remote in sniff mode: which gateway nodes there are, and where they say that they
+ * are.
+ */
 import { type CatalogueEntry, DOCUMENTATION } from './entry.ts';
 
 export const GATEWAYS = {
@@ -37,8 +40,10 @@ export const GATEWAYS = {
   'gateways-not-known': {
     title: 'The gateway nodes are not known',
     severity: 'note',
-    meaning: 'Only the seeds could be probed. Whether the nodes behind them can be reached at their publish addresses was not seen.',
-    verify: () => 'On the remote: GET _nodes?filter_path=nodes.*.name,nodes.*.roles,nodes.*.transport.publish_address',
+    meaning:
+      'Only the seeds could be probed. Whether the nodes behind them can be reached at their publish addresses was not seen.',
+    verify: () =>
+      'On the remote: GET _nodes?filter_path=nodes.*.name,nodes.*.roles,nodes.*.transport.publish_address',
     fix: ({ alias }) =>
       `Below remotes.${alias} in the registry give the checker a cross-cluster API key of its own (crossClusterApiKey), or in the certificate model sniffAsNode: true with a node certificate, or the remote's own HTTP addresses (remote)`,
     documentation: DOCUMENTATION.connectionModes,
@@ -69,7 +74,8 @@ export const GATEWAYS = {
     severity: 'critical',
     meaning:
       'Sniff mode connects to no dedicated master, to no node of an incompatible version, and only to nodes with the attribute of cluster.remote.node.attr where that is set. No node is left.',
-    verify: () => 'On the remote: GET _cat/nodes?v&h=name,version,node.role and GET _cat/nodeattrs?v',
+    verify: () =>
+      'On the remote: GET _cat/nodes?v&h=name,version,node.role and GET _cat/nodeattrs?v',
     fix: () =>
       'Start a data or ingest node, set the attribute on remote nodes (node.attr.<name>: true), or remove cluster.remote.node.attr from the local nodes',
     documentation: DOCUMENTATION.connectionModes,

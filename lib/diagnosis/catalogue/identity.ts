@@ -1,12 +1,20 @@
 /** A remote that is not who it was. */
 import { type CatalogueEntry, DOCUMENTATION, type Places } from './entry.ts';
 
-/** For a shell, within double quotes: `<alias>` is to be filled in, a history expansion must not be read into a name. */
+/**
+ * For a shell, within double quotes: `<alias>` is to be filled in, a history expansion must not be
+ * read into a name.
+ */
 function inPath(name: string): string {
-  return /^<[a-z]+>$/.test(name) ? name : encodeURIComponent(name.toWellFormed()).replaceAll('!', '%21');
+  return /^<[a-z]+>$/.test(name)
+    ? name
+    : encodeURIComponent(name.toWellFormed()).replaceAll('!', '%21');
 }
 
-/** `$URL` is the address of the checker's HTTP interface; who knows it puts it in, see `report/ownUrl.ts`. */
+/**
+ * `$URL` is the address of the checker's HTTP interface; who knows it puts it in, see
+ * `report/ownUrl.ts`.
+ */
 function accept({ cluster, alias }: Places): string {
   const headers = `-H "Authorization: Bearer $TOKEN" -H 'Content-Type: application/json'`;
   return `curl -X POST ${headers} -d '{"reason":"<why it is right>"}' "$URL/clusters/${inPath(cluster)}/remotes/${inPath(alias)}/identity/accept"`;

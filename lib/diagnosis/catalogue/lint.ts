@@ -19,7 +19,10 @@ export const LINT = {
     meaning:
       'Local nodes ask a seed who the gateway nodes are, each time that they connect anew. When this one node is down at that moment, the remote is lost though its other nodes are up.',
     verify: () => LIST_NODES,
-    fix: (places) => settings(setting(places, 'seeds', `[ "${address(places)}", "<host>:<port> of another node" ]`)),
+    fix: (places) =>
+      settings(
+        setting(places, 'seeds', `[ "${address(places)}", "<host>:<port> of another node" ]`),
+      ),
     documentation: DOCUMENTATION.connectionModes,
   },
   'single-connection': {
@@ -41,7 +44,11 @@ export const LINT = {
       settings(
         setting(places, 'mode', '"proxy"'),
         setting(places, 'seeds', 'null'),
-        setting(places, 'proxy_address', `"${host(places)}:<9443 with an API key, 9400 with certificates>"`),
+        setting(
+          places,
+          'proxy_address',
+          `"${host(places)}:<9443 with an API key, 9400 with certificates>"`,
+        ),
         setting(places, 'server_name', `"${host(places)}"`),
       ),
     documentation: DOCUMENTATION.connectionModes,
@@ -61,8 +68,10 @@ export const LINT = {
     severity: 'note',
     meaning:
       'A proxy in front of several clusters routes by the server name (SNI) of the TLS handshake, and shows the certificate that fits it. Local nodes send the host of proxy_address as the name, but never an IP.',
-    verify: (places) => `openssl s_client -connect ${address(places)} -servername <name of the remote> </dev/null`,
-    fix: (places) => settings(setting(places, 'server_name', '"<name of the remote, as its certificate has it>"')),
+    verify: (places) =>
+      `openssl s_client -connect ${address(places)} -servername <name of the remote> </dev/null`,
+    fix: (places) =>
+      settings(setting(places, 'server_name', '"<name of the remote, as its certificate has it>"')),
     documentation: DOCUMENTATION.connectionModes,
   },
   'gateway-attribute-required': {

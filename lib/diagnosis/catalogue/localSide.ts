@@ -48,7 +48,8 @@ export const LOCAL_SIDE = {
     meaning:
       'Mode or release differ from what the registry of the checker says they should be. Searches and replication may work all the same.',
     verify: () => 'GET _remote/info',
-    fix: ({ alias }) => `Change the registration back, or correct remotes.${alias}.expect in the registry of the checker`,
+    fix: ({ alias }) =>
+      `Change the registration back, or correct remotes.${alias}.expect in the registry of the checker`,
     documentation: DOCUMENTATION.settings,
   },
   'skip-unavailable-implicit': {
@@ -57,7 +58,8 @@ export const LOCAL_SIDE = {
     meaning:
       'The default became true in 8.15: when the remote is dead, searches answer HTTP 200 without its data. Whether that is wanted should be said.',
     verify: () => 'GET _cluster/settings?flat_settings&filter_path=*.cluster.remote*',
-    fix: ({ alias }) => `PUT _cluster/settings\n{ "persistent": { "cluster.remote.${alias}.skip_unavailable": <true or false> } }`,
+    fix: ({ alias }) =>
+      `PUT _cluster/settings\n{ "persistent": { "cluster.remote.${alias}.skip_unavailable": <true or false> } }`,
     documentation: DOCUMENTATION.settings,
   },
 } as const satisfies Record<string, CatalogueEntry>;

@@ -36,7 +36,8 @@ export const PEER = {
     severity: 'critical',
     meaning:
       'TLS is off at the remote port and on in the local cluster, so no connection can be opened. Searches fail or leave this remote out, and followers stop reading.',
-    verify: (places) => `openssl s_client -connect ${address(places)} </dev/null fails with "wrong version number"`,
+    verify: (places) =>
+      `openssl s_client -connect ${address(places)} </dev/null fails with "wrong version number"`,
     fix: () =>
       'Enable transport TLS on the remote (xpack.security.enabled and xpack.security.transport.ssl.enabled), with a CA that both sides trust; for the remote cluster server it is xpack.security.remote_cluster_server.ssl.enabled. Or correct the port',
     documentation: DOCUMENTATION.certificate,
@@ -56,7 +57,8 @@ export const PEER = {
     severity: 'critical',
     meaning:
       'The local nodes have an API key for this remote, which is only understood on the remote cluster server port (9443 by default). The configured address is a transport port and demands a client certificate.',
-    verify: () => 'On the remote: GET _nodes?filter_path=nodes.*.remote_cluster_server.publish_address',
+    verify: () =>
+      'On the remote: GET _nodes?filter_path=nodes.*.remote_cluster_server.publish_address',
     fix: ({ alias }) =>
       `Use the remote cluster server port:\nPUT _cluster/settings\n{ "persistent": { "cluster.remote.${alias}.seeds": [ "<host>:9443" ] } }\n(proxy mode: cluster.remote.${alias}.proxy_address), and check that remote_cluster_server.enabled is true on the remote nodes`,
     documentation: DOCUMENTATION.troubleshooting,

@@ -1,5 +1,15 @@
-/** The way to the remote: names, ports, proxies, connections; `gateways.ts` has what sniffing meets there. */
-import { address, type CatalogueEntry, DOCUMENTATION, host, hostAndPort, resolve } from './entry.ts';
+/**
+ * The way to the remote: names, ports, proxies, connections; `gateways.ts` has what sniffing meets
+ * there.
+ */
+import {
+  address,
+  type CatalogueEntry,
+  DOCUMENTATION,
+  host,
+  hostAndPort,
+  resolve,
+} from './entry.ts';
 import { GATEWAYS } from './gateways.ts';
 
 export const REACHABILITY = {
@@ -8,7 +18,8 @@ export const REACHABILITY = {
     severity: 'critical',
     meaning:
       'The local nodes believe that they are connected while their packets go nowhere, typically because a firewall, NAT gateway or load balancer dropped the flow. Searches hang until they time out, and it may take 15 minutes before the nodes notice.',
-    verify: ({ alias }) => `GET _remote/info says connected: true, but this times out:\nGET _resolve/cluster/${alias}:*?timeout=5s`,
+    verify: ({ alias }) =>
+      `GET _remote/info says connected: true, but this times out:\nGET _resolve/cluster/${alias}:*?timeout=5s`,
     fix: ({ alias }) =>
       `Find what drops idle or established flows on the path (an AWS NLB forgets them after 350 s). To notice and survive it, let TCP keepalives pass and come more often than that (transport.tcp.keep_idle, net.ipv4.tcp_keepalive_time), or have Elasticsearch ping:\nPUT _cluster/settings\n{ "persistent": { "cluster.remote.${alias}.transport.ping_schedule": "30s" } }\nand lower net.ipv4.tcp_retries2 to 5 on the local nodes`,
     documentation: DOCUMENTATION.troubleshooting,
@@ -39,7 +50,8 @@ export const REACHABILITY = {
     meaning:
       'Packets to the address are dropped without an answer: a firewall or security group filters them, the route is wrong, or the host is gone. Each attempt to connect waits up to 30 s, so searches are slow before they fail or leave this remote out.',
     verify: (places) => `On a local node: nc -vz -w 5 ${hostAndPort(places)}`,
-    fix: (places) => `Open ${address(places)} for the local nodes in firewalls and security groups on both sides, and check the route back`,
+    fix: (places) =>
+      `Open ${address(places)} for the local nodes in firewalls and security groups on both sides, and check the route back`,
     documentation: DOCUMENTATION.troubleshooting,
   },
   'no-route': {
@@ -48,7 +60,8 @@ export const REACHABILITY = {
     meaning:
       'The network says that the host or its network cannot be reached from here. No connection can be opened, so searches fail or leave this remote out, and followers stop reading.',
     verify: (places) => `On a local node: ip route get ${host(places)}`,
-    fix: () => 'Mend the route: VPC peering or transit gateway attachments, route tables, VPN, or the interface of the local nodes',
+    fix: () =>
+      'Mend the route: VPC peering or transit gateway attachments, route tables, VPN, or the interface of the local nodes',
     documentation: DOCUMENTATION.troubleshooting,
   },
   'connection-reset': {
@@ -66,7 +79,8 @@ export const REACHABILITY = {
     severity: 'critical',
     meaning:
       'The remote host is up, its transport port answers, but the port for API key connections does not. The remote cluster server is off by default and has to be enabled on each node.',
-    verify: () => 'On the remote: GET _nodes?filter_path=nodes.*.name,nodes.*.remote_cluster_server',
+    verify: () =>
+      'On the remote: GET _nodes?filter_path=nodes.*.name,nodes.*.remote_cluster_server',
     fix: () =>
       'On every remote node set in elasticsearch.yml, then restart the node:\nremote_cluster_server.enabled: true\nremote_cluster.host: <address that the local nodes can reach>\nremote_cluster.port: 9443',
     documentation: DOCUMENTATION.apiKey,
@@ -77,7 +91,8 @@ export const REACHABILITY = {
     severity: 'warning',
     meaning:
       'A local node holds less than half of the sockets that it wants to the proxy address, so requests queue up and one lost socket matters more. Searches and replication go on, perhaps more slowly.',
-    verify: () => 'GET _remote/info and compare num_proxy_sockets_connected with max_proxy_socket_connections',
+    verify: () =>
+      'GET _remote/info and compare num_proxy_sockets_connected with max_proxy_socket_connections',
     fix: ({ alias }) =>
       `Look for connection limits on the proxy, or want fewer:\nPUT _cluster/settings\n{ "persistent": { "cluster.remote.${alias}.proxy_socket_connections": <number> } }`,
     documentation: DOCUMENTATION.connectionModes,
@@ -117,7 +132,8 @@ export const REACHABILITY = {
     meaning:
       'Requests still pass over connections that were opened earlier. When they break, or a local node restarts, the remote is gone.',
     verify: (places) => `On a local node: nc -vz ${hostAndPort(places)}`,
-    fix: ({ alias }) => `Correct the seeds or the proxy address of ${alias}, or bring the address back, before the next restart`,
+    fix: ({ alias }) =>
+      `Correct the seeds or the proxy address of ${alias}, or bring the address back, before the next restart`,
     documentation: DOCUMENTATION.settings,
   },
   'not-connected': {

@@ -51,8 +51,10 @@ export const TLS = {
     severity: 'critical',
     meaning:
       'The remote demands a client certificate and does not trust the one that it gets: the CA of the local cluster is not among its certificate_authorities, or the certificate has expired. No connection can be opened, so searches fail or leave this remote out, and followers stop reading.',
-    verify: (places) => `openssl s_client -connect ${address(places)} -cert <local node's certificate> -key <its key> </dev/null`,
-    fix: () => 'Add the CA of the local nodes to xpack.security.transport.ssl.certificate_authorities of the remote nodes',
+    verify: (places) =>
+      `openssl s_client -connect ${address(places)} -cert <local node's certificate> -key <its key> </dev/null`,
+    fix: () =>
+      'Add the CA of the local nodes to xpack.security.transport.ssl.certificate_authorities of the remote nodes',
     documentation: DOCUMENTATION.certificate,
   },
   'wrong-server-name': {
@@ -60,7 +62,8 @@ export const TLS = {
     severity: 'critical',
     meaning:
       'The proxy chooses the backend by the server name (SNI) in the TLS handshake. With the configured name it hangs up, or shows the certificate of something else.',
-    verify: (places) => `openssl s_client -connect ${address(places)} -servername <server_name> </dev/null`,
+    verify: (places) =>
+      `openssl s_client -connect ${address(places)} -servername <server_name> </dev/null`,
     fix: ({ alias }) =>
       `Set the name that the proxy routes by:\nPUT _cluster/settings\n{ "persistent": { "cluster.remote.${alias}.server_name": "<name>" } }`,
     documentation: DOCUMENTATION.connectionModes,

@@ -1,7 +1,8 @@
 /** Releases that do not go together. */
 import { type CatalogueEntry, DOCUMENTATION } from './entry.ts';
 
-const VERSIONS_OF_BOTH = "On both clusters: GET / and compare version.number with the other's version.minimum_wire_compatibility_version";
+const VERSIONS_OF_BOTH =
+  "On both clusters: GET / and compare version.number with the other's version.minimum_wire_compatibility_version";
 
 export const VERSIONS = {
   'version-incompatible': {
@@ -36,7 +37,8 @@ export const VERSIONS = {
   upgrading: {
     title: 'A cluster runs several releases',
     severity: 'note',
-    meaning: 'A rolling upgrade is under way, or was not finished. Verdicts about versions are about to change.',
+    meaning:
+      'A rolling upgrade is under way, or was not finished. Verdicts about versions are about to change.',
     verify: () => 'GET _cat/nodes?v&h=name,version',
     fix: () => 'Finish the upgrade',
     documentation: DOCUMENTATION.troubleshooting,

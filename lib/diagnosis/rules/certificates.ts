@@ -18,7 +18,8 @@ interface Dated {
 function certificatesOf(view: View): Dated[] {
   const now = seenNow(view);
   const remembered = lastSeenOf(view, ['certificate', 'signing-certificate']).filter(
-    ({ dated }) => !now.some(({ subject, notAfter }) => subject === dated.name && notAfter === dated.expiresAt),
+    ({ dated }) =>
+      !now.some(({ subject, notAfter }) => subject === dated.name && notAfter === dated.expiresAt),
   );
   return [
     ...now,
@@ -35,12 +36,21 @@ function seenNow({ facts: { network, local, remote } }: View): Dated[] {
     endpoints.flatMap(({ tls }) =>
       tls.outcome === 'not-measured'
         ? []
-        : (tls.evidence?.chain ?? []).map((certificate) => ({ where: address, ...certificate, isVital: true })),
+        : (tls.evidence?.chain ?? []).map((certificate) => ({
+            where: address,
+            ...certificate,
+            isVital: true,
+          })),
     ),
   );
   const files = [local.certificates, remote?.certificates].flatMap((answer) =>
     answer?.ok
-      ? answer.value.map(({ node, path, subject, notAfter }) => ({ where: `${node}, file ${path}`, subject, notAfter, isVital: false }))
+      ? answer.value.map(({ node, path, subject, notAfter }) => ({
+          where: `${node}, file ${path}`,
+          subject,
+          notAfter,
+          isVital: false,
+        }))
       : [],
   );
   return [...onTheWire, ...files];
@@ -60,12 +70,18 @@ function expiresSoon(view: View): Seen[] {
   );
 }
 
-/** Expired is not always down: Elasticsearch goes on with connections it has, and with a leaf that it trusts directly. */
+/**
+ * Expired is not always down: Elasticsearch goes on with connections it has, and with a leaf that
+ * it trusts directly.
+ */
 function expiredButNotTheCause(view: View): Seen[] {
   const isConnected = view.verdict === 'connected';
   return seenOnce(
     certificatesOf(view)
-      .filter(({ notAfter, lastSeenAt }) => daysLeft(notAfter, view.facts.now) < 0 && (isConnected || lastSeenAt !== undefined))
+      .filter(
+        ({ notAfter, lastSeenAt }) =>
+          daysLeft(notAfter, view.facts.now) < 0 && (isConnected || lastSeenAt !== undefined),
+      )
       .map(({ where, subject, notAfter, lastSeenAt }) => ({
         subject,
         severity: 'warning' as const,

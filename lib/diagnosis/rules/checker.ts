@@ -4,7 +4,9 @@ import type { Rule, Seen } from '../rule.ts';
 import type { View } from '../view.ts';
 
 function localClusterUnreachable({ facts: { local } }: View): Seen | undefined {
-  const failed = local.nodesAsked.flatMap(({ url, root }) => (root.ok || !isSilent(root.failed) ? [] : [`${url}: ${root.failed.message}`]));
+  const failed = local.nodesAsked.flatMap(({ url, root }) =>
+    root.ok || !isSilent(root.failed) ? [] : [`${url}: ${root.failed.message}`],
+  );
   return failed.length < local.nodesAsked.length
     ? undefined
     : { evidence: `No configured address of ${local.name} answers. ${failed.join('; ')}` };
@@ -19,10 +21,13 @@ function checkerNotAuthorized({ facts, verdict }: View): Seen | undefined {
     'GET /': facts.local.nodesAsked.map(({ root }) => root),
     'GET /_remote/info': facts.local.nodesAsked.map(({ remoteInfo }) => remoteInfo),
   };
-  const refused = Object.entries(answers).filter(([, all]) => all.some((answer) => !answer.ok && answer.failed.kind === 'not-authorized'));
+  const refused = Object.entries(answers).filter(([, all]) =>
+    all.some((answer) => !answer.ok && answer.failed.kind === 'not-authorized'),
+  );
   const apis = refused.map(([api]) => api);
   const active = facts.active.find(({ outcome }) => outcome === 'not-authorized');
-  if (active !== undefined) apis.push(active.api === 'search' ? 'the cross-cluster search' : 'GET /_resolve/cluster');
+  if (active !== undefined)
+    apis.push(active.api === 'search' ? 'the cross-cluster search' : 'GET /_resolve/cluster');
   if (apis.length === 0) return undefined;
   const said = active?.error ?? firstRefusal(Object.values(answers).flat());
   return {
@@ -31,8 +36,12 @@ function checkerNotAuthorized({ facts, verdict }: View): Seen | undefined {
   };
 }
 
-function firstRefusal(answers: readonly ({ ok: true } | { ok: false; failed: FailedAnswer })[]): string | undefined {
-  return answers.flatMap((answer) => (!answer.ok && answer.failed.kind === 'not-authorized' ? [answer.failed.message] : []))[0];
+function firstRefusal(
+  answers: readonly ({ ok: true } | { ok: false; failed: FailedAnswer })[],
+): string | undefined {
+  return answers.flatMap((answer) =>
+    !answer.ok && answer.failed.kind === 'not-authorized' ? [answer.failed.message] : [],
+  )[0];
 }
 
 function vantageDiffers({ verdict, configured, facts }: View): Seen[] {
@@ -55,18 +64,32 @@ function notMeasured({ facts }: View): Seen[] {
     )[0];
     return why === undefined
       ? []
-      : [{ subject: address, severity: 'note' as const, evidence: `${address}: the transport handshake was not measured: ${why}` }];
+      : [
+          {
+            subject: address,
+            severity: 'note' as const,
+            evidence: `${address}: the transport handshake was not measured: ${why}`,
+          },
+        ];
   });
 }
 
 function nothingAsked({ verdict, facts }: View): Seen | undefined {
-  if ((verdict !== 'not-asked' && verdict !== 'unknown') || facts.registration.configuredIn === 'nowhere') return undefined;
-  if (facts.passive.length > 0 && facts.passive.every(({ failed }) => failed?.kind === 'no-role')) return undefined;
+  if (
+    (verdict !== 'not-asked' && verdict !== 'unknown') ||
+    facts.registration.configuredIn === 'nowhere'
+  )
+    return undefined;
+  if (facts.passive.length > 0 && facts.passive.every(({ failed }) => failed?.kind === 'no-role'))
+    return undefined;
   const said = facts.active.map(({ node, error }) => `${node}: ${error}`).join('; ');
   return { evidence: `No cross-cluster request could be made: ${facts.activeNotAsked ?? said}` };
 }
 
-export const localClusterUnreachableRule: Rule = { code: 'local-cluster-unreachable', when: localClusterUnreachable };
+export const localClusterUnreachableRule: Rule = {
+  code: 'local-cluster-unreachable',
+  when: localClusterUnreachable,
+};
 
 export const CHECKER_RULES: readonly Rule[] = [
   { code: 'checker-not-authorized', when: checkerNotAuthorized },

@@ -1,4 +1,6 @@
-/** API keys: what Elasticsearch says of them, what the remote's key list says, what the port tells. */
+/**
+ * API keys: what Elasticsearch says of them, what the remote's key list says, what the port tells.
+ */
 import type { ApiKey } from '../../result/result.ts';
 import type { RefusalKind } from '../../result/sniff.ts';
 import type { CauseCode } from '../catalogue/catalogue.ts';
@@ -8,12 +10,17 @@ import { apiKeyIdIn } from '../phrases.ts';
 import { isBroken, type Rule, type Seen } from '../rule.ts';
 import type { View } from '../view.ts';
 
-/** "unable to authenticate user [ID]" fits a wrong, an expired and an invalidated key: the remote's key list tells them apart. */
+/**
+ * "unable to authenticate user [ID]" fits a wrong, an expired and an invalidated key: the remote's
+ * key list tells them apart.
+ */
 function toldAboutKey(code: CauseCode): Rule {
   return {
     code,
     when: (view) => {
-      const told = view.told.find((entry) => entry.code !== undefined && refine(entry.code, entry.text, view) === code);
+      const told = view.told.find(
+        (entry) => entry.code !== undefined && refine(entry.code, entry.text, view) === code,
+      );
       if (told === undefined) return undefined;
       const id = apiKeyIdIn(told.text);
       return {
@@ -26,11 +33,15 @@ function toldAboutKey(code: CauseCode): Rule {
 
 function refine(code: CauseCode, text: string, view: View): CauseCode {
   if (code !== 'api-key-invalid') return code;
-  const specific = view.told.find((entry) => entry.code === 'api-key-expired' || entry.code === 'api-key-invalidated')?.code;
+  const specific = view.told.find(
+    (entry) => entry.code === 'api-key-expired' || entry.code === 'api-key-invalidated',
+  )?.code;
   if (specific !== undefined) return specific;
   const key = keyOf(apiKeyIdIn(text), view);
   if (key?.invalidated) return 'api-key-invalidated';
-  return key?.expiration !== undefined && new Date(key.expiration) < view.facts.now ? 'api-key-expired' : code;
+  return key?.expiration !== undefined && new Date(key.expiration) < view.facts.now
+    ? 'api-key-expired'
+    : code;
 }
 
 function keyOf(id: string | undefined, { facts: { remote } }: View): ApiKey | undefined {
@@ -46,7 +57,9 @@ function knownAbout(id: string | undefined, view: View): string {
   return `. The remote lists this key as valid (name ${key.name}), so the secret in the keystore is wrong`;
 }
 
-/** A port that asks for a client certificate is a transport port, not a remote cluster server port. */
+/**
+ * A port that asks for a client certificate is a transport port, not a remote cluster server port.
+ */
 function keyOnTransportPort(view: View): Seen | undefined {
   const { facts, configured } = view;
   if (!isBroken(view) || facts.registration.securityModel !== 'api-key') return undefined;
@@ -64,17 +77,32 @@ function keyOnTransportPort(view: View): Seen | undefined {
   };
 }
 
-/** What a seed says that was asked without credentials, or with ones that the port does not take. */
-function refusalOf(kind: RefusalKind, { facts: { sniff = [] } }: View): { seed: string; message: string } | undefined {
-  return sniff.flatMap(({ witness: { seed, refusal } }) => (refusal?.kind === kind ? [{ seed, message: refusal.message }] : []))[0];
+/**
+ * What a seed says that was asked without credentials, or with ones that the port does not take.
+ */
+function refusalOf(
+  kind: RefusalKind,
+  { facts: { sniff = [] } }: View,
+): { seed: string; message: string } | undefined {
+  return sniff.flatMap(({ witness: { seed, refusal } }) =>
+    refusal?.kind === kind ? [{ seed, message: refusal.message }] : [],
+  )[0];
 }
 
-function asksForClientCertificate({ tls }: View['configured'][number]['endpoints'][number]): boolean {
+function asksForClientCertificate({
+  tls,
+}: View['configured'][number]['endpoints'][number]): boolean {
   if (tls.outcome === 'not-measured' || tls.evidence === undefined) return false;
-  return tls.evidence.clientCertificate !== 'not-requested' && tls.evidence.clientCertificate !== 'unknown';
+  return (
+    tls.evidence.clientCertificate !== 'not-requested' &&
+    tls.evidence.clientCertificate !== 'unknown'
+  );
 }
 
-/** Used where Elasticsearch gives no text: no key on this side, and a TLS port that asks for no certificate on the other. */
+/**
+ * Used where Elasticsearch gives no text: no key on this side, and a TLS port that asks for no
+ * certificate on the other.
+ */
 function noKeyOnServerPort(view: View): Seen | undefined {
   const { facts, configured } = view;
   if (!isBroken(view) || facts.registration.securityModel !== 'certificate') return undefined;
@@ -87,7 +115,10 @@ function noKeyOnServerPort(view: View): Seen | undefined {
     };
   const port = configured.find(({ endpoints }) =>
     endpoints.some(
-      ({ tls, transport }) => transport.outcome === 'ok' && tls.outcome === 'ok' && tls.evidence.clientCertificate === 'not-requested',
+      ({ tls, transport }) =>
+        transport.outcome === 'ok' &&
+        tls.outcome === 'ok' &&
+        tls.evidence.clientCertificate === 'not-requested',
     ),
   );
   if (port === undefined) return undefined;
@@ -104,14 +135,24 @@ interface Usable extends Pick<ApiKey, 'id' | 'name'> {
   readonly lastSeenAt?: string;
 }
 
-/** Where the remote has a single key that can be in use, it is in use; of several nobody can tell. */
+/**
+ * Where the remote has a single key that can be in use, it is in use; of several nobody can tell.
+ */
 function usableKeys(view: View): Usable[] {
   const { remote, now } = view.facts;
-  const remembered = lastSeenOf(view, ['api-key']).map(({ at, dated: { id, name, expiresAt: expiration } }) => {
-    return { id, name, expiration, isVital: false, lastSeenAt: at };
-  });
-  const listed = remote?.apiKeys.ok ? remote.apiKeys.value.filter(({ type, invalidated }) => type === 'cross_cluster' && !invalidated) : [];
-  const usable = [...listed, ...remembered].filter(({ expiration }) => expiration === undefined || daysLeft(expiration, now) >= 0);
+  const remembered = lastSeenOf(view, ['api-key']).map(
+    ({ at, dated: { id, name, expiresAt: expiration } }) => {
+      return { id, name, expiration, isVital: false, lastSeenAt: at };
+    },
+  );
+  const listed = remote?.apiKeys.ok
+    ? remote.apiKeys.value.filter(
+        ({ type, invalidated }) => type === 'cross_cluster' && !invalidated,
+      )
+    : [];
+  const usable = [...listed, ...remembered].filter(
+    ({ expiration }) => expiration === undefined || daysLeft(expiration, now) >= 0,
+  );
   return usable.map((key) => ({ isVital: usable.length === 1, ...key }));
 }
 
@@ -123,7 +164,14 @@ function keyExpiresSoon(view: View): Seen[] {
     const severity = severityOf(days, { warningDays, isVital });
     if (expiration === undefined || severity === undefined) return [];
     const evidence = `Cross-cluster API key ${name} (${id}) of the remote expires on ${expiration.slice(0, 10)}, ${whenInWords(days)}${asLastSeen(lastSeenAt)}`;
-    return [{ subject: `API key ${id}`, severity, evidence, expires: expiresIn(expiration, days, { warningDays, isVital }) }];
+    return [
+      {
+        subject: `API key ${id}`,
+        severity,
+        evidence,
+        expires: expiresIn(expiration, days, { warningDays, isVital }),
+      },
+    ];
   });
 }
 
@@ -139,6 +187,9 @@ export const CREDENTIAL_RULES: readonly Rule[] = [
   { code: 'api-key-on-transport-port', when: keyOnTransportPort },
 ];
 
-export const lateCredentialRule: Rule = { code: 'no-api-key-on-remote-server-port', when: noKeyOnServerPort };
+export const lateCredentialRule: Rule = {
+  code: 'no-api-key-on-remote-server-port',
+  when: noKeyOnServerPort,
+};
 
 export const keyExpiresSoonRule: Rule = { code: 'api-key-expires-soon', when: keyExpiresSoon };

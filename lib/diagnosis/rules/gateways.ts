@@ -1,9 +1,11 @@
-/** Sniff mode behind the seeds: which remote nodes may be gateways, and whether they can be reached. */
+/**
+ * Sniff mode behind the seeds: which remote nodes may be gateways, and whether they can be reached.
+ */
 import { type AddressRange, addressRange } from '../../addressRange.ts';
+import { answeredSeeds } from '../../facts/remoteNodes.ts';
 import type { AddressProbe } from '../../result/network.ts';
 import type { Gateway } from '../../result/result.ts';
 import { failedGatewayIn } from '../phrases.ts';
-import { answeredSeeds } from '../remoteNodes.ts';
 import { isBroken, type Rule, type Seen } from '../rule.ts';
 import type { View } from '../view.ts';
 
@@ -13,13 +15,21 @@ function eligible({ gateways }: View) {
 
 function noEligible(view: View): Seen | undefined {
   const { gateways, facts, told, allConfiguredDead } = view;
-  if (facts.registration.mode !== 'sniff' || !isBroken(view) || view.versions.wire.verdict === 'unsupported') return undefined;
+  if (
+    facts.registration.mode !== 'sniff' ||
+    !isBroken(view) ||
+    view.versions.wire.verdict === 'unsupported'
+  )
+    return undefined;
   if (gateways.nodes.length > 0 && eligible(view).length === 0)
     return {
       evidence: `None of the ${gateways.nodes.length} remote nodes may be a gateway: ${gateways.nodes.map(({ name, reason }) => `${name}: ${reason}`).join('; ')}`,
     };
-  const said = told.find(({ text }) => /Unable to open any connections to remote cluster/i.test(text));
-  if (said === undefined || allConfiguredDead || told.some(({ code }) => code !== undefined)) return undefined;
+  const said = told.find(({ text }) =>
+    /Unable to open any connections to remote cluster/i.test(text),
+  );
+  if (said === undefined || allConfiguredDead || told.some(({ code }) => code !== undefined))
+    return undefined;
   return {
     evidence: `${said.node} says: ${said.text}. The seeds answer, and no connection was refused: no node passed the gateway filter`,
   };
@@ -27,7 +37,8 @@ function noEligible(view: View): Seen | undefined {
 
 /** The eligible ones, where none can be reached though a seed answers. */
 function deadCandidates(view: View): Gateway[] {
-  if (view.facts.registration.mode !== 'sniff' || !isBroken(view) || view.allConfiguredDead) return [];
+  if (view.facts.registration.mode !== 'sniff' || !isBroken(view) || view.allConfiguredDead)
+    return [];
   const candidates = eligible(view);
   return candidates.every(({ reachable }) => reachable === 'no') ? candidates : [];
 }
@@ -36,13 +47,16 @@ function listed(nodes: readonly Gateway[]): string {
   return nodes.map(({ name, publishAddress }) => `${name} at ${publishAddress}`).join(', ');
 }
 
-/** Addresses that mean something on the remote's side only, while the seed is reached from outside. */
+/**
+ * Addresses that mean something on the remote's side only, while the seed is reached from outside.
+ */
 function behindNat(view: View): Seen | undefined {
   const dead = deadCandidates(view);
   const gateways = rangesOf(view.facts.network.filter(({ roles }) => roles.includes('gateway')));
   const seeds = rangesOf(view.configured);
   const isSeedOutside = seeds.has('public') || (seeds.has('private') && !gateways.has('private'));
-  if (dead.length === 0 || gateways.size === 0 || gateways.has('public') || !isSeedOutside) return undefined;
+  if (dead.length === 0 || gateways.size === 0 || gateways.has('public') || !isSeedOutside)
+    return undefined;
   return {
     subject: dead.map(({ publishAddress }) => publishAddress).join(', '),
     evidence: `A seed answers, but the eligible gateway nodes publish ${[...gateways].join(' and ')} addresses, which cannot be reached: ${listed(dead)}`,
@@ -64,12 +78,17 @@ function unreachable(view: View): Seen | undefined {
   return deadSeedNodes(view) ?? toldUnreachable(view);
 }
 
-/** A local node that cannot connect to the seed's own node by its publish address gives up on the seed, whatever else it lists. */
+/**
+ * A local node that cannot connect to the seed's own node by its publish address gives up on the
+ * seed, whatever else it lists.
+ */
 function deadSeedNodes(view: View): Seen | undefined {
   const { gateways, facts } = view;
   const own = answeredSeeds(facts).map(({ witness }) => witness.node?.name);
   if (!isBroken(view) || own.length === 0 || gateways.seed !== undefined) return undefined;
-  const dead = eligible(view).filter(({ name, reachable }) => reachable === 'no' && own.includes(name));
+  const dead = eligible(view).filter(
+    ({ name, reachable }) => reachable === 'no' && own.includes(name),
+  );
   return {
     subject: dead.map(({ publishAddress }) => publishAddress).join(', '),
     evidence: `Each seed answers, but its own node cannot be reached at its publish address, and a local node gives up on a seed then, whatever other nodes it lists: ${listed(dead)}`,
@@ -77,7 +96,8 @@ function deadSeedNodes(view: View): Seen | undefined {
 }
 
 function toldUnreachable(view: View): Seen | undefined {
-  if (view.facts.registration.mode !== 'sniff' || !isBroken(view) || view.allConfiguredDead) return undefined;
+  if (view.facts.registration.mode !== 'sniff' || !isBroken(view) || view.allConfiguredDead)
+    return undefined;
   const said = view.told.find(({ text }) => failedGatewayIn(text) !== undefined);
   const gateway = said && failedGatewayIn(said.text);
   if (said === undefined || gateway === undefined) return undefined;
@@ -90,9 +110,16 @@ function toldUnreachable(view: View): Seen | undefined {
 function partlyReachable(view: View): Seen | undefined {
   const candidates = eligible(view);
   const dead = candidates.filter(({ reachable }) => reachable === 'no');
-  if (view.facts.registration.mode !== 'sniff' || dead.length === 0 || dead.length === candidates.length) return undefined;
+  if (
+    view.facts.registration.mode !== 'sniff' ||
+    dead.length === 0 ||
+    dead.length === candidates.length
+  )
+    return undefined;
   const wanted = Math.min(view.facts.registration.connectionsPerCluster, candidates.length);
-  const confirmed = view.facts.passive.some(({ connected, connections = 0 }) => connected === true && connections < wanted);
+  const confirmed = view.facts.passive.some(
+    ({ connected, connections = 0 }) => connected === true && connections < wanted,
+  );
   return {
     subject: dead.map(({ publishAddress }) => publishAddress).join(', '),
     severity: confirmed ? 'warning' : 'note',
@@ -104,7 +131,13 @@ function fewEligible(view: View): Seen | undefined {
   const { registration } = view.facts;
   const count = eligible(view).length;
   const all = view.gateways.nodes.length;
-  if (registration.mode !== 'sniff' || count === 0 || count === all || count >= registration.connectionsPerCluster) return undefined;
+  if (
+    registration.mode !== 'sniff' ||
+    count === 0 ||
+    count === all ||
+    count >= registration.connectionsPerCluster
+  )
+    return undefined;
   return {
     severity: 'note',
     evidence: `${count} of ${all} remote nodes may be a gateway; a local node would use up to ${registration.connectionsPerCluster}`,
@@ -112,7 +145,9 @@ function fewEligible(view: View): Seen | undefined {
 }
 
 function notKnown({ gateways }: View): Seen | undefined {
-  return gateways.source === 'not-known' && gateways.hint !== undefined ? { evidence: gateways.hint } : undefined;
+  return gateways.source === 'not-known' && gateways.hint !== undefined
+    ? { evidence: gateways.hint }
+    : undefined;
 }
 
 export const GATEWAY_CAUSE_RULES: readonly Rule[] = [

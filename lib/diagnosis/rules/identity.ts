@@ -24,7 +24,8 @@ function otherUuid({ facts: { expect, stats, remote } }: View): Seen | undefined
 
 /** A pin that nobody can hold against anything must not look like one that holds. */
 function uuidNotSeen({ facts: { expect, stats, remote, sniff = [] } }: View): Seen | undefined {
-  const wasSeen = stats.ok || remote?.root.ok || sniff.some(({ witness }) => witness.clusterUuid !== undefined);
+  const wasSeen =
+    stats.ok || remote?.root.ok || sniff.some(({ witness }) => witness.clusterUuid !== undefined);
   if (expect?.clusterUuid === undefined || wasSeen) return undefined;
   return {
     severity: 'warning',
@@ -39,10 +40,17 @@ function otherCertificate({ facts: { expect, network } }: View): Seen[] {
     const chains = endpoints.flatMap(({ tls }) =>
       tls.outcome === 'not-measured' || tls.evidence === undefined ? [] : [tls.evidence.chain],
     );
-    const [other] = chains.filter((chain) => chain.every(({ fingerprint }) => fingerprint !== pinned)).flat();
+    const [other] = chains
+      .filter((chain) => chain.every(({ fingerprint }) => fingerprint !== pinned))
+      .flat();
     return other === undefined
       ? []
-      : [{ subject: address, evidence: `${address} shows certificate ${other.fingerprint}, the registry expects ${pinned}` }];
+      : [
+          {
+            subject: address,
+            evidence: `${address} shows certificate ${other.fingerprint}, the registry expects ${pinned}`,
+          },
+        ];
   });
 }
 

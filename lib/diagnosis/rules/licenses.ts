@@ -1,6 +1,7 @@
 /** Licences that end, of both clusters. */
-import { licenseSource, type Side } from '../../memory/expiries.ts';
+
 import type { License } from '../../result/expiry.ts';
+import { licenseSource, type Side } from '../../state/baseline/expirations.ts';
 import { daysLeft, expiresIn, severityOf, whenInWords } from '../expirySteps.ts';
 import { asLastSeen, lastSeenOf } from '../lastSeen.ts';
 import type { Rule, Seen } from '../rule.ts';
@@ -15,13 +16,15 @@ interface Held {
 
 function licensesOf(view: View): Held[] {
   const { local, remote } = view.facts;
-  const remembered = lastSeenOf(view, ['license']).map(({ source, at, dated: { id: uid, name: type, expiresAt } }): Held => {
-    return {
-      side: source === licenseSource('local') ? 'local' : 'remote',
-      license: { uid, type, status: 'active', expiresAt },
-      lastSeenAt: at,
-    };
-  });
+  const remembered = lastSeenOf(view, ['license']).map(
+    ({ source, at, dated: { id: uid, name: type, expiresAt } }): Held => {
+      return {
+        side: source === licenseSource('local') ? 'local' : 'remote',
+        license: { uid, type, status: 'active', expiresAt },
+        lastSeenAt: at,
+      };
+    },
+  );
   return [
     ...(local.license?.ok ? [{ side: 'local' as const, license: local.license.value }] : []),
     ...(remote?.license?.ok ? [{ side: 'remote' as const, license: remote.license.value }] : []),
@@ -29,24 +32,38 @@ function licensesOf(view: View): Held[] {
   ];
 }
 
-/** With API keys all requests need the licence, with certificates only replication does. A trial ends by design: that is a note. */
+/**
+ * With API keys all requests need the licence, with certificates only replication does. A trial
+ * ends by design: that is a note.
+ */
 function expiresSoon(view: View): Seen[] {
   const { now, expiryWarningDays: warningDays, registration } = view.facts;
   return licensesOf(view).flatMap(({ side, license: { type, expiresAt }, lastSeenAt }) => {
     const days = expiresAt === undefined ? Number.POSITIVE_INFINITY : daysLeft(expiresAt, now);
-    const urgency = { warningDays, isVital: registration.securityModel === 'api-key' && lastSeenAt === undefined };
+    const urgency = {
+      warningDays,
+      isVital: registration.securityModel === 'api-key' && lastSeenAt === undefined,
+    };
     const severity = severityOf(days, urgency);
     if (expiresAt === undefined || severity === undefined || days < 0) return [];
     const evidence = `The ${type} licence of the ${side} cluster expires on ${expiresAt.slice(0, 10)}, ${whenInWords(days)}${asLastSeen(lastSeenAt)}`;
     const expires = expiresIn(expiresAt, days, urgency);
-    return [{ subject: `${side} licence`, severity: type === 'trial' ? 'note' : severity, evidence, expires }];
+    return [
+      {
+        subject: `${side} licence`,
+        severity: type === 'trial' ? 'note' : severity,
+        evidence,
+        expires,
+      },
+    ];
   });
 }
 
 /** What it stops, if anything, Elasticsearch says by itself; a trial was to end. */
 function expired(view: View): Seen[] {
   return licensesOf(view).flatMap(({ side, license: { type, status, expiresAt }, lastSeenAt }) => {
-    const isOver = status === 'expired' || (expiresAt !== undefined && daysLeft(expiresAt, view.facts.now) < 0);
+    const isOver =
+      status === 'expired' || (expiresAt !== undefined && daysLeft(expiresAt, view.facts.now) < 0);
     if (!isOver) return [];
     const since = expiresAt === undefined ? '' : ` on ${expiresAt.slice(0, 10)}`;
     return [
@@ -54,7 +71,9 @@ function expired(view: View): Seen[] {
         subject: `${side} licence`,
         severity: type === 'trial' ? 'note' : 'warning',
         evidence: `The ${type} licence of the ${side} cluster expired${since}${asLastSeen(lastSeenAt)}`,
-        ...(expiresAt === undefined ? {} : { expires: expiresIn(expiresAt, -1, { warningDays: 0, isVital: false }) }),
+        ...(expiresAt === undefined
+          ? {}
+          : { expires: expiresIn(expiresAt, -1, { warningDays: 0, isVital: false }) }),
       },
     ];
   });

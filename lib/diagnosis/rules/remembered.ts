@@ -1,12 +1,20 @@
-/** Whether the remote is still who it was when the checker first saw it. What the registry pins outranks what is remembered. */
-import { issuersSeen } from '../../memory/identity.ts';
+/**
+ * Whether the remote is still who it was when the checker first saw it. What the registry pins
+ * outranks what is remembered.
+ */
+import { issuersSeen } from '../../state/baseline/clusterIdentity.ts';
 import type { Rule, Seen } from '../rule.ts';
 import { uuidOf, type View } from '../view.ts';
 
 function clusterReplaced({ facts }: View): Seen | undefined {
   const remembered = facts.memory?.identity?.clusterUuid;
   const seen = uuidOf(facts);
-  if (remembered === undefined || seen === undefined || seen === remembered.uuid || facts.expect?.clusterUuid !== undefined)
+  if (
+    remembered === undefined ||
+    seen === undefined ||
+    seen === remembered.uuid ||
+    facts.expect?.clusterUuid !== undefined
+  )
     return undefined;
   return {
     subject: seen,
@@ -17,7 +25,12 @@ function clusterReplaced({ facts }: View): Seen | undefined {
 function issuerChanged({ facts }: View): Seen | undefined {
   const remembered = facts.memory?.identity?.issuers;
   const { certificateFingerprint, certificateIssuer } = facts.expect ?? {};
-  if (remembered === undefined || certificateFingerprint !== undefined || certificateIssuer !== undefined) return undefined;
+  if (
+    remembered === undefined ||
+    certificateFingerprint !== undefined ||
+    certificateIssuer !== undefined
+  )
+    return undefined;
   const issuers = issuersSeen(facts.network).filter((issuer) => !remembered.names.includes(issuer));
   if (issuers.length === 0) return undefined;
   return {

@@ -14,7 +14,9 @@ function stopped({ replication, facts: { now } }: View): Seen | undefined {
   if (replication === undefined || first === undefined) return undefined;
   const named = replication.stopped
     .slice(0, NAMED)
-    .map(({ followerIndex, leaderIndex, reason }) => `${followerIndex} (of ${leaderIndex}): ${reason}`);
+    .map(
+      ({ followerIndex, leaderIndex, reason }) => `${followerIndex} (of ${leaderIndex}): ${reason}`,
+    );
   const more = replication.stoppedFollowers - named.length;
   return {
     subject: first.followerIndex,
@@ -27,7 +29,10 @@ function lagging(view: View): Seen | undefined {
   if (replication === undefined || replication.retryingFollowers === 0) return undefined;
   const { retryingFollowers, followers, operationsBehind, retryReason, failingSince } = replication;
   const lasts = failingSince === undefined ? 0 : facts.now.getTime() - Date.parse(failingSince);
-  const behind = operationsBehind === 0 ? '' : `, ${counted(operationsBehind, 'operation')} behind as far as is known`;
+  const behind =
+    operationsBehind === 0
+      ? ''
+      : `, ${counted(operationsBehind, 'operation')} behind as far as is known`;
   return {
     evidence: `${retryingFollowers} of ${counted(followers, 'follower')} cannot read and will try again${behind}: ${retryReason}${deadline(replication, facts.now)}`,
     ...(isBroken(view) || lasts >= WORTH_TELLING_MS ? {} : { severity: 'note' as const }),
@@ -62,11 +67,15 @@ function counted(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 
-function deadline({ failingSince, leaseEndsAt }: Pick<Replication, 'failingSince' | 'leaseEndsAt'>, now: Date): string {
+function deadline(
+  { failingSince, leaseEndsAt }: Pick<Replication, 'failingSince' | 'leaseEndsAt'>,
+  now: Date,
+): string {
   if (failingSince === undefined || leaseEndsAt === undefined) return '';
   const minutes = Math.floor((Date.parse(leaseEndsAt) - now.getTime()) / MINUTE_MS);
   const since = `. It has been so since ${moment(failingSince)} at the latest`;
-  if (minutes < 0) return `${since}: the retention leases (12 h unless changed) have lapsed, the followers may have to be copied anew`;
+  if (minutes < 0)
+    return `${since}: the retention leases (12 h unless changed) have lapsed, the followers may have to be copied anew`;
   const left = minutes < 120 ? `${minutes} minutes` : `${Math.floor(minutes / 60)} hours`;
   return `${since}: ${left} are left until the retention leases (12 h unless changed) lapse at ${moment(leaseEndsAt)} and the followers may have to be copied anew`;
 }

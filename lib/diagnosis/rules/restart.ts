@@ -1,9 +1,12 @@
 /** What a restart of local nodes would wait for. */
-import type { Registration } from '../../facts.ts';
+import type { Registration } from '../../facts/facts.ts';
 import { isBroken, type Rule, type Seen } from '../rule.ts';
 import { distinct, type View } from '../view.ts';
 
-/** A remote that refuses is given up at once; one that gives no answer is waited for. Some that are named so may be connected to by other nodes. */
+/**
+ * A remote that refuses is given up at once; one that gives no answer is waited for. Some that are
+ * named so may be connected to by other nodes.
+ */
 export function hangs(view: View): boolean {
   if (!isBroken(view) || view.verdict === 'mixed') return false;
   const isSilent = view.configured
@@ -12,7 +15,10 @@ export function hangs(view: View): boolean {
   return view.verdict === 'timed-out' || (view.allConfiguredDead && isSilent);
 }
 
-/** Remotes of the cluster settings are waited for one after the other, by whoever applies the cluster state; those of elasticsearch.yml together. */
+/**
+ * Remotes of the cluster settings are waited for one after the other, by whoever applies the
+ * cluster state; those of elasticsearch.yml together.
+ */
 const SECONDS_EACH = 10;
 
 function restartUnsafe(view: View): Seen | undefined {
@@ -24,7 +30,9 @@ function restartUnsafe(view: View): Seen | undefined {
   const waits = [
     ...(inNodes.length === 0
       ? []
-      : [`up to cluster.remote.initial_connect_timeout (30 s by default) for ${inNodes.join(', ')} of its elasticsearch.yml`]),
+      : [
+          `up to cluster.remote.initial_connect_timeout (30 s by default) for ${inNodes.join(', ')} of its elasticsearch.yml`,
+        ]),
     ...(inCluster.length === 0
       ? []
       : [

@@ -1,14 +1,18 @@
-/** What only a seed tells that was asked as a local node asks it: which cluster it belongs to, and what it makes of the checker's own key. */
+/**
+ * What only a seed tells that was asked as a local node asks it: which cluster it belongs to, and
+ * what it makes of the checker's own key.
+ */
 import { formatAddress, parseAddress } from '../../address.ts';
-import type { NodeInfo } from '../../facts.ts';
+import type { NodeInfo } from '../../facts/facts.ts';
+import { answeredSeeds, nodesByHttp } from '../../facts/remoteNodes.ts';
 import type { RefusalKind, SniffWitness } from '../../result/sniff.ts';
-import { answeredSeeds, nodesByHttp } from '../remoteNodes.ts';
 import { isBroken, type Rule, type Seen } from '../rule.ts';
 import type { View } from '../view.ts';
 
 /** What each refusal of a key comes to; the others are not about the key. */
 const KEY_REFUSALS: Partial<Record<RefusalKind, string>> = {
-  'key-unknown': 'the remote has no key with this id, so it was deleted, or belongs to another cluster',
+  'key-unknown':
+    'the remote has no key with this id, so it was deleted, or belongs to another cluster',
   'key-secret-wrong': 'the remote knows the key id, but the secret is another',
   'key-revoked': 'the key has been invalidated',
   'key-expired': 'the key has expired',
@@ -40,7 +44,9 @@ function keyRejected(view: View): Seen[] {
 
 /** The licence of the remote counts for every key. */
 function licence(view: View): Seen | undefined {
-  const refused = isBroken(view) ? witnessesOf(view).find(({ refusal }) => refusal?.kind === 'licence') : undefined;
+  const refused = isBroken(view)
+    ? witnessesOf(view).find(({ refusal }) => refusal?.kind === 'licence')
+    : undefined;
   return (
     refused && {
       subject: refused.seed,
@@ -49,11 +55,16 @@ function licence(view: View): Seen | undefined {
   );
 }
 
-/** A seed of another cluster than the registry pins. Where the local cluster is connected to the right one all the same, see `seedsMoved`. */
+/**
+ * A seed of another cluster than the registry pins. Where the local cluster is connected to the
+ * right one all the same, see `seedsMoved`.
+ */
 function otherCluster(view: View): Seen[] {
   const { expect, stats } = view.facts;
   if (stats.ok && stats.value.clusterUuid === expect?.clusterUuid) return [];
-  const pins = (['clusterUuid', 'clusterName'] as const).filter((pin) => expect?.[pin] !== undefined);
+  const pins = (['clusterUuid', 'clusterName'] as const).filter(
+    (pin) => expect?.[pin] !== undefined,
+  );
   return witnessesOf(view).flatMap((witness) =>
     pins
       .filter((pin) => witness[pin] !== undefined && witness[pin] !== expect?.[pin])
@@ -66,7 +77,9 @@ function otherCluster(view: View): Seen[] {
 
 const PINS = { clusterUuid: 'cluster_uuid', clusterName: 'the cluster name' } as const;
 
-/** Seeds of several clusters: which one a local node ends up in depends on which seed answers first. */
+/**
+ * Seeds of several clusters: which one a local node ends up in depends on which seed answers first.
+ */
 function seedsDiffer(view: View): Seen | undefined {
   const known = witnessesOf(view).filter(({ clusterName }) => clusterName !== undefined);
   const names = new Set(known.map(({ clusterName }) => clusterName));
@@ -124,7 +137,9 @@ function listsDiffer({ facts }: View): Seen | undefined {
 }
 
 function httpNameOf({ remote }: View['facts']): string {
-  return remote?.root.ok ? `${remote.root.value.clusterName} (${remote.root.value.clusterUuid})` : 'one whose name was not seen';
+  return remote?.root.ok
+    ? `${remote.root.value.clusterName} (${remote.root.value.clusterUuid})`
+    : 'one whose name was not seen';
 }
 
 function missing(of: readonly NodeInfo[], among: readonly NodeInfo[], who: string): string[] {
@@ -155,7 +170,9 @@ function comparable(address: string | undefined): string | undefined {
 
 export const licenceRule: Rule = { code: 'license-non-compliant', when: licence };
 
-export const SEED_IDENTITY_RULES: readonly Rule[] = [{ code: 'identity-changed', when: otherCluster }];
+export const SEED_IDENTITY_RULES: readonly Rule[] = [
+  { code: 'identity-changed', when: otherCluster },
+];
 
 export const SNIFF_FINDING_RULES: readonly Rule[] = [
   { code: 'seeds-differ', when: seedsDiffer },

@@ -1,5 +1,5 @@
 /** What the two clusters' versions allow. */
-import { satisfies } from '../../versionRange.ts';
+import { satisfies } from '../../release/release.ts';
 import { isBroken, type Rule, type Seen } from '../rule.ts';
 import type { View } from '../view.ts';
 
@@ -11,7 +11,9 @@ function incompatible(view: View): Seen | undefined {
   if (!isBroken(view)) return undefined;
   const refused = view.facts.network.flatMap(({ address, endpoints }) =>
     endpoints.flatMap(({ transport }) =>
-      transport.outcome === 'ok' && transport.evidence.localVoice?.accepted === false ? [{ address, ...transport.evidence }] : [],
+      transport.outcome === 'ok' && transport.evidence.localVoice?.accepted === false
+        ? [{ address, ...transport.evidence }]
+        : [],
     ),
   )[0];
   if (view.versions.wire.verdict === 'unsupported') return { evidence: view.versions.wire.why };
@@ -40,14 +42,18 @@ function unsupportedForReplication({ versions: { replication, wire } }: View): S
 function upgrading({ versions }: View): Seen[] {
   return (['local', 'remote'] as const)
     .filter((side) => versions[side].length > 1)
-    .map((side) => ({ evidence: `The ${side} cluster runs several versions: ${versions[side].join(', ')}` }));
+    .map((side) => ({
+      evidence: `The ${side} cluster runs several versions: ${versions[side].join(', ')}`,
+    }));
 }
 
 function versionUnexpected({ facts, versions }: View): Seen | undefined {
   const range = facts.expect?.version;
   if (range === undefined) return undefined;
   const outside = versions.remote.filter((version) => !satisfies(version, range));
-  return outside.length === 0 ? undefined : { evidence: `The registry expects version ${range}, the remote runs ${outside.join(', ')}` };
+  return outside.length === 0
+    ? undefined
+    : { evidence: `The registry expects version ${range}, the remote runs ${outside.join(', ')}` };
 }
 
 export const incompatibleRule: Rule = { code: 'version-incompatible', when: incompatible };

@@ -10,13 +10,18 @@ function halfOpen({ facts, verdict }: View): Seen | undefined {
   const open = facts.passive.filter(({ connected }) => connected === true);
   const waiting = facts.active.find(({ outcome }) => outcome === 'timed-out');
   if (verdict !== 'timed-out' || waiting === undefined || open.length === 0) return undefined;
-  const sockets = open.map(({ node, connections }) => `${node} holds ${connections} open`).join(', ');
+  const sockets = open
+    .map(({ node, connections }) => `${node} holds ${connections} open`)
+    .join(', ');
   return {
     evidence: `_remote/info says connected (${sockets}), but a cross-cluster request through ${waiting.node} got no answer in ${Math.round(waiting.durationMs)} ms`,
   };
 }
 
-/** Elasticsearch's own words about the failure, with what the wire shows of the same. They outrank what only the checker saw. */
+/**
+ * Elasticsearch's own words about the failure, with what the wire shows of the same. They outrank
+ * what only the checker saw.
+ */
 function toldOf(code: CauseCode): Rule {
   return {
     code,
@@ -24,7 +29,10 @@ function toldOf(code: CauseCode): Rule {
       const told = isBroken(view) ? namedBy(view, code) : undefined;
       if (told === undefined) return undefined;
       const seen = deadlyFaults(view, code);
-      const evidence = [...seen.map((fault) => fault.evidence), `${told.node} says: ${told.text}`].join('; ');
+      const evidence = [
+        ...seen.map((fault) => fault.evidence),
+        `${told.node} says: ${told.text}`,
+      ].join('; ');
       return { evidence, ...(seen.length === 0 ? {} : { subject: subjects(seen) }) };
     },
   };
@@ -35,14 +43,19 @@ function onTheWire(code: CauseCode): Rule {
   return {
     code,
     when: (view) => {
-      const seen = isBroken(view) && namedBy(view, code) === undefined ? deadlyFaults(view, code) : [];
-      return seen.length === 0 ? undefined : { subject: subjects(seen), evidence: seen.map(({ evidence }) => evidence).join('; ') };
+      const seen =
+        isBroken(view) && namedBy(view, code) === undefined ? deadlyFaults(view, code) : [];
+      return seen.length === 0
+        ? undefined
+        : { subject: subjects(seen), evidence: seen.map(({ evidence }) => evidence).join('; ') };
     },
   };
 }
 
 function deadlyFaults({ allConfiguredDead, configured }: View, code: CauseCode): Fault[] {
-  return allConfiguredDead ? configured.flatMap(({ faults }) => faults.filter((fault) => fault.code === code)) : [];
+  return allConfiguredDead
+    ? configured.flatMap(({ faults }) => faults.filter((fault) => fault.code === code))
+    : [];
 }
 
 function subjects(faults: readonly Fault[]): string {
@@ -50,17 +63,32 @@ function subjects(faults: readonly Fault[]): string {
 }
 
 function namedBy({ told }: View, code: CauseCode): Told | undefined {
-  if (BEHIND_SEEDS.has(code) && told.some(({ text }) => failedGatewayIn(text) !== undefined)) return undefined;
+  if (BEHIND_SEEDS.has(code) && told.some(({ text }) => failedGatewayIn(text) !== undefined))
+    return undefined;
   return told.find((entry) => entry.code === code);
 }
 
-/** Where Elasticsearch names a gateway behind a seed that answered, these speak of the gateway, not of the remote. */
-const BEHIND_SEEDS: ReadonlySet<CauseCode> = new Set(['connection-refused', 'connection-timed-out', 'no-route']);
+/**
+ * Where Elasticsearch names a gateway behind a seed that answered, these speak of the gateway, not
+ * of the remote.
+ */
+const BEHIND_SEEDS: ReadonlySet<CauseCode> = new Set([
+  'connection-refused',
+  'connection-timed-out',
+  'no-route',
+]);
 
 function serverPortClosed(view: View): Seen | undefined {
   const { transportPortOpen, registration } = view.facts;
-  if (!isBroken(view) || registration.securityModel !== 'api-key' || transportPortOpen?.open !== true) return undefined;
-  const refused = view.configured.find(({ faults }) => faults.some(({ code }) => code === 'connection-refused'));
+  if (
+    !isBroken(view) ||
+    registration.securityModel !== 'api-key' ||
+    transportPortOpen?.open !== true
+  )
+    return undefined;
+  const refused = view.configured.find(({ faults }) =>
+    faults.some(({ code }) => code === 'connection-refused'),
+  );
   if (refused === undefined) return undefined;
   return {
     subject: refused.address,
@@ -74,7 +102,11 @@ function someSeedsDead(view: View): Seen[] {
   return view.configured.flatMap(({ faults }) =>
     faults
       .slice(0, 1)
-      .map(({ evidence, subject }) => ({ subject, severity, evidence: `One of ${view.configured.length} seeds: ${evidence}` })),
+      .map(({ evidence, subject }) => ({
+        subject,
+        severity,
+        evidence: `One of ${view.configured.length} seeds: ${evidence}`,
+      })),
   );
 }
 
@@ -96,19 +128,32 @@ function unstableEndpoint({ configured, verdict }: View): Seen[] {
 function proxySocketsLow({ facts }: View): Seen[] {
   if (facts.registration.mode !== 'proxy') return [];
   return facts.passive
-    .filter(({ connected, connections = 0, maxConnections = 0 }) => connected === true && connections * 2 < maxConnections)
+    .filter(
+      ({ connected, connections = 0, maxConnections = 0 }) =>
+        connected === true && connections * 2 < maxConnections,
+    )
     .map(({ node, connections, maxConnections }) => ({
       subject: node,
       evidence: `${node} holds ${connections} of ${maxConnections} sockets to the proxy`,
     }));
 }
 
-/** The configured addresses are dead from where the remote's own HTTP port answers: what still works is an old connection. */
-function staleConnection({ facts, verdict, allConfiguredDead, configured }: View): Seen | undefined {
+/**
+ * The configured addresses are dead from where the remote's own HTTP port answers: what still works
+ * is an old connection.
+ */
+function staleConnection({
+  facts,
+  verdict,
+  allConfiguredDead,
+  configured,
+}: View): Seen | undefined {
   const wasOpen = facts.passive.some(({ connected }) => connected === true);
-  if (verdict !== 'connected' || !wasOpen || !allConfiguredDead || !facts.remote?.root.ok) return undefined;
+  if (verdict !== 'connected' || !wasOpen || !allConfiguredDead || !facts.remote?.root.ok)
+    return undefined;
   const dead = configured.flatMap(({ faults }) => faults);
-  if (!dead.every(({ code }) => code === 'connection-refused' || code === 'name-not-resolved')) return undefined;
+  if (!dead.every(({ code }) => code === 'connection-refused' || code === 'name-not-resolved'))
+    return undefined;
   return {
     subject: configured.map(({ address }) => address).join(', '),
     evidence: `The remote's HTTP port answers from ${facts.vantage}, but no configured address does (${dead.map(({ evidence }) => evidence).join('; ')}): the open connections outlive them`,
@@ -117,14 +162,33 @@ function staleConnection({ facts, verdict, allConfiguredDead, configured }: View
 
 export const halfOpenRule: Rule = { code: 'half-open', when: halfOpen };
 
-export const serverPortClosedRule: Rule = { code: 'remote-cluster-server-closed', when: serverPortClosed };
+export const serverPortClosedRule: Rule = {
+  code: 'remote-cluster-server-closed',
+  when: serverPortClosed,
+};
 
-const PEER_CODES = ['http-port', 'plaintext-expected', 'tls-expected', 'wrong-server-name'] as const;
+const PEER_CODES = [
+  'http-port',
+  'plaintext-expected',
+  'tls-expected',
+  'wrong-server-name',
+] as const;
 const CERTIFICATE_CODES = ['certificate-expired', 'certificate-untrusted'] as const;
-const REACHABILITY_CODES = ['name-not-resolved', 'connection-refused', 'connection-timed-out', 'no-route'] as const;
+const REACHABILITY_CODES = [
+  'name-not-resolved',
+  'connection-refused',
+  'connection-timed-out',
+  'no-route',
+] as const;
 
 export const TOLD_RULES: readonly Rule[] = (
-  [...PEER_CODES, ...CERTIFICATE_CODES, 'certificate-name-mismatch', 'client-certificate-rejected', ...REACHABILITY_CODES] as const
+  [
+    ...PEER_CODES,
+    ...CERTIFICATE_CODES,
+    'certificate-name-mismatch',
+    'client-certificate-rejected',
+    ...REACHABILITY_CODES,
+  ] as const
 ).map(toldOf);
 
 /** What stands on the other side is not what the local nodes expect there. */
@@ -136,28 +200,50 @@ function nameMismatch(code: CauseCode): Rule {
     code,
     when: (view) => {
       if (!isBroken(view) || namedBy(view, code) !== undefined) return undefined;
-      const seen = view.configured.flatMap(({ nameFaults }) => nameFaults.filter((fault) => fault.code === code).slice(0, 1));
+      const seen = view.configured.flatMap(({ nameFaults }) =>
+        nameFaults.filter((fault) => fault.code === code).slice(0, 1),
+      );
       if (seen.length === 0 || seen.length < view.configured.length) return undefined;
       return { subject: subjects(seen), evidence: seen.map(({ evidence }) => evidence).join('; ') };
     },
   };
 }
 
-/** What the node certificates are issued by is nothing that the remote trusts, as far as both sides list their certificates. */
+/**
+ * What the node certificates are issued by is nothing that the remote trusts, as far as both sides
+ * list their certificates.
+ */
 function foreignIssuer(view: View): Seen | undefined {
   const { local, remote, registration } = view.facts;
-  if (!isBroken(view) || registration.securityModel !== 'certificate' || !local.certificates.ok || !remote?.certificates.ok)
+  if (
+    !isBroken(view) ||
+    registration.securityModel !== 'certificate' ||
+    !local.certificates.ok ||
+    !remote?.certificates.ok
+  )
     return undefined;
-  const trusted = remote.certificates.value.filter(({ hasPrivateKey }) => !hasPrivateKey).map(({ subject }) => subject);
+  const trusted = remote.certificates.value
+    .filter(({ hasPrivateKey }) => !hasPrivateKey)
+    .map(({ subject }) => subject);
   const own = local.certificates.value.filter(({ hasPrivateKey }) => hasPrivateKey);
-  if (trusted.length === 0 || own.length === 0 || own.some(({ issuer }) => trusted.includes(issuer))) return undefined;
+  if (
+    trusted.length === 0 ||
+    own.length === 0 ||
+    own.some(({ issuer }) => trusted.includes(issuer))
+  )
+    return undefined;
   const issuers = [...new Set(own.map(({ issuer }) => issuer))].join(', ');
-  return { evidence: `The certificates of the local nodes are issued by ${issuers}; the remote trusts ${trusted.join(', ')}` };
+  return {
+    evidence: `The certificates of the local nodes are issued by ${issuers}; the remote trusts ${trusted.join(', ')}`,
+  };
 }
 
 export const CERTIFICATE_RULES: readonly Rule[] = CERTIFICATE_CODES.map(onTheWire);
 
-/** Weaker evidence: names matter only with `verification_mode: full`, and it was the checker's own client certificate that was rejected. */
+/**
+ * Weaker evidence: names matter only with `verification_mode: full`, and it was the checker's own
+ * client certificate that was rejected.
+ */
 export const LATE_CERTIFICATE_RULES: readonly Rule[] = [
   nameMismatch('certificate-name-mismatch'),
   nameMismatch('wrong-server-name'),

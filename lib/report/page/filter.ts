@@ -17,7 +17,10 @@ export interface Filter {
   readonly cause?: string | undefined;
 }
 
-/** Whatever stands in an address: what is not understood is left out, so that an old bookmark still shows something. */
+/**
+ * Whatever stands in an address: what is not understood is left out, so that an old bookmark still
+ * shows something.
+ */
 export function filterOf(query: Readonly<Record<string, string | undefined>>): Filter {
   return {
     status: STATUSES_WORST_FIRST.find((status) => status === query['status']),
@@ -44,7 +47,9 @@ export function passes({ status, cluster, alias, cause }: Filter, remote: Stored
 /** As it stands in the address, encoded. */
 export function queryOf(filter: Filter): string {
   const given = Object.entries(filter).filter(([, value]) => value !== undefined);
-  return new URLSearchParams(given.map(([name, value]): [string, string] => [name, String(value)])).toString();
+  return new URLSearchParams(
+    given.map(([name, value]): [string, string] => [name, String(value)]),
+  ).toString();
 }
 
 export interface FormOptions {
@@ -73,8 +78,16 @@ function sorted(texts: ReadonlyMap<string, string>): [string, string][] {
 }
 
 /** A value that is none of the options is shown as one, since it is what is filtered by. */
-function select(name: string, label: string, known: readonly [string, string][], chosen: string | undefined): Html {
-  const options = chosen === undefined || known.some(([value]) => value === chosen) ? known : [...known, [chosen, chosen] as const];
+function select(
+  name: string,
+  label: string,
+  known: readonly [string, string][],
+  chosen: string | undefined,
+): Html {
+  const options =
+    chosen === undefined || known.some(([value]) => value === chosen)
+      ? known
+      : [...known, [chosen, chosen] as const];
   return html`<label>${label} <select name="${name}"><option value="">all</option>
 ${options.map(([value, text]) => html`<option value="${printable(value)}"${value === chosen ? html` selected` : ''}>${printable(text)}</option>\n`)}</select></label>`;
 }

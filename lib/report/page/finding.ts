@@ -2,12 +2,15 @@ import { html } from 'hono/html';
 import type { Finding } from '../../result/finding.ts';
 import { withOwnUrl } from '../ownUrl.ts';
 import { printable } from '../printable.ts';
-import { heading, type Level } from './heading.ts';
-import type { Html } from './layout.ts';
+import { type Html, heading, type Level } from './layout.ts';
 import { lines } from './words.ts';
 
 /** What to do about the cause, and what it means. */
-export function remedy({ meaning, fix, verify, documentation }: Finding, level: Level, url?: string): Html {
+export function remedy(
+  { meaning, fix, verify, documentation }: Finding,
+  level: Level,
+  url?: string,
+): Html {
   return html`${heading(level, 'How to fix it')}
 <pre>${lines(withOwnUrl(fix, url))}</pre>
 ${heading(level, 'How to verify it')}

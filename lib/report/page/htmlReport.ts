@@ -1,18 +1,23 @@
-/** A whole report as one file that needs nothing else: to attach to a ticket, to read without the checker. */
+/**
+ * A whole report as one file that needs nothing else: to attach to a ticket, to read without the
+ * checker.
+ */
 import { html } from 'hono/html';
 import type { CheckReport, CheckResult } from '../../result/result.ts';
-import { calendarOfResults } from '../expiry/expiries.ts';
+import { calendarOfResults } from '../expiries.ts';
 import { printable } from '../printable.ts';
 import { byTrouble } from '../severity.ts';
-import { countBadges, countResults, inWords } from './counts.ts';
-import { heading } from './heading.ts';
-import { badge, type Html, layout } from './layout.ts';
+import { badge, type Html, heading, layout } from './layout.ts';
+import { countBadges, countResults, inWords } from './overview.ts';
 import { causeLines, firstAid, particulars } from './resultSections.ts';
 import { columnTable } from './table.ts';
 import { moment } from './words.ts';
 
 /** `now`: against which expiry is told. */
-export function htmlReport({ results, vantage, startedAt, durationMs }: CheckReport, now: Date): string {
+export function htmlReport(
+  { results, vantage, startedAt, durationMs }: CheckReport,
+  now: Date,
+): string {
   const sorted = byTrouble(results);
   const counts = countResults(results);
   const page = layout(
@@ -42,7 +47,10 @@ function contents(results: readonly CheckResult[]): Html {
   });
 }
 
-function section(result: CheckResult, { index, now }: { readonly index: number; readonly now: Date }): Html {
+function section(
+  result: CheckResult,
+  { index, now }: { readonly index: number; readonly now: Date },
+): Html {
   return html`<section class="one" id="remote-${index + 1}">
 ${heading(2, `${printable(result.alias)} from ${printable(result.cluster)}`)}
 ${causeLines(result)}

@@ -1,8 +1,12 @@
-/** What all pages have in common. No script, nothing loaded: they are shown under `default-src 'none'`. */
+/**
+ * What all pages have in common. No script, nothing loaded: they are shown under `default-src
+ * 'none'`.
+ */
 import { html, raw } from 'hono/html';
 import type { Status } from '../../result/result.ts';
-import { shape } from './shape.ts';
+import type { StoredRemote } from '../../store/types.ts';
 import { STYLE } from './style.ts';
+import { moment, shape } from './words.ts';
 
 /** Markup in which all texts are escaped. */
 export type Html = ReturnType<typeof html>;
@@ -26,4 +30,42 @@ ${body}
 /** The status by colour, shape and word; the word may be another text that says it. */
 export function badge(status: Status, words: string = status): Html {
   return html`<span class="status ${status}"><svg viewBox="0 0 16 16" aria-hidden="true">${shape(status)}</svg>${words}</span>`;
+}
+
+/**
+ * Sections stand under the name of a remote: that is the whole page's or, in a report of many, one
+ * of several.
+ */
+export type Level = 2 | 3 | 4;
+
+export function heading(level: Level, text: string): Html {
+  return html`${raw(`<h${level}>`)}${text}${raw(`</h${level}>`)}`;
+}
+
+/**
+ * Seconds until a page is asked for anew, by the header `Refresh`: without a script, and so that
+ * who reads slowly can have it stopped.
+ */
+export const RELOAD_SECONDS = 60;
+
+export interface Reloading {
+  readonly now: Date;
+  readonly isReloading: boolean;
+  /** The other parameters of the page's address, encoded, with `&` between them. */
+  readonly query: string;
+}
+
+export function reloading({ now, isReloading, query }: Reloading): Html {
+  const rest = query === '' ? '' : `${query}&`;
+  const as = html`As of ${moment(now.toISOString())}.`;
+  return isReloading
+    ? html`<p class="quiet">${as} This page reloads itself every minute. <a href="?${rest}reload=off">Stop that</a></p>`
+    : html`<p class="quiet">${as} This page does not reload itself. <a href="?${query}">Reload every minute</a></p>`;
+}
+
+/** A result that was stored longer ago is not current: the checks have most likely stopped. */
+export const OLD_MINUTES = 15;
+
+export function isOld({ updatedAt }: StoredRemote, now: Date): boolean {
+  return now.getTime() - Date.parse(updatedAt) > OLD_MINUTES * 60_000;
 }

@@ -1,6 +1,6 @@
 /** Which nodes of one local cluster can use which of its remotes. */
 import { html } from 'hono/html';
-import type { LocalNode } from '../../result/localNode.ts';
+import type { LocalNode } from '../../result/witness.ts';
 import type { StoredRemote } from '../../store/types.ts';
 import { printable } from '../printable.ts';
 import { type Html, layout } from './layout.ts';
@@ -45,7 +45,9 @@ function nodesTable(remotes: readonly StoredRemote[], now: Date): Html {
 }
 
 function columnsOf(remotes: readonly StoredRemote[]): Column[] {
-  const names = [...new Set(remotes.flatMap(({ result }) => (result.localNodes ?? []).map(({ node }) => node)))];
+  const names = [
+    ...new Set(remotes.flatMap(({ result }) => (result.localNodes ?? []).map(({ node }) => node))),
+  ];
   const columns = new Map<string, Column>();
   for (const name of names) {
     const cells = remotes.map(({ result }) => result.localNodes?.find(({ node }) => node === name));

@@ -1,7 +1,52 @@
-/** Which local cluster reaches which remote: the longer of the two sides downwards, trouble first on both. */
+import { html } from 'hono/html';
 import type { Status } from '../../result/result.ts';
 import type { StoredRemote } from '../../store/types.ts';
+import { printable } from '../printable.ts';
 import { STATUSES_WORST_FIRST } from '../severity.ts';
+import { badge, type Html, isOld } from './layout.ts';
+import { columnTable } from './table.ts';
+import { remotePath } from './words.ts';
+
+/** With more rows than this, those in which all is well are folded away. */
+const MAX_ROWS = 15;
+
+export function matrixTable(remotes: readonly StoredRemote[], now: Date): Html {
+  const matrix = matrixOf(remotes);
+  const { rows, rowsAre } = matrix;
+  const troubled = rows.filter(({ isHealthy }) => !isHealthy);
+  if (rows.length <= MAX_ROWS || troubled.length === 0) return table(matrix, rows, now);
+  const healthy = rows.filter(({ isHealthy }) => isHealthy);
+  if (healthy.length === 0) return table(matrix, rows, now);
+  const what = rowsAre === 'aliases' ? 'aliases' : 'local clusters';
+  return html`${table(matrix, troubled, now)}
+<details class="more"><summary>${healthy.length} more ${what}, all healthy</summary>
+${table(matrix, healthy, now)}
+</details>`;
+}
+
+function table({ columns, rowsAre }: Matrix, rows: readonly MatrixRow[], now: Date): Html {
+  return columnTable({
+    caption: rows.every(({ isHealthy }) => isHealthy)
+      ? 'Healthy remote clusters by local cluster'
+      : 'Remote clusters by local cluster',
+    name: 'matrix',
+    heads: [rowsAre === 'aliases' ? 'Alias' : 'Local cluster', ...columns],
+    rows: rows.map(({ name, cells }) => [name, ...cells.map((remote) => cell(remote, now))]),
+  });
+}
+
+function cell(remote: StoredRemote | undefined, now: Date): Html {
+  if (remote === undefined)
+    return html`<span class="quiet" aria-hidden="true">·</span><span class="unseen">not registered</span>`;
+  const { status } = remote.result;
+  const words = isOld(remote, now) ? `was ${status}` : status;
+  return html`<a href="${remotePath(remote)}" title="${printable(remote.result.cause.title)}">${badge(status, words)}</a>`;
+}
+
+/**
+ * Which local cluster reaches which remote: the longer of the two sides downwards, trouble first on
+ * both.
+ */
 
 export interface Matrix {
   /** What the rows and the columns are. */
@@ -23,7 +68,8 @@ export function matrixOf(remotes: readonly StoredRemote[]): Matrix {
   const rowsAre = byCluster.size > byAlias.size ? 'clusters' : 'aliases';
   const [down, across] = rowsAre === 'clusters' ? [byCluster, byAlias] : [byAlias, byCluster];
   const columns = troubleFirst(across).map(({ name }) => name);
-  const nameAcross = ({ cluster, alias }: StoredRemote) => (rowsAre === 'clusters' ? alias : cluster);
+  const nameAcross = ({ cluster, alias }: StoredRemote) =>
+    rowsAre === 'clusters' ? alias : cluster;
   const rows = troubleFirst(down).map(({ name, remotes: inRow }): MatrixRow => {
     const byColumn = new Map(inRow.map((remote) => [nameAcross(remote), remote]));
     const isHealthy = inRow.every(({ result }) => result.status === 'healthy');

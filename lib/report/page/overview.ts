@@ -1,8 +1,10 @@
 /** The remotes of local clusters in the order of trouble. */
-import type { Status } from '../../result/result.ts';
+
+import { html } from 'hono/html';
+import type { CheckResult, Status } from '../../result/result.ts';
 import type { StoredRemote } from '../../store/types.ts';
 import { STATUSES_WORST_FIRST, worstStatus } from '../severity.ts';
-import { type Counts, countResults } from './counts.ts';
+import { badge, type Html } from './layout.ts';
 
 export interface ClusterOverview {
   readonly name: string;
@@ -15,14 +17,50 @@ export interface ClusterOverview {
 
 export function clusterOverview(name: string, remotes: readonly StoredRemote[]): ClusterOverview {
   const status = worstStatus({ results: remotes.map(({ result }) => result) });
-  const sorted = remotes.toSorted((a, b) => rank(a.result.status) - rank(b.result.status) || a.alias.localeCompare(b.alias));
-  return { name, status, counts: countResults(remotes.map(({ result }) => result)), remotes: sorted };
+  const sorted = remotes.toSorted(
+    (a, b) => rank(a.result.status) - rank(b.result.status) || a.alias.localeCompare(b.alias),
+  );
+  return {
+    name,
+    status,
+    counts: countResults(remotes.map(({ result }) => result)),
+    remotes: sorted,
+  };
 }
 
 export function worstFirst(clusters: readonly ClusterOverview[]): ClusterOverview[] {
-  return clusters.toSorted((a, b) => rank(a.status) - rank(b.status) || a.name.localeCompare(b.name));
+  return clusters.toSorted(
+    (a, b) => rank(a.status) - rank(b.status) || a.name.localeCompare(b.name),
+  );
 }
 
 function rank(status: Status): number {
   return STATUSES_WORST_FIRST.indexOf(status);
+}
+
+/** How many remotes have which status. */
+
+export type Counts = Readonly<Record<Status, number>>;
+
+export function countResults(results: readonly Pick<CheckResult, 'status'>[]): Counts {
+  const count = (wanted: Status) => results.filter(({ status }) => status === wanted).length;
+  return {
+    failing: count('failing'),
+    degraded: count('degraded'),
+    unknown: count('unknown'),
+    healthy: count('healthy'),
+  };
+}
+
+/** `2 failing, 7 healthy`. */
+export function inWords(counts: Counts): string {
+  const told = STATUSES_WORST_FIRST.filter((status) => counts[status] > 0).map(
+    (status) => `${counts[status]} ${status}`,
+  );
+  return told.join(', ') || 'Nothing checked yet';
+}
+
+export function countBadges(counts: Counts): Html {
+  const shown = STATUSES_WORST_FIRST.filter((status) => counts[status] > 0);
+  return html`<span class="counts">${shown.map((status) => badge(status, `${counts[status]} ${status}`))}</span>`;
 }

@@ -1,16 +1,14 @@
 /** Everything about one remote cluster. */
 import { html } from 'hono/html';
 import { EXPIRY_STEPS_DAYS } from '../../diagnosis/expirySteps.ts';
-import type { Rollup } from '../../memory/rollups.ts';
+import type { Rollup } from '../../state/uptime/rollups.ts';
 import type { HistoryEntry, StoredRemote } from '../../store/types.ts';
-import { calendarOfStored } from '../expiry/expiries.ts';
+import { calendarOfStored } from '../expiries.ts';
 import { printable } from '../printable.ts';
-import { historyTable } from './historyTable.ts';
-import { incidentTable } from './incidents.ts';
-import { type Html, layout } from './layout.ts';
-import { reloading } from './reloading.ts';
+import { badge, type Html, layout, reloading } from './layout.ts';
 import { causeLines, firstAid, particulars } from './resultSections.ts';
-import { uptime } from './uptime/uptime.ts';
+import { columnTable } from './table.ts';
+import { uptime } from './uptime.ts';
 import { elapsed, moment } from './words.ts';
 
 export interface RemotePageOptions {
@@ -30,11 +28,20 @@ export interface RemotePageOptions {
 
 export function remotePage(
   remote: StoredRemote,
-  { history, hours, rollups, now, warningDays = EXPIRY_STEPS_DAYS[0], isReloading = true, url }: RemotePageOptions,
+  {
+    history,
+    hours,
+    rollups,
+    now,
+    warningDays = EXPIRY_STEPS_DAYS[0],
+    isReloading = true,
+    url,
+  }: RemotePageOptions,
 ): Html {
   const { cluster, alias, result } = remote;
   const name = `${printable(alias)} from ${printable(cluster)}`;
-  const fared = (period: 'hour' | 'day') => uptime([...rollups[period], ...open(remote, period)], { period, now });
+  const fared = (period: 'hour' | 'day') =>
+    uptime([...rollups[period], ...open(remote, period)], { period, now });
   return layout(
     `${result.status}: ${name}`,
     html`<header>
@@ -66,8 +73,93 @@ function stateLine({ state, updatedAt }: StoredRemote, now: Date): Html {
   const { status, since, incident } = state;
   const told = [
     `Checked ${elapsed(updatedAt, now)} ago`,
-    ...(since === undefined ? [] : [`${status} for ${elapsed(since, now)}, since ${moment(since)}`]),
-    ...(incident === undefined ? [] : [`incident ${incident.id} (${incident.cause}) open since ${moment(incident.openedAt)}`]),
+    ...(since === undefined
+      ? []
+      : [`${status} for ${elapsed(since, now)}, since ${moment(since)}`]),
+    ...(incident === undefined
+      ? []
+      : [`incident ${incident.id} (${incident.cause}) open since ${moment(incident.openedAt)}`]),
   ];
   return html`<p class="quiet">${printable(told.join('; '))}.</p>`;
+}
+
+/**
+ * The history of one remote, told as changes: checks in a historyRow with the same outcome are one
+ * line.
+ */
+
+/** Checks in a historyRow with the same outcome. */
+export interface Period {
+  readonly first: HistoryEntry;
+  readonly last: HistoryEntry;
+  readonly checks: number;
+}
+
+/** Latest first. */
+export function periods(history: readonly HistoryEntry[]): Period[] {
+  return history
+    .toSorted((a, b) => a.at.localeCompare(b.at))
+    .reduce<readonly Period[]>(extend, [])
+    .toReversed();
+}
+
+function extend(before: readonly Period[], entry: HistoryEntry): readonly Period[] {
+  const latest = before.at(-1);
+  if (
+    latest === undefined ||
+    latest.last.status !== entry.status ||
+    latest.last.cause !== entry.cause
+  )
+    return [...before, { first: entry, last: entry, checks: entry.checks }];
+  return [...before.slice(0, -1), { ...latest, last: entry, checks: latest.checks + entry.checks }];
+}
+
+const MAX_LINES = 100;
+
+export function historyTable(history: readonly HistoryEntry[]): Html {
+  const all = periods(history);
+  if (all.length === 0) return html`<p class="quiet">No check in this time.</p>`;
+  const left = all.length - MAX_LINES;
+  return html`<table class="values"><tbody>
+${all.slice(0, MAX_LINES).map(historyRow)}</tbody></table>${left > 0 ? html`<p class="quiet">${left} earlier changes are left out.</p>` : ''}`;
+}
+
+function historyRow({ first, last, checks }: Period): Html {
+  const when = checks === 1 ? moment(first.at) : `${moment(first.at)} to ${moment(last.until)}`;
+  const count = checks === 1 ? '1 check' : `${checks} checks`;
+  return html`<tr><td>${badge(first.status)}</td><td>${printable(first.cause)}</td><td>${when}</td><td>${count}</td></tr>\n`;
+}
+
+/** The incidents of one remote: the one that is open, and those that are over. */
+
+export function incidentTable(
+  { state: { incident }, pastIncidents = [] }: StoredRemote,
+  now: Date,
+): Html {
+  if (incident === undefined && pastIncidents.length === 0)
+    return html`<p class="quiet">None in the last 30 days.</p>`;
+  const open =
+    incident === undefined ? [] : [incidentRow(incident, { ended: 'still open', until: now })];
+  const past = pastIncidents.map((one) =>
+    incidentRow(one, { ended: moment(one.resolvedAt), until: new Date(one.resolvedAt) }),
+  );
+  return columnTable({
+    caption: 'Incidents',
+    heads: ['Opened', 'Resolved', 'Lasted', 'Cause', 'Severity', 'Incident'],
+    rows: [...open, ...past],
+  });
+}
+
+interface Shown {
+  readonly id: string;
+  readonly openedAt: string;
+  readonly cause: string;
+  readonly severity: string;
+}
+
+function incidentRow(
+  { id, openedAt, cause, severity }: Shown,
+  { ended, until }: { readonly ended: string; readonly until: Date },
+): string[] {
+  return [moment(openedAt), ended, elapsed(openedAt, until), cause, severity, id];
 }

@@ -1,18 +1,16 @@
 /** Everything that one result tells, the cause and the way there first. */
 import { html } from 'hono/html';
 import type { Calendar } from '../../result/expiry.ts';
-import type { CheckResult } from '../../result/result.ts';
-import { evidenceLines } from '../evidence.ts';
+import type { CheckResult, Gateway, Status, Verdict } from '../../result/result.ts';
+import type { LocalNode } from '../../result/witness.ts';
+import { ASKED_AS, evidenceLines } from '../evidence.ts';
+import { groupNodes, type NodeGroup, yesOrNo } from '../localNodes.ts';
 import { printable } from '../printable.ts';
-import { expiryTimeLine } from './expiry/timeLine.ts';
+import { expiryTimeLine } from './expiryPage.ts';
 import { otherFindings, remedy } from './finding.ts';
-import { gatewayTable } from './gateways.ts';
-import { heading, type Level } from './heading.ts';
-import { badge, type Html } from './layout.ts';
-import { localNodesTable } from './localNodesTable.ts';
+import { badge, type Html, heading, type Level } from './layout.ts';
 import { pathFigure } from './path/figure.ts';
-import { valueTable } from './table.ts';
-import { versionTable } from './versions.ts';
+import { columnTable, valueTable } from './table.ts';
 
 /** Status and cause, to stand below the name of the remote. */
 export function causeLines({ status, cause }: CheckResult): Html {
@@ -31,7 +29,10 @@ ${otherFindings(findings, level, url)}`;
 const MOST_EXPIRIES = 40;
 
 /** All that it is judged from. */
-export function particulars(result: CheckResult, { level, calendar }: { readonly level: Level; readonly calendar: Calendar }): Html {
+export function particulars(
+  result: CheckResult,
+  { level, calendar }: { readonly level: Level; readonly calendar: Calendar },
+): Html {
   const gateways = gatewayTable(result);
   return html`${heading(level, 'Registration')}
 ${registrationTable(result)}
@@ -62,4 +63,104 @@ function registrationTable({
     skip_unavailable: skipUnavailable === undefined ? undefined : String(skipUnavailable),
     'Remote cluster UUID': remoteClusterUuid,
   });
+}
+
+/** The nodes of the remote cluster, and whether a local node would take each as a gateway. */
+
+const MAX_NODES = 50;
+
+/** Those in trouble first. Undefined in proxy mode, which knows no gateways. */
+export function gatewayTable(result: CheckResult): Html | undefined {
+  const { source, hint, nodes } = result.gateways;
+  if (source === 'not-applicable') return undefined;
+  if (source === 'not-known')
+    return html`<p class="words">${printable(hint ?? 'The gateway nodes are not known')}</p>`;
+  const sorted = nodes.toSorted((a, b) => rank(a) - rank(b) || a.name.localeCompare(b.name));
+  const left = sorted.length - MAX_NODES;
+  return html`<p class="words">${printable(listedBy(result))}</p>
+${columnTable({
+  caption: `Nodes of ${printable(result.alias)}`,
+  heads: ['Node', 'Address', 'Gateway', 'Reachable', 'Version', 'Roles', 'Why'],
+  rows: sorted.slice(0, MAX_NODES).map(gatewayRow),
+})}${left > 0 ? html`<p class="quiet">${left} more nodes are left out.</p>` : ''}`;
+}
+
+/**
+ * In sniff mode a local node learns the gateways from a seed: the one whose list it would go by, or
+ * else one that answered.
+ */
+function listedBy({ gateways: { source, seed }, witnesses }: CheckResult): string {
+  const answered = witnesses.sniff.filter(({ outcome }) => outcome === 'answered');
+  const [asked] =
+    seed === undefined ? answered : answered.filter((witness) => witness.seed === seed);
+  if (asked === undefined) return 'Listed by the HTTP port of the remote.';
+  const { as, node, durationMs } = asked;
+  const name = node === undefined ? '' : ` (${node.name})`;
+  const too = source === 'both' ? '; the HTTP port of the remote lists them too' : '';
+  return `Listed in ${Math.round(durationMs)} ms by the seed ${asked.seed}${name}, as it lists them to a local node, asked ${ASKED_AS[as]}${too}.`;
+}
+
+/** Unreachable gateways first; who is no gateway is of no concern. */
+function rank({ eligible, reachable }: Gateway): number {
+  return eligible ? ['no', 'unknown', 'yes'].indexOf(reachable) : 3;
+}
+
+function gatewayRow(node: Gateway): (string | Html)[] {
+  const { name, publishAddress = 'none', version, roles, reason } = node;
+  return [name, publishAddress, place(node), reachability(node), version, roles.join(', '), reason];
+}
+
+/** A local node takes as many of the eligible as it wants connections. */
+function place({ eligible, chosen }: Gateway): string {
+  if (!eligible) return 'not eligible';
+  return chosen ? 'eligible, chosen' : 'eligible';
+}
+
+const REACHED = { yes: 'healthy', no: 'failing', unknown: 'unknown' } as const satisfies Record<
+  Gateway['reachable'],
+  Status
+>;
+
+function reachability({ eligible, reachable }: Gateway): Html | string {
+  return eligible ? badge(REACHED[reachable], reachable) : reachable;
+}
+
+/** Which versions meet, and what is supported between them. */
+export function versionTable({
+  versions: { local, remote, wire, search, replication },
+}: CheckResult): Html {
+  return valueTable({
+    Versions: `${local.join(', ') || 'unknown'} → ${remote.join(', ') || 'unknown'}`,
+    Connection: verdict(wire),
+    Search: verdict(search),
+    Replication: verdict(replication),
+  });
+}
+
+const STATUS_OF = {
+  supported: 'healthy',
+  unsupported: 'failing',
+  unknown: 'unknown',
+} as const satisfies Record<Verdict['verdict'], Status>;
+
+function verdict(given: Verdict): Html {
+  return html`${badge(STATUS_OF[given.verdict], given.verdict)} <span class="quiet">${printable(given.why)}</span>`;
+}
+
+/** Which local nodes can use the remote. */
+
+/** With its heading; nothing where the result is of a version that did not tell. */
+export function localNodesTable(localNodes: readonly LocalNode[] | undefined, level: Level): Html {
+  if (localNodes === undefined || localNodes.length === 0) return html``;
+  return html`${heading(level, 'Local nodes')}
+${columnTable({
+  caption: 'Local nodes',
+  heads: ['Nodes', 'Can use it', 'Role', 'API key', 'Connected', 'Why'],
+  rows: groupNodes(localNodes).map(nodeRow),
+})}
+`;
+}
+
+function nodeRow({ canUse, hasRole, hasKey, connected, nodes, why }: NodeGroup): string[] {
+  return [nodes.join(', '), canUse, yesOrNo(hasRole), yesOrNo(hasKey), yesOrNo(connected), why];
 }

@@ -2,15 +2,13 @@
 import { html } from 'hono/html';
 import type { StoredRemote } from '../../store/types.ts';
 import { printable } from '../printable.ts';
-import { countBadges, countResults, inWords } from './counts.ts';
+import { STATUSES_WORST_FIRST } from '../severity.ts';
 import { type Filter, filterForm, isFiltering, passes, queryOf } from './filter.ts';
-import { type Html, layout } from './layout.ts';
-import { matrixTable } from './matrixTable.ts';
-import { isOld, OLD_MINUTES } from './old.ts';
-import type { ClusterOverview } from './overview.ts';
-import { reloading } from './reloading.ts';
-import { type TroubleOptions, troubleList } from './trouble.ts';
-import { localPath } from './words.ts';
+import { otherFindings, remedy } from './finding.ts';
+import { badge, type Html, isOld, layout, OLD_MINUTES, reloading } from './layout.ts';
+import { matrixTable } from './matrix.ts';
+import { type ClusterOverview, countBadges, countResults, inWords } from './overview.ts';
+import { elapsed, localPath, moment, remotePath } from './words.ts';
 
 export interface StatusPageOptions {
   readonly now: Date;
@@ -20,7 +18,10 @@ export interface StatusPageOptions {
   readonly url?: string;
 }
 
-export function statusPage(clusters: readonly ClusterOverview[], { now, filter = {}, isReloading = true, url }: StatusPageOptions): Html {
+export function statusPage(
+  clusters: readonly ClusterOverview[],
+  { now, filter = {}, isReloading = true, url }: StatusPageOptions,
+): Html {
   const remotes = clusters.flatMap((cluster) => cluster.remotes);
   const counts = countResults(remotes.map(({ result }) => result));
   return layout(
@@ -38,9 +39,14 @@ ${localNodeLinks(clusters)}${nothingYet(clusters)}</main>
   );
 }
 
-function shown(remotes: readonly StoredRemote[], { filter, now, url }: TroubleOptions & { readonly filter: Filter }): Html {
+function shown(
+  remotes: readonly StoredRemote[],
+  { filter, now, url }: TroubleOptions & { readonly filter: Filter },
+): Html {
   const passing = remotes.filter((remote) => passes(filter, remote));
-  const count = isFiltering(filter) ? html`<p>${passing.length} of ${remotes.length} remote clusters pass the filter.</p>\n` : '';
+  const count = isFiltering(filter)
+    ? html`<p>${passing.length} of ${remotes.length} remote clusters pass the filter.</p>\n`
+    : '';
   if (passing.length === 0) return html`${count}`;
   return html`${count}${matrixTable(passing, now)}
 ${troubleList(passing, { now, url })}`;
@@ -59,14 +65,86 @@ function oldNotice(remotes: readonly StoredRemote[], now: Date): Html {
 }
 
 function localNodeLinks(clusters: readonly ClusterOverview[]): Html {
-  const told = clusters.filter(({ remotes }) => remotes.some(({ result }) => (result.localNodes ?? []).length > 1));
+  const told = clusters.filter(({ remotes }) =>
+    remotes.some(({ result }) => (result.localNodes ?? []).length > 1),
+  );
   if (told.length === 0) return html``;
-  const links = told.map(({ name }, index) => html`${index === 0 ? '' : ', '}<a href="${localPath(name)}">${printable(name)}</a>`);
+  const links = told.map(
+    ({ name }, index) =>
+      html`${index === 0 ? '' : ', '}<a href="${localPath(name)}">${printable(name)}</a>`,
+  );
   return html`<p class="quiet">Which local nodes can use which remote: ${links}.</p>\n`;
 }
 
 function nothingYet(clusters: readonly ClusterOverview[]): Html {
-  const empty = clusters.filter(({ remotes }) => remotes.length === 0).map(({ name }) => printable(name));
+  const empty = clusters
+    .filter(({ remotes }) => remotes.length === 0)
+    .map(({ name }) => printable(name));
   if (empty.length === 0) return html``;
   return html`<p class="quiet">No result yet of ${empty.join(', ')}: no remote cluster is registered there, or none has been checked.</p>\n`;
+}
+
+/** What is not healthy, a line each; cause and fix are one click away. */
+
+export interface TroubleOptions {
+  readonly now: Date;
+  /** Of the HTTP interface, for requests to it. */
+  readonly url?: string | undefined;
+}
+
+const MAX_ITEMS = 100;
+
+/** The worst first, then the latest, since that is what somebody was called for. */
+export function troubleList(remotes: readonly StoredRemote[], { now, url }: TroubleOptions): Html {
+  const trouble = remotes.filter(({ result }) => result.status !== 'healthy').toSorted(byTrouble);
+  if (trouble.length === 0) return html``;
+  const left = trouble.length - MAX_ITEMS;
+  return html`<h2 id="trouble">Trouble</h2>
+${trouble.slice(0, MAX_ITEMS).map((remote) => item(remote, { now, url }))}${left > 0 ? html`<p class="quiet">${left} more are left out here: filter them, or follow the table above.</p>` : ''}`;
+}
+
+function byTrouble(one: StoredRemote, other: StoredRemote): number {
+  const rank = ({ result }: StoredRemote) => STATUSES_WORST_FIRST.indexOf(result.status);
+  const since = ({ state }: StoredRemote) => state.since ?? '';
+  return (
+    rank(one) - rank(other) ||
+    since(other).localeCompare(since(one)) ||
+    one.alias.localeCompare(other.alias)
+  );
+}
+
+function item(remote: StoredRemote, { now, url }: TroubleOptions): Html {
+  const { cause, findings } = remote.result;
+  return html`<details class="remote">
+<summary>${summaryLine(remote, now)}</summary>
+<div class="inside">
+${remedy(cause, 3, url)}
+${otherFindings(findings, 3, url)}
+<p class="quiet">Checked ${elapsed(remote.updatedAt, now)} ago${incidentWords(remote)}. <a href="${remotePath(remote)}">Path, evidence and history of ${printable(remote.alias)}</a></p>
+</div>
+</details>
+`;
+}
+
+function summaryLine(remote: StoredRemote, now: Date): Html {
+  const { alias, cluster, result, state, updatedAt } = remote;
+  const { status, cause } = result;
+  const old = isOld(remote, now);
+  const age = old
+    ? html`<strong>checked ${elapsed(updatedAt, now)} ago</strong>`
+    : sinceWhen(state.since, now);
+  return html`${badge(status, old ? `was ${status}` : status)}
+<span class="words"><strong>${printable(alias)}</strong> <span class="quiet">from ${printable(cluster)}</span> ${printable(cause.title)}</span>
+<span class="age quiet">${age}</span>
+<span class="evidence quiet words">${printable(cause.evidence)}</span>`;
+}
+
+function sinceWhen(since: string | undefined, now: Date): Html {
+  return since === undefined ? html`` : html`for ${elapsed(since, now)}`;
+}
+
+function incidentWords({ state: { incident } }: StoredRemote): string {
+  return incident === undefined
+    ? ''
+    : `; incident ${incident.id} since ${moment(incident.openedAt)}`;
 }

@@ -1,4 +1,7 @@
-/** The one style sheet of all pages. It stands in the page, and the page's content security policy allows it by its hash. */
+/**
+ * The one style sheet of all pages. It stands in the page, and the page's content security policy
+ * allows it by its hash.
+ */
 import { createHash } from 'node:crypto';
 
 export const STYLE = `

@@ -1,4 +1,7 @@
-/** The remotes on one screen, worst first: how each is, since when, and how it was in the checks before. */
+/**
+ * The remotes on one screen, worst first: how each is, since when, and how it was in the checks
+ * before.
+ */
 import type { Status } from '../../result/result.ts';
 import { elapsed } from '../page/words.ts';
 import { printable } from '../printable.ts';
@@ -46,45 +49,78 @@ interface Piece {
   readonly paint?: ((text: string) => string) | undefined;
 }
 
-/** Lines for the whole screen, at most as many as it has rows, none of them wider than it. Where that is too little, evidence goes first. */
+/**
+ * Lines for the whole screen, at most as many as it has rows, none of them wider than it. Where
+ * that is too little, evidence goes first.
+ */
 export function watchScreen(frame: Frame, screen: Screen): string[] {
   const room = screen.rows - 1;
   const full = [...heading(frame, screen), [], ...body(frame, screen, true)];
-  const lines = full.length <= room ? full : [...heading(frame, screen), [], ...body(frame, screen, false)];
+  const lines =
+    full.length <= room ? full : [...heading(frame, screen), [], ...body(frame, screen, false)];
   const hidden = lines.length - room + 1;
-  const shown = lines.length <= room ? lines : [...lines.slice(0, room - 1), [{ text: `and ${hidden} more` }]];
-  return [...shown, [{ text: 'q ends, space checks now' }]].map((pieces) => cut(pieces, screen.columns));
+  const shown =
+    lines.length <= room ? lines : [...lines.slice(0, room - 1), [{ text: `and ${hidden} more` }]];
+  return [...shown, [{ text: 'q ends, space checks now' }]].map((pieces) =>
+    cut(pieces, screen.columns),
+  );
 }
 
 function heading({ tracks, vantage, doing }: Frame, { paint }: Screen): Piece[][] {
   const counts = STATUSES_WORST_FIRST.flatMap((status) => {
     const count = tracks.filter(({ result }) => result.status === status).length;
-    return count === 0 ? [] : [{ text: `  ${count} ${status}`, paint: (text: string) => paint(status, text) }];
+    return count === 0
+      ? []
+      : [{ text: `  ${count} ${status}`, paint: (text: string) => paint(status, text) }];
   });
-  return [[{ text: `Remote clusters from ${printable(vantage)}` }, ...counts, { text: `  ${doing}` }]];
+  return [
+    [{ text: `Remote clusters from ${printable(vantage)}` }, ...counts, { text: `  ${doing}` }],
+  ];
 }
 
-const HEAD = { cluster: 'CLUSTER', alias: 'ALIAS', status: 'STATUS', cause: 'CAUSE', since: 'FOR', gateways: 'GATEWAYS', ms: 'MS' };
+const HEAD = {
+  cluster: 'CLUSTER',
+  alias: 'ALIAS',
+  status: 'STATUS',
+  cause: 'CAUSE',
+  since: 'FOR',
+  gateways: 'GATEWAYS',
+  ms: 'MS',
+};
 type Column = keyof typeof HEAD;
 type Cells = Readonly<Record<Column, string>>;
 const COLUMNS = Object.keys(HEAD) as Column[];
 /** Cluster, alias, status and cause, which never make way. */
 const KEPT_COLUMNS = 4;
 
-/** History has at least so much room; on a narrow screen the columns from the right make way for it. */
+/**
+ * History has at least so much room; on a narrow screen the columns from the right make way for it.
+ */
 const MIN_HISTORY = 10;
 
 function body({ tracks, now }: Frame, screen: Screen, withEvidence: boolean): Piece[][] {
-  const rows = sorted(tracks).map((track) => ({ track, cells: cellsOf(track, now, glyphsOf(screen)) }));
+  const rows = sorted(tracks).map((track) => ({
+    track,
+    cells: cellsOf(track, now, glyphsOf(screen)),
+  }));
   const widths = widthsOf([HEAD, ...rows.map(({ cells }) => cells)]);
-  const leftBy = (columns: readonly Column[]) => screen.columns - columns.reduce((total, column) => total + widths[column] + 2, 0);
-  const shown = COLUMNS.filter((_column, index) => index < KEPT_COLUMNS || leftBy(COLUMNS.slice(0, index + 1)) >= MIN_HISTORY);
+  const leftBy = (columns: readonly Column[]) =>
+    screen.columns - columns.reduce((total, column) => total + widths[column] + 2, 0);
+  const shown = COLUMNS.filter(
+    (_column, index) => index < KEPT_COLUMNS || leftBy(COLUMNS.slice(0, index + 1)) >= MIN_HISTORY,
+  );
   const left = Math.max(MIN_HISTORY, leftBy(shown));
   return [
-    [...shown.map((column) => ({ text: padded(HEAD[column], widths[column]) })), { text: 'HISTORY' }],
+    [
+      ...shown.map((column) => ({ text: padded(HEAD[column], widths[column]) })),
+      { text: 'HISTORY' },
+    ],
     ...rows.flatMap(({ track, cells }) => [
       [
-        ...shown.map((column) => ({ text: padded(cells[column], widths[column]), paint: paintOf(column, track, screen) })),
+        ...shown.map((column) => ({
+          text: padded(cells[column], widths[column]),
+          paint: paintOf(column, track, screen),
+        })),
         ...historyOf(track, left, screen),
       ],
       ...(withEvidence ? evidenceOf(track) : []),
@@ -93,10 +129,9 @@ function body({ tracks, now }: Frame, screen: Screen, withEvidence: boolean): Pi
 }
 
 function widthsOf(rows: readonly Cells[]): Record<Column, number> {
-  return Object.fromEntries(COLUMNS.map((column) => [column, Math.max(...rows.map((row) => width(row[column])))])) as Record<
-    Column,
-    number
-  >;
+  return Object.fromEntries(
+    COLUMNS.map((column) => [column, Math.max(...rows.map((row) => width(row[column])))]),
+  ) as Record<Column, number>;
 }
 
 function padded(text: string, columns: number): string {
@@ -104,7 +139,9 @@ function padded(text: string, columns: number): string {
 }
 
 function sorted(tracks: readonly Track[]): Track[] {
-  return byTrouble(tracks.map(({ result }) => result)).flatMap((result) => tracks.filter((track) => track.result === result));
+  return byTrouble(tracks.map(({ result }) => result)).flatMap((result) =>
+    tracks.filter((track) => track.result === result),
+  );
 }
 
 function cellsOf({ result, since, change }: Track, now: Date, glyphs: Glyphs): Cells {
@@ -121,16 +158,26 @@ function cellsOf({ result, since, change }: Track, now: Date, glyphs: Glyphs): C
   };
 }
 
-function paintOf(column: Column, { result, change }: Track, { paint, mark }: Screen): Piece['paint'] {
+function paintOf(
+  column: Column,
+  { result, change }: Track,
+  { paint, mark }: Screen,
+): Piece['paint'] {
   const changed = change !== undefined && change !== 'appeared';
-  if (column === 'status') return (text) => (changed ? mark(paint(result.status, text)) : paint(result.status, text));
+  if (column === 'status')
+    return (text) => (changed ? mark(paint(result.status, text)) : paint(result.status, text));
   return changed ? mark : undefined;
 }
 
 /** The latest on the right. */
 function historyOf({ statuses }: Track, left: number, screen: Screen): Piece[] {
   const glyphs = glyphsOf(screen);
-  return statuses.slice(-left).map((status) => ({ text: glyphs.history[status], paint: (text) => screen.paint(status, text) }));
+  return statuses
+    .slice(-left)
+    .map((status) => ({
+      text: glyphs.history[status],
+      paint: (text) => screen.paint(status, text),
+    }));
 }
 
 function evidenceOf({ result: { status, cause } }: Track): Piece[][] {
@@ -156,4 +203,22 @@ function cut(pieces: readonly Piece[], columns: number): string {
     })
     .join('')
     .trimEnd();
+}
+
+/** What changed, a line each, for those who watch without a terminal. */
+
+/** Empty where nothing changed. */
+export function changeLines(tracks: readonly Track[]): string {
+  return tracks
+    .flatMap((track) => (track.change === undefined ? [] : [`${lineOf(track)}\n`]))
+    .join('');
+}
+
+function lineOf({ result, statuses, change }: Track): string {
+  const { checkedAt, cluster, alias, status, cause } = result;
+  const before: Status | undefined = change === 'appeared' ? undefined : statuses.at(-2);
+  const was = before === undefined || before === status ? '' : ` (was ${before})`;
+  return printable(
+    `${checkedAt} ${cluster}/${alias} ${status}${was} ${cause.code}: ${cause.evidence}`,
+  );
 }

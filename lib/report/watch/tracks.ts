@@ -2,7 +2,10 @@
 import type { CheckReport, CheckResult, Status } from '../../result/result.ts';
 import { STATUSES_WORST_FIRST } from '../severity.ts';
 
-/** Against the check before; `cause`: the same status for another cause; `appeared`: it was not there before. */
+/**
+ * Against the check before; `cause`: the same status for another cause; `appeared`: it was not
+ * there before.
+ */
 export type Change = 'better' | 'worse' | 'cause' | 'appeared';
 
 export interface Track {
@@ -18,9 +21,14 @@ export interface Track {
 const KEPT = 200;
 
 /** The tracks after one more report, in its order. What is no longer registered has no track. */
-export function follow(tracks: readonly Track[], { results }: Pick<CheckReport, 'results'>): Track[] {
+export function follow(
+  tracks: readonly Track[],
+  { results }: Pick<CheckReport, 'results'>,
+): Track[] {
   return results.map((result) => {
-    const before = tracks.find((track) => track.result.cluster === result.cluster && track.result.alias === result.alias);
+    const before = tracks.find(
+      (track) => track.result.cluster === result.cluster && track.result.alias === result.alias,
+    );
     const change = changeOf(before?.result, result);
     return {
       result,
@@ -31,7 +39,10 @@ export function follow(tracks: readonly Track[], { results }: Pick<CheckReport, 
   });
 }
 
-function changeOf(before: CheckResult | undefined, { status, cause }: CheckResult): Change | undefined {
+function changeOf(
+  before: CheckResult | undefined,
+  { status, cause }: CheckResult,
+): Change | undefined {
   if (before === undefined) return 'appeared';
   if (before.status !== status) return rank(status) > rank(before.status) ? 'better' : 'worse';
   return before.cause.code === cause.code ? undefined : 'cause';

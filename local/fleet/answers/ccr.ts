@@ -5,7 +5,10 @@ import type { JsonObject, RestAnswer } from '../json.ts';
 const NO_OPERATIONS = 0;
 const LEADER_CHECKPOINT = 10_000;
 
-/** `GET /_ccr/stats`, by Elastic's specification: followers of a remote that is not connected fail to read. */
+/**
+ * `GET /_ccr/stats`, by Elastic's specification: followers of a remote that is not connected fail
+ * to read.
+ */
 export function answerCcrStats({ cluster, node }: AskedNode): RestAnswer {
   const autoFollow = {
     number_of_failed_follow_indices: 0,
@@ -15,11 +18,17 @@ export function answerCcrStats({ cluster, node }: AskedNode): RestAnswer {
     auto_followed_clusters: [],
   };
   const isConnected = (alias: string) => (node.links.get(alias)?.connections() ?? 0) > 0;
-  const indices = cluster.followers.map((follower) => followerJson(cluster, follower, isConnected(follower.alias)));
+  const indices = cluster.followers.map((follower) =>
+    followerJson(cluster, follower, isConnected(follower.alias)),
+  );
   return { status: 200, body: { auto_follow_stats: autoFollow, follow_stats: { indices } } };
 }
 
-function followerJson({ startedAt, now }: ClusterState, follower: SimulatedFollower, isConnected: boolean): JsonObject {
+function followerJson(
+  { startedAt, now }: ClusterState,
+  follower: SimulatedFollower,
+  isConnected: boolean,
+): JsonObject {
   const { alias, leaderIndex, followerIndex, operationsBehind = NO_OPERATIONS, fatal } = follower;
   const reading = fatal === undefined;
   const unable = { type: 'connect_transport_exception', reason: `Unable to connect to [${alias}]` };
@@ -32,9 +41,14 @@ function followerJson({ startedAt, now }: ClusterState, follower: SimulatedFollo
     leader_max_seq_no: LEADER_CHECKPOINT,
     follower_global_checkpoint: LEADER_CHECKPOINT - operationsBehind,
     follower_max_seq_no: LEADER_CHECKPOINT - operationsBehind,
-    read_exceptions: reading && !isConnected ? [{ from_seq_no: LEADER_CHECKPOINT, retries: 7, exception: unable }] : [],
+    read_exceptions:
+      reading && !isConnected
+        ? [{ from_seq_no: LEADER_CHECKPOINT, retries: 7, exception: unable }]
+        : [],
     time_since_last_read_millis: reading ? 800 : now().getTime() - startedAt.getTime(),
-    ...(fatal === undefined ? {} : { fatal_exception: { type: 'security_exception', reason: fatal } }),
+    ...(fatal === undefined
+      ? {}
+      : { fatal_exception: { type: 'security_exception', reason: fatal } }),
   };
   return { index: followerIndex, total_global_checkpoint_lag: operationsBehind, shards: [shard] };
 }

@@ -18,20 +18,42 @@ export function refuseCrossCluster(
   if (!isRemoteClusterClient(node)) return withoutRole(asked, { action, privileges });
   const unknown = exactAliases(argument).find((alias) => !node.links.has(alias));
   if (unknown === undefined) return undefined;
-  return restError({ status: 404, error: { type: 'no_such_remote_cluster_exception', reason: `no such remote cluster: [${unknown}]` } });
+  return restError({
+    status: 404,
+    error: {
+      type: 'no_such_remote_cluster_exception',
+      reason: `no such remote cluster: [${unknown}]`,
+    },
+  });
 }
 
 /** With security, the true reason stands under caused_by of what looks like missing privileges. */
-function withoutRole({ cluster, node }: AskedNode, { action, privileges }: { action: string; privileges: string }): RestAnswer {
+function withoutRole(
+  { cluster, node }: AskedNode,
+  { action, privileges }: { action: string; privileges: string },
+): RestAnswer {
   const reason = `node [${node.name}] does not have the remote cluster client role enabled`;
   if (cluster.user === undefined) return illegalArgument(reason);
   const error = {
-    ...unauthorized({ user: cluster.user.name, roles: 'superuser', action, privileges: `index privileges [${privileges}]` }),
+    ...unauthorized({
+      user: cluster.user.name,
+      roles: 'superuser',
+      action,
+      privileges: `index privileges [${privileges}]`,
+    }),
   };
-  return restError({ status: 403, error: { ...error, caused_by: { type: 'illegal_argument_exception', reason } } });
+  return restError({
+    status: 403,
+    error: { ...error, caused_by: { type: 'illegal_argument_exception', reason } },
+  });
 }
 
-export function unauthorized(who: { user: string; roles: string; action: string; privileges: string }): { type: string; reason: string } {
+export function unauthorized(who: {
+  user: string;
+  roles: string;
+  action: string;
+  privileges: string;
+}): { type: string; reason: string } {
   const reason = `action [${who.action}] is unauthorized for user [${who.user}] with effective roles [${who.roles}], this action is granted by the ${who.privileges}`;
   return { type: 'security_exception', reason };
 }

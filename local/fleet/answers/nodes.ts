@@ -10,12 +10,17 @@ export function answerNodes({ cluster, node, query, argument }: AskedNode): Rest
   const body = {
     _nodes: { total: nodes.length, successful: nodes.length, failed: 0 },
     cluster_name: cluster.name,
-    nodes: Object.fromEntries(nodes.map((each) => [each.id, nodeJson(cluster, { node: each, isFlat })])),
+    nodes: Object.fromEntries(
+      nodes.map((each) => [each.id, nodeJson(cluster, { node: each, isFlat })]),
+    ),
   };
   return { status: 200, body };
 }
 
-function nodeJson(cluster: ClusterState, { node, isFlat }: { node: NodeState; isFlat: boolean }): JsonObject {
+function nodeJson(
+  cluster: ClusterState,
+  { node, isFlat }: { node: NodeState; isFlat: boolean },
+): JsonObject {
   const { name, host, release, roles, transportAddress } = node;
   const settings = settingsOf(cluster, node);
   const http = formatAddress({ host, port: node.httpPort });
@@ -32,15 +37,27 @@ function nodeJson(cluster: ClusterState, { node, isFlat }: { node: NodeState; is
     roles: [...roles].sort(),
     attributes: { ...node.attributes, 'xpack.installed': 'true' },
     settings: isFlat ? settings : nested(settings),
-    transport: { ...addresses(formatAddress({ host, port: node.transport.port }), transportAddress), profiles: {} },
+    transport: {
+      ...addresses(formatAddress({ host, port: node.transport.port }), transportAddress),
+      profiles: {},
+    },
     http: addresses(http, http),
     ...remoteClusterServerJson(node),
   };
 }
 
-function remoteClusterServerJson({ host, remoteClusterServer, remoteClusterServerAddress }: NodeState): JsonObject {
+function remoteClusterServerJson({
+  host,
+  remoteClusterServer,
+  remoteClusterServerAddress,
+}: NodeState): JsonObject {
   if (remoteClusterServer === undefined || remoteClusterServerAddress === undefined) return {};
-  return { remote_cluster_server: addresses(formatAddress({ host, port: remoteClusterServer.port }), remoteClusterServerAddress) };
+  return {
+    remote_cluster_server: addresses(
+      formatAddress({ host, port: remoteClusterServer.port }),
+      remoteClusterServerAddress,
+    ),
+  };
 }
 
 function addresses(bound: string, publish: string): JsonObject {

@@ -5,8 +5,12 @@ import type { RemoteLink } from '../remoteLink.ts';
 /** `GET /_remote/info`: what this node holds open now; it tries nothing. */
 export function answerRemoteInfo(asked: AskedNode): RestAnswer {
   const { node } = asked;
-  if (!isRemoteClusterClient(node)) return illegalArgument(`node [${node.name}] does not have the [remote_cluster_client] role`);
-  const body = [...node.links].map(([alias, link]) => [alias, { ...connectionJson(link), ...commonJson(asked, { alias, link }) }]);
+  if (!isRemoteClusterClient(node))
+    return illegalArgument(`node [${node.name}] does not have the [remote_cluster_client] role`);
+  const body = [...node.links].map(([alias, link]) => [
+    alias,
+    { ...connectionJson(link), ...commonJson(asked, { alias, link }) },
+  ]);
   return { status: 200, body: Object.fromEntries(body) };
 }
 
@@ -15,12 +19,24 @@ function connectionJson(link: RemoteLink): JsonObject {
   const connections = link.connections();
   const connected = connections > 0;
   if (mode === 'sniff')
-    return { connected, mode, seeds, num_nodes_connected: connections, max_connections_per_cluster: link.maxConnections };
-  const sockets = { num_proxy_sockets_connected: connections, max_proxy_socket_connections: link.maxConnections };
+    return {
+      connected,
+      mode,
+      seeds,
+      num_nodes_connected: connections,
+      max_connections_per_cluster: link.maxConnections,
+    };
+  const sockets = {
+    num_proxy_sockets_connected: connections,
+    max_proxy_socket_connections: link.maxConnections,
+  };
   return { connected, mode, proxy_address: proxyAddress, server_name: serverName, ...sockets };
 }
 
-function commonJson(asked: AskedNode, { alias, link }: { alias: string; link: RemoteLink }): JsonObject {
+function commonJson(
+  asked: AskedNode,
+  { alias, link }: { alias: string; link: RemoteLink },
+): JsonObject {
   return {
     initial_connect_timeout: '30s',
     skip_unavailable: skipsUnavailable(asked, alias),

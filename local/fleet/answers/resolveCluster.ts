@@ -17,15 +17,22 @@ export async function answerResolveCluster(asked: AskedNode): Promise<RestAnswer
   const { node, query, argument } = asked;
   if (node.release.resolveCluster === 'absent') return noSuchIndex('_resolve');
   if (query.has('timeout') && node.release.resolveCluster === 'without-timeout') {
-    return illegalArgument(`request [/_resolve/cluster/${argument}] contains unrecognized parameter: [timeout]`);
+    return illegalArgument(
+      `request [/_resolve/cluster/${argument}] contains unrecognized parameter: [timeout]`,
+    );
   }
   const refusal = refuseCrossCluster(asked, RESOLVE_PRIVILEGES);
   if (refusal) return refusal;
-  const entries = namedLinks(asked).map(async ([alias, link]) => [alias, await aliasJson(asked, { alias, link })] as const);
+  const entries = namedLinks(asked).map(
+    async ([alias, link]) => [alias, await aliasJson(asked, { alias, link })] as const,
+  );
   return { status: 200, body: Object.fromEntries(await Promise.all(entries)) };
 }
 
-async function aliasJson(asked: AskedNode, { alias, link }: { alias: string; link: RemoteLink }): Promise<JsonObject> {
+async function aliasJson(
+  asked: AskedNode,
+  { alias, link }: { alias: string; link: RemoteLink },
+): Promise<JsonObject> {
   const skip_unavailable = skipsUnavailable(asked, alias);
   if (asked.node.apiFaults.get('resolve-cluster')?.kind === 'forbidden-on-remote') {
     return { connected: false, skip_unavailable, error: forbiddenOnRemote(asked) };
@@ -38,10 +45,16 @@ async function aliasJson(asked: AskedNode, { alias, link }: { alias: string; lin
 function outcomeJson(outcome: Asked): JsonObject {
   if (outcome.kind === 'failed') return outcome.text === undefined ? {} : { error: outcome.text };
   const { version } = outcome.description;
-  return { matching_indices: false, ...(!isBefore(version.number, FIRST_REMOTE_WITH_VERSION) && { version }) };
+  return {
+    matching_indices: false,
+    ...(!isBefore(version.number, FIRST_REMOTE_WITH_VERSION) && { version }),
+  };
 }
 
-async function within(timeoutMs: number | undefined, asked: Promise<Asked>): Promise<Asked | 'timed-out'> {
+async function within(
+  timeoutMs: number | undefined,
+  asked: Promise<Asked>,
+): Promise<Asked | 'timed-out'> {
   if (timeoutMs === undefined) return asked;
   const { promise, resolve } = Promise.withResolvers<'timed-out'>();
   const timer = setTimeout(() => resolve('timed-out'), timeoutMs);
@@ -58,6 +71,14 @@ function forbiddenOnRemote({ cluster }: AskedNode): string {
 
 /** 7.17 takes the path for an index's. */
 function noSuchIndex(index: string): RestAnswer {
-  const resource = { 'resource.type': 'index_expression', 'resource.id': index, index_uuid: '_na_', index };
-  return restError({ status: 404, error: { type: 'index_not_found_exception', reason: `no such index [${index}]`, ...resource } });
+  const resource = {
+    'resource.type': 'index_expression',
+    'resource.id': index,
+    index_uuid: '_na_',
+    index,
+  };
+  return restError({
+    status: 404,
+    error: { type: 'index_not_found_exception', reason: `no such index [${index}]`, ...resource },
+  });
 }

@@ -14,5 +14,14 @@ export function answerRoot({ cluster, node: { name, release } }: AskedNode): Res
     minimum_wire_compatibility_version: release.minimumWireVersion,
     minimum_index_compatibility_version: release.minimumIndexVersion,
   };
-  return { status: 200, body: { name, cluster_name: cluster.name, cluster_uuid: cluster.uuid, version, tagline: 'You Know, for Search' } };
+  return {
+    status: 200,
+    body: {
+      name,
+      cluster_name: cluster.name,
+      cluster_uuid: cluster.uuid,
+      version,
+      tagline: 'You Know, for Search',
+    },
+  };
 }

@@ -14,21 +14,34 @@ interface Searched {
   readonly isSkipped: boolean;
 }
 
-/** `GET /{alias}:{index}/_search?size=0`: finds nothing, or skips the remote, or says why it failed. */
+/**
+ * `GET /{alias}:{index}/_search?size=0`: finds nothing, or skips the remote, or says why it failed.
+ */
 export async function answerSearch(asked: AskedNode): Promise<RestAnswer> {
   const refusal = refuseCrossCluster(asked, SEARCH_PRIVILEGES);
   if (refusal) return refusal;
-  const searched = await Promise.all(namedLinks(asked).map(([alias, link]) => searchAlias(asked, { alias, link })));
+  const searched = await Promise.all(
+    namedLinks(asked).map(([alias, link]) => searchAlias(asked, { alias, link })),
+  );
   count(asked, searched);
   for (const { alias, link, outcome, isSkipped } of searched) {
-    if (outcome.kind === 'failed' && !isSkipped) return failure(asked, { alias, link, cause: outcome.failure });
+    if (outcome.kind === 'failed' && !isSkipped)
+      return failure(asked, { alias, link, cause: outcome.failure });
   }
   return { status: 200, body: found(asked, searched) };
 }
 
-async function searchAlias(asked: AskedNode, { alias, link }: { alias: string; link: RemoteLink }): Promise<Searched> {
+async function searchAlias(
+  asked: AskedNode,
+  { alias, link }: { alias: string; link: RemoteLink },
+): Promise<Searched> {
   const outcome = await link.ask();
-  return { alias, link, outcome, isSkipped: outcome.kind === 'failed' && skipsUnavailable(asked, alias) };
+  return {
+    alias,
+    link,
+    outcome,
+    isSkipped: outcome.kind === 'failed' && skipsUnavailable(asked, alias),
+  };
 }
 
 function failure(
@@ -47,7 +60,9 @@ function found({ node, argument }: AskedNode, searched: readonly Searched[]): Js
     running: 0,
     partial: 0,
     failed: 0,
-    details: Object.fromEntries(searched.map((each) => [each.alias, detail(each, indexOf(argument))])),
+    details: Object.fromEntries(
+      searched.map((each) => [each.alias, detail(each, indexOf(argument))]),
+    ),
   };
   return {
     took: 2,
@@ -60,9 +75,15 @@ function found({ node, argument }: AskedNode, searched: readonly Searched[]): Js
 }
 
 function detail({ alias, isSkipped }: Searched, indices: string): JsonObject {
-  if (!isSkipped) return { status: 'successful', indices, took: 1, timed_out: false, _shards: NO_SHARDS };
+  if (!isSkipped)
+    return { status: 'successful', indices, took: 1, timed_out: false, _shards: NO_SHARDS };
   const reason = { type: 'connect_transport_exception', reason: `Unable to connect to [${alias}]` };
-  return { status: 'skipped', indices, timed_out: false, failures: [{ shard: -1, index: null, reason }] };
+  return {
+    status: 'skipped',
+    indices,
+    timed_out: false,
+    failures: [{ shard: -1, index: null, reason }],
+  };
 }
 
 function indexOf(expression: string): string {
@@ -71,7 +92,9 @@ function indexOf(expression: string): string {
 
 function count({ cluster }: AskedNode, searched: readonly Searched[]): void {
   const { searches } = cluster;
-  const isSuccess = searched.every(({ outcome, isSkipped }) => outcome.kind === 'answered' || isSkipped);
+  const isSuccess = searched.every(
+    ({ outcome, isSkipped }) => outcome.kind === 'answered' || isSkipped,
+  );
   searches.total += 1;
   searches.success += isSuccess ? 1 : 0;
   searches.skipped += searched.some(({ isSkipped }) => isSkipped) ? 1 : 0;

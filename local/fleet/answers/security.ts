@@ -11,18 +11,32 @@ export function answerSslCertificates({ node }: AskedNode): RestAnswer {
   const ca = certificateJson(shown.ca, { path: 'ca.crt', hasPrivateKey: false });
   return {
     status: 200,
-    body: [ca, certificateJson(shown.certificate, { path: `${shown.certificate.commonName}.crt`, hasPrivateKey: true })],
+    body: [
+      ca,
+      certificateJson(shown.certificate, {
+        path: `${shown.certificate.commonName}.crt`,
+        hasPrivateKey: true,
+      }),
+    ],
   };
 }
 
 /** `GET /_security/api_key`: an unknown key is one that this cluster never had. */
 export function answerApiKeys({ cluster, query }: AskedNode): RestAnswer {
   const id = query.get('id');
-  const keys = cluster.apiKeys.flatMap((key) => withFault(key, cluster.keyFaults.get(key.id)) ?? []);
-  return { status: 200, body: { api_keys: keys.filter((key) => id === null || key.id === id).map(apiKeyJson) } };
+  const keys = cluster.apiKeys.flatMap(
+    (key) => withFault(key, cluster.keyFaults.get(key.id)) ?? [],
+  );
+  return {
+    status: 200,
+    body: { api_keys: keys.filter((key) => id === null || key.id === id).map(apiKeyJson) },
+  };
 }
 
-function certificateJson({ certificate }: Issued, { path, hasPrivateKey }: { path: string; hasPrivateKey: boolean }): JsonObject {
+function certificateJson(
+  { certificate }: Issued,
+  { path, hasPrivateKey }: { path: string; hasPrivateKey: boolean },
+): JsonObject {
   const { subject, issuer, serialNumber, validTo } = new X509Certificate(certificate);
   return {
     path,

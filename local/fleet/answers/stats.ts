@@ -1,4 +1,9 @@
-import { type AskedNode, isRemoteClusterClient, type SearchCounters, skipsUnavailable } from '../clusterState.ts';
+import {
+  type AskedNode,
+  isRemoteClusterClient,
+  type SearchCounters,
+  skipsUnavailable,
+} from '../clusterState.ts';
 import { illegalArgument, type JsonObject, type RestAnswer } from '../json.ts';
 import { isFlag } from '../query.ts';
 import type { RemoteLink } from '../remoteLink.ts';
@@ -9,15 +14,22 @@ const FIRST_COUNTED_REMOTE = '8.16.0';
 const HEAP_BYTES = 402_653_184;
 const MEMORY_BYTES = 25_276_514_304;
 
-/** `GET /_cluster/stats?include_remotes=true`: asks every remote, without a time limit of its own; `timeout` does not help. */
+/**
+ * `GET /_cluster/stats?include_remotes=true`: asks every remote, without a time limit of its own;
+ * `timeout` does not help.
+ */
 export async function answerStats(asked: AskedNode): Promise<RestAnswer> {
   const { cluster, node, query } = asked;
   if (query.has('include_remotes') && !node.release.includeRemotes) {
-    return illegalArgument('request [/_cluster/stats] contains unrecognized parameter: [include_remotes]');
+    return illegalArgument(
+      'request [/_cluster/stats] contains unrecognized parameter: [include_remotes]',
+    );
   }
   const count = cluster.nodes.length;
   const clusters = isFlag(query, 'include_remotes') && { clusters: await remotesJson(asked) };
-  const ccs = node.release.includeRemotes && { ccs: { ...clusters, _search: searchesJson(cluster.searches) } };
+  const ccs = node.release.includeRemotes && {
+    ccs: { ...clusters, _search: searchesJson(cluster.searches) },
+  };
   const body = {
     _nodes: { total: count, successful: count, failed: 0 },
     cluster_name: cluster.name,
@@ -32,19 +44,28 @@ export async function answerStats(asked: AskedNode): Promise<RestAnswer> {
 /** No clusters where the node may not be a client. */
 async function remotesJson(asked: AskedNode): Promise<JsonObject> {
   if (!isRemoteClusterClient(asked.node)) return {};
-  const entries = [...asked.node.links].map(async ([alias, link]) => [alias, await remoteJson(asked, { alias, link })] as const);
+  const entries = [...asked.node.links].map(
+    async ([alias, link]) => [alias, await remoteJson(asked, { alias, link })] as const,
+  );
   return Object.fromEntries(await Promise.all(entries));
 }
 
 /** "unavailable" also for connected remotes older than 8.16. */
-async function remoteJson(asked: AskedNode, { alias, link }: { alias: string; link: RemoteLink }): Promise<JsonObject> {
+async function remoteJson(
+  asked: AskedNode,
+  { alias, link }: { alias: string; link: RemoteLink },
+): Promise<JsonObject> {
   const common = {
     mode: link.options.registration.mode,
     skip_unavailable: skipsUnavailable(asked, alias),
     'transport.compress': 'indexing_data',
   };
   const outcome = await link.ask();
-  if (outcome.kind !== 'answered' || isBefore(outcome.description.version.number, FIRST_COUNTED_REMOTE)) return unavailable(common);
+  if (
+    outcome.kind !== 'answered' ||
+    isBefore(outcome.description.version.number, FIRST_COUNTED_REMOTE)
+  )
+    return unavailable(common);
   const { clusterUuid, nodes } = outcome.description;
   return {
     cluster_uuid: clusterUuid,
@@ -58,7 +79,14 @@ async function remoteJson(asked: AskedNode, { alias, link }: { alias: string; li
 
 function unavailable(common: JsonObject): JsonObject {
   const nothing = sizes({ indices: 0, sizeBytes: 0, heapBytes: 0, memoryBytes: 0 });
-  return { cluster_uuid: 'unavailable', ...common, status: 'unavailable', version: [], nodes_count: 0, ...nothing };
+  return {
+    cluster_uuid: 'unavailable',
+    ...common,
+    status: 'unavailable',
+    version: [],
+    nodes_count: 0,
+    ...nothing,
+  };
 }
 
 function sizes({
@@ -94,6 +122,8 @@ function searchesJson({ total, success, skipped, byAlias }: SearchCounters): Jso
     failure_reasons: total === success ? {} : { remotes_unavailable: total - success },
     features: {},
     clients: {},
-    clusters: Object.fromEntries([...byAlias].map(([alias, counts]) => [alias, { ...counts, took: NO_TIME }])),
+    clusters: Object.fromEntries(
+      [...byAlias].map(([alias, counts]) => [alias, { ...counts, took: NO_TIME }]),
+    ),
   };
 }

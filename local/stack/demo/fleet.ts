@@ -1,4 +1,7 @@
-/** A fleet to look at: simulated local and remote clusters in this process, some broken, one now and then, and the registry of them. */
+/**
+ * A fleet to look at: simulated local and remote clusters in this process, some broken, one now and
+ * then, and the registry of them.
+ */
 
 import { messageOf } from '../../../lib/errors.ts';
 import { encodeApiKey } from '../../fleet/apiKeys.ts';
@@ -6,24 +9,42 @@ import { makeFleetCertificates } from '../../fleet/certificates.ts';
 import type { SimulatedClusterOptions, SimulatedNodeOptions } from '../../fleet/clusterOptions.ts';
 import type { TransportFault } from '../../fleet/faults.ts';
 import { type SimulatedCluster, startSimulatedCluster } from '../../fleet/simulatedCluster.ts';
-import { CHECKER_KEY, type DemoRemote, FOLLOWERS, GATEWAY_ATTRIBUTE, KEY, type LocalName, REMOTES, UNSTEADY, type Way } from './remotes.ts';
+import {
+  CHECKER_KEY,
+  type DemoRemote,
+  FOLLOWERS,
+  GATEWAY_ATTRIBUTE,
+  KEY,
+  type LocalName,
+  REMOTES,
+  UNSTEADY,
+  type Way,
+} from './remotes.ts';
 import { keepSearching } from './searches.ts';
 
 const PASSWORD = 'changeme';
 /** The variables that the registry's references name. */
-export const DEMO_SECRETS = { DEMO_PASSWORD: PASSWORD, DEMO_CHECKER_KEY: encodeApiKey(CHECKER_KEY) } as const;
+export const DEMO_SECRETS = {
+  DEMO_PASSWORD: PASSWORD,
+  DEMO_CHECKER_KEY: encodeApiKey(CHECKER_KEY),
+} as const;
 
 const LOCALS = {
   'eu-search': { nodes: [{ name: 'eu-search-0' }, { name: 'eu-search-1' }], followers: FOLLOWERS },
   'us-search': { nodes: [{ name: 'us-search-0' }] },
   'us-logging': { nodes: [choosy('us-logging-0'), choosy('us-logging-1')] },
   'dev-search': { nodes: [{ name: 'dev-search-0' }], security: 'none' },
-} as const satisfies Record<LocalName, Pick<SimulatedClusterOptions, 'nodes' | 'security' | 'followers'>>;
+} as const satisfies Record<
+  LocalName,
+  Pick<SimulatedClusterOptions, 'nodes' | 'security' | 'followers'>
+>;
 
 /** PEM files beside the registry. */
 const FILES = { ca: 'ca.crt', certificate: 'checker.crt', key: 'checker.key' } as const;
 
-/** Soon broken after the start, so that an incident can be watched from its beginning to its end. */
+/**
+ * Soon broken after the start, so that an incident can be watched from its beginning to its end.
+ */
 const STEADY_MS = 60_000;
 const BROKEN_MS = 120_000;
 
@@ -48,11 +69,19 @@ export async function startDemoFleet({ log, now, storm = false }: DemoOptions): 
   const certificates = makeFleetCertificates(now);
   const common = { security: 'tls', certificates, handshakeTimeoutMs: 2000 } as const;
   const remotes = await Promise.all(
-    REMOTES.map(async ({ alias, options }) => startSimulatedCluster({ ...common, name: alias, apiKeys: [KEY, CHECKER_KEY], ...options })),
+    REMOTES.map(async ({ alias, options }) =>
+      startSimulatedCluster({ ...common, name: alias, apiKeys: [KEY, CHECKER_KEY], ...options }),
+    ),
   );
-  const locals = await Promise.all(Object.entries(LOCALS).map(([name, options]) => startSimulatedCluster({ ...common, name, ...options })));
+  const locals = await Promise.all(
+    Object.entries(LOCALS).map(([name, options]) =>
+      startSimulatedCluster({ ...common, name, ...options }),
+    ),
+  );
   await Promise.all(REMOTES.map((remote) => connectThenBreak(remote, { remotes, locals })));
-  const unsteady = storm ? REMOTES.filter(({ breaks }) => breaks === undefined).map(({ alias }) => alias) : [UNSTEADY];
+  const unsteady = storm
+    ? REMOTES.filter(({ breaks }) => breaks === undefined).map(({ alias }) => alias)
+    : [UNSTEADY];
   const stopChanging = keepChanging(
     unsteady.map((alias) => clusterIn(remotes, alias)),
     log,
@@ -85,11 +114,16 @@ const SEARCH_EVERY_MS = 2000;
 
 /** Gives what ends it. */
 function searchFrom({ name, nodes }: SimulatedCluster): () => void {
-  const aliases = REMOTES.filter(({ locals, isSearched }) => isSearched && locals.some((local) => local === name)).map(
-    ({ alias }) => alias,
-  );
+  const aliases = REMOTES.filter(
+    ({ locals, isSearched }) => isSearched && locals.some((local) => local === name),
+  ).map(({ alias }) => alias);
   const authorization = `Basic ${btoa(`elastic:${PASSWORD}`)}`;
-  return keepSearching({ url: nodes[0]?.url ?? '', authorization, aliases, everyMs: SEARCH_EVERY_MS });
+  return keepSearching({
+    url: nodes[0]?.url ?? '',
+    authorization,
+    aliases,
+    everyMs: SEARCH_EVERY_MS,
+  });
 }
 
 interface Clusters {
@@ -114,14 +148,19 @@ function clusterIn(clusters: readonly SimulatedCluster[], name: string): Simulat
 }
 
 /** Gives what ends it. */
-function keepChanging(remotes: readonly SimulatedCluster[], log: (line: string) => void): () => void {
+function keepChanging(
+  remotes: readonly SimulatedCluster[],
+  log: (line: string) => void,
+): () => void {
   const names = remotes.map(({ name }) => name).join(', ');
   let timer = setTimeout(breakIt, STEADY_MS);
   return () => clearTimeout(timer);
 
   function switchAll(fault: TransportFault | undefined): void {
     for (const remote of remotes)
-      remote.setTransportFault(fault).catch((thrown) => log(`${remote.name} stays as it is: ${messageOf(thrown)}`));
+      remote
+        .setTransportFault(fault)
+        .catch((thrown) => log(`${remote.name} stays as it is: ${messageOf(thrown)}`));
   }
 
   function breakIt(): void {
@@ -137,16 +176,36 @@ function keepChanging(remotes: readonly SimulatedCluster[], log: (line: string) 
   }
 }
 
-/** Short deadlines, so that a silent peer is soon found silent; low thresholds, so that an incident is soon opened and resolved. */
-function registryOf(locals: readonly SimulatedCluster[], remotes: readonly SimulatedCluster[]): object {
-  const timeouts = { checkSeconds: 12, httpSeconds: 4, resolveSeconds: 4, connectSeconds: 2, tlsSeconds: 2, handshakeSeconds: 2 };
+/**
+ * Short deadlines, so that a silent peer is soon found silent; low thresholds, so that an incident
+ * is soon opened and resolved.
+ */
+function registryOf(
+  locals: readonly SimulatedCluster[],
+  remotes: readonly SimulatedCluster[],
+): object {
+  const timeouts = {
+    checkSeconds: 12,
+    httpSeconds: 4,
+    resolveSeconds: 4,
+    connectSeconds: 2,
+    tlsSeconds: 2,
+    handshakeSeconds: 2,
+  };
   const thresholds = { failures: 2, successes: 1 };
-  const clusters = locals.map((local) => ({ name: local.name, ...accessOf(local), remotes: entriesOf(local.name, remotes) }));
+  const clusters = locals.map((local) => ({
+    name: local.name,
+    ...accessOf(local),
+    remotes: entriesOf(local.name, remotes),
+  }));
   return { vantage: 'this machine', defaults: { timeouts, thresholds }, clusters };
 }
 
 function accessOf({ nodes, certificates }: SimulatedCluster): object {
-  const auth = certificates === undefined ? 'none' : { basic: { username: 'elastic', password: reference('DEMO_PASSWORD') } };
+  const auth =
+    certificates === undefined
+      ? 'none'
+      : { basic: { username: 'elastic', password: reference('DEMO_PASSWORD') } };
   return { urls: nodes.map(({ url }) => url), auth };
 }
 
@@ -155,15 +214,22 @@ function reference(secret: keyof typeof DEMO_SECRETS): string {
 }
 
 function entriesOf(local: string, remotes: readonly SimulatedCluster[]): object {
-  const known = REMOTES.filter(({ locals, ways }) => ways !== undefined && locals.some((name) => name === local));
-  return Object.fromEntries(known.map(({ alias, ways = [] }) => [alias, entryOf(ways, clusterIn(remotes, alias))]));
+  const known = REMOTES.filter(
+    ({ locals, ways }) => ways !== undefined && locals.some((name) => name === local),
+  );
+  return Object.fromEntries(
+    known.map(({ alias, ways = [] }) => [alias, entryOf(ways, clusterIn(remotes, alias))]),
+  );
 }
 
 function entryOf(ways: readonly Way[], remote: SimulatedCluster): object {
   const { ca, certificate, key } = FILES;
   return {
     ...(ways.includes('http') && { remote: accessOf(remote) }),
-    ...(ways.includes('key') && { transportTls: { ca }, crossClusterApiKey: reference('DEMO_CHECKER_KEY') }),
+    ...(ways.includes('key') && {
+      transportTls: { ca },
+      crossClusterApiKey: reference('DEMO_CHECKER_KEY'),
+    }),
     ...(ways.includes('node') && { transportTls: { ca, certificate, key }, sniffAsNode: true }),
   };
 }

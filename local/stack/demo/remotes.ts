@@ -7,7 +7,10 @@ import type { SimulatedCluster } from '../../fleet/simulatedCluster.ts';
 
 export type LocalName = 'eu-search' | 'us-search' | 'us-logging' | 'dev-search';
 
-/** How the checker gets at a remote's nodes: its HTTP address, a key of the checker's own, or a certificate to act as a node with. */
+/**
+ * How the checker gets at a remote's nodes: its HTTP address, a key of the checker's own, or a
+ * certificate to act as a node with.
+ */
 export type Way = 'http' | 'key' | 'node';
 
 export interface DemoRemote {
@@ -50,7 +53,12 @@ export const FOLLOWERS: readonly SimulatedFollower[] = [
 ];
 
 /** The checker's own. */
-export const CHECKER_KEY: SimulatedApiKey = { ...KEY, id: 'checkcheckcheckcheck', secret: 'checker', name: 'remote-cluster-checker' };
+export const CHECKER_KEY: SimulatedApiKey = {
+  ...KEY,
+  id: 'checkcheckcheckcheck',
+  secret: 'checker',
+  name: 'remote-cluster-checker',
+};
 
 /** `cluster.remote.node.attr` of the local cluster us-logging. */
 export const GATEWAY_ATTRIBUTE = 'gateway';
@@ -69,17 +77,31 @@ export const REMOTES: readonly DemoRemote[] = [
     ways: ['node'],
     isSearched: true,
   },
-  { alias: 'orders', locals: ['eu-search'], register: sniffWithKey, options: { nodes: nodesOf('orders') }, ways: ['http', 'key'] },
+  {
+    alias: 'orders',
+    locals: ['eu-search'],
+    register: sniffWithKey,
+    options: { nodes: nodesOf('orders') },
+    ways: ['http', 'key'],
+  },
   { alias: 'billing', locals: ['eu-search'], register: proxyWithKey, isSearched: true },
   { alias: UNSTEADY, locals: ['eu-search', 'us-logging'], register: proxy, isSearched: true },
   {
     alias: 'inventory',
     locals: ['us-search'],
-    register: (remote) => ({ ...sniff(remote), seeds: [remote.nodes[0]?.transportAddress ?? NOBODY] }),
+    register: (remote) => ({
+      ...sniff(remote),
+      seeds: [remote.nodes[0]?.transportAddress ?? NOBODY],
+    }),
     options: { nodes: [{ name: 'inventory-0' }, { name: 'inventory-1', publishAddress: NOBODY }] },
     ways: ['http'],
   },
-  { alias: 'metrics', locals: ['eu-search'], register: sniff, breaks: (remote) => remote.setTransportFault({ kind: 'refuse' }) },
+  {
+    alias: 'metrics',
+    locals: ['eu-search'],
+    register: sniff,
+    breaks: (remote) => remote.setTransportFault({ kind: 'refuse' }),
+  },
   {
     alias: 'web_logs',
     locals: ['us-logging'],
@@ -87,7 +109,12 @@ export const REMOTES: readonly DemoRemote[] = [
     options: { nodes: [{ name: 'web_logs-0', ...IS_GATEWAY }] },
     breaks: (remote) => remote.setTransportFault({ kind: 'http' }),
   },
-  { alias: 'partner', locals: ['us-search'], register: proxy, breaks: (remote) => remote.setTransportFault({ kind: 'hang' }) },
+  {
+    alias: 'partner',
+    locals: ['us-search'],
+    register: proxy,
+    breaks: (remote) => remote.setTransportFault({ kind: 'hang' }),
+  },
   {
     alias: 'shop',
     locals: ['us-search'],
@@ -101,12 +128,22 @@ export const REMOTES: readonly DemoRemote[] = [
     spoils: (remote) => remote.setKeyFault(KEY.id, 'expired'),
     ways: ['http', 'key'],
   },
-  { alias: 'telemetry', locals: ['us-logging'], register: proxy, breaks: (remote) => remote.setTransportFault({ kind: 'frozen' }) },
+  {
+    alias: 'telemetry',
+    locals: ['us-logging'],
+    register: proxy,
+    breaks: (remote) => remote.setTransportFault({ kind: 'frozen' }),
+  },
   {
     alias: 'warehouse',
     locals: ['us-search'],
     register: sniffWithKey,
-    options: { nodes: [0, 1].map((number) => ({ name: `warehouse-${number}`, remoteClusterServerPublishAddress: NOBODY })) },
+    options: {
+      nodes: [0, 1].map((number) => ({
+        name: `warehouse-${number}`,
+        remoteClusterServerPublishAddress: NOBODY,
+      })),
+    },
     ways: ['key'],
   },
   {
@@ -146,7 +183,11 @@ function nodesOf(alias: string): SimulatedNodeOptions[] {
 }
 
 function sniff({ nodes }: SimulatedCluster): Omit<RemoteRegistration, 'alias'> {
-  return { mode: 'sniff', seeds: nodes.map(({ transportAddress }) => transportAddress), skipUnavailable: false };
+  return {
+    mode: 'sniff',
+    seeds: nodes.map(({ transportAddress }) => transportAddress),
+    skipUnavailable: false,
+  };
 }
 
 function proxy({ nodes }: SimulatedCluster): Omit<RemoteRegistration, 'alias'> {

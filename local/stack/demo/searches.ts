@@ -1,4 +1,7 @@
-/** What users of the demonstration do: they search, some remotes more than others, and do not look at what their searches lack. */
+/**
+ * What users of the demonstration do: they search, some remotes more than others, and do not look
+ * at what their searches lack.
+ */
 import { setTimeout } from 'node:timers/promises';
 
 export interface SearchOptions {
@@ -15,7 +18,10 @@ export function keepSearching({ url, authorization, aliases, everyMs }: SearchOp
   const ended = new AbortController();
   const { signal } = ended;
   const search = async (alias: string): Promise<void> => {
-    const response = await fetch(`${url}/${alias}:logs-*/_search?size=0`, { headers: { authorization }, signal });
+    const response = await fetch(`${url}/${alias}:logs-*/_search?size=0`, {
+      headers: { authorization },
+      signal,
+    });
     await response.body?.cancel();
   };
   const go = async (): Promise<void> => {

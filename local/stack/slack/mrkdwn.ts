@@ -1,8 +1,12 @@
-/** Slack's markup as HTML, as far as messages use it: https://docs.slack.dev/messaging/formatting-message-text */
+/**
+ * Slack's markup as HTML, as far as messages use it:
+ * https://docs.slack.dev/messaging/formatting-message-text
+ */
 import { html } from 'hono/html';
 
 // ```block``` | `code` | *bold* | <url|text>
-const MARKUP = /```\n?([\s\S]*?)\n?```|`([^`\n]+)`|\*([^*\n]+)\*|<(https?:[^|>\s]+)(?:\|([^>\n]*))?>/g;
+const MARKUP =
+  /```\n?([\s\S]*?)\n?```|`([^`\n]+)`|\*([^*\n]+)\*|<(https?:[^|>\s]+)(?:\|([^>\n]*))?>/g;
 
 /** Everything but the markup itself is escaped. */
 export function mrkdwnHtml(text: string) {

@@ -1,4 +1,7 @@
-/** The messages of the Slack stand-in as a page, newest first. What is shown comes from clusters: it is escaped. */
+/**
+ * The messages of the Slack stand-in as a page, newest first. What is shown comes from clusters: it
+ * is escaped.
+ */
 import { html } from 'hono/html';
 import type { Block } from './limits.ts';
 import { mrkdwnHtml } from './mrkdwn.ts';
@@ -39,9 +42,13 @@ function blockHtml(block: Block) {
   if (block.type === 'header') return html`<h2>${block.text.text}</h2>`;
   if (block.type === 'divider') return html`<hr>`;
   if (block.type === 'section')
-    return [block.text, ...(block.fields ?? [])].flatMap((each) => (each === undefined ? [] : html`<p>${mrkdwnHtml(each.text)}</p>`));
-  if (block.type === 'context') return html`<p class="context">${block.elements.map(({ text }) => mrkdwnHtml(text))}</p>`;
-  if (block.type === 'actions') return html`<p>${block.elements.map((element) => link(element))}</p>`;
+    return [block.text, ...(block.fields ?? [])].flatMap((each) =>
+      each === undefined ? [] : html`<p>${mrkdwnHtml(each.text)}</p>`,
+    );
+  if (block.type === 'context')
+    return html`<p class="context">${block.elements.map(({ text }) => mrkdwnHtml(text))}</p>`;
+  if (block.type === 'actions')
+    return html`<p>${block.elements.map((element) => link(element))}</p>`;
   return html`<p>${JSON.stringify(block.elements)}</p>`;
 }
 

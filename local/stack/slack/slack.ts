@@ -1,4 +1,6 @@
-/** Slack on this machine: takes what is sent to its webhook, shows it, and can be told to misbehave. */
+/**
+ * Slack on this machine: takes what is sent to its webhook, shows it, and can be told to misbehave.
+ */
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
@@ -45,9 +47,15 @@ export interface SlackOptions {
   readonly onMessage?: ((message: SlackMessage) => void) | undefined;
 }
 
-export async function startSlack({ port, onMessage = () => undefined }: SlackOptions): Promise<SlackStandIn> {
+export async function startSlack({
+  port,
+  onMessage = () => undefined,
+}: SlackOptions): Promise<SlackStandIn> {
   const state: State = { messages: [], attempts: 0, fault: undefined, faultsLeft: 0, onMessage };
-  const server = createServer((request, response) => void respond(state, request, response)).listen(port, HOST);
+  const server = createServer((request, response) => void respond(state, request, response)).listen(
+    port,
+    HOST,
+  );
   await once(server, 'listening');
   const url = `http://${HOST}:${portOf(server.address())}`;
   return {
@@ -66,16 +74,28 @@ export async function startSlack({ port, onMessage = () => undefined }: SlackOpt
   };
 }
 
-async function respond(state: State, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function respond(
+  state: State,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
   const route = `${request.method} ${request.url}`;
   if (route === `POST ${WEBHOOK_PATH}`) receive(state, { body: await text(request), response });
-  else if (route === 'GET /') send(response, { status: 200, type: 'text/html', body: await slackPage(state.messages) });
+  else if (route === 'GET /')
+    send(response, { status: 200, type: 'text/html', body: await slackPage(state.messages) });
   else if (route === 'GET /messages')
-    send(response, { status: 200, type: 'application/json', body: JSON.stringify(state.messages, undefined, 2) });
+    send(response, {
+      status: 200,
+      type: 'application/json',
+      body: JSON.stringify(state.messages, undefined, 2),
+    });
   else send(response, { status: 404, body: 'no_service' });
 }
 
-function receive(state: State, { body, response }: { readonly body: string; readonly response: ServerResponse }): void {
+function receive(
+  state: State,
+  { body, response }: { readonly body: string; readonly response: ServerResponse },
+): void {
   state.attempts += 1;
   const answer = faultyAnswer(nextFault(state)) ?? accept(state, body);
   if (answer !== 'none') send(response, answer);
@@ -90,7 +110,8 @@ interface Answer {
 
 function faultyAnswer(fault: SlackFault | undefined): Answer | 'none' | undefined {
   if (fault === undefined) return undefined;
-  if (fault.kind === 'too-many') return { status: 429, body: 'rate_limited', retryAfterSeconds: fault.retryAfterSeconds };
+  if (fault.kind === 'too-many')
+    return { status: 429, body: 'rate_limited', retryAfterSeconds: fault.retryAfterSeconds };
   if (fault.kind === 'server-error') return { status: 500, body: 'server_error' };
   return fault.kind === 'refuse' ? { status: 400, body: fault.reason } : 'none';
 }
@@ -109,7 +130,10 @@ function nextFault(state: State): SlackFault | undefined {
   return state.fault;
 }
 
-function send(response: ServerResponse, { status, body, type = 'text/plain', retryAfterSeconds }: Answer): void {
+function send(
+  response: ServerResponse,
+  { status, body, type = 'text/plain', retryAfterSeconds }: Answer,
+): void {
   if (retryAfterSeconds !== undefined) response.setHeader('retry-after', retryAfterSeconds);
   response.writeHead(status, { 'content-type': `${type}; charset=utf-8` }).end(body);
 }

@@ -7,8 +7,14 @@ export const LOCALS = ['local9', 'local8'] as const;
 
 export const HEALTHY: Seen = { status: 'healthy', cause: 'healthy' };
 
-export function at(mode: ConnectionMode, address: string, more: RemoteSettings = {}): RemoteSettings {
-  return mode === 'sniff' ? { mode, seeds: [address], ...more } : { mode, proxy_address: address, ...more };
+export function at(
+  mode: ConnectionMode,
+  address: string,
+  more: RemoteSettings = {},
+): RemoteSettings {
+  return mode === 'sniff'
+    ? { mode, seeds: [address], ...more }
+    : { mode, proxy_address: address, ...more };
 }
 
 /** A remote that does not work, and how Elasticsearch is told to take that. */
@@ -18,7 +24,10 @@ export interface Broken {
   readonly tells: boolean;
   readonly seen: (cause: string, findings?: readonly string[]) => Seen;
   /** The same cause with the full registry and the bare one. */
-  readonly both: (cause: string, findings?: readonly string[]) => Required<Pick<Case, 'seen' | 'bare'>>;
+  readonly both: (
+    cause: string,
+    findings?: readonly string[],
+  ) => Required<Pick<Case, 'seen' | 'bare'>>;
 }
 
 /** In turn, so that both modes and both versions meet both values. */
@@ -38,6 +47,8 @@ export function broken(local: string, mode: ConnectionMode): Broken {
 }
 
 /** The cases of both modes on both local clusters. */
-export function everywhere(cases: (local: string, mode: ConnectionMode) => readonly Case[]): Case[] {
+export function everywhere(
+  cases: (local: string, mode: ConnectionMode) => readonly Case[],
+): Case[] {
   return LOCALS.flatMap((local) => MODES.flatMap((mode) => cases(local, mode)));
 }

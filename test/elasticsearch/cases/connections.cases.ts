@@ -11,7 +11,11 @@ import { at, HEALTHY } from './addresses.ts';
 import { noDroppingHere } from './network.cases.ts';
 
 /** A remote behind a relay of its own. */
-function behindRelay(remote: string, kind: PortKind, port?: number): { open: (stage: Stage) => Promise<Relay>; relay: () => Relay } {
+function behindRelay(
+  remote: string,
+  kind: PortKind,
+  port?: number,
+): { open: (stage: Stage) => Promise<Relay>; relay: () => Relay } {
   let opened: Relay | undefined;
   return {
     open: async (stage) => {
@@ -44,14 +48,26 @@ function halfOpenProxy(given: Given, mode: RelayMode, finding: string): Case {
     remote: 'remote9',
     ...keyOf(given, 'remote9'),
     ...(mode === 'drop' ? { skip: noDroppingHere } : {}),
-    set: async (stage) => at('proxy', `127.0.0.1:${(await open(stage)).port}`, { skip_unavailable: true }),
+    set: async (stage) =>
+      at('proxy', `127.0.0.1:${(await open(stage)).port}`, { skip_unavailable: true }),
     onceConnected: () => relay().setMode(mode),
-    seen: { status: 'failing', cause: 'half-open', findings: [finding, 'searches-skip-this-remote'] },
-    bare: { status: 'failing', cause: 'half-open', findings: [finding, 'searches-skip-this-remote'] },
+    seen: {
+      status: 'failing',
+      cause: 'half-open',
+      findings: [finding, 'searches-skip-this-remote'],
+    },
+    bare: {
+      status: 'failing',
+      cause: 'half-open',
+      findings: [finding, 'searches-skip-this-remote'],
+    },
   };
 }
 
-/** The remote's node publishes the relay's port, so the sniffed connection goes through it; the seed answers all the time. */
+/**
+ * The remote's node publishes the relay's port, so the sniffed connection goes through it; the seed
+ * answers all the time.
+ */
 function halfOpenSniff(given: Given): Case {
   const kind = PORTS[given.security];
   const { open, relay } = behindRelay('hidden', kind, HIDDEN_PORTS[kind]);
@@ -70,7 +86,10 @@ function halfOpenSniff(given: Given): Case {
   };
 }
 
-/** Attempts that were under way when the connections were cut may still succeed once the relay forwards again; then it is cut once more. */
+/**
+ * Attempts that were under way when the connections were cut may still succeed once the relay
+ * forwards again; then it is cut once more.
+ */
 async function cutForGood(relay: Relay, local: string, alias: string): Promise<void> {
   do {
     await relay.setMode('refuse');
@@ -140,7 +159,9 @@ const RESTARTED: readonly Case[] = [
 
 const LACKING = 'searches leave out a remote that works';
 
-/** Elasticsearch leaves it out of a search for an index that it does not have, and answers HTTP 200. */
+/**
+ * Elasticsearch leaves it out of a search for an index that it does not have, and answers HTTP 200.
+ */
 const LACKING_DATA: Case = {
   name: LACKING,
   local: 'local9',
@@ -163,7 +184,10 @@ export const CONNECTION_SCENES: readonly Scene[] = [
     name: 'half-open connections',
     phase: 'secure',
     cases: [
-      ...GIVEN.flatMap((given) => [halfOpenProxy(given, 'freeze', 'silent-peer'), halfOpenProxy(given, 'drop', 'connection-timed-out')]),
+      ...GIVEN.flatMap((given) => [
+        halfOpenProxy(given, 'freeze', 'silent-peer'),
+        halfOpenProxy(given, 'drop', 'connection-timed-out'),
+      ]),
       ...GIVEN.map(halfOpenSniff),
     ],
   },

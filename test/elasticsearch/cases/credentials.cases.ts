@@ -64,7 +64,10 @@ function invalidatedWhileConnected(local: string, mode: ConnectionMode): Case {
     set: (stage) => at(mode, stage.address('remote9', 'remote'), settings),
     onceConnected: async () => {
       const id = clusterOf('remote9').keys['doomed']?.id;
-      await demand(nodeOf('remote9'), '/_security/api_key', { method: 'DELETE', body: { ids: [id] } });
+      await demand(nodeOf('remote9'), '/_security/api_key', {
+        method: 'DELETE',
+        body: { ids: [id] },
+      });
     },
     seen: seen('api-key-invalidated'),
   };
@@ -81,6 +84,9 @@ export const CREDENTIAL_SCENES: readonly Scene[] = [
   {
     name: 'API keys that are taken away',
     phase: 'secure',
-    cases: [invalidatedWhileConnected('local9', 'proxy'), invalidatedWhileConnected('local8', 'sniff')],
+    cases: [
+      invalidatedWhileConnected('local9', 'proxy'),
+      invalidatedWhileConnected('local8', 'sniff'),
+    ],
   },
 ];

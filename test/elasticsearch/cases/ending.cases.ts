@@ -1,4 +1,7 @@
-/** Keys and licences that end. The licences are those that a node makes itself: a trial of 30 days, which is never more than a note, or a basic one. */
+/**
+ * Keys and licences that end. The licences are those that a node makes itself: a trial of 30 days,
+ * which is never more than a note, or a basic one.
+ */
 import type { Case, Scene } from '../scene.ts';
 import { at, HEALTHY, MODES } from './addresses.ts';
 

@@ -1,4 +1,7 @@
-/** Sniff mode behind the seeds: who may be a gateway, and who can be reached. The cluster `many` has a dedicated master and three other nodes. */
+/**
+ * Sniff mode behind the seeds: who may be a gateway, and who can be reached. The cluster `many` has
+ * a dedicated master and three other nodes.
+ */
 import type { Case, Scene } from '../scene.ts';
 import type { Stage } from '../stage.ts';
 import { at, broken, type ConnectionMode, everywhere, HEALTHY, MODES } from './addresses.ts';
@@ -18,8 +21,20 @@ const MASTER = 0;
 const ONE_SEED = { ...HEALTHY, findings: ['single-seed'] } as const;
 
 const ALL_UP: readonly Case[] = [
-  { ...MANY, name: 'three gateways, seed is the dedicated master', set: seeds(MASTER), seen: ONE_SEED, bare: ONE_SEED },
-  { ...MANY, name: 'three gateways, all of them seeds', set: seeds(1, 2, 3), seen: HEALTHY, bare: HEALTHY },
+  {
+    ...MANY,
+    name: 'three gateways, seed is the dedicated master',
+    set: seeds(MASTER),
+    seen: ONE_SEED,
+    bare: ONE_SEED,
+  },
+  {
+    ...MANY,
+    name: 'three gateways, all of them seeds',
+    set: seeds(1, 2, 3),
+    seen: HEALTHY,
+    bare: HEALTHY,
+  },
   {
     ...MANY,
     local: 'choosy',
@@ -43,8 +58,16 @@ const ONE_DOWN: readonly Case[] = [
     local: 'choosy',
     name: 'node.attr, no node has it',
     set: seeds(2),
-    seen: { status: 'failing', cause: 'no-eligible-gateway', findings: ['searches-skip-this-remote'] },
-    bare: { status: 'failing', cause: 'not-connected', findings: ['searches-skip-this-remote', 'gateway-attribute-required'] },
+    seen: {
+      status: 'failing',
+      cause: 'no-eligible-gateway',
+      findings: ['searches-skip-this-remote'],
+    },
+    bare: {
+      status: 'failing',
+      cause: 'not-connected',
+      findings: ['searches-skip-this-remote', 'gateway-attribute-required'],
+    },
   },
   {
     ...MANY,
@@ -61,17 +84,22 @@ const MASTER_LEFT: readonly Case[] = MODES.map((mode) => {
   return {
     ...MANY,
     name: `only the dedicated master is left, ${mode}`,
-    set: (stage) => at(mode, stage.address('many', 'transport', MASTER), { skip_unavailable: true }),
+    set: (stage) =>
+      at(mode, stage.address('many', 'transport', MASTER), { skip_unavailable: true }),
     ...(mode === 'proxy'
       ? { seen: HEALTHY, bare: HEALTHY }
-      : { seen: { ...failing, cause: 'no-eligible-gateway' }, bare: { ...failing, cause: 'not-connected' } }),
+      : {
+          seen: { ...failing, cause: 'no-eligible-gateway' },
+          bare: { ...failing, cause: 'not-connected' },
+        }),
   };
 });
 
 const TOLD_OF_MASTER: Case = {
   ...MANY,
   name: 'only the dedicated master is left, Elasticsearch tells',
-  set: (stage) => at('sniff', stage.address('many', 'transport', MASTER), { skip_unavailable: false }),
+  set: (stage) =>
+    at('sniff', stage.address('many', 'transport', MASTER), { skip_unavailable: false }),
   seen: { status: 'failing', cause: 'no-eligible-gateway' },
   bare: { status: 'failing', cause: 'no-eligible-gateway' },
 };

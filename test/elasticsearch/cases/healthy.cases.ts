@@ -13,8 +13,17 @@ function secureCases(local: string, mode: ConnectionMode): Case[] {
     const seen = local === 'local9' && remote === 'remote8' ? UNSUPPORTED : HEALTHY;
     const common = { local, remote, seen, bare: seen };
     return [
-      { ...common, name: `certificate, ${mode}, ${remote}`, set: (stage) => at(mode, stage.address(remote, 'transport')) },
-      { ...common, name: `API key, ${mode}, ${remote}`, key: `${remote}.good`, set: (stage) => at(mode, stage.address(remote, 'remote')) },
+      {
+        ...common,
+        name: `certificate, ${mode}, ${remote}`,
+        set: (stage) => at(mode, stage.address(remote, 'transport')),
+      },
+      {
+        ...common,
+        name: `API key, ${mode}, ${remote}`,
+        key: `${remote}.good`,
+        set: (stage) => at(mode, stage.address(remote, 'remote')),
+      },
     ] satisfies Case[];
   });
 }

@@ -21,7 +21,11 @@ const UNEVEN: readonly Case[] = [
     seen: {
       status: 'degraded',
       cause: 'api-key-missing-on-nodes',
-      findings: ['uneven-local-nodes', 'no-api-key-on-remote-server-port', 'searches-skip-this-remote'],
+      findings: [
+        'uneven-local-nodes',
+        'no-api-key-on-remote-server-port',
+        'searches-skip-this-remote',
+      ],
     },
   },
   {
@@ -42,14 +46,19 @@ const UNEVEN: readonly Case[] = [
 
 async function uuidOf(cluster: string): Promise<string> {
   const root = await demand(nodeOf(cluster), '/');
-  return typeof root === 'object' && root !== null && 'cluster_uuid' in root ? String(root.cluster_uuid) : '';
+  return typeof root === 'object' && root !== null && 'cluster_uuid' in root
+    ? String(root.cluster_uuid)
+    : '';
 }
 
 const pinned = async (): Promise<Expectation> => ({ clusterUuid: await uuidOf('remote9') });
 
 const LOCAL = { local: 'local9', remote: 'remote9' } as const;
 
-/** The registry pins remote9; at its address now stands the cluster `twin`, which has the same name, or `pair`, which has another. */
+/**
+ * The registry pins remote9; at its address now stands the cluster `twin`, which has the same name,
+ * or `pair`, which has another.
+ */
 function replaced(by: string, what: string, settled: (alias: string) => Promise<void>): Case {
   let relay: Relay | undefined;
   const name = `another cluster at the address, ${what}`;
@@ -115,8 +124,16 @@ const SPEECH: readonly Case[] = [
     remote: 'plain9',
     name: 'remote without TLS',
     set: (stage) => at('sniff', stage.address('plain9', 'transport'), { skip_unavailable: true }),
-    seen: { status: 'failing', cause: 'plaintext-expected', findings: ['searches-skip-this-remote'] },
-    bare: { status: 'failing', cause: 'plaintext-expected', findings: ['searches-skip-this-remote'] },
+    seen: {
+      status: 'failing',
+      cause: 'plaintext-expected',
+      findings: ['searches-skip-this-remote'],
+    },
+    bare: {
+      status: 'failing',
+      cause: 'plaintext-expected',
+      findings: ['searches-skip-this-remote'],
+    },
   },
   {
     local: 'plain9',

@@ -8,7 +8,9 @@ import type { Stage } from '../stage.ts';
 import { at, broken, type ConnectionMode, everywhere } from './addresses.ts';
 
 export async function noDroppingHere(): Promise<string | undefined> {
-  return (await canDropPackets()) ? undefined : 'this system does not drop packets to a listener whose queue is full';
+  return (await canDropPackets())
+    ? undefined
+    : 'this system does not drop packets to a listener whose queue is full';
 }
 
 function refused(local: string, mode: ConnectionMode): Case[] {
@@ -27,7 +29,12 @@ function refused(local: string, mode: ConnectionMode): Case[] {
       set: () => at(mode, 'no-such-host.invalid:9300', settings),
       ...both('name-not-resolved'),
     },
-    { ...common, name: `HTTP port, ${mode}`, set: (stage) => at(mode, stage.address('remote9', 'http'), settings), ...both('http-port') },
+    {
+      ...common,
+      name: `HTTP port, ${mode}`,
+      set: (stage) => at(mode, stage.address('remote9', 'http'), settings),
+      ...both('http-port'),
+    },
   ];
 }
 
@@ -39,13 +46,15 @@ function unanswered(local: string, mode: ConnectionMode): Case[] {
       ...common,
       name: `firewall drops, ${mode}`,
       skip: noDroppingHere,
-      set: async (stage) => at(mode, `127.0.0.1:${(await stage.keep(dropPackets())).port}`, settings),
+      set: async (stage) =>
+        at(mode, `127.0.0.1:${(await stage.keep(dropPackets())).port}`, settings),
       ...both('connection-timed-out', ['restart-unsafe']),
     },
     {
       ...common,
       name: `peer accepts and is silent, ${mode}`,
-      set: async (stage) => at(mode, `127.0.0.1:${(await stage.keep(openSilentPort())).port}`, settings),
+      set: async (stage) =>
+        at(mode, `127.0.0.1:${(await stage.keep(openSilentPort())).port}`, settings),
       ...both('silent-peer', ['restart-unsafe']),
     },
   ];
@@ -56,7 +65,8 @@ const opened = new WeakMap<Stage, Promise<Relay>>();
 
 /** Another host, as far as addresses go, where the transport port alone is open. */
 async function openTransportPort(stage: Stage): Promise<void> {
-  const relay = opened.get(stage) ?? stage.relayTo('remote9', 'transport', { host: OTHER_HOST, port: 9300 });
+  const relay =
+    opened.get(stage) ?? stage.relayTo('remote9', 'transport', { host: OTHER_HOST, port: 9300 });
   opened.set(stage, relay);
   await relay;
 }
@@ -70,7 +80,8 @@ function serverPortShut(local: string, mode: ConnectionMode): Case[] {
       local,
       remote: 'remote9',
       key: 'remote9.good',
-      skip: async () => (process.platform === 'linux' ? undefined : 'this system has no address 127.0.0.2'),
+      skip: async () =>
+        process.platform === 'linux' ? undefined : 'this system has no address 127.0.0.2',
       set: async (stage) => {
         await openTransportPort(stage);
         return at(mode, `${OTHER_HOST}:9443`, settings);

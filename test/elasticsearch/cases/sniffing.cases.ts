@@ -1,4 +1,7 @@
-/** The remote's nodes as its seeds tell them, where the registry has no HTTP address of the remote, and what seeds answer to a key that will not do. */
+/**
+ * The remote's nodes as its seeds tell them, where the registry has no HTTP address of the remote,
+ * and what seeds answer to a key that will not do.
+ */
 import { plainName } from '../clusters/specs.ts';
 import type { Case, RemoteSettings, Scene, Seen } from '../scene.ts';
 import type { PortKind, Stage } from '../stage.ts';
@@ -9,7 +12,10 @@ const UNSUPPORTED: Seen = { status: 'degraded', cause: 'version-unsupported-for-
 
 /** Seeds of a cluster, by the indexes of their nodes. */
 function seeds(cluster: string, kind: PortKind, ...nodes: readonly number[]) {
-  return (stage: Stage): RemoteSettings => ({ mode: 'sniff', seeds: nodes.map((node) => stage.address(cluster, kind, node)) });
+  return (stage: Stage): RemoteSettings => ({
+    mode: 'sniff',
+    seeds: nodes.map((node) => stage.address(cluster, kind, node)),
+  });
 }
 
 function usable(...names: readonly string[]): string[] {
@@ -52,7 +58,12 @@ const WITH_KEY: readonly Case[] = [
     seen: {
       ...HEALTHY,
       findings: ['gateways-partly-reachable'],
-      gateways: [...usable('many-1'), `many-2: ${LACKS}`, `many-3: ${LACKS}`, 'many-master: dedicated master, reachable'],
+      gateways: [
+        ...usable('many-1'),
+        `many-2: ${LACKS}`,
+        `many-3: ${LACKS}`,
+        'many-master: dedicated master, reachable',
+      ],
       sniff: answered('api-key'),
     },
   },
@@ -67,7 +78,11 @@ const WITH_KEY: readonly Case[] = [
       status: 'degraded',
       cause: 'gateways-partly-reachable',
       findings: ['version-unsupported-for-search'],
-      gateways: [...usable('many8-1'), 'many8-2: eligible, unreachable', 'many8-master: dedicated master, reachable'],
+      gateways: [
+        ...usable('many8-1'),
+        'many8-2: eligible, unreachable',
+        'many8-master: dedicated master, reachable',
+      ],
       sniff: answered('api-key', 2),
     },
   },
@@ -111,13 +126,25 @@ const BY_CERTIFICATE: readonly Case[] = [
     name: 'nodes, one seed belongs to another cluster',
     local: 'local9',
     remote: 'many',
-    set: (stage) => ({ mode: 'sniff', seeds: [stage.address('many', 'transport', 1), stage.address('many8', 'transport', 1)] }),
+    set: (stage) => ({
+      mode: 'sniff',
+      seeds: [stage.address('many', 'transport', 1), stage.address('many8', 'transport', 1)],
+    }),
     sniffing: { asNode: true },
-    seen: { status: 'degraded', cause: 'seeds-differ', findings: ['seeds-differ'], gateways: MANY, sniff: answered('node', 2) },
+    seen: {
+      status: 'degraded',
+      cause: 'seeds-differ',
+      findings: ['seeds-differ'],
+      gateways: MANY,
+      sniff: answered('node', 2),
+    },
   },
 ];
 
-/** The node of the cluster `hidden` publishes ports where nothing listens: all seen without any access to its HTTP port. */
+/**
+ * The node of the cluster `hidden` publishes ports where nothing listens: all seen without any
+ * access to its HTTP port.
+ */
 function hidden(): Case[] {
   const { settings, seen } = broken('local9', 'sniff');
   const common = { local: 'local9', remote: 'hidden' };
@@ -155,7 +182,12 @@ const REFUSALS: readonly Refusal[] = [
   { what: 'invalidated key', key: 'gone', kind: 'key-revoked' },
   { what: 'expired key', key: 'expired', kind: 'key-expired' },
   { what: 'key of type rest', key: 'rest', kind: 'key-type-wrong' },
-  { what: 'key with a certificate identity', key: 'named', kind: 'certificate-identity-missing', remotes: ['remote9'] },
+  {
+    what: 'key with a certificate identity',
+    key: 'named',
+    kind: 'certificate-identity-missing',
+    remotes: ['remote9'],
+  },
 ];
 
 /** The key of the local nodes is a good one: only that of the checker is wrong. */

@@ -8,9 +8,24 @@ import { at, broken, type ConnectionMode, HEALTHY, LOCALS, MODES } from './addre
 
 /** Which cluster shows which fault at which port: see specs.ts. */
 const FAULTS = [
-  { what: 'certificate has expired', transport: 'expired', remoteServer: 'foreign', cause: 'certificate-expired' },
-  { what: 'certificate of an unknown CA', transport: 'foreign', remoteServer: 'othername', cause: 'certificate-untrusted' },
-  { what: 'certificate names another host', transport: 'othername', remoteServer: 'expired', cause: 'certificate-name-mismatch' },
+  {
+    what: 'certificate has expired',
+    transport: 'expired',
+    remoteServer: 'foreign',
+    cause: 'certificate-expired',
+  },
+  {
+    what: 'certificate of an unknown CA',
+    transport: 'foreign',
+    remoteServer: 'othername',
+    cause: 'certificate-untrusted',
+  },
+  {
+    what: 'certificate names another host',
+    transport: 'othername',
+    remoteServer: 'expired',
+    cause: 'certificate-name-mismatch',
+  },
 ] as const;
 
 function badCertificates(local: string, mode: ConnectionMode): Case[] {
@@ -62,18 +77,43 @@ function behindSniRouter(local: string): Case[] {
   const router =
     (serverName: string | undefined): Case['set'] =>
     async (stage) => {
-      const { port } = await stage.keep(openSniRouter({ [KNOWN_NAME]: portOfNode(nodeOf('remote9'), 'transport') }));
-      return at('proxy', `127.0.0.1:${port}`, { ...settings, ...(serverName === undefined ? {} : { server_name: serverName }) });
+      const { port } = await stage.keep(
+        openSniRouter({ [KNOWN_NAME]: portOfNode(nodeOf('remote9'), 'transport') }),
+      );
+      return at('proxy', `127.0.0.1:${port}`, {
+        ...settings,
+        ...(serverName === undefined ? {} : { server_name: serverName }),
+      });
     };
   return [
-    { ...common, name: 'SNI router, its server name', set: router(KNOWN_NAME), seen: HEALTHY, bare: HEALTHY },
-    { ...common, name: 'SNI router, another server name', set: router('unknown.example.test'), ...both('wrong-server-name') },
-    { ...common, name: 'SNI router, no server name', set: router(undefined), ...both('connection-reset', ['server-name-missing']) },
+    {
+      ...common,
+      name: 'SNI router, its server name',
+      set: router(KNOWN_NAME),
+      seen: HEALTHY,
+      bare: HEALTHY,
+    },
+    {
+      ...common,
+      name: 'SNI router, another server name',
+      set: router('unknown.example.test'),
+      ...both('wrong-server-name'),
+    },
+    {
+      ...common,
+      name: 'SNI router, no server name',
+      set: router(undefined),
+      ...both('connection-reset', ['server-name-missing']),
+    },
     // Elasticsearch goes by the address: it is content where the certificate names that.
     {
       ...common,
       name: 'server name that the certificate lacks',
-      set: (stage) => at('proxy', stage.address('remote9', 'transport'), { ...settings, server_name: 'other.example.test' }),
+      set: (stage) =>
+        at('proxy', stage.address('remote9', 'transport'), {
+          ...settings,
+          server_name: 'other.example.test',
+        }),
       seen: HEALTHY,
       bare: HEALTHY,
     },
@@ -81,9 +121,14 @@ function behindSniRouter(local: string): Case[] {
 }
 
 export const TLS_SCENES: readonly Scene[] = [
-  // One local cluster at a time: every attempt in proxy mode costs several handshakes on both sides.
+  // One local cluster at a time: every attempt in proxy mode costs several handshakes on both
+  // sides.
   ...LOCALS.map(
-    (local): Scene => ({ name: `certificates, ${local}`, phase: 'secure', cases: MODES.flatMap((mode) => badCertificates(local, mode)) }),
+    (local): Scene => ({
+      name: `certificates, ${local}`,
+      phase: 'secure',
+      cases: MODES.flatMap((mode) => badCertificates(local, mode)),
+    }),
   ),
   { name: 'client certificates', phase: 'uneven', cases: MODES.map(rejectedClient) },
   { name: 'server names', phase: 'secure', cases: LOCALS.flatMap(behindSniRouter) },

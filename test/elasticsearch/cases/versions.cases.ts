@@ -8,19 +8,29 @@ type Version = (typeof PLAIN_VERSIONS)[number];
 const INCOMPATIBLE = 'version-incompatible';
 const UNSUPPORTED = 'version-unsupported-for-search';
 
-/** What is not healthy, by local and remote version; the remote's is read across. Elastic's tables, and the servers' own minimum. */
+/**
+ * What is not healthy, by local and remote version; the remote's is read across. Elastic's tables,
+ * and the servers' own minimum.
+ */
 const UNHEALTHY: Readonly<Record<Version, Readonly<Partial<Record<Version, string>>>>> = {
   '7.17.29': { '9.0.8': INCOMPATIBLE, '9.5.3': INCOMPATIBLE },
   '8.14.3': { '7.17.29': UNSUPPORTED, '9.0.8': INCOMPATIBLE, '9.5.3': INCOMPATIBLE },
   '8.19.21': { '7.17.29': UNSUPPORTED, '8.14.3': UNSUPPORTED },
   '9.0.8': { '7.17.29': INCOMPATIBLE, '8.14.3': INCOMPATIBLE, '8.19.21': UNSUPPORTED },
-  '9.5.3': { '7.17.29': INCOMPATIBLE, '8.14.3': INCOMPATIBLE, '8.19.21': UNSUPPORTED, '9.0.8': UNSUPPORTED },
+  '9.5.3': {
+    '7.17.29': INCOMPATIBLE,
+    '8.14.3': INCOMPATIBLE,
+    '8.19.21': UNSUPPORTED,
+    '9.0.8': UNSUPPORTED,
+  },
 };
 
 function seenOf(local: Version, remote: Version): Seen {
   const cause = UNHEALTHY[local][remote];
   if (cause === undefined) return HEALTHY;
-  return cause === INCOMPATIBLE ? { status: 'failing', cause, findings: ['searches-skip-this-remote'] } : { status: 'degraded', cause };
+  return cause === INCOMPATIBLE
+    ? { status: 'failing', cause, findings: ['searches-skip-this-remote'] }
+    : { status: 'degraded', cause };
 }
 
 function pair(local: Version, remote: Version): Case {
@@ -29,13 +39,16 @@ function pair(local: Version, remote: Version): Case {
     name: `version ${local} to ${remote}`,
     local: plainName(local),
     remote: plainName(remote),
-    set: (stage) => at('sniff', stage.address(plainName(remote), 'transport'), { skip_unavailable: true }),
+    set: (stage) =>
+      at('sniff', stage.address(plainName(remote), 'transport'), { skip_unavailable: true }),
     seen,
     bare: seen,
   };
 }
 
-const PAIRS = PLAIN_VERSIONS.flatMap((local) => PLAIN_VERSIONS.filter((remote) => remote !== local).map((remote) => pair(local, remote)));
+const PAIRS = PLAIN_VERSIONS.flatMap((local) =>
+  PLAIN_VERSIONS.filter((remote) => remote !== local).map((remote) => pair(local, remote)),
+);
 
 const UPGRADING: readonly Case[] = (['8.19.21', '8.14.3'] as const).map((local) => ({
   name: `remote is being upgraded, from ${local}`,

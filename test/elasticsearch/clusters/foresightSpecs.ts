@@ -10,11 +10,19 @@ export const KEYED_ALIAS = 'keyed';
 /** Two more that it has for the same key. */
 const KEYED = [KEYED_ALIAS, 'unusual_port', 'server_name_missing'];
 
-const CREDENTIALS = Object.fromEntries(KEYED.map((alias) => [`secure:cluster.remote.${alias}.credentials`, `\${archive.key.good}`]));
+const CREDENTIALS = Object.fromEntries(
+  KEYED.map((alias) => [`secure:cluster.remote.${alias}.credentials`, `\${archive.key.good}`]),
+);
 
-/** The local cluster goes by the name of the remote, so that a node which finds it at the remote's address takes it for that. */
+/**
+ * The local cluster goes by the name of the remote, so that a node which finds it at the remote's
+ * address takes it for that.
+ */
 export function foresightSpecs(lacking: Lacking): ClusterSpec[] {
-  const second: NodeSpec = { name: 'duo-1', roles: lacking === 'role' ? ['data', 'ingest'] : ['data', 'ingest', 'remote_cluster_client'] };
+  const second: NodeSpec = {
+    name: 'duo-1',
+    roles: lacking === 'role' ? ['data', 'ingest'] : ['data', 'ingest', 'remote_cluster_client'],
+  };
   return [
     { name: 'archive', version: '9.5.3', keys: { good: {} } },
     {

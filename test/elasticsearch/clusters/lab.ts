@@ -30,7 +30,9 @@ export type LabNode = z.infer<typeof nodeSchema>;
 export type LabCluster = z.infer<typeof stateSchema>['clusters'][string];
 
 /** Settings as in elasticsearch.yml; `secure:` ones go to the keystore; see lab/README.md. */
-export type NodeSettings = Readonly<Record<string, string | number | boolean | readonly string[] | null>>;
+export type NodeSettings = Readonly<
+  Record<string, string | number | boolean | readonly string[] | null>
+>;
 
 export interface NodeSpec {
   readonly name?: string;
@@ -58,7 +60,10 @@ export interface ClusterSpec {
   readonly name: string;
   readonly version: string;
   readonly security?: boolean;
-  /** Of the transport and the remote cluster server port: local, remote, expired, foreign, othername or ipv6. */
+  /**
+   * Of the transport and the remote cluster server port: local, remote, expired, foreign, othername
+   * or ipv6.
+   */
   readonly cert?: string;
   /** Of the HTTP port, which is plain where absent. */
   readonly https?: string;
@@ -69,7 +74,9 @@ export interface ClusterSpec {
 
 function clusters(): Record<string, LabCluster> {
   try {
-    return stateSchema.parse(JSON.parse(readFileSync(join(inject('runDirectory'), 'state.json'), 'utf8'))).clusters;
+    return stateSchema.parse(
+      JSON.parse(readFileSync(join(inject('runDirectory'), 'state.json'), 'utf8')),
+    ).clusters;
   } catch (thrown) {
     if (thrown instanceof Error && 'code' in thrown && thrown.code === 'ENOENT') return {};
     throw thrown;
@@ -78,7 +85,8 @@ function clusters(): Record<string, LabCluster> {
 
 export function clusterOf(name: string): LabCluster {
   const cluster = clusters()[name];
-  if (cluster === undefined) throw new Error(`Cluster ${name} is not up; there are ${Object.keys(clusters()).join(', ')}`);
+  if (cluster === undefined)
+    throw new Error(`Cluster ${name} is not up; there are ${Object.keys(clusters()).join(', ')}`);
   return cluster;
 }
 
@@ -91,7 +99,10 @@ export function nodeOf(cluster: string, index = 0): LabNode {
 /** The API keys of all clusters, as `[cluster.key, encoded]`. */
 export function allKeys(): [string, string][] {
   return Object.entries(clusters()).flatMap(([cluster, { keys }]) =>
-    Object.entries(keys).map(([key, { encoded }]): [string, string] => [`${cluster}.${key}`, encoded]),
+    Object.entries(keys).map(([key, { encoded }]): [string, string] => [
+      `${cluster}.${key}`,
+      encoded,
+    ]),
   );
 }
 
@@ -101,7 +112,10 @@ export function keyText(key: string): string {
   return `\${${cluster}.key.${name}}`;
 }
 
-/** Makes these clusters the only ones that run; they are kept only where exactly these were brought up before. */
+/**
+ * Makes these clusters the only ones that run; they are kept only where exactly these were brought
+ * up before.
+ */
 export async function bringUp(specs: readonly ClusterSpec[]): Promise<void> {
   const options = { runDirectory: inject('runDirectory') };
   const noted = join(options.runDirectory, 'specs.json');

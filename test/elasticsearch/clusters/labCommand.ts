@@ -18,18 +18,37 @@ export interface LabOptions {
 }
 
 /** Runs `lab` with the arguments → what it printed. Throws with its last words where it failed. */
-export async function lab(args: readonly string[], { runDirectory, input = '' }: LabOptions): Promise<string> {
-  const env = { LAB_PORTS: portsOf(runDirectory), LAB_HEAP: '256m', ...process.env, LAB_HOME, LAB_RUN: runDirectory };
+export async function lab(
+  args: readonly string[],
+  { runDirectory, input = '' }: LabOptions,
+): Promise<string> {
+  const env = {
+    LAB_PORTS: portsOf(runDirectory),
+    LAB_HEAP: '256m',
+    ...process.env,
+    LAB_HOME,
+    LAB_RUN: runDirectory,
+  };
   const child = spawn('python3', [LAB, ...args], { env });
   child.stdin.end(input);
-  const [stdout, stderr, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]);
+  const [stdout, stderr, [code]] = await Promise.all([
+    text(child.stdout),
+    text(child.stderr),
+    once(child, 'close'),
+  ]);
   if (code !== 0) throw new Error(`lab ${args.join(' ')} ended with ${code}: ${stderr}`);
   return stdout;
 }
 
-/** A range of its own for each run, so that two at a time do not reach for the same ports; all below those that the system gives away. */
+/**
+ * A range of its own for each run, so that two at a time do not reach for the same ports; all below
+ * those that the system gives away.
+ */
 function portsOf(runDirectory: string): string {
-  const number = [...runDirectory].reduce((sum, letter) => (sum * 31 + (letter.codePointAt(0) ?? 0)) % 80, 0);
+  const number = [...runDirectory].reduce(
+    (sum, letter) => (sum * 31 + (letter.codePointAt(0) ?? 0)) % 80,
+    0,
+  );
   const first = 21_000 + number * 100;
   return `${first}-${first + 99}`;
 }

@@ -24,10 +24,16 @@ export async function isConnected(local: string, alias: string): Promise<boolean
 export async function untilConnected(local: string, alias: string): Promise<void> {
   await until(`${local} is connected to ${alias}`, async () => {
     const info = await infoOf(local, alias);
-    return info?.connected === true && info.num_proxy_sockets_connected === info.max_proxy_socket_connections;
+    return (
+      info?.connected === true &&
+      info.num_proxy_sockets_connected === info.max_proxy_socket_connections
+    );
   });
 }
 
 export async function untilDisconnected(local: string, alias: string): Promise<void> {
-  await until(`${local} has noticed that ${alias} is gone`, async () => !(await isConnected(local, alias)));
+  await until(
+    `${local} has noticed that ${alias} is gone`,
+    async () => !(await isConnected(local, alias)),
+  );
 }

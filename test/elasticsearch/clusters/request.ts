@@ -22,7 +22,10 @@ export async function request(
   path: string,
   { method = 'GET', body, lines, timeoutMs = 90_000 }: RequestOptions = {},
 ): Promise<Reply> {
-  const text = lines === undefined ? JSON.stringify(body) : lines.map((line) => `${JSON.stringify(line)}\n`).join('');
+  const text =
+    lines === undefined
+      ? JSON.stringify(body)
+      : lines.map((line) => `${JSON.stringify(line)}\n`).join('');
   const response = await fetch(`http://127.0.0.1:${node.http}${path}`, {
     method,
     headers: {
@@ -36,13 +39,23 @@ export async function request(
 }
 
 /** The same, and throws where the answer is an error. */
-export async function demand(node: LabNode, path: string, options: RequestOptions = {}): Promise<unknown> {
+export async function demand(
+  node: LabNode,
+  path: string,
+  options: RequestOptions = {},
+): Promise<unknown> {
   const { status, body } = await request(node, path, options);
-  if (status >= 300) throw new Error(`${options.method ?? 'GET'} ${path} at ${node.name}: ${status} ${JSON.stringify(body)}`);
+  if (status >= 300)
+    throw new Error(
+      `${options.method ?? 'GET'} ${path} at ${node.name}: ${status} ${JSON.stringify(body)}`,
+    );
   return body;
 }
 
-/** Asks again and again until the answer is as wished. Throws after two minutes with what was seen last. */
+/**
+ * Asks again and again until the answer is as wished. Throws after two minutes with what was seen
+ * last.
+ */
 export async function until(what: string, isSo: () => Promise<boolean>): Promise<void> {
   const deadline = Date.now() + 120_000;
   while (!(await isSo())) {

@@ -1,4 +1,7 @@
-/** The clusters of this suite. A phase is what runs at the same time: at most nine nodes, of about 300 MB each. */
+/**
+ * The clusters of this suite. A phase is what runs at the same time: at most nine nodes, of about
+ * 300 MB each.
+ */
 import type { ClusterSpec, NodeSettings } from './lab.ts';
 
 /** The two versions that are published with security. */
@@ -16,7 +19,10 @@ const KEYS = {
   wrong: { like: 'good', secret: 'AAAAAAAAAAAAAAAAAAAAAA' },
 } as const;
 
-/** Another certificate for the remote cluster server than for the transport port, so that one node shows two faults. */
+/**
+ * Another certificate for the remote cluster server than for the transport port, so that one node
+ * shows two faults.
+ */
 function certificates(ofTransport: string, ofRemoteServer: string): NodeSettings {
   return {
     'xpack.security.transport.ssl.key': `${ofTransport}.key`,
@@ -30,7 +36,11 @@ function certificates(ofTransport: string, ofRemoteServer: string): NodeSettings
 export const HIDDEN_PORTS = { transport: 20_901, remote: 20_902 } as const;
 const CLOSED_PORT = 20_903;
 
-const remote9: ClusterSpec = { name: 'remote9', version: '9.5.3', keys: { ...KEYS, named: { certificate_identity: 'CN=local' } } };
+const remote9: ClusterSpec = {
+  name: 'remote9',
+  version: '9.5.3',
+  keys: { ...KEYS, named: { certificate_identity: 'CN=local' } },
+};
 const local9: ClusterSpec = { name: 'local9', version: '9.5.3', cert: 'local' };
 
 function secure(): ClusterSpec[] {
@@ -39,13 +49,31 @@ function secure(): ClusterSpec[] {
     { name: 'remote8', version: '8.19.21', keys: KEYS },
     local9,
     { name: 'local8', version: '8.19.21', cert: 'local' },
-    { name: 'expired', version: '9.5.3', settings: certificates('expired', 'othername'), keys: { good: {} } },
-    { name: 'foreign', version: '9.5.3', settings: certificates('foreign', 'expired'), keys: { good: {} } },
-    { name: 'othername', version: '9.5.3', settings: certificates('othername', 'foreign'), keys: { good: {} } },
+    {
+      name: 'expired',
+      version: '9.5.3',
+      settings: certificates('expired', 'othername'),
+      keys: { good: {} },
+    },
+    {
+      name: 'foreign',
+      version: '9.5.3',
+      settings: certificates('foreign', 'expired'),
+      keys: { good: {} },
+    },
+    {
+      name: 'othername',
+      version: '9.5.3',
+      settings: certificates('othername', 'foreign'),
+      keys: { good: {} },
+    },
     {
       name: 'hidden',
       version: '9.5.3',
-      settings: { 'transport.publish_port': HIDDEN_PORTS.transport, 'remote_cluster.publish_port': HIDDEN_PORTS.remote },
+      settings: {
+        'transport.publish_port': HIDDEN_PORTS.transport,
+        'remote_cluster.publish_port': HIDDEN_PORTS.remote,
+      },
       keys: { good: {}, checker: {} },
     },
   ];
@@ -59,13 +87,20 @@ function uneven(): ClusterSpec[] {
       name: 'pair',
       version: '9.5.3',
       cert: 'local',
-      nodes: [{ name: 'pair-key' }, { name: 'pair-bare' }, { name: 'pair-roleless', roles: ['data', 'ingest'] }],
+      nodes: [
+        { name: 'pair-key' },
+        { name: 'pair-bare' },
+        { name: 'pair-roleless', roles: ['data', 'ingest'] },
+      ],
     },
     {
       name: 'twin',
       version: '9.5.3',
       settings: { 'cluster.name': 'remote9' },
-      nodes: [{ name: 'twin-0' }, { name: 'twin-1', settings: { 'remote_cluster.publish_port': CLOSED_PORT } }],
+      nodes: [
+        { name: 'twin-0' },
+        { name: 'twin-1', settings: { 'remote_cluster.publish_port': CLOSED_PORT } },
+      ],
       keys: { good: {} },
     },
     { name: 'plain9', version: '9.5.3', security: false },
@@ -77,7 +112,12 @@ function gateways(): ClusterSpec[] {
   const data = ['data', 'ingest', 'remote_cluster_client'];
   return [
     local9,
-    { name: 'choosy', version: '9.5.3', cert: 'local', settings: { 'cluster.remote.node.attr': 'gateway' } },
+    {
+      name: 'choosy',
+      version: '9.5.3',
+      cert: 'local',
+      settings: { 'cluster.remote.node.attr': 'gateway' },
+    },
     {
       name: 'many',
       version: '9.5.3',
@@ -86,7 +126,12 @@ function gateways(): ClusterSpec[] {
         { name: 'many-master', roles: ['master'] },
         { name: 'many-1', roles: data, settings: { 'node.attr.gateway': true } },
         { name: 'many-2', roles: data },
-        { name: 'many-3', roles: data, cert: 'ipv6', settings: onIpv6('transport', 'remote_cluster') },
+        {
+          name: 'many-3',
+          roles: data,
+          cert: 'ipv6',
+          settings: onIpv6('transport', 'remote_cluster'),
+        },
       ],
     },
     {
@@ -123,7 +168,14 @@ function plain(): ClusterSpec[] {
       name: 'upgrading',
       version: '8.14.3',
       security: false,
-      nodes: [{ name: 'upgrading-old' }, { name: 'upgrading-new', version: '8.19.21', roles: ['data', 'ingest', 'remote_cluster_client'] }],
+      nodes: [
+        { name: 'upgrading-old' },
+        {
+          name: 'upgrading-new',
+          version: '8.19.21',
+          roles: ['data', 'ingest', 'remote_cluster_client'],
+        },
+      ],
     },
   ];
 }
@@ -134,16 +186,28 @@ function ending(): ClusterSpec[] {
     {
       name: 'ending9',
       version: '9.5.3',
-      keys: { soon: { expiration: '20d' }, gone: { invalidated: true }, rest: { type: 'rest', expiration: '5d' } },
+      keys: {
+        soon: { expiration: '20d' },
+        gone: { invalidated: true },
+        rest: { type: 'rest', expiration: '5d' },
+      },
     },
     { name: 'trial8', version: '8.19.21', cert: 'local' },
-    { name: 'basic9', version: '9.5.3', cert: 'local', settings: { 'xpack.license.self_generated.type': 'basic' } },
+    {
+      name: 'basic9',
+      version: '9.5.3',
+      cert: 'local',
+      settings: { 'xpack.license.self_generated.type': 'basic' },
+    },
   ];
 }
 
 /** A local cluster that is asked over TLS. */
 function tls(): ClusterSpec[] {
-  const settings = { 'cluster.remote.archive.mode': 'sniff', 'cluster.remote.archive.seeds': `127.0.0.1:\${remote9.0.transport}` };
+  const settings = {
+    'cluster.remote.archive.mode': 'sniff',
+    'cluster.remote.archive.seeds': `127.0.0.1:\${remote9.0.transport}`,
+  };
   return [
     { name: 'remote9', version: '9.5.3' },
     { name: 'tls9', version: '9.5.3', cert: 'local', https: 'local', settings },

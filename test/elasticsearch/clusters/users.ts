@@ -25,7 +25,14 @@ export const NO_ROLE: Role = roleSchema.parse({});
 
 /** As users are told to grant it. */
 export function exampleRole(side: Side): Role {
-  return roleSchema.parse(JSON.parse(readFileSync(new URL(`../../../examples/roles/${side}-checker.json`, import.meta.url), 'utf8')));
+  return roleSchema.parse(
+    JSON.parse(
+      readFileSync(
+        new URL(`../../../examples/roles/${side}-checker.json`, import.meta.url),
+        'utf8',
+      ),
+    ),
+  );
 }
 
 export async function putRole(node: LabNode, role: Role): Promise<void> {
@@ -34,7 +41,10 @@ export async function putRole(node: LabNode, role: Role): Promise<void> {
 
 /** A user with the role of the same name; its password is that of all users here. */
 export async function putUser(node: LabNode): Promise<void> {
-  await demand(node, `/_security/user/${CHECKER}`, { method: 'PUT', body: { password: PASSWORD, roles: [CHECKER] } });
+  await demand(node, `/_security/user/${CHECKER}`, {
+    method: 'PUT',
+    body: { password: PASSWORD, roles: [CHECKER] },
+  });
 }
 
 export async function putRoles(local: string, remote: string, roles: Roles): Promise<void> {
@@ -43,10 +53,19 @@ export async function putRoles(local: string, remote: string, roles: Roles): Pro
 }
 
 /** The roles less one privilege, for each privilege in them. */
-export function eachMissing({ local, remote }: Roles): { readonly missing: string; readonly roles: Roles }[] {
+export function eachMissing({
+  local,
+  remote,
+}: Roles): { readonly missing: string; readonly roles: Roles }[] {
   return [
-    ...lessOne(local).map(({ missing, role }) => ({ missing: `local ${missing}`, roles: { local: role, remote } })),
-    ...lessOne(remote).map(({ missing, role }) => ({ missing: `remote ${missing}`, roles: { local, remote: role } })),
+    ...lessOne(local).map(({ missing, role }) => ({
+      missing: `local ${missing}`,
+      roles: { local: role, remote },
+    })),
+    ...lessOne(remote).map(({ missing, role }) => ({
+      missing: `remote ${missing}`,
+      roles: { local, remote: role },
+    })),
   ];
 }
 

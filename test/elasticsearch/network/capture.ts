@@ -1,4 +1,7 @@
-/** What goes over the loopback interface, as Wireshark's own dissector for Elasticsearch's transport protocol reads it. */
+/**
+ * What goes over the loopback interface, as Wireshark's own dissector for Elasticsearch's transport
+ * protocol reads it.
+ */
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -17,23 +20,39 @@ export interface DecodedFrame {
   readonly isMalformed: boolean;
 }
 
-const FIELDS = ['tcp.port', 'elasticsearch.version', 'elasticsearch.action', 'elasticsearch.header.status_flags', '_ws.malformed'];
+const FIELDS = [
+  'tcp.port',
+  'elasticsearch.version',
+  'elasticsearch.action',
+  'elasticsearch.header.status_flags',
+  '_ws.malformed',
+];
 
 /** Why this machine cannot capture; undefined where it can. */
 export function cannotCapture(): string | undefined {
   if (process.platform !== 'linux') return 'the loopback interface is captured on Linux only';
-  if (spawnSync('tshark', ['--version']).status !== 0) return 'tshark is not installed (apt-get install tshark)';
-  const tried = spawnSync('tshark', ['-q', '-i', 'lo', '-a', 'duration:1', '-w', '/dev/null'], { encoding: 'utf8' });
-  return tried.status === 0 ? undefined : `tshark may not capture here: ${tried.stderr.trim().split('\n').at(-1)}`;
+  if (spawnSync('tshark', ['--version']).status !== 0)
+    return 'tshark is not installed (apt-get install tshark)';
+  const tried = spawnSync('tshark', ['-q', '-i', 'lo', '-a', 'duration:1', '-w', '/dev/null'], {
+    encoding: 'utf8',
+  });
+  return tried.status === 0
+    ? undefined
+    : `tshark may not capture here: ${tried.stderr.trim().split('\n').at(-1)}`;
 }
 
 /** Captures these TCP ports while the action runs → the frames of the protocol in their order. */
-export async function captured(ports: readonly number[], action: () => Promise<void>): Promise<DecodedFrame[]> {
+export async function captured(
+  ports: readonly number[],
+  action: () => Promise<void>,
+): Promise<DecodedFrame[]> {
   const directory = await mkdtemp(join(tmpdir(), 'capture-'));
   const file = join(directory, 'frames.pcapng');
   try {
     const filter = ports.map((port) => `tcp port ${port}`).join(' or ');
-    const tshark = spawn('tshark', ['-q', '-i', 'lo', '-f', filter, '-w', file], { stdio: ['ignore', 'ignore', 'pipe'] });
+    const tshark = spawn('tshark', ['-q', '-i', 'lo', '-f', filter, '-w', file], {
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
     await started(tshark);
     await action();
     await pause(1500);
@@ -70,12 +89,19 @@ async function decoded(file: string, ports: readonly number[]): Promise<DecodedF
   ]);
   const lines = (await text(tshark.stdout)).split('\n').filter((line) => line !== '');
   return lines.map((line) => {
-    const [tcpPorts = '', version = '', action = '', status = '', malformed = ''] = line.split('\t');
+    const [tcpPorts = '', version = '', action = '', status = '', malformed = ''] =
+      line.split('\t');
     const port =
       tcpPorts
         .split(',')
         .map(Number)
         .find((one) => ports.includes(one)) ?? 0;
-    return { port, version: Number(version), action, status: Number(status), isMalformed: malformed !== '' };
+    return {
+      port,
+      version: Number(version),
+      action,
+      status: Number(status),
+      isMalformed: malformed !== '',
+    };
   });
 }

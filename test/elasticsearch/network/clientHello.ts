@@ -1,7 +1,8 @@
 /**
- * The server name in a TLS ClientHello (RFC 8446, 4.1.2; RFC 6066, 3):
- * record header 5 | handshake header 4 | version 2 | random 32 | session id <1> | cipher suites <2> | compression <1> | extensions <2>;
- * an extension: type 2 | <2>; of type 0: list <2> of (type 1 | name <2>). `<n>`: length in n bytes, then the content.
+ * The server name in a TLS ClientHello (RFC 8446, 4.1.2; RFC 6066, 3): record header 5 | handshake
+ * header 4 | version 2 | random 32 | session id <1> | cipher suites <2> | compression <1> |
+ * extensions <2>; an extension: type 2 | <2>; of type 0: list <2> of (type 1 | name <2>). `<n>`:
+ * length in n bytes, then the content.
  */
 
 /** Undefined where there is none, or where the bytes are no whole ClientHello. */
@@ -24,7 +25,8 @@ function extensionsOf(bytes: Buffer): Buffer {
 
 function nameIn(extensions: Buffer): string | undefined {
   for (let at = 0; at < extensions.length; at += 4 + extensions.readUInt16BE(at + 2)) {
-    if (extensions.readUInt16BE(at) === 0) return extensions.toString('ascii', at + 9, at + 9 + extensions.readUInt16BE(at + 7));
+    if (extensions.readUInt16BE(at) === 0)
+      return extensions.toString('ascii', at + 9, at + 9 + extensions.readUInt16BE(at + 7));
   }
   return undefined;
 }

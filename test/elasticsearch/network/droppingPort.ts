@@ -1,6 +1,7 @@
 /**
- * A port whose SYN packets are dropped, as a firewall's are: a listener that never accepts and whose queue is full. Needs no privileges; Linux only,
- * other systems refuse instead. Node accepts by itself, so the listener is Python's.
+ * A port whose SYN packets are dropped, as a firewall's are: a listener that never accepts and
+ * whose queue is full. Needs no privileges; Linux only, other systems refuse instead. Node accepts
+ * by itself, so the listener is Python's.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -26,7 +27,9 @@ sys.stdin.read()
 `;
 
 export async function dropPackets(port = 0): Promise<DroppingPort> {
-  const child = spawn('python3', ['-c', LISTENER, String(port)], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const child = spawn('python3', ['-c', LISTENER, String(port)], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
   const [chunk] = await once(child.stdout, 'data');
   return {
     port: Number(String(chunk)),

@@ -1,13 +1,17 @@
-/** A TCP relay in front of a real node, to break the network without touching the node. Linux and macOS. */
+/**
+ * A TCP relay in front of a real node, to break the network without touching the node. Linux and
+ * macOS.
+ */
 import { once } from 'node:events';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { type DroppingPort, dropPackets } from './droppingPort.ts';
 import { portOf } from './ports.ts';
 
 /**
- * What becomes of new connections, and of those that are open:
- * `pass` forwards both; `silent` accepts and says nothing, open ones go on; `refuse` refuses, open ones go on; `freeze` accepts, and nothing moves on
- * either; `drop` lets new ones time out as a firewall does, and nothing moves on open ones.
+ * What becomes of new connections, and of those that are open: `pass` forwards both; `silent`
+ * accepts and says nothing, open ones go on; `refuse` refuses, open ones go on; `freeze` accepts,
+ * and nothing moves on either; `drop` lets new ones time out as a firewall does, and nothing moves
+ * on open ones.
  */
 export type RelayMode = 'pass' | 'silent' | 'refuse' | 'freeze' | 'drop';
 
@@ -19,7 +23,10 @@ export interface Relay {
   setTarget(port: number): void;
   /** Ends all open connections. */
   cut(): void;
-  /** Lets nothing move on the open connections any more, without a word to either side, as where NAT has forgotten them; new ones are not concerned. */
+  /**
+   * Lets nothing move on the open connections any more, without a word to either side, as where NAT
+   * has forgotten them; new ones are not concerned.
+   */
   forget(): void;
   /** How many connections were accepted so far. */
   accepted(): number;
@@ -37,7 +44,10 @@ interface Pair {
 const LISTENS: ReadonlySet<RelayMode> = new Set(['pass', 'silent', 'freeze']);
 const FORWARDS: ReadonlySet<RelayMode> = new Set(['pass', 'silent', 'refuse']);
 
-export async function openRelay(targetPort: number, { host = '127.0.0.1', port = 0, mode = 'pass' as RelayMode } = {}): Promise<Relay> {
+export async function openRelay(
+  targetPort: number,
+  { host = '127.0.0.1', port = 0, mode = 'pass' as RelayMode } = {},
+): Promise<Relay> {
   const pairs = new Set<Pair>();
   let [target, current, count] = [targetPort, 'pass' as RelayMode, 0];
   let dropping: DroppingPort | undefined;
@@ -110,7 +120,11 @@ function hold(pair: Pair): void {
   pair.isForwarded = false;
 }
 
-async function listen(host: string, port: number, onConnection: (socket: Socket) => void): Promise<Server> {
+async function listen(
+  host: string,
+  port: number,
+  onConnection: (socket: Socket) => void,
+): Promise<Server> {
   const server = createServer(onConnection);
   server.listen(port, host);
   await once(server, 'listening');

@@ -1,4 +1,7 @@
-/** A layer 4 proxy that routes TLS connections by their server name (SNI), as an ingress does; it hangs up on names that it does not know. */
+/**
+ * A layer 4 proxy that routes TLS connections by their server name (SNI), as an ingress does; it
+ * hangs up on names that it does not know.
+ */
 import { once } from 'node:events';
 import { connect, createServer, type Socket } from 'node:net';
 import { serverNameOf } from './clientHello.ts';

@@ -19,8 +19,14 @@ async function connect(files: string, mode: ConnectionMode, link: Link): Promise
 
 /** Last of all: the key is gone for good. */
 export async function recordInvalidation(stage: Stage): Promise<void> {
-  await connect('j-invalidated-api-key/while-connected-1-before-', 'sniff', { alias: 'good_key', address: stage.address('r95', 'remote') });
-  await demand(nodeOf('r95'), '/_security/api_key', { method: 'DELETE', body: { ids: [clusterOf('r95').keys['good']?.id] } });
+  await connect('j-invalidated-api-key/while-connected-1-before-', 'sniff', {
+    alias: 'good_key',
+    address: stage.address('r95', 'remote'),
+  });
+  await demand(nodeOf('r95'), '/_security/api_key', {
+    method: 'DELETE',
+    body: { ids: [clusterOf('r95').keys['good']?.id] },
+  });
   await record({ ...LOCAL, files: 'j-invalidated-api-key/while-connected-2-after-' });
 }
 
@@ -40,22 +46,34 @@ export async function recordHalfOpen(stage: Stage): Promise<void> {
     ['api-key-', 'good_key', 'remote'],
   ] as const) {
     const relay = await stage.relayTo('r95', kind);
-    await connect(`w-half-open-proxy/${prefix}before-`, 'proxy', { alias, address: `127.0.0.1:${relay.port}` });
+    await connect(`w-half-open-proxy/${prefix}before-`, 'proxy', {
+      alias,
+      address: `127.0.0.1:${relay.port}`,
+    });
     await freeze(`w-half-open-proxy/${prefix}`, relay);
   }
   const relay = await stage.relayTo('r95pub', 'transport', { port: PUBLISHED_PORTS.transport });
-  await connect('w-half-open-sniff/before-', 'sniff', { alias: 'remote_b', address: stage.address('r95pub', 'transport') });
+  await connect('w-half-open-sniff/before-', 'sniff', {
+    alias: 'remote_b',
+    address: stage.address('r95pub', 'transport'),
+  });
   await freeze('w-half-open-sniff/', relay);
 }
 
-const LINKS = { sniff: { alias: 'remote_b', kind: 'transport' }, proxy: { alias: 'good_key', kind: 'remote' } } as const;
+const LINKS = {
+  sniff: { alias: 'remote_b', kind: 'transport' },
+  proxy: { alias: 'good_key', kind: 'remote' },
+} as const;
 const WAITING_MS = { sniff: 60_000, proxy: 20_000 } as const;
 
 export async function recordRestart(stage: Stage): Promise<void> {
   for (const mode of MODES) {
     const files = `x-recovered/${mode}-`;
     const link = LINKS[mode];
-    await connect(`${files}1-up-`, mode, { alias: link.alias, address: stage.address('r95', link.kind) });
+    await connect(`${files}1-up-`, mode, {
+      alias: link.alias,
+      address: stage.address('r95', link.kind),
+    });
     await stopNodes('r95');
     await untilDisconnected('l95', link.alias);
     await record({ ...LOCAL, files: `k-remote-stopped/${mode}-` });
@@ -63,6 +81,7 @@ export async function recordRestart(stage: Stage): Promise<void> {
     await startNodes('r95');
     await record({ ...LOCAL, files: `${files}3-started-` });
     await pause(WAITING_MS[mode]);
-    for (const step of ['4-waiting-', '5-first-', '6-second-']) await record({ ...LOCAL, files: `${files}${step}` });
+    for (const step of ['4-waiting-', '5-first-', '6-second-'])
+      await record({ ...LOCAL, files: `${files}${step}` });
   }
 }

@@ -12,16 +12,31 @@ const KEYS = {
   wrong: { like: 'good', secret: 'AAAAAAAAAAAAAAAAAAAAAA' },
 } as const;
 
-/** Name and port of the remote cluster server stand in the recorded frames; with these transport versions the nodes are spoken to. */
+/**
+ * Name and port of the remote cluster server stand in the recorded frames; with these transport
+ * versions the nodes are spoken to.
+ */
 export const FRAMES_WITH_SECURITY = [
   { name: 'r95', version: '9.5.3', transportVersion: 9_458_007, port: 9421 },
   { name: 'r819', version: '8.19.21', transportVersion: 8_841_096, port: 9422 },
 ] as const;
 export const FRAMES_WITHOUT_SECURITY = { name: 'sn717', version: '7.17.28' } as const;
-/** The others that a sniffing node asks; names, attributes and roles stand in the recorded frames. */
+/**
+ * The others that a sniffing node asks; names, attributes and roles stand in the recorded frames.
+ */
 const SNIFFED: readonly ClusterSpec[] = [
-  { name: 'sn819', version: '8.19.21', security: false, nodes: [{ name: 'sn819', settings: { 'node.attr.zone': 'a' } }] },
-  { name: 'sn95', version: '9.5.3', security: false, nodes: [{ name: 'sn95', settings: { 'node.attr.zone': 'b' } }] },
+  {
+    name: 'sn819',
+    version: '8.19.21',
+    security: false,
+    nodes: [{ name: 'sn819', settings: { 'node.attr.zone': 'a' } }],
+  },
+  {
+    name: 'sn95',
+    version: '9.5.3',
+    security: false,
+    nodes: [{ name: 'sn95', settings: { 'node.attr.zone': 'b' } }],
+  },
   {
     name: 'two',
     version: '9.5.3',
@@ -50,7 +65,9 @@ const CREDENTIALS = {
 };
 
 function credentials(aliases: readonly (keyof typeof CREDENTIALS)[]): NodeSettings {
-  return Object.fromEntries(aliases.map((alias) => [`secure:cluster.remote.${alias}.credentials`, CREDENTIALS[alias]]));
+  return Object.fromEntries(
+    aliases.map((alias) => [`secure:cluster.remote.${alias}.credentials`, CREDENTIALS[alias]]),
+  );
 }
 
 /** Each with the licence that it makes for itself. */
@@ -61,7 +78,15 @@ export const LICENSED = [
   ['b819', '8.19.21', 'basic'],
 ] as const;
 
-const ALL_ALIASES = ['good_key', 'rest_key', 'expired_key', 'gone_key', 'wrong_secret', 'wrong_key', 'pub_key'] as const;
+const ALL_ALIASES = [
+  'good_key',
+  'rest_key',
+  'expired_key',
+  'gone_key',
+  'wrong_secret',
+  'wrong_key',
+  'pub_key',
+] as const;
 const DATA = ['data', 'ingest', 'remote_cluster_client'];
 
 export const RECORDED = {
@@ -74,7 +99,10 @@ export const RECORDED = {
       name: 'r95pub',
       version: '9.5.3',
       keys: { good: {} },
-      settings: { 'transport.publish_port': PUBLISHED_PORTS.transport, 'remote_cluster.publish_port': PUBLISHED_PORTS.remote },
+      settings: {
+        'transport.publish_port': PUBLISHED_PORTS.transport,
+        'remote_cluster.publish_port': PUBLISHED_PORTS.remote,
+      },
     },
     { name: 'l95', version: '9.5.3', cert: 'local', settings: credentials(ALL_ALIASES) },
     { name: 'l819', version: '8.19.21', cert: 'local', settings: credentials(ALL_ALIASES) },
@@ -86,17 +114,31 @@ export const RECORDED = {
       version: '9.5.3',
       cert: 'local',
       nodes: [
-        { name: 'uv-key', roles: ['data', 'master', 'remote_cluster_client'], settings: credentials(['good_key']) },
+        {
+          name: 'uv-key',
+          roles: ['data', 'master', 'remote_cluster_client'],
+          settings: credentials(['good_key']),
+        },
         { name: 'uv-nokey', roles: ['data', 'remote_cluster_client'] },
         { name: 'uv-norole', roles: ['data', 'ingest'] },
       ],
     },
-    { name: 'p95x', version: '9.5.3', security: false, nodes: [{ name: 'x-role' }, { name: 'x-norole', roles: ['data'] }] },
+    {
+      name: 'p95x',
+      version: '9.5.3',
+      security: false,
+      nodes: [{ name: 'x-role' }, { name: 'x-norole', roles: ['data'] }],
+    },
   ],
   gateways: [
     { ...r95, keys: { good: {} } },
     { name: 'l95', version: '9.5.3', cert: 'local' },
-    { name: 'l95gw', version: '9.5.3', cert: 'local', settings: { 'cluster.remote.node.attr': 'gateway' } },
+    {
+      name: 'l95gw',
+      version: '9.5.3',
+      cert: 'local',
+      settings: { 'cluster.remote.node.attr': 'gateway' },
+    },
     {
       name: 'r95multi',
       version: '9.5.3',
@@ -108,12 +150,25 @@ export const RECORDED = {
       ],
     },
   ],
-  plain: PLAIN_VERSIONS.map((version) => ({ name: plainCluster(version), version, security: false })),
-  licenses: LICENSED.map(([name, version, type]) => ({ name, version, settings: { 'xpack.license.self_generated.type': type } })),
+  plain: PLAIN_VERSIONS.map((version) => ({
+    name: plainCluster(version),
+    version,
+    security: false,
+  })),
+  licenses: LICENSED.map(([name, version, type]) => ({
+    name,
+    version,
+    settings: { 'xpack.license.self_generated.type': type },
+  })),
   frames: [
     { ...FRAMES_WITHOUT_SECURITY, nodes: [{ name: 'sn717', settings: { 'node.attr.zone': 'c' } }] },
     ...SNIFFED,
-    ...FRAMES_WITH_SECURITY.map(({ name, version, port }) => ({ name, version, keys: KEYS, nodes: [{ name, remote: port }] })),
+    ...FRAMES_WITH_SECURITY.map(({ name, version, port }) => ({
+      name,
+      version,
+      keys: KEYS,
+      nodes: [{ name, remote: port }],
+    })),
   ],
 } as const satisfies Record<string, readonly ClusterSpec[]>;
 

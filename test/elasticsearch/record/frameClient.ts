@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { connect as connectTcp, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
-import { decodeFrame } from '../../../lib/transport/frame.ts';
-import { Writer } from '../../../lib/transport/writer.ts';
+import { decodeFrame } from '../../../lib/collect/transport/frame.ts';
+import { Writer } from '../../../lib/collect/transport/writer.ts';
 import { nodeOf } from '../clusters/lab.ts';
 import { certificateFile } from '../clusters/labCommand.ts';
 import { pause } from '../clusters/request.ts';
@@ -16,7 +16,11 @@ const ACTION = 'cluster:internal/remote_cluster/handshake';
 
 export interface Answered {
   /** `plain`: the transport port, without TLS. */
-  readonly peer: { readonly cluster: string; readonly kind: 'plain' | 'transport' | 'remote'; readonly index?: number };
+  readonly peer: {
+    readonly cluster: string;
+    readonly kind: 'plain' | 'transport' | 'remote';
+    readonly index?: number;
+  };
   readonly request: Uint8Array;
 }
 
@@ -34,8 +38,13 @@ export async function answersOf({ peer, request }: Answered): Promise<Uint8Array
 
 async function connected({ cluster, kind, index = 0 }: Answered['peer']): Promise<Socket> {
   const port = portOfNode(nodeOf(cluster, index), kind === 'plain' ? 'transport' : kind);
-  const [ca, cert, key] = ['ca.crt', 'local.crt', 'local.key'].map((file) => readFileSync(certificateFile(file)));
-  const socket = kind === 'plain' ? connectTcp(port, '127.0.0.1') : connectTls({ host: '127.0.0.1', port, ca, cert, key });
+  const [ca, cert, key] = ['ca.crt', 'local.crt', 'local.key'].map((file) =>
+    readFileSync(certificateFile(file)),
+  );
+  const socket =
+    kind === 'plain'
+      ? connectTcp(port, '127.0.0.1')
+      : connectTls({ host: '127.0.0.1', port, ca, cert, key });
   await once(socket, kind === 'plain' ? 'connect' : 'secureConnect');
   return socket;
 }
@@ -46,21 +55,37 @@ function framesIn(bytes: Buffer): Uint8Array[] {
   return [bytes.subarray(0, decoded.consumed), ...framesIn(bytes.subarray(decoded.consumed))];
 }
 
-/** The node handshake that follows the TCP handshake, with the two headers of the API key model; without a key, only that of the user. */
+/**
+ * The node handshake that follows the TCP handshake, with the two headers of the API key model;
+ * without a key, only that of the user.
+ */
 export function nodeHandshakeRequest(version: number, encodedKey: string | undefined): Uint8Array {
   const subject = ['_cross_cluster_access_subject_info', subjectInfo(version)] as const;
-  const credentials = encodedKey === undefined ? [] : ([['_cross_cluster_access_credentials', `ApiKey ${encodedKey}`]] as const);
+  const credentials =
+    encodedKey === undefined
+      ? []
+      : ([['_cross_cluster_access_credentials', `ApiKey ${encodedKey}`]] as const);
   const header = new Writer()
     .stringMap(new Map([subject, ...credentials]))
     .stringMap(new Map())
     .string(ACTION)
     .toBytes();
   const body = new Writer().string('').toBytes();
-  const content = new Writer().i64(2).u8(0).i32(version).i32(header.length).raw(header).raw(body).toBytes();
+  const content = new Writer()
+    .i64(2)
+    .u8(0)
+    .i32(version)
+    .i32(header.length)
+    .raw(header)
+    .raw(body)
+    .toBytes();
   return new Writer().raw(Buffer.from('ES')).i32(content.length).raw(content).toBytes();
 }
 
-/** vint version | bool internal user | string user | realm: string node, type, name, bool domain | bool run as | vint type | vint metadata | vint roles. */
+/**
+ * vint version | bool internal user | string user | realm: string node, type, name, bool domain |
+ * bool run as | vint type | vint metadata | vint roles.
+ */
 function subjectInfo(version: number): string {
   const user = new Writer().vint(version).bool(true).string('_system');
   const realm = user.string('checker').string('__attach').string('__attach').bool(false);

@@ -1,14 +1,17 @@
-/** Records frames of the transport protocol: handshakes, and the error answers of the remote cluster server and the transport port. */
+/**
+ * Records frames of the transport protocol: handshakes, and the error answers of the remote cluster
+ * server and the transport port.
+ */
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { decodeExceptionChain } from '../../../lib/transport/exceptionChain.ts';
-import { decodeFrame } from '../../../lib/transport/frame.ts';
+import { decodeExceptionChain } from '../../../lib/collect/transport/exceptionChain.ts';
+import { decodeFrame } from '../../../lib/collect/transport/frame.ts';
 import {
   encodeHandshakeRequest,
   HANDSHAKE_FORMAT_7,
   HANDSHAKE_FORMAT_8,
   type HandshakeRequest,
   SILENT_TRANSPORT_VERSION,
-} from '../../../lib/transport/handshake.ts';
+} from '../../../lib/collect/transport/handshake.ts';
 import { clusterOf } from '../clusters/lab.ts';
 import { FRAMES_WITH_SECURITY, FRAMES_WITHOUT_SECURITY } from './clusters.ts';
 import { type Answered, answersOf, LIMIT_BYTES, nodeHandshakeRequest } from './frameClient.ts';
@@ -27,8 +30,15 @@ export async function recordFrames(): Promise<void> {
   for (const secured of FRAMES_WITH_SECURITY) await recordSecured(secured);
 }
 
-async function recordSecured({ name: cluster, version, transportVersion }: (typeof FRAMES_WITH_SECURITY)[number]): Promise<void> {
-  const [server, transport] = [{ cluster, kind: 'remote' } as const, { cluster, kind: 'transport' } as const];
+async function recordSecured({
+  name: cluster,
+  version,
+  transportVersion,
+}: (typeof FRAMES_WITH_SECURITY)[number]): Promise<void> {
+  const [server, transport] = [
+    { cluster, kind: 'remote' } as const,
+    { cluster, kind: 'transport' } as const,
+  ];
   const what = `${version}, API key port, valid search key (lab only)`;
   await recordHandshake(`${version}-key`, what, { peer: server, format: HANDSHAKE_FORMAT_8 });
   for (const [fault, key] of Object.entries(credentialsOf(cluster)))
@@ -36,10 +46,14 @@ async function recordSecured({ name: cluster, version, transportVersion }: (type
       peer: server,
       request: nodeHandshakeRequest(transportVersion, key),
     });
-  await recordErrors(`${version}-error-key-on-transport-port`, `${version}, transport port (mutual TLS), API key headers sent there`, {
-    peer: transport,
-    request: nodeHandshakeRequest(transportVersion, clusterOf(cluster).keys['good']?.encoded),
-  });
+  await recordErrors(
+    `${version}-error-key-on-transport-port`,
+    `${version}, transport port (mutual TLS), API key headers sent there`,
+    {
+      peer: transport,
+      request: nodeHandshakeRequest(transportVersion, clusterOf(cluster).keys['good']?.encoded),
+    },
+  );
 }
 
 /** What is wrong → the encoded key that is sent; undefined: none. */
@@ -60,15 +74,34 @@ interface Handshake extends Pick<Answered, 'peer'> {
   readonly format: HandshakeRequest['format'];
 }
 
-async function recordHandshake(name: string, what: string, { peer, format }: Handshake): Promise<void> {
-  const request = encodeHandshakeRequest({ requestId: 1, format, transportVersion: SILENT_TRANSPORT_VERSION });
+async function recordHandshake(
+  name: string,
+  what: string,
+  { peer, format }: Handshake,
+): Promise<void> {
+  const request = encodeHandshakeRequest({
+    requestId: 1,
+    format,
+    transportVersion: SILENT_TRANSPORT_VERSION,
+  });
   const [answer] = await answersOf({ peer, request });
   if (answer === undefined) throw new Error(`No answer to record as ${name}`);
-  save(`${name}.tcp-handshake.request`, `${what}: TCP handshake asking with transport version ${SILENT_TRANSPORT_VERSION}`, request);
-  save(`${name}.tcp-handshake.response`, `${what}: answer: own transport version (and release)`, answer);
+  save(
+    `${name}.tcp-handshake.request`,
+    `${what}: TCP handshake asking with transport version ${SILENT_TRANSPORT_VERSION}`,
+    request,
+  );
+  save(
+    `${name}.tcp-handshake.response`,
+    `${what}: answer: own transport version (and release)`,
+    answer,
+  );
 }
 
-/** What was recorded is kept as long as the node still says it, since ids, and the race between two answers, differ from run to run. */
+/**
+ * What was recorded is kept as long as the node still says it, since ids, and the race between two
+ * answers, differ from run to run.
+ */
 async function recordErrors(name: string, what: string, asked: Answered): Promise<void> {
   const before = recordedAs(name);
   let answers: Uint8Array[] = [];
@@ -80,7 +113,11 @@ async function recordErrors(name: string, what: string, asked: Answered): Promis
   }
   for (const file of filesOf(name)) rmSync(new URL(file, FRAMES));
   for (const [index, answer] of answers.entries())
-    save(`${name}.answer-${index + 1}`, `${what}: error answer ${index + 1} to one request (request id 2)`, answer);
+    save(
+      `${name}.answer-${index + 1}`,
+      `${what}: error answer ${index + 1} to one request (request id 2)`,
+      answer,
+    );
 }
 
 function filesOf(name: string): string[] {
@@ -88,12 +125,16 @@ function filesOf(name: string): string[] {
 }
 
 function recordedAs(name: string): Uint8Array[] {
-  return filesOf(name).map((file) => Buffer.from(readFileSync(new URL(file, FRAMES), 'utf8').split('\n')[1] ?? '', 'hex'));
+  return filesOf(name).map((file) =>
+    Buffer.from(readFileSync(new URL(file, FRAMES), 'utf8').split('\n')[1] ?? '', 'hex'),
+  );
 }
 
 function textOf(bytes: Uint8Array): string {
   const decoded = decodeFrame(bytes, { limitBytes: LIMIT_BYTES });
-  return decoded.kind === 'frame' ? blank(JSON.stringify(decodeExceptionChain(decoded.frame.body))) : '';
+  return decoded.kind === 'frame'
+    ? blank(JSON.stringify(decodeExceptionChain(decoded.frame.body)))
+    : '';
 }
 
 function save(name: string, description: string, frame: Uint8Array): void {

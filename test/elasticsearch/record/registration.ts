@@ -10,8 +10,14 @@ export interface Link {
   readonly remote?: string;
 }
 
-export function registration(mode: ConnectionMode, { alias, address }: Link): Record<string, unknown> {
-  const to = mode === 'sniff' ? { [`cluster.remote.${alias}.seeds`]: [address] } : { [`cluster.remote.${alias}.proxy_address`]: address };
+export function registration(
+  mode: ConnectionMode,
+  { alias, address }: Link,
+): Record<string, unknown> {
+  const to =
+    mode === 'sniff'
+      ? { [`cluster.remote.${alias}.seeds`]: [address] }
+      : { [`cluster.remote.${alias}.proxy_address`]: address };
   return { [`cluster.remote.${alias}.mode`]: mode, ...to };
 }
 
@@ -25,7 +31,11 @@ export async function recordLink(files: string, mode: ConnectionMode, link: Link
   const [scenario, prefix] = files.split('/');
   const common = link.remote === undefined ? {} : { remote: link.remote };
   await record({ ...common, files, local: ['l95'], settings });
-  await record({ files: `${files}skip-unavailable-false-`, local: ['l95'], settings: { ...settings, ...unskippable(link.alias) } });
+  await record({
+    files: `${files}skip-unavailable-false-`,
+    local: ['l95'],
+    settings: { ...settings, ...unskippable(link.alias) },
+  });
   await record({ files: `${scenario}/from-8.19.21-${prefix}`, local: ['l819'], settings });
 }
 

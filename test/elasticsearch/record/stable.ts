@@ -1,6 +1,6 @@
 /**
- * Keeps what differs from run to run as it was recorded first, so that a difference between two recordings is one in Elasticsearch: ids, ports, times,
- * serial numbers and counters.
+ * Keeps what differs from run to run as it was recorded first, so that a difference between two
+ * recordings is one in Elasticsearch: ids, ports, times, serial numbers and counters.
  */
 
 /** Values that mean nothing but this run. */
@@ -33,7 +33,8 @@ type Json = Readonly<Record<string, unknown>>;
 
 export function stable(now: unknown, before: unknown, key = ''): unknown {
   if (OF_THIS_RUN.has(key) && typeof now === typeof before) return before;
-  if (typeof now === 'string') return typeof before === 'string' && blank(now) === blank(before) ? before : now;
+  if (typeof now === 'string')
+    return typeof before === 'string' && blank(now) === blank(before) ? before : now;
   if (Array.isArray(now)) return Array.isArray(before) ? stableList(now, before) : now;
   return isObject(now) && isObject(before) ? stableObject(now, before) : now;
 }
@@ -44,15 +45,23 @@ export function blank(text: string): string {
 
 /** What has a name is compared with what had it; all else in its place. */
 function stableList(now: readonly unknown[], before: readonly unknown[]): unknown[] {
-  const known = new Map(before.flatMap((item) => (nameOf(item) === undefined ? [] : [[nameOf(item), item]])));
-  const stabilized = now.map((item, index) => stable(item, known.get(nameOf(item)) ?? before[index]));
-  const order = (item: unknown) => (known.has(nameOf(item)) ? [...known.keys()].indexOf(nameOf(item)) : known.size);
+  const known = new Map(
+    before.flatMap((item) => (nameOf(item) === undefined ? [] : [[nameOf(item), item]])),
+  );
+  const stabilized = now.map((item, index) =>
+    stable(item, known.get(nameOf(item)) ?? before[index]),
+  );
+  const order = (item: unknown) =>
+    known.has(nameOf(item)) ? [...known.keys()].indexOf(nameOf(item)) : known.size;
   return stabilized.toSorted((a, b) => order(a) - order(b));
 }
 
 function stableObject(now: Json, before: Json): Json {
   const renamed = isById(now) && isById(before) ? asBefore(now, before) : now;
-  const keys = [...Object.keys(before).filter((key) => key in renamed), ...Object.keys(renamed).filter((key) => !(key in before))];
+  const keys = [
+    ...Object.keys(before).filter((key) => key in renamed),
+    ...Object.keys(renamed).filter((key) => !(key in before)),
+  ];
   return Object.fromEntries(keys.map((key) => [key, stable(renamed[key], before[key], key)]));
 }
 
@@ -64,7 +73,9 @@ function isById(object: Json): boolean {
 /** The ids under which values of the same name stood. */
 function asBefore(now: Json, before: Json): Json {
   const ids = new Map(Object.entries(before).map(([id, value]) => [nameOf(value), id]));
-  return Object.fromEntries(Object.entries(now).map(([id, value]) => [ids.get(nameOf(value)) ?? id, value]));
+  return Object.fromEntries(
+    Object.entries(now).map(([id, value]) => [ids.get(nameOf(value)) ?? id, value]),
+  );
 }
 
 function nameOf(value: unknown): unknown {

@@ -31,38 +31,79 @@ export async function recordUnevenNodes(stage: Stage): Promise<void> {
 function seeds(stage: Stage, ...nodes: readonly number[]): Record<string, unknown> {
   return {
     'cluster.remote.remote_b.mode': 'sniff',
-    'cluster.remote.remote_b.seeds': nodes.map((node) => stage.address('r95multi', 'transport', node)),
+    'cluster.remote.remote_b.seeds': nodes.map((node) =>
+      stage.address('r95multi', 'transport', node),
+    ),
   };
 }
 
 export async function recordGateways(stage: Stage): Promise<void> {
-  const toMaster = registration('proxy', { alias: 'remote_b', address: stage.address('r95multi', 'transport') });
+  const toMaster = registration('proxy', {
+    alias: 'remote_b',
+    address: stage.address('r95multi', 'transport'),
+  });
   const toOne = { alias: 'remote_b', address: stage.address('r95', 'transport') };
   const masters = 'r-dedicated-masters/';
-  await record({ files: `${masters}master-seed-with-data-nodes-`, local: ['l95'], remote: 'r95multi', settings: seeds(stage, 0) });
-  await record({ files: `${masters}all-seeds-`, local: ['l95'], settings: seeds(stage, 0, 2, 1, 3) });
+  await record({
+    files: `${masters}master-seed-with-data-nodes-`,
+    local: ['l95'],
+    remote: 'r95multi',
+    settings: seeds(stage, 0),
+  });
+  await record({
+    files: `${masters}all-seeds-`,
+    local: ['l95'],
+    settings: seeds(stage, 0, 2, 1, 3),
+  });
   await record({ files: `${masters}proxy-to-master-`, local: ['l95'], settings: toMaster });
   const attribute = 's-node-attribute/';
-  await record({ files: `${attribute}matching-node-`, local: ['l95gw'], remote: 'r95multi', settings: seeds(stage, 0, 2) });
-  await record({ files: `${attribute}no-matching-node-`, local: ['l95gw'], remote: 'r95', settings: registration('sniff', toOne) });
-  await record({ files: `${attribute}proxy-ignores-attribute-`, local: ['l95gw'], settings: registration('proxy', toOne) });
+  await record({
+    files: `${attribute}matching-node-`,
+    local: ['l95gw'],
+    remote: 'r95multi',
+    settings: seeds(stage, 0, 2),
+  });
+  await record({
+    files: `${attribute}no-matching-node-`,
+    local: ['l95gw'],
+    remote: 'r95',
+    settings: registration('sniff', toOne),
+  });
+  await record({
+    files: `${attribute}proxy-ignores-attribute-`,
+    local: ['l95gw'],
+    settings: registration('proxy', toOne),
+  });
   await stopNodes('multi-data-gw', 'multi-data', 'multi-ingest');
-  await record({ files: `${masters}only-master-left-`, local: ['l95'], remote: 'r95multi', settings: seeds(stage, 0) });
+  await record({
+    files: `${masters}only-master-left-`,
+    local: ['l95'],
+    remote: 'r95multi',
+    settings: seeds(stage, 0),
+  });
   const unskippable = { ...seeds(stage, 0), 'cluster.remote.remote_b.skip_unavailable': false };
-  await record({ files: `${masters}only-master-left-skip-unavailable-false-`, local: ['l95'], settings: unskippable });
+  await record({
+    files: `${masters}only-master-left-skip-unavailable-false-`,
+    local: ['l95'],
+    settings: unskippable,
+  });
   await record({ files: `${masters}only-master-left-proxy-`, local: ['l95'], settings: toMaster });
 }
 
 export async function recordLicenses(): Promise<void> {
   for (const [name, version, type] of LICENSED) {
     // For a moment after its start a node has none, and answers 404.
-    await until(`${name} has a licence`, async () => (await request(nodeOf(name), '/_license')).status === 200);
+    await until(
+      `${name} has a licence`,
+      async () => (await request(nodeOf(name), '/_license')).status === 200,
+    );
     await record({ files: `y-licences/${type}-${version}-`, local: [name] });
   }
 }
 
 export async function recordVersions(stage: Stage): Promise<void> {
-  for (const version of PLAIN_VERSIONS) await record({ files: `y-licences/no-security-${version}-`, local: [plainCluster(version)] });
+  for (const version of PLAIN_VERSIONS)
+    await record({ files: `y-licences/no-security-${version}-`, local: [plainCluster(version)] });
   for (const from of PLAIN_VERSIONS) {
     for (const to of PLAIN_VERSIONS.filter((version) => version !== from)) {
       const link = { alias: 'remote_b', address: stage.address(plainCluster(to), 'transport') };

@@ -23,17 +23,29 @@ it('asks AWS and tells its errors by name and message', async () => {
     const { Name } = JSON.parse((await request.toArray()).join(''));
     const found = Name === '/there';
     response.writeHead(found ? 200 : 400, { 'content-type': 'application/x-amz-json-1.1' });
-    response.end(JSON.stringify(found ? { Parameter: { Value: 'clusters: []' } } : { __type: 'ParameterNotFound', message: 'Not there' }));
+    response.end(
+      JSON.stringify(
+        found
+          ? { Parameter: { Value: 'clusters: []' } }
+          : { __type: 'ParameterNotFound', message: 'Not there' },
+      ),
+    );
   });
   await once(server.listen(0, '127.0.0.1'), 'listening');
   const directory = await mkdtemp(join(tmpdir(), 'plugins-'));
   try {
     const { outdir: _, ...options } = await bundleOptions();
     const outfile = join(directory, 'out.cjs');
-    await build({ ...options, stdin: { contents: SOURCE, resolveDir: join(import.meta.dirname, '../../..') }, outfile });
+    await build({
+      ...options,
+      stdin: { contents: SOURCE, resolveDir: join(import.meta.dirname, '../../..') },
+      outfile,
+    });
     const env = { AWS_REGION: 'eu-west-1', AWS_ACCESS_KEY_ID: 'a', AWS_SECRET_ACCESS_KEY: 'b' };
     const ENDPOINT = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-    const { stdout } = await promisify(execFile)(process.execPath, [outfile], { env: { ...env, ENDPOINT } });
+    const { stdout } = await promisify(execFile)(process.execPath, [outfile], {
+      env: { ...env, ENDPOINT },
+    });
     expect(JSON.parse(stdout)).toEqual(['clusters: []', ['ParameterNotFound', 'Not there']]);
   } finally {
     server.close();

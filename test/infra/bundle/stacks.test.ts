@@ -44,7 +44,11 @@ describe('stack trace of a bundled function', () => {
   it('tells lines of the sources', async () => {
     const [message, ...frames] = await run(await printed());
     expect(message).toBe('TypeError: No route to es-1');
-    expect(frames.map((frame) => /source\.ts:\d+:\d+/.exec(frame)?.[0])).toEqual(['source.ts:3:9', 'source.ts:6:3', 'source.ts:8:7']);
+    expect(frames.map((frame) => /source\.ts:\d+:\d+/.exec(frame)?.[0])).toEqual([
+      'source.ts:3:9',
+      'source.ts:6:3',
+      'source.ts:8:7',
+    ]);
   });
 
   it('is still one without the map', async () => {

@@ -1,11 +1,19 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { encodeApiKey, type SimulatedApiKey } from '../../../local/fleet/apiKeys.ts';
 import { makeFleetCertificates } from '../../../local/fleet/certificates.ts';
-import { type SimulatedCluster, startSimulatedCluster } from '../../../local/fleet/simulatedCluster.ts';
+import {
+  type SimulatedCluster,
+  startSimulatedCluster,
+} from '../../../local/fleet/simulatedCluster.ts';
 import { ask, askAsRecorded, comparable, recorded, shape } from './recordings.ts';
 
 const creation = new Date('2026-11-23T20:00:00Z');
-const good: SimulatedApiKey = { id: 'goodgoodgoodgoodgood', secret: 'secret', name: 'good', creation };
+const good: SimulatedApiKey = {
+  id: 'goodgoodgoodgoodgood',
+  secret: 'secret',
+  name: 'good',
+  creation,
+};
 const apiKeys: SimulatedApiKey[] = [
   good,
   { ...good, id: 'rest', name: 'rest', type: 'rest' },
@@ -32,13 +40,24 @@ afterAll(async () => {
 });
 
 function registrations(): Record<string, Parameters<SimulatedCluster['register']>[0]> {
-  const [{ transportAddress, remoteClusterServerAddress = '' } = { transportAddress: '' }] = remote.nodes;
+  const [{ transportAddress, remoteClusterServerAddress = '' } = { transportAddress: '' }] =
+    remote.nodes;
   const credentials = encodeApiKey(good);
   return {
     'a-sniff-certificate': { alias: 'remote_b', mode: 'sniff', seeds: [transportAddress] },
     'b-proxy-certificate': { alias: 'remote_b', mode: 'proxy', proxyAddress: transportAddress },
-    'c-sniff-api-key': { alias: 'good_key', mode: 'sniff', seeds: [remoteClusterServerAddress], credentials },
-    'd-proxy-api-key': { alias: 'good_key', mode: 'proxy', proxyAddress: remoteClusterServerAddress, credentials },
+    'c-sniff-api-key': {
+      alias: 'good_key',
+      mode: 'sniff',
+      seeds: [remoteClusterServerAddress],
+      credentials,
+    },
+    'd-proxy-api-key': {
+      alias: 'good_key',
+      mode: 'proxy',
+      proxyAddress: remoteClusterServerAddress,
+      credentials,
+    },
   };
 }
 
@@ -51,22 +70,31 @@ describe.each(['a-sniff-certificate', 'b-proxy-certificate', 'c-sniff-api-key', 
       return () => local.unregister(registration?.alias ?? '');
     });
 
-    test.each(['remote-info', 'resolve', 'resolve-timeout', 'search', 'settings'])('answers %s word for word as recorded', async (file) => {
-      const answer = await askAsRecorded(local, `${scenario}/${file}`);
-      expect(comparable(answer)).toEqual(comparable(recorded(`${scenario}/${file}`)));
-    });
+    test.each(['remote-info', 'resolve', 'resolve-timeout', 'search', 'settings'])(
+      'answers %s word for word as recorded',
+      async (file) => {
+        const answer = await askAsRecorded(local, `${scenario}/${file}`);
+        expect(comparable(answer)).toEqual(comparable(recorded(`${scenario}/${file}`)));
+      },
+    );
 
-    test.each(['root', 'nodes', 'ssl-certificates'])('answers %s with the keys and types recorded', async (file) => {
-      const answer = await askAsRecorded(local, `${scenario}/${file}`);
-      const expected = recorded(`${scenario}/${file}`);
-      expect(answer.status).toBe(expected.status);
-      expect(shape(answer.body)).toEqual(shape(expected.body));
-    });
+    test.each(['root', 'nodes', 'ssl-certificates'])(
+      'answers %s with the keys and types recorded',
+      async (file) => {
+        const answer = await askAsRecorded(local, `${scenario}/${file}`);
+        const expected = recorded(`${scenario}/${file}`);
+        expect(answer.status).toBe(expected.status);
+        expect(shape(answer.body)).toEqual(shape(expected.body));
+      },
+    );
 
     test('answers stats with the keys and types recorded', async () => {
       const { body } = await askAsRecorded(local, `${scenario}/stats`);
       const { ccs, ...others } = recorded(`${scenario}/stats`).body as Stats;
-      expect(shape(body)).toMatchObject({ ...(shape(others) as object), ccs: { clusters: shape(ccs.clusters) } });
+      expect(shape(body)).toMatchObject({
+        ...(shape(others) as object),
+        ccs: { clusters: shape(ccs.clusters) },
+      });
       expect(Object.keys((body as Stats).ccs._search)).toEqual(Object.keys(ccs._search));
     });
 
@@ -84,16 +112,28 @@ describe.each(['a-sniff-certificate', 'b-proxy-certificate', 'c-sniff-api-key', 
 describe('the answer of a simulated node', () => {
   test('tells its release as recorded', async () => {
     const { body } = await ask(local, '/?filter_path=version');
-    expect(body).toEqual({ version: (recorded('a-sniff-certificate/root').body as { version: unknown }).version });
+    expect(body).toEqual({
+      version: (recorded('a-sniff-certificate/root').body as { version: unknown }).version,
+    });
   });
 
   test('tells its transport version and settings, flat where wanted', async () => {
-    const flat = await ask(local, '/_nodes/_local?flat_settings&filter_path=nodes.*.transport_version,nodes.*.settings.xpack*');
-    const settings = { 'xpack.security.enabled': 'true', 'xpack.security.transport.ssl.enabled': 'true' };
-    expect(Object.values((flat.body as { nodes: object }).nodes)).toEqual([{ transport_version: 9_458_007, settings }]);
+    const flat = await ask(
+      local,
+      '/_nodes/_local?flat_settings&filter_path=nodes.*.transport_version,nodes.*.settings.xpack*',
+    );
+    const settings = {
+      'xpack.security.enabled': 'true',
+      'xpack.security.transport.ssl.enabled': 'true',
+    };
+    expect(Object.values((flat.body as { nodes: object }).nodes)).toEqual([
+      { transport_version: 9_458_007, settings },
+    ]);
     const nested = await ask(local, '/_nodes?filter_path=nodes.*.settings.xpack');
     const xpack = { security: { enabled: 'true', transport: { ssl: { enabled: 'true' } } } };
-    expect(Object.values((nested.body as { nodes: object }).nodes)).toEqual([{ settings: { xpack } }]);
+    expect(Object.values((nested.body as { nodes: object }).nodes)).toEqual([
+      { settings: { xpack } },
+    ]);
   });
 
   test('asks for the password', async () => {

@@ -3,7 +3,10 @@ import { text as readAll } from 'node:stream/consumers';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { makeFleetCertificates } from '../../../local/fleet/certificates.ts';
 import { type ApiName, HTTP_PORT_ANSWER } from '../../../local/fleet/faults.ts';
-import { type SimulatedCluster, startSimulatedCluster } from '../../../local/fleet/simulatedCluster.ts';
+import {
+  type SimulatedCluster,
+  startSimulatedCluster,
+} from '../../../local/fleet/simulatedCluster.ts';
 import { ask } from './recordings.ts';
 
 const PATHS: Record<ApiName, string> = {
@@ -47,7 +50,10 @@ describe('setApiFault', () => {
     const reason = expect.stringMatching(
       /^action \[[a-z:_/]+\] is unauthorized for user \[elastic\] with effective roles \[elastic\], this action is granted by the /,
     );
-    expect(await ask(cluster, PATHS[api])).toMatchObject({ status: 403, body: { error: { type: 'security_exception', reason } } });
+    expect(await ask(cluster, PATHS[api])).toMatchObject({
+      status: 403,
+      body: { error: { type: 'security_exception', reason } },
+    });
     cluster.setApiFault(api, undefined);
     expect((await ask(cluster, PATHS[api])).status).toBe(200);
   });
@@ -60,7 +66,10 @@ describe('setApiFault', () => {
 
   test('touches the named node only', async () => {
     cluster.setApiFault('root', { kind: 'missing' }, { node: 'b' });
-    expect([(await ask(cluster, '/', { node: 0 })).status, (await ask(cluster, '/', { node: 1 })).status]).toEqual([200, 400]);
+    expect([
+      (await ask(cluster, '/', { node: 0 })).status,
+      (await ask(cluster, '/', { node: 1 })).status,
+    ]).toEqual([200, 400]);
   });
 
   test('answers what is no JSON, or JSON of another shape', async () => {
@@ -80,14 +89,19 @@ describe('setApiFault', () => {
   test('answers never', async () => {
     cluster.setApiFault('root', { kind: 'hang' });
     const authorization = `Basic ${Buffer.from('elastic:changeme').toString('base64')}`;
-    const answer = fetch(`${cluster.nodes[0]?.url}/`, { headers: { authorization }, signal: AbortSignal.timeout(30) });
+    const answer = fetch(`${cluster.nodes[0]?.url}/`, {
+      headers: { authorization },
+      signal: AbortSignal.timeout(30),
+    });
     await expect(answer).rejects.toThrow('aborted due to timeout');
   });
 
   test('lets the remote forbid resolve-cluster', async () => {
     cluster.setApiFault('resolve-cluster', { kind: 'forbidden-on-remote' });
     const error = expect.stringContaining('is unauthorized for user [elastic]');
-    expect((await ask(cluster, PATHS['resolve-cluster'])).body).toEqual({ dead: { connected: false, skip_unavailable: true, error } });
+    expect((await ask(cluster, PATHS['resolve-cluster'])).body).toEqual({
+      dead: { connected: false, skip_unavailable: true, error },
+    });
   });
 });
 
@@ -109,7 +123,9 @@ describe('setKeyFault', () => {
     ['wrong-secret', { type: 'cross_cluster', invalidated: false }],
   ] as const)('shows the key as %s in the list of keys', async (fault, shown) => {
     cluster.setKeyFault(key.id, fault);
-    expect((await ask(cluster, '/_security/api_key')).body).toMatchObject({ api_keys: [{ id: key.id, ...shown }] });
+    expect((await ask(cluster, '/_security/api_key')).body).toMatchObject({
+      api_keys: [{ id: key.id, ...shown }],
+    });
     cluster.setKeyFault(key.id, undefined);
   });
 
@@ -117,13 +133,17 @@ describe('setKeyFault', () => {
     cluster.setKeyFault(key.id, 'unknown');
     expect((await ask(cluster, `/_security/api_key?id=${key.id}`)).body).toEqual({ api_keys: [] });
     cluster.setKeyFault(key.id, undefined);
-    expect((await ask(cluster, `/_security/api_key?id=${key.id}`)).body).toMatchObject({ api_keys: [{ id: key.id }] });
+    expect((await ask(cluster, `/_security/api_key?id=${key.id}`)).body).toMatchObject({
+      api_keys: [{ id: key.id }],
+    });
   });
 });
 
 describe('register', () => {
   test('refuses an address without a port', async () => {
-    await expect(cluster.register({ alias: 'x', mode: 'proxy', proxyAddress: 'host' })).rejects.toThrow('Address host is no host:port');
+    await expect(
+      cluster.register({ alias: 'x', mode: 'proxy', proxyAddress: 'host' }),
+    ).rejects.toThrow('Address host is no host:port');
   });
 });
 
@@ -136,6 +156,9 @@ describe('the HTTP port of a simulated node', () => {
 
   test('has no certificates and no API keys without security', async () => {
     await using plain = await startSimulatedCluster({ name: 'plain' });
-    expect([(await ask(plain, '/_ssl/certificates')).status, (await ask(plain, '/_security/api_key')).status]).toEqual([400, 400]);
+    expect([
+      (await ask(plain, '/_ssl/certificates')).status,
+      (await ask(plain, '/_security/api_key')).status,
+    ]).toEqual([400, 400]);
   });
 });

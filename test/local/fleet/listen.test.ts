@@ -30,7 +30,10 @@ it('takes the next port where one is taken, and none that systems take for outgo
     expect(port).toBeGreaterThanOrEqual(FIRST);
     expect(port).toBeLessThan(FIRST + COUNT);
   }
-  expect(servers.map((server) => server.address())).toMatchObject([{ port: taken }, { port: next }]);
+  expect(servers.map((server) => server.address())).toMatchObject([
+    { port: taken },
+    { port: next },
+  ]);
 });
 
 it('throws where the port that is asked for is taken', async () => {

@@ -1,12 +1,16 @@
 import { describe, expect, test } from 'vitest';
-import { decodeFrame, FIXED_HEADER_BYTES } from '../../../lib/transport/frame.ts';
+import { decodeFrame, FIXED_HEADER_BYTES } from '../../../lib/collect/transport/frame.ts';
 import { CREDENTIALS_HEADER } from '../../../local/fleet/apiKeys.ts';
 import { readAnswerHeaders, writeAnswer, writeError } from '../../../local/fleet/messages.ts';
-import { writeClusterState, writeNodeHandshake, writeNodes } from '../../../local/fleet/nodeAnswers.ts';
+import {
+  writeClusterState,
+  writeNodeHandshake,
+  writeNodes,
+} from '../../../local/fleet/nodeAnswers.ts';
 import type { NodeRecord } from '../../../local/fleet/nodeRecord.ts';
 import { refuseHeaders, refuseRequest } from '../../../local/fleet/remoteAccess.ts';
 import { RELEASES } from '../../../local/fleet/versions.ts';
-import { recordedFrame } from '../../transport/bytes.ts';
+import { recordedFrame } from '../../collect/transport/bytes.ts';
 
 const DATA_ROLES = ['data', 'data_cold', 'data_content', 'data_frozen', 'data_hot', 'data_warm'];
 const ROLES_OF_7 = [...DATA_ROLES, 'ingest', 'master', 'remote_cluster_client'];
@@ -104,7 +108,13 @@ describe('an answer of a simulated node, made of the data of a recorded node, ha
     ['9.5.3-two-nodes-open-at-8841064', TWO_B, 'two', RELEASES['9.5.3'].buildHash],
   ])('node handshake of %s', (name, node, clusterName, buildHash) => {
     const { bytes, frame, headers } = recordedAnswer(`${name}.node-handshake`);
-    expect(writeAnswer(frame, writeNodeHandshake({ node, clusterName, buildHash }, frame.version), headers)).toEqual(bytes);
+    expect(
+      writeAnswer(
+        frame,
+        writeNodeHandshake({ node, clusterName, buildHash }, frame.version),
+        headers,
+      ),
+    ).toEqual(bytes);
   });
 
   test.each<[string, readonly NodeRecord[]]>([
@@ -115,7 +125,10 @@ describe('an answer of a simulated node, made of the data of a recorded node, ha
     ['9.5.3-key.nodes-remote-cluster-server', [V9_KEY]],
     ['9.5.3-key-at-8841064.nodes-remote-cluster-server', [V9_KEY]],
     ['9.5.3-two-nodes-open.nodes-all', [TWO_A, TWO_B]],
-    ['9.5.3-two-nodes-open-at-8841064.nodes-all', [TWO_B, { ...TWO_A, attributes: new Map([...TWO_A.attributes].reverse()) }]],
+    [
+      '9.5.3-two-nodes-open-at-8841064.nodes-all',
+      [TWO_B, { ...TWO_A, attributes: new Map([...TWO_A.attributes].reverse()) }],
+    ],
     ['9.5.3-two-nodes-open.nodes-remote-cluster-server', []],
     ['9.5.3-two-nodes-open-at-8841064.nodes-remote-cluster-server', []],
   ])('%s', (name, nodes) => {
@@ -124,20 +137,51 @@ describe('an answer of a simulated node, made of the data of a recorded node, ha
   });
 
   test.each([
-    ['7.17.28-open', V7, { uuid: 'G--A5J52Rc613cj36PK-0w', stateUuid: 'yqqIHLo3QgWdxS-lYkRO3g', version: 4 }],
-    ['8.19.21-open', V8_OPEN, { uuid: '3UoNGn7HQ42EWcxXhY02Qg', stateUuid: 'ET2tSgk7SdGhpmlCzWTkZg', version: 11 }],
-    ['9.5.3-open', V9_OPEN, { uuid: '1nJP2d6GTGWo7FfUO_mT9w', stateUuid: 'hKysKTTYSleYmp06YEojcQ', version: 11 }],
-  ] as const)('cluster state of %s, up to the end of the nodes', (name, node, { uuid, stateUuid, version }) => {
-    const { bytes, frame } = recordedAnswer(`${name}.state`);
-    const ids = { clusterName: node.name, clusterUuid: uuid, stateUuid, version, term: 2, votingNodeIds: [node.id], masterId: node.id };
-    const written = writeClusterState({ ...ids, nodes: [node] }, { version: frame.version, release: node.release });
-    const body = written.toBytes();
-    const end = bodyEnd(body, node.release.number === '7.17.28' ? '' : node.name);
-    expect(body.slice(0, end)).toEqual(new Uint8Array(bytes.slice(bytes.length - frame.body.length)).slice(0, end));
-  });
+    [
+      '7.17.28-open',
+      V7,
+      { uuid: 'G--A5J52Rc613cj36PK-0w', stateUuid: 'yqqIHLo3QgWdxS-lYkRO3g', version: 4 },
+    ],
+    [
+      '8.19.21-open',
+      V8_OPEN,
+      { uuid: '3UoNGn7HQ42EWcxXhY02Qg', stateUuid: 'ET2tSgk7SdGhpmlCzWTkZg', version: 11 },
+    ],
+    [
+      '9.5.3-open',
+      V9_OPEN,
+      { uuid: '1nJP2d6GTGWo7FfUO_mT9w', stateUuid: 'hKysKTTYSleYmp06YEojcQ', version: 11 },
+    ],
+  ] as const)(
+    'cluster state of %s, up to the end of the nodes',
+    (name, node, { uuid, stateUuid, version }) => {
+      const { bytes, frame } = recordedAnswer(`${name}.state`);
+      const ids = {
+        clusterName: node.name,
+        clusterUuid: uuid,
+        stateUuid,
+        version,
+        term: 2,
+        votingNodeIds: [node.id],
+        masterId: node.id,
+      };
+      const written = writeClusterState(
+        { ...ids, nodes: [node] },
+        { version: frame.version, release: node.release },
+      );
+      const body = written.toBytes();
+      const end = bodyEnd(body, node.release.number === '7.17.28' ? '' : node.name);
+      expect(body.slice(0, end)).toEqual(
+        new Uint8Array(bytes.slice(bytes.length - frame.body.length)).slice(0, end),
+      );
+    },
+  );
 });
 
-/** Behind the last time that the text stands there; of a node in the cluster state, its name is its last field. */
+/**
+ * Behind the last time that the text stands there; of a node in the cluster state, its name is its
+ * last field.
+ */
 function bodyEnd(body: Uint8Array, text: string): number {
   return text === '' ? body.length : Buffer.from(body).lastIndexOf(text) + text.length;
 }
@@ -160,8 +204,22 @@ describe('a refusal of a simulated remote cluster server has the recorded bytes 
   const ACTION = 'cluster:internal/remote_cluster/handshake';
 
   test.each([
-    ['8.19.21', 8_841_096, 'r819', '-cYKCqIBDfP672H1Hslv', '_8YKCqIBDfP672H1MMlS', '_cYKCqIBDfP672H1LMlk'],
-    ['9.5.3', 9_458_007, 'r95', 'pW8JCqIBWasnRuLQ_O-X', 'q28KCqIBWasnRuLQEO85', 'qW8KCqIBWasnRuLQC--3'],
+    [
+      '8.19.21',
+      8_841_096,
+      'r819',
+      '-cYKCqIBDfP672H1Hslv',
+      '_8YKCqIBDfP672H1MMlS',
+      '_cYKCqIBDfP672H1LMlk',
+    ],
+    [
+      '9.5.3',
+      9_458_007,
+      'r95',
+      'pW8JCqIBWasnRuLQ_O-X',
+      'q28KCqIBWasnRuLQEO85',
+      'qW8KCqIBWasnRuLQC--3',
+    ],
   ] as const)('of a %s', (release, version, _node, goodId, revokedId, restId) => {
     const good = { id: goodId, secret: 'good', name: 'good', creation };
     const revoked = { ...good, id: revokedId, invalidation: creation };
@@ -173,17 +231,26 @@ describe('a refusal of a simulated remote cluster server has the recorded bytes 
       version,
       headers: new Map([
         ['_cross_cluster_access_subject_info', subjectInfo(release)],
-        ...(credentials === undefined ? [] : [[CREDENTIALS_HEADER, `ApiKey ${credentials}`] as const]),
+        ...(credentials === undefined
+          ? []
+          : [[CREDENTIALS_HEADER, `ApiKey ${credentials}`] as const]),
       ]),
     });
-    const withKey = (id: string, secret: string) => asked(Buffer.from(`${id}:${secret}`).toString('base64'));
+    const withKey = (id: string, secret: string) =>
+      asked(Buffer.from(`${id}:${secret}`).toString('base64'));
     const prefix = `${release}-error`;
     expectPrefix(`${prefix}-wrong-secret.answer-1`, refuseRequest(withKey(goodId, 'wrong'), keys));
     expectPrefix(`${prefix}-wrong-secret.answer-2`, refuseHeaders(withKey(goodId, 'wrong'), keys));
-    expectPrefix(`${prefix}-revoked.answer-${release === '9.5.3' ? 1 : 2}`, refuseHeaders(withKey(revokedId, 'good'), keys));
+    expectPrefix(
+      `${prefix}-revoked.answer-${release === '9.5.3' ? 1 : 2}`,
+      refuseHeaders(withKey(revokedId, 'good'), keys),
+    );
     expectPrefix(`${prefix}-type-rest.answer-1`, refuseRequest(withKey(restId, 'good'), keys));
     expectPrefix(`${prefix}-expired.answer-1`, refuseHeaders(withKey('expired', 'good'), keys));
-    expectPrefix(`${prefix}-unknown-id.answer-1`, refuseHeaders(withKey('AAAAAAAAAAAAAAAAAAAA', 'good'), keys));
+    expectPrefix(
+      `${prefix}-unknown-id.answer-1`,
+      refuseHeaders(withKey('AAAAAAAAAAAAAAAAAAAA', 'good'), keys),
+    );
     expectPrefix(`${prefix}-not-base64.answer-1`, refuseRequest(asked('not base64!'), keys));
     expectPrefix(`${prefix}-not-base64.answer-2`, refuseHeaders(asked('not base64!'), keys));
     expectPrefix(`${prefix}-no-key.answer-1`, refuseRequest(asked(undefined), keys));
@@ -195,7 +262,14 @@ describe('a refusal of a simulated remote cluster server has the recorded bytes 
 
 /** As recorded. */
 function subjectInfo(release: string): string {
-  const versions = { '8.19.21': '88cf9b04', '9.5.3': 'd7a2c104' } as Readonly<Record<string, string>>;
-  const rest = ['\x07_system', '\x07checker', '\x08__attach', '\x08__attach', '\0\0\x04\0\0'].join('');
-  return Buffer.concat([Buffer.from(`${versions[release]}01`, 'hex'), Buffer.from(rest, 'latin1')]).toString('base64');
+  const versions = { '8.19.21': '88cf9b04', '9.5.3': 'd7a2c104' } as Readonly<
+    Record<string, string>
+  >;
+  const rest = ['\x07_system', '\x07checker', '\x08__attach', '\x08__attach', '\0\0\x04\0\0'].join(
+    '',
+  );
+  return Buffer.concat([
+    Buffer.from(`${versions[release]}01`, 'hex'),
+    Buffer.from(rest, 'latin1'),
+  ]).toString('base64');
 }

@@ -1,4 +1,7 @@
-/** Recorded answers of real clusters, and what remains of an answer when ports, ids and times are taken out. */
+/**
+ * Recorded answers of real clusters, and what remains of an answer when ports, ids and times are
+ * taken out.
+ */
 import { readdirSync, readFileSync } from 'node:fs';
 import type { SimulatedCluster } from '../../../local/fleet/simulatedCluster.ts';
 
@@ -27,7 +30,9 @@ export async function ask(
   path: string,
   { node = 0, authorization = BASIC }: { node?: number; authorization?: string } = {},
 ): Promise<{ status: number; body: unknown }> {
-  const response = await fetch(`${cluster.nodes[node]?.url}${path}`, { headers: { authorization } });
+  const response = await fetch(`${cluster.nodes[node]?.url}${path}`, {
+    headers: { authorization },
+  });
   return { status: response.status, body: await response.json() };
 }
 
@@ -52,7 +57,15 @@ export function comparable({ status, body }: { status: number; body: unknown }):
 
 /** The same structure with types instead of values; what is keyed by node ids is keyed by `id`. */
 export function shape(value: unknown): unknown {
-  if (Array.isArray(value)) return value.length === 0 ? [] : [...new Set(value.map((item) => JSON.stringify(shape(item))))].sort();
+  if (Array.isArray(value))
+    return value.length === 0
+      ? []
+      : [...new Set(value.map((item) => JSON.stringify(shape(item))))].sort();
   if (typeof value !== 'object' || value === null) return value === null ? 'null' : typeof value;
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [/^[\w-]{22}$/.test(key) ? 'id' : key, shape(inner)]));
+  return Object.fromEntries(
+    Object.entries(value).map(([key, inner]) => [
+      /^[\w-]{22}$/.test(key) ? 'id' : key,
+      shape(inner),
+    ]),
+  );
 }

@@ -35,9 +35,15 @@ describe('lineReader', () => {
     expect(shown({ ...CHECKED, events: ['opened'], incidentId: 'id' })).toBe(
       '12:34:56 check    Remote is checked eu/archive failing cause=half-open durationMs=13 events=opened incidentId=id',
     );
-    expect(shown({ level: 'INFO', message: 'Sweep is accepted', function_name: 'a-schedule', clusters: 3, isLate: true })).toBe(
-      '12:34:56 schedule Sweep is accepted clusters=3 isLate=true',
-    );
+    expect(
+      shown({
+        level: 'INFO',
+        message: 'Sweep is accepted',
+        function_name: 'a-schedule',
+        clusters: 3,
+        isLate: true,
+      }),
+    ).toBe('12:34:56 schedule Sweep is accepted clusters=3 isLate=true');
   });
 
   it('shows a remote again when it is another or decided something', () => {
@@ -51,9 +57,14 @@ describe('lineReader', () => {
 
   it('shows the level where it is not the usual one, and the message of an error', () => {
     const error = { name: 'Error', message: 'Slack answered 500', stack: 'Error: …' };
-    expect(shown({ level: 'ERROR', message: 'Function notify failed', function_name: 'a-notify', error })).toBe(
-      '12:34:56 notify   ERROR Function notify failed error="Slack answered 500"',
-    );
+    expect(
+      shown({
+        level: 'ERROR',
+        message: 'Function notify failed',
+        function_name: 'a-notify',
+        error,
+      }),
+    ).toBe('12:34:56 notify   ERROR Function notify failed error="Slack answered 500"');
     expect(shown({ level: 'ODD', message: 'x' })).toBe('12:34:56          x');
   });
 
@@ -65,7 +76,11 @@ describe('lineReader', () => {
   });
 
   it('keeps what went wrong in the process that runs the functions', () => {
-    expect(shown('✖ Unhandled exception in handler')).toBe('12:34:56 offline  ✖ Unhandled exception in handler');
-    expect(shown('Error: [504] - Lambda timeout.')).toBe('12:34:56 offline  Error: [504] - Lambda timeout.');
+    expect(shown('✖ Unhandled exception in handler')).toBe(
+      '12:34:56 offline  ✖ Unhandled exception in handler',
+    );
+    expect(shown('Error: [504] - Lambda timeout.')).toBe(
+      '12:34:56 offline  Error: [504] - Lambda timeout.',
+    );
   });
 });

@@ -15,7 +15,18 @@ describe('readOptions', () => {
 
   it('takes paths as relative to where npm was called, and checks real clusters less often', () => {
     vi.stubEnv('INIT_CWD', '/home/me');
-    expect(readOptions(['--registry', 'clusters.yml', '--data', '/var/data', '--port', '14000', '--token', 'mine'])).toEqual({
+    expect(
+      readOptions([
+        '--registry',
+        'clusters.yml',
+        '--data',
+        '/var/data',
+        '--port',
+        '14000',
+        '--token',
+        'mine',
+      ]),
+    ).toEqual({
       registry: '/home/me/clusters.yml',
       data: '/var/data',
       port: 14_000,

@@ -6,7 +6,13 @@ import { freePorts, portsFrom, refuseBusyPorts } from '../../../local/stack/port
 
 describe('portsFrom', () => {
   it('gives five ports in a row', () => {
-    expect(portsFrom(14_000)).toEqual({ api: 14_000, slack: 14_001, lambda: 14_002, dynamoDb: 14_003, sns: 14_004 });
+    expect(portsFrom(14_000)).toEqual({
+      api: 14_000,
+      slack: 14_001,
+      lambda: 14_002,
+      dynamoDb: 14_003,
+      sns: 14_004,
+    });
   });
 });
 
@@ -28,6 +34,8 @@ describe('refuseBusyPorts', () => {
   });
 
   it('throws what else is wrong with a port', async () => {
-    await expect(refuseBusyPorts({ ...(await freePorts()), api: 70_000 })).rejects.toThrow(RangeError);
+    await expect(refuseBusyPorts({ ...(await freePorts()), api: 70_000 })).rejects.toThrow(
+      RangeError,
+    );
   });
 });

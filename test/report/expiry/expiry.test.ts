@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { calendarOf, type RemoteExpiries } from '../../../lib/report/expiry/expiries.ts';
-import { calendarStatus, expiryTable } from '../../../lib/report/expiry/expiryTable.ts';
-import { expiryFeed } from '../../../lib/report/expiry/feed.ts';
+import { expiryFeed } from '../../../lib/report/calendar.ts';
+import { calendarOf, type RemoteExpiries } from '../../../lib/report/expiries.ts';
+import { calendarStatus, expiryTable } from '../../../lib/report/expiryTable.ts';
 import { calendarSchema, type Dated } from '../../../lib/result/expiry.ts';
 import { NOW } from '../../support/facts.ts';
 import { HOSTILE } from '../../support/results.ts';
@@ -12,15 +12,26 @@ function inDays(days: number): string {
   return new Date(NOW.getTime() + days * DAY_MS).toISOString();
 }
 
-function dated(kind: Dated['kind'], name: string, days: number, overrides: Partial<Dated> = {}): Dated {
+function dated(
+  kind: Dated['kind'],
+  name: string,
+  days: number,
+  overrides: Partial<Dated> = {},
+): Dated {
   return { kind, id: `${name} id`, name, expiresAt: inDays(days), ...overrides };
 }
 
-function remote(alias: string, sources: Readonly<Record<string, readonly Dated[]>>, at = inDays(-0.001)): RemoteExpiries {
+function remote(
+  alias: string,
+  sources: Readonly<Record<string, readonly Dated[]>>,
+  at = inDays(-0.001),
+): RemoteExpiries {
   return {
     cluster: 'eu',
     alias,
-    expiries: Object.fromEntries(Object.entries(sources).map(([source, found]) => [source, { at, found: [...found] }])),
+    expiries: Object.fromEntries(
+      Object.entries(sources).map(([source, found]) => [source, { at, found: [...found] }]),
+    ),
   };
 }
 
@@ -34,13 +45,23 @@ const calendar = calendarOf(
       'API keys of the remote': [dated('api-key', 'eu-search', 0.5)],
       'licence of the local cluster': [dated('license', 'trial', 12, { isTrial: true })],
     }),
-    remote('logs', { 'logs:9443': [dated('certificate', 'CN=logs', -3)], 'archive-2:9443': [shared] }, inDays(-5)),
+    remote(
+      'logs',
+      { 'logs:9443': [dated('certificate', 'CN=logs', -3)], 'archive-2:9443': [shared] },
+      inDays(-5),
+    ),
     remote('far', {
       'files of local node es-1': [
-        dated('certificate', 'CN=archive', 7.5, { id: shared.id, place: 'archive.crt', kind: 'signing-certificate' }),
+        dated('certificate', 'CN=archive', 7.5, {
+          id: shared.id,
+          place: 'archive.crt',
+          kind: 'signing-certificate',
+        }),
         dated('certificate', 'CN=ca', 300, { place: 'ca.crt' }),
       ],
-      'files of local node es-2': [dated('certificate', 'CN=archive', 7.5, { id: shared.id, place: 'archive.crt' })],
+      'files of local node es-2': [
+        dated('certificate', 'CN=archive', 7.5, { id: shared.id, place: 'archive.crt' }),
+      ],
     }),
     remote('more', { 'archive:9443': [shared] }),
   ],
@@ -50,7 +71,11 @@ const calendar = calendarOf(
 describe('calendarOf', () => {
   it('names everything once, the soonest first, with all who show it', () => {
     expect(
-      calendarSchema.parse(calendar).expiries.map(({ kind, name, daysLeft, severity }) => `${kind} ${name} ${daysLeft} ${severity}`),
+      calendarSchema
+        .parse(calendar)
+        .expiries.map(
+          ({ kind, name, daysLeft, severity }) => `${kind} ${name} ${daysLeft} ${severity}`,
+        ),
     ).toEqual([
       'certificate CN=logs -3 critical',
       'api-key eu-search 0 critical',
@@ -68,20 +93,34 @@ describe('calendarOf', () => {
   });
 
   it('knows when it was last seen, by whoever saw it last', () => {
-    expect(calendar.expiries.map(({ lastSeenAt }) => lastSeenAt === inDays(-5))).toEqual([true, false, false, false, false]);
-    const [later] = calendarOf([remote('a', { x: [shared] }, inDays(-2)), remote('b', { x: [shared] }, inDays(-1))], OPTIONS).expiries;
+    expect(calendar.expiries.map(({ lastSeenAt }) => lastSeenAt === inDays(-5))).toEqual([
+      true,
+      false,
+      false,
+      false,
+      false,
+    ]);
+    const [later] = calendarOf(
+      [remote('a', { x: [shared] }, inDays(-2)), remote('b', { x: [shared] }, inDays(-1))],
+      OPTIONS,
+    ).expiries;
     expect(later?.lastSeenAt).toBe(inDays(-1));
   });
 
   it('sorts what expires at one time by its name', () => {
-    const same = calendarOf([remote('a', { x: [dated('api-key', 'b', 3), dated('api-key', 'a', 3)] })], OPTIONS);
+    const same = calendarOf(
+      [remote('a', { x: [dated('api-key', 'b', 3), dated('api-key', 'a', 3)] })],
+      OPTIONS,
+    );
     expect(same.expiries.map(({ name }) => name)).toEqual(['a', 'b']);
   });
 });
 
 describe('expiryTable', () => {
   it('shows the calendar', () => {
-    expect(expiryTable(calendar, (status, text) => `${status.padEnd(8)} ${text}`)).toMatchInlineSnapshot(`
+    expect(
+      expiryTable(calendar, (status, text) => `${status.padEnd(8)} ${text}`),
+    ).toMatchInlineSnapshot(`
       "EXPIRES     WHEN                WHAT                 NAME                      REMOTES                                 SEEN AT
       failing  2026-11-21  expired 2 days ago  certificate          CN=logs                   eu/logs                                 logs:9443, last seen 2026-11-19 00:00 UTC
       failing  2026-11-24  within a day        API key              eu-search (eu-search id)  eu/archive                              API keys of the remote
@@ -90,26 +129,36 @@ describe('expiryTable', () => {
       healthy  2027-09-20  in 300 days         certificate          CN=ca                     eu/far                                  files of local node es-1: ca.crt
       "
     `);
-    expect(expiryTable({ ...calendar, expiries: [] }, (_, text) => text)).toBe('Nothing that expires was seen\n');
+    expect(expiryTable({ ...calendar, expiries: [] }, (_, text) => text)).toBe(
+      'Nothing that expires was seen\n',
+    );
   });
 
   it('lets no name reach the terminal as more than a name', () => {
-    const shown = expiryTable(calendarOf([remote(HOSTILE, { [HOSTILE]: [dated('certificate', HOSTILE, 3)] })], OPTIONS), (_, text) => text);
+    const shown = expiryTable(
+      calendarOf([remote(HOSTILE, { [HOSTILE]: [dated('certificate', HOSTILE, 3)] })], OPTIONS),
+      (_, text) => text,
+    );
     for (const control of ['\u001b', '\u202e']) expect(shown).not.toContain(control);
     expect(shown.trimEnd().split('\n')).toHaveLength(2);
   });
 
   it('calendarStatus is that of the most pressing', () => {
     const of = (days: number, isTrial = false) =>
-      calendarStatus(calendarOf([remote('a', { x: [dated('license', 'l', days, isTrial ? { isTrial } : {})] })], OPTIONS));
-    expect([of(31), of(30), of(1), of(-1), of(1, true), calendarStatus({ ...calendar, expiries: [] })]).toEqual([
-      'healthy',
-      'degraded',
-      'failing',
-      'failing',
-      'healthy',
-      'healthy',
-    ]);
+      calendarStatus(
+        calendarOf(
+          [remote('a', { x: [dated('license', 'l', days, isTrial ? { isTrial } : {})] })],
+          OPTIONS,
+        ),
+      );
+    expect([
+      of(31),
+      of(30),
+      of(1),
+      of(-1),
+      of(1, true),
+      calendarStatus({ ...calendar, expiries: [] }),
+    ]).toEqual(['healthy', 'degraded', 'failing', 'failing', 'healthy', 'healthy']);
   });
 });
 
@@ -169,7 +218,12 @@ describe('expiryFeed', () => {
   });
 
   it('escapes names', () => {
-    const feed = expiryFeed(calendarOf([remote(HOSTILE, { x: [dated('certificate', `${HOSTILE};,\\\r\nEND:VCALENDAR`, 3)] })], OPTIONS));
+    const feed = expiryFeed(
+      calendarOf(
+        [remote(HOSTILE, { x: [dated('certificate', `${HOSTILE};,\\\r\nEND:VCALENDAR`, 3)] })],
+        OPTIONS,
+      ),
+    );
     expect(feed.match(/^END:VCALENDAR/gm)).toHaveLength(1);
     for (const control of ['\u001b', '\u202e']) expect(feed).not.toContain(control);
     for (const line of feed.split('\r\n')) expect(Buffer.byteLength(line)).toBeLessThanOrEqual(75);

@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { filterForm, filterOf, isFiltering, passes, queryOf } from '../../../lib/report/page/filter.ts';
+import {
+  filterForm,
+  filterOf,
+  isFiltering,
+  passes,
+  queryOf,
+} from '../../../lib/report/page/filter.ts';
 import { failingResult, HOSTILE, healthyResult, hostileResult } from '../../support/results.ts';
 import { stored } from './stored.ts';
 
@@ -7,13 +13,19 @@ const remotes = [stored(failingResult), stored(healthyResult)];
 
 describe('filterOf', () => {
   it('reads what it understands, and leaves out the rest', () => {
-    expect(filterOf({ status: 'failing', cluster: 'eu', alias: ' ord ', cause: 'connection-refused' })).toEqual({
+    expect(
+      filterOf({ status: 'failing', cluster: 'eu', alias: ' ord ', cause: 'connection-refused' }),
+    ).toEqual({
       status: 'failing',
       cluster: 'eu',
       alias: 'ord',
       cause: 'connection-refused',
     });
-    for (const query of [{}, { status: '', cluster: '', alias: ' ', cause: '' }, { status: 'red', other: 'x' }])
+    for (const query of [
+      {},
+      { status: '', cluster: '', alias: ' ', cause: '' },
+      { status: 'red', other: 'x' },
+    ])
       expect(isFiltering(filterOf(query))).toBe(false);
   });
 
@@ -37,7 +49,14 @@ it('passes wants all that is given', () => {
 
 describe('filterForm', () => {
   const form = (query: Parameters<typeof filterOf>[0], isReloading = true) =>
-    String(filterForm({ filter: filterOf(query), isReloading, clusters: ['us', 'eu'], remotes: [...remotes, stored(hostileResult)] }));
+    String(
+      filterForm({
+        filter: filterOf(query),
+        isReloading,
+        clusters: ['us', 'eu'],
+        remotes: [...remotes, stored(hostileResult)],
+      }),
+    );
 
   it('offers what there is', () => {
     expect(form({})).toMatchInlineSnapshot(`
@@ -65,7 +84,12 @@ describe('filterForm', () => {
   });
 
   it('shows what is filtered by, known or not, and the way back', () => {
-    const chosen = form({ status: 'failing', cluster: HOSTILE, alias: HOSTILE, cause: 'connection-refused' });
+    const chosen = form({
+      status: 'failing',
+      cluster: HOSTILE,
+      alias: HOSTILE,
+      cause: 'connection-refused',
+    });
     expect(chosen.match(/ selected>/g)).toHaveLength(3);
     expect(chosen).toContain('<option value="failing" selected>failing</option>');
     expect(chosen).toContain('<a href="?">Show all</a>');
@@ -73,7 +97,9 @@ describe('filterForm', () => {
   });
 
   it('does not begin to reload again', () => {
-    expect(form({ status: 'failing' }, false)).toContain('<input type="hidden" name="reload" value="off">');
+    expect(form({ status: 'failing' }, false)).toContain(
+      '<input type="hidden" name="reload" value="off">',
+    );
     expect(form({ status: 'failing' }, false)).toContain('<a href="?reload=off">Show all</a>');
   });
 });

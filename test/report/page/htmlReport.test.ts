@@ -1,7 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { htmlReport } from '../../../lib/report/page/htmlReport.ts';
 import { NOW } from '../../support/facts.ts';
-import { degradedResult, failingResult, HOSTILE, healthyResult, hostileResult, report } from '../../support/results.ts';
+import {
+  degradedResult,
+  failingResult,
+  HOSTILE,
+  healthyResult,
+  hostileResult,
+  report,
+} from '../../support/results.ts';
 import { plain } from './plain.ts';
 
 describe('htmlReport', () => {
@@ -15,8 +22,11 @@ describe('htmlReport', () => {
     const page = htmlReport(report([failingResult, degradedResult, healthyResult]), NOW);
     expect(page).not.toMatch(/<script|<link|<img|src=|http-equiv|@import|url\(/);
     const links = [...page.matchAll(/href="([^"]*)"/g)].map(([, link = '']) => link);
-    expect(links.filter((link) => !/^(#remote-\d+|https:\/\/www\.elastic\.co\/.*)$/.test(link))).toEqual([]);
-    for (const link of links.filter((one) => one.startsWith('#'))) expect(page).toContain(`id="${link.slice(1)}"`);
+    expect(
+      links.filter((link) => !/^(#remote-\d+|https:\/\/www\.elastic\.co\/.*)$/.test(link)),
+    ).toEqual([]);
+    for (const link of links.filter((one) => one.startsWith('#')))
+      expect(page).toContain(`id="${link.slice(1)}"`);
   });
 
   it('says so where no remote cluster is registered', () => {

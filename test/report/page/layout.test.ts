@@ -12,9 +12,9 @@ it('layout has no script, and escapes the title', () => {
 
 it('badge tells every status by colour, shape and word', () => {
   const badges = STATUSES_WORST_FIRST.map((status) => String(badge(status)));
-  expect(badges.map((text) => /class="status (\w+)".*<\/svg>(\w+)<\/span>/.exec(text)?.slice(1))).toEqual(
-    STATUSES_WORST_FIRST.map((status) => [status, status]),
-  );
+  expect(
+    badges.map((text) => /class="status (\w+)".*<\/svg>(\w+)<\/span>/.exec(text)?.slice(1)),
+  ).toEqual(STATUSES_WORST_FIRST.map((status) => [status, status]));
   expect(new Set(badges.map((text) => /<svg.*<\/svg>/.exec(text)?.[0])).size).toBe(4);
 });
 

@@ -1,42 +1,54 @@
-import { expect, it } from 'vitest';
-import { type Matrix, matrixOf } from '../../../lib/report/page/matrix.ts';
-import { degradedResult, failingResult, healthyResult, unknownResult } from '../../support/results.ts';
-import { stored } from './stored.ts';
+import { describe, expect, it } from 'vitest';
+import { matrixTable } from '../../../lib/report/page/matrix.ts';
+import type { StoredRemote } from '../../../lib/store/types.ts';
+import { NOW } from '../../support/facts.ts';
+import { failingResult, HOSTILE, healthyResult, hostileResult } from '../../support/results.ts';
+import { plain } from './plain.ts';
+import { minutesAgo, stored } from './stored.ts';
 
-const RESULTS = { f: failingResult, d: degradedResult, u: unknownResult, h: healthyResult };
+const many = (count: number, result = healthyResult) =>
+  Array.from({ length: count }, (_, index) => stored(result, { alias: `a${index}` }));
+const table = (remotes: readonly StoredRemote[]) => String(matrixTable(remotes, NOW));
 
-/** `cluster/alias:status` */
-function matrix(...given: readonly string[]): Matrix {
-  return matrixOf(
-    given.map((text) => {
-      const [cluster = '', alias = '', status = ''] = text.split(/[/:]/);
-      return stored(RESULTS[status as keyof typeof RESULTS], { cluster, alias });
-    }),
-  );
-}
+describe('matrixTable', () => {
+  it('tells each pair by colour, shape and word, and leads to its page', () => {
+    const us = stored(healthyResult, { cluster: 'us', updatedAt: minutesAgo(20) });
+    expect(table([stored(failingResult), stored(healthyResult), us])).toMatchInlineSnapshot(`
+      "<div class="scroll" role="group" aria-label="Remote clusters by local cluster" tabindex="0">
+      <table class="columns matrix">
+      <caption class="unseen">Remote clusters by local cluster</caption>
+      <thead><tr><th scope="col">Alias</th><th scope="col">eu</th><th scope="col">us</th></tr></thead>
+      <tbody>
+      <tr><th scope="row">orders</th><td><a href="remotes/eu/orders" title="The remote refuses connections"><span class="status failing"><svg viewBox="0 0 16 16" aria-hidden="true"><path d="M5 0h6l5 5v6l-5 5H5l-5-5V5z"/><path class="mark" d="M5.5 5.5l5 5m0-5l-5 5"/></svg>failing</span></a></td><td><span class="quiet" aria-hidden="true">·</span><span class="unseen">not registered</span></td></tr>
+      <tr><th scope="row">archive</th><td><a href="remotes/eu/archive" title="The remote works"><span class="status healthy"><svg viewBox="0 0 16 16" aria-hidden="true"><circle cx="8" cy="8" r="8"/><path class="mark" d="M4.5 8.5l2.5 2.5 4.5-5.5"/></svg>healthy</span></a></td><td><a href="remotes/us/archive" title="The remote works"><span class="status healthy"><svg viewBox="0 0 16 16" aria-hidden="true"><circle cx="8" cy="8" r="8"/><path class="mark" d="M4.5 8.5l2.5 2.5 4.5-5.5"/></svg>was healthy</span></a></td></tr>
+      </tbody>
+      </table>
+      </div>"
+    `);
+  });
 
-const told = ({ rowsAre, columns, rows }: Matrix) => [
-  `${rowsAre}: ${columns.join(' ')}`,
-  ...rows.map(
-    ({ name, isHealthy, cells }) => `${name}${isHealthy ? ' (healthy)' : ''}: ${cells.map((cell) => cell?.result.status ?? '-').join(' ')}`,
-  ),
-];
+  it('folds away what is healthy where there is much of it', () => {
+    expect(plain(table([...many(20), stored(failingResult)]))).toContain(
+      'orders failing 20 more aliases, all healthy',
+    );
+    const clusters = many(20).map((remote, index) => ({
+      ...remote,
+      cluster: `c${index}`,
+      alias: 'a',
+    }));
+    expect(plain(table([...clusters, stored(failingResult, { alias: 'a' })]))).toContain(
+      '20 more local clusters, all healthy',
+    );
+  });
 
-it('matrixOf has the longer side downwards and the trouble first', () => {
-  expect(told(matrix('eu/a:h', 'eu/b:u', 'us/c:f', 'us/b:h', 'us/d:d', 'eu/e:h', 'eu/c:f', 'us/f:d', 'eu/f:d'))).toEqual([
-    'aliases: us eu',
-    'c: failing failing',
-    'f: degraded degraded',
-    'd: degraded -',
-    'b: healthy unknown',
-    'a (healthy): - healthy',
-    'e (healthy): - healthy',
-  ]);
-  expect(told(matrix('eu/a:h', 'us/a:f', 'ap/a:h'))).toEqual([
-    'clusters: a',
-    'us: failing',
-    'ap (healthy): healthy',
-    'eu (healthy): healthy',
-  ]);
-  expect(told(matrix())).toEqual(['aliases: ']);
+  it('folds nothing away where it is little, or all the same', () => {
+    for (const remotes of [[...many(14), stored(failingResult)], many(40), many(40, failingResult)])
+      expect(table(remotes)).not.toContain('<details');
+  });
+
+  it('escapes names', () => {
+    const hostile = table([stored(hostileResult, { cluster: HOSTILE, alias: HOSTILE })]);
+    expect(hostile).toContain('&lt;script&gt;');
+    expect(hostile).not.toContain('<script');
+  });
 });

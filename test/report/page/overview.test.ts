@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { clusterOverview, worstFirst } from '../../../lib/report/page/overview.ts';
-import { degradedResult, failingResult, healthyResult, unknownResult } from '../../support/results.ts';
+import {
+  degradedResult,
+  failingResult,
+  healthyResult,
+  unknownResult,
+} from '../../support/results.ts';
 import { stored } from './stored.ts';
 
 const remote = (result: typeof healthyResult, alias: string) => stored({ ...result, alias });

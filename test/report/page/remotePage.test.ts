@@ -2,21 +2,45 @@ import { describe, expect, it } from 'vitest';
 import { remotePage } from '../../../lib/report/page/remotePage.ts';
 import { STYLE } from '../../../lib/report/page/style.ts';
 import { broken, facts, NOW, registration } from '../../support/facts.ts';
-import { degradedResult, HOSTILE, healthyResult, hostileResult, result } from '../../support/results.ts';
+import {
+  degradedResult,
+  HOSTILE,
+  healthyResult,
+  hostileResult,
+  result,
+} from '../../support/results.ts';
 import { plain } from './plain.ts';
 import { minutesAgo, outcome, stored } from './stored.ts';
 
 const rollup = (from: string) => ({ from, failing: 0, degraded: 0, unknown: 0, healthy: 60 });
-const rollups = { hour: [rollup('2026-11-23T22:00:00.000Z')], day: [rollup('2026-11-22T00:00:00.000Z')] };
+const rollups = {
+  hour: [rollup('2026-11-23T22:00:00.000Z')],
+  day: [rollup('2026-11-22T00:00:00.000Z')],
+};
 
-const page = (remote: Parameters<typeof remotePage>[0], history = [outcome(1)], isReloading?: boolean) =>
-  String(remotePage(remote, { history, rollups, hours: 3, now: NOW, ...(isReloading === undefined ? {} : { isReloading }) })).replace(
-    STYLE,
-    '',
-  );
+const page = (
+  remote: Parameters<typeof remotePage>[0],
+  history = [outcome(1)],
+  isReloading?: boolean,
+) =>
+  String(
+    remotePage(remote, {
+      history,
+      rollups,
+      hours: 3,
+      now: NOW,
+      ...(isReloading === undefined ? {} : { isReloading }),
+    }),
+  ).replace(STYLE, '');
 const text = (...given: Parameters<typeof page>) => plain(page(...given));
 
-const incident = { id: '3f9a1c20', openedAt: minutesAgo(177), cause: 'dns-failed', severity: 'critical', toldAt: minutesAgo(177) } as const;
+const incident = {
+  id: '3f9a1c20',
+  openedAt: minutesAgo(177),
+  cause: 'dns-failed',
+  severity: 'critical',
+  toldAt: minutesAgo(177),
+} as const;
 
 describe('remotePage', () => {
   it('shows cause, fix, state, registration, evidence and history', () => {
@@ -26,7 +50,10 @@ describe('remotePage', () => {
   });
 
   it('adds the hour and the day that are not over yet', () => {
-    const open = { hour: rollup('2026-11-24T00:00:00.000Z'), day: rollup('2026-11-24T00:00:00.000Z') };
+    const open = {
+      hour: rollup('2026-11-24T00:00:00.000Z'),
+      day: rollup('2026-11-24T00:00:00.000Z'),
+    };
     expect(text(stored(healthyResult))).toContain('60 checks: 100 % healthy.');
     expect(text(stored(healthyResult, { rollups: open }))).toContain('120 checks: 100 % healthy.');
   });
@@ -41,15 +68,27 @@ describe('remotePage', () => {
   });
 
   it('shows an open incident, and no start of a status where none is known', () => {
-    const shown = text(stored(healthyResult, { state: { failures: 0, successes: 1, status: 'failing', incident } }));
-    expect(shown).toContain('Checked 2 min ago; incident 3f9a1c20 (dns-failed) open since 2026-11-23 21:03:00 UTC.');
+    const shown = text(
+      stored(healthyResult, { state: { failures: 0, successes: 1, status: 'failing', incident } }),
+    );
+    expect(shown).toContain(
+      'Checked 2 min ago; incident 3f9a1c20 (dns-failed) open since 2026-11-23 21:03:00 UTC.',
+    );
     expect(shown).not.toContain('failing for');
   });
 
   it('shows a proxy, and leaves out what is not known', () => {
-    const known = { mode: 'proxy', seeds: [], proxyAddress: 'proxy:9400', serverName: 'archive.example', skipUnavailable: false } as const;
+    const known = {
+      mode: 'proxy',
+      seeds: [],
+      proxyAddress: 'proxy:9400',
+      serverName: 'archive.example',
+      skipUnavailable: false,
+    } as const;
     const proxy = text(stored(result(facts({ registration: registration(known) }))));
-    expect(proxy).toMatch(/Proxy address proxy:9400\s+Server name archive.example\s+skip_unavailable false/);
+    expect(proxy).toMatch(
+      /Proxy address proxy:9400\s+Server name archive.example\s+skip_unavailable false/,
+    );
     expect(proxy).not.toContain('Seeds');
     const { skipUnavailable: _, versions, ...unknown } = result(broken());
     const dark = text(stored({ ...unknown, versions: { ...versions, local: [], remote: [] } }));
@@ -58,7 +97,9 @@ describe('remotePage', () => {
   });
 
   it('escapes what clusters call themselves, and lets no control character through', () => {
-    const hostile = page(stored(hostileResult, { cluster: HOSTILE, alias: HOSTILE }), [outcome(1, { cause: HOSTILE })]);
+    const hostile = page(stored(hostileResult, { cluster: HOSTILE, alias: HOSTILE }), [
+      outcome(1, { cause: HOSTILE }),
+    ]);
     expect(hostile).toContain('&lt;script&gt;alert(1)&lt;/script&gt;�[31m|&quot;&amp;');
     expect(hostile).not.toContain('<script');
     // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not be there

@@ -3,14 +3,26 @@ import { clusterOverview } from '../../../lib/report/page/overview.ts';
 import { statusPage } from '../../../lib/report/page/statusPage.ts';
 import { STYLE } from '../../../lib/report/page/style.ts';
 import { NOW } from '../../support/facts.ts';
-import { degradedResult, failingResult, healthyResult, hostileResult, unknownResult } from '../../support/results.ts';
+import {
+  degradedResult,
+  failingResult,
+  healthyResult,
+  hostileResult,
+  unknownResult,
+} from '../../support/results.ts';
 import { plain } from './plain.ts';
 import { minutesAgo, stored } from './stored.ts';
 
-const page = (clusters: Parameters<typeof statusPage>[0], options: Partial<Parameters<typeof statusPage>[1]> = {}) =>
-  String(statusPage(clusters, { now: NOW, ...options })).replace(STYLE, '');
+const page = (
+  clusters: Parameters<typeof statusPage>[0],
+  options: Partial<Parameters<typeof statusPage>[1]> = {},
+) => String(statusPage(clusters, { now: NOW, ...options })).replace(STYLE, '');
 
-const eu = clusterOverview('eu', [stored(healthyResult), stored(failingResult), stored(unknownResult)]);
+const eu = clusterOverview('eu', [
+  stored(healthyResult),
+  stored(failingResult),
+  stored(unknownResult),
+]);
 const us = clusterOverview('us', [stored(degradedResult)]);
 
 describe('statusPage', () => {
@@ -21,14 +33,19 @@ describe('statusPage', () => {
   });
 
   it('counts by status in its title', () => {
-    expect(page([eu, us])).toContain('<title>1 failing, 1 degraded, 1 unknown, 1 healthy – Remote clusters</title>');
+    expect(page([eu, us])).toContain(
+      '<title>1 failing, 1 degraded, 1 unknown, 1 healthy – Remote clusters</title>',
+    );
     expect(page([])).toContain('<title>Nothing checked yet – Remote clusters</title>');
   });
 
   it('leads past the table to the trouble, where there is any', () => {
     expect(page([eu])).toContain('href="#trouble"');
     expect(page([eu])).toContain('id="trouble"');
-    for (const well of [page([clusterOverview('eu', [stored(healthyResult)])]), page([eu], { filter: { status: 'healthy' } })])
+    for (const well of [
+      page([clusterOverview('eu', [stored(healthyResult)])]),
+      page([eu], { filter: { status: 'healthy' } }),
+    ])
       expect(well).not.toContain('trouble"');
   });
 
@@ -50,17 +67,25 @@ describe('statusPage', () => {
   });
 
   it('warns of results that are old', () => {
-    const old = clusterOverview('eu', [stored(healthyResult, { updatedAt: minutesAgo(16) }), stored(failingResult)]);
+    const old = clusterOverview('eu', [
+      stored(healthyResult, { updatedAt: minutesAgo(16) }),
+      stored(failingResult),
+    ]);
     expect(page([old])).toContain('1 of 2 results are older than 15 minutes');
     expect(page([old])).toContain('was healthy');
     expect(page([eu])).not.toContain('older than');
   });
 
   it('leads to the local nodes of clusters that have several', () => {
-    const nodes = ['es-1', 'es-2'].map((node) => ({ node, canUse: 'yes', why: 'it does' }) as const);
+    const nodes = ['es-1', 'es-2'].map(
+      (node) => ({ node, canUse: 'yes', why: 'it does' }) as const,
+    );
     const { localNodes: _none, ...older } = healthyResult;
     const of = (name: string) =>
-      clusterOverview(name, [stored({ ...older, cluster: name }), stored({ ...healthyResult, cluster: name, localNodes: nodes })]);
+      clusterOverview(name, [
+        stored({ ...older, cluster: name }),
+        stored({ ...healthyResult, cluster: name, localNodes: nodes }),
+      ]);
     expect(page([of('eu'), of('<us>'), clusterOverview('old', [stored(older)])])).toContain(
       'Which local nodes can use which remote: <a href="local/eu">eu</a>, <a href="local/%3Cus%3E">&lt;us&gt;</a>.',
     );
@@ -68,7 +93,9 @@ describe('statusPage', () => {
   });
 
   it('names clusters that have no result yet', () => {
-    expect(page([eu, clusterOverview('apac', []), clusterOverview('<sa>', [])])).toContain('No result yet of apac, &lt;sa&gt;:');
+    expect(page([eu, clusterOverview('apac', []), clusterOverview('<sa>', [])])).toContain(
+      'No result yet of apac, &lt;sa&gt;:',
+    );
   });
 
   it('escapes what clusters call themselves, and lets no control character through', () => {

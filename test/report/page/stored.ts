@@ -9,10 +9,25 @@ export function minutesAgo(minutes: number): string {
 
 export function stored(result: CheckResult, overrides: Partial<StoredRemote> = {}): StoredRemote {
   const state = { failures: 0, successes: 0, status: result.status, since: minutesAgo(180) };
-  return { cluster: result.cluster, alias: result.alias, result, state, updatedAt: minutesAgo(2), ...overrides };
+  return {
+    cluster: result.cluster,
+    alias: result.alias,
+    result,
+    state,
+    updatedAt: minutesAgo(2),
+    ...overrides,
+  };
 }
 
 export function outcome(minutes: number, overrides: Partial<HistoryEntry> = {}): HistoryEntry {
   const at = minutesAgo(minutes);
-  return { at, until: at, checks: 1, status: 'healthy', cause: 'healthy', durationMs: 12, ...overrides };
+  return {
+    at,
+    until: at,
+    checks: 1,
+    status: 'healthy',
+    cause: 'healthy',
+    durationMs: 12,
+    ...overrides,
+  };
 }

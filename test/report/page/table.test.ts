@@ -3,7 +3,9 @@ import { expect, it } from 'vitest';
 import { columnTable, valueTable } from '../../../lib/report/page/table.ts';
 
 it('valueTable leaves out what has no value, and escapes', () => {
-  expect(String(valueTable({ Name: '<b>\u0007', Mark: html`<i>yes</i>`, Missing: undefined }))).toMatchInlineSnapshot(`
+  expect(
+    String(valueTable({ Name: '<b>\u0007', Mark: html`<i>yes</i>`, Missing: undefined })),
+  ).toMatchInlineSnapshot(`
     "<table class="values"><tbody>
     <tr><th scope="row">Name</th><td>&lt;b&gt;�</td></tr>
     <tr><th scope="row">Mark</th><td><i>yes</i></td></tr>

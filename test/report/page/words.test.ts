@@ -15,7 +15,9 @@ describe('remotePath', () => {
   });
 
   it('is a path of two names, whatever they are', () => {
-    const name = fc.array(fc.integer({ min: 0, max: 0xffff })).map((units) => String.fromCharCode(...units));
+    const name = fc
+      .array(fc.integer({ min: 0, max: 0xffff }))
+      .map((units) => String.fromCharCode(...units));
     fc.assert(
       fc.property(name, fc.constantFrom('\ud800', HOSTILE, ''), (cluster, alias) => {
         expect(remotePath({ cluster, alias })).toMatch(/^remotes\/[^/?#<>"]*\/[^/?#<>"]*$/);

@@ -2,7 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { type Screen, watchScreen } from '../../../lib/report/watch/screen.ts';
 import { follow, type Track } from '../../../lib/report/watch/tracks.ts';
 import type { CheckResult } from '../../../lib/result/result.ts';
-import { degradedResult, failingResult, healthyResult, hostileResult, report, unknownResult } from '../../support/results.ts';
+import {
+  degradedResult,
+  failingResult,
+  healthyResult,
+  hostileResult,
+  report,
+  unknownResult,
+} from '../../support/results.ts';
 
 const SCREEN: Screen = {
   columns: 140,
@@ -19,7 +26,10 @@ function tracksOf(...checks: (readonly CheckResult[])[]): Track[] {
 }
 
 function shown(tracks: readonly Track[], screen: Partial<Screen> = {}): string {
-  return watchScreen({ tracks, vantage: 'bastion-1', doing: 'next check in 12 s', now: NOW }, { ...PLAIN, ...screen }).join('\n');
+  return watchScreen(
+    { tracks, vantage: 'bastion-1', doing: 'next check in 12 s', now: NOW },
+    { ...PLAIN, ...screen },
+  ).join('\n');
 }
 
 const found = [healthyResult, failingResult, degradedResult, unknownResult];
@@ -27,7 +37,9 @@ const moved = { ...healthyResult, alias: 'orders', checkedAt: '2026-11-24T00:05:
 
 describe('watchScreen', () => {
   it('shows the worst first, with what happened before on the right', () => {
-    expect(shown(tracksOf(found, [...found.filter(({ alias }) => alias !== 'orders'), moved], found))).toMatchInlineSnapshot(`
+    expect(
+      shown(tracksOf(found, [...found.filter(({ alias }) => alias !== 'orders'), moved], found)),
+    ).toMatchInlineSnapshot(`
       "Remote clusters from bastion-1  1 failing  1 degraded  1 unknown  1 healthy  next check in 12 s
 
       CLUSTER  ALIAS    STATUS      CAUSE                     FOR    GATEWAYS  MS  HISTORY
@@ -43,7 +55,9 @@ describe('watchScreen', () => {
   });
 
   it('marks what changed, and paints status and history', () => {
-    expect(shown(tracksOf([failingResult], [moved]), { ...SCREEN, columns: 100 })).toMatchInlineSnapshot(`
+    expect(
+      shown(tracksOf([failingResult], [moved]), { ...SCREEN, columns: 100 }),
+    ).toMatchInlineSnapshot(`
       "Remote clusters from bastion-1<healthy>  1 healthy</>  next check in 12 s
 
       CLUSTER  ALIAS   STATUS     CAUSE    FOR   GATEWAYS  MS  HISTORY
@@ -64,7 +78,10 @@ describe('watchScreen', () => {
   });
 
   it('is never wider nor higher than the screen', () => {
-    const many = Array.from({ length: 40 }, (_, index) => ({ ...failingResult, alias: `orders-${index}` }));
+    const many = Array.from({ length: 40 }, (_, index) => ({
+      ...failingResult,
+      alias: `orders-${index}`,
+    }));
     for (const [columns, rows] of [
       [30, 8],
       [80, 24],
@@ -89,12 +106,16 @@ describe('watchScreen', () => {
   });
 
   it('keeps the latest of a history that is longer than the line', () => {
-    const checks = Array.from({ length: 60 }, (_, index) => [index < 50 ? { ...moved, alias: 'orders' } : failingResult]);
+    const checks = Array.from({ length: 60 }, (_, index) => [
+      index < 50 ? { ...moved, alias: 'orders' } : failingResult,
+    ]);
     expect(shown(tracksOf(...checks), { columns: 90 })).toMatch(/▁██████████$/m);
   });
 
   it('leaves out columns from the right before history on a narrow screen', () => {
-    const heads = [100, 78, 70, 20].map((columns) => shown(tracksOf(found), { columns }).split('\n')[2]);
+    const heads = [100, 78, 70, 20].map(
+      (columns) => shown(tracksOf(found), { columns }).split('\n')[2],
+    );
     expect(heads).toMatchInlineSnapshot(`
       [
         "CLUSTER  ALIAS    STATUS      CAUSE                     FOR    GATEWAYS  MS  HISTORY",

@@ -5,7 +5,12 @@ import { degradedResult, failingResult, healthyResult, report } from '../../supp
 
 /** The same remote, found otherwise, so many minutes later. */
 function archive(like: CheckResult, minutes: number): CheckResult {
-  return { ...like, cluster: 'eu', alias: 'archive', checkedAt: `2026-11-24T00:0${minutes}:00.000Z` };
+  return {
+    ...like,
+    cluster: 'eu',
+    alias: 'archive',
+    checkedAt: `2026-11-24T00:0${minutes}:00.000Z`,
+  };
 }
 
 function watched(...results: readonly CheckResult[]): Track | undefined {
@@ -13,8 +18,16 @@ function watched(...results: readonly CheckResult[]): Track | undefined {
 }
 
 it('follow remembers how each remote was, and since when it is as it is', () => {
-  const track = watched(archive(healthyResult, 0), archive(failingResult, 1), archive(failingResult, 2));
-  expect(track).toMatchObject({ statuses: ['healthy', 'failing', 'failing'], since: '2026-11-24T00:01:00.000Z', change: undefined });
+  const track = watched(
+    archive(healthyResult, 0),
+    archive(failingResult, 1),
+    archive(failingResult, 2),
+  );
+  expect(track).toMatchObject({
+    statuses: ['healthy', 'failing', 'failing'],
+    since: '2026-11-24T00:01:00.000Z',
+    change: undefined,
+  });
 });
 
 it.each([
@@ -23,19 +36,29 @@ it.each([
   ['worse', [degradedResult, failingResult]],
   ['better', [failingResult, healthyResult]],
   [undefined, [healthyResult, healthyResult]],
-  ['cause', [failingResult, { ...failingResult, cause: { ...failingResult.cause, code: 'half-open' } }]],
+  [
+    'cause',
+    [failingResult, { ...failingResult, cause: { ...failingResult.cause, code: 'half-open' } }],
+  ],
 ] as const)('follow tells what changed: %s', (change, results) => {
   expect(watched(...results.map((result, index) => archive(result, index)))?.change).toBe(change);
 });
 
 it('follow forgets what is no longer registered, and keeps the order of the report', () => {
-  const tracks = follow(follow([], report([healthyResult, failingResult])), report([degradedResult, healthyResult]));
-  expect(tracks.map(({ result, change }) => `${result.alias} ${change}`)).toEqual(['logs appeared', 'archive undefined']);
+  const tracks = follow(
+    follow([], report([healthyResult, failingResult])),
+    report([degradedResult, healthyResult]),
+  );
+  expect(tracks.map(({ result, change }) => `${result.alias} ${change}`)).toEqual([
+    'logs appeared',
+    'archive undefined',
+  ]);
 });
 
 it('follow keeps so many checks and no more', () => {
   const many = Array.from({ length: 210 }, () => healthyResult);
-  expect(watched(failingResult, ...many.map((result) => ({ ...result, alias: failingResult.alias })))?.statuses).toEqual(
-    Array.from({ length: 200 }, () => 'healthy'),
-  );
+  expect(
+    watched(failingResult, ...many.map((result) => ({ ...result, alias: failingResult.alias })))
+      ?.statuses,
+  ).toEqual(Array.from({ length: 200 }, () => 'healthy'));
 });

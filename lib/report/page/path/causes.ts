@@ -20,7 +20,13 @@ const CAUSES_AT: Readonly<Record<HopId, readonly CauseCode[]>> = {
     'checker-network-lost',
   ],
   dns: ['name-not-resolved', 'address-moved'],
-  tcp: ['connection-refused', 'connection-timed-out', 'no-route', 'connection-reset', 'remote-cluster-server-closed'],
+  tcp: [
+    'connection-refused',
+    'connection-timed-out',
+    'no-route',
+    'connection-reset',
+    'remote-cluster-server-closed',
+  ],
   tls: [
     'tls-expected',
     'plaintext-expected',
@@ -72,7 +78,11 @@ const CAUSES_AT: Readonly<Record<HopId, readonly CauseCode[]>> = {
   ],
 };
 
-const HOPS = new Map(Object.entries(CAUSES_AT).flatMap(([hop, codes]) => codes.map((code): [string, HopId] => [code, hop as HopId])));
+const HOPS = new Map(
+  Object.entries(CAUSES_AT).flatMap(([hop, codes]) =>
+    codes.map((code): [string, HopId] => [code, hop as HopId]),
+  ),
+);
 
 /** Undefined for a cause that lies at no hop of its own. */
 export function hopOfCause(code: string): HopId | undefined {

@@ -17,13 +17,19 @@ beforeAll(async () => {
   for (const [name, content] of Object.entries({ ...fleet.files, 'clusters.yml': fleet.registry }))
     await writeFile(join(directory, name), content);
   const secrets = localSecretResolvers(directory, DEMO_SECRETS);
-  report = await check(await loadRegistry(join(directory, 'clusters.yml')), { secrets, vantage: 'test' });
+  report = await check(await loadRegistry(join(directory, 'clusters.yml')), {
+    secrets,
+    vantage: 'test',
+  });
   await fleet.close();
 });
 afterAll(() => rm(directory, { recursive: true }));
 
 it('startDemoFleet has remotes in many states, each told by its cause', () => {
-  const causes = report.results.map(({ cluster, alias, mode, status, cause }) => `${cluster} ${alias} (${mode}): ${status} ${cause.code}`);
+  const causes = report.results.map(
+    ({ cluster, alias, mode, status, cause }) =>
+      `${cluster} ${alias} (${mode}): ${status} ${cause.code}`,
+  );
   expect(causes).toMatchInlineSnapshot(`
     [
       "eu-search archive (sniff): healthy healthy",

@@ -25,7 +25,9 @@ async function answerTo(message: unknown): Promise<string> {
 
 describe('startSlack', () => {
   it('takes a message and shows it as JSON and to whoever listens', async () => {
-    expect(await answerTo({ text: 'archive is down', blocks: [header('archive is down')] })).toBe('200 ok');
+    expect(await answerTo({ text: 'archive is down', blocks: [header('archive is down')] })).toBe(
+      '200 ok',
+    );
     const shown = await (await fetch(`${slack.url}/messages`)).json();
     expect(shown).toMatchObject([{ message: { text: 'archive is down' } }]);
     expect(told).toEqual(['archive is down']);
@@ -46,8 +48,16 @@ describe('startSlack', () => {
             {
               type: 'actions',
               elements: [
-                { type: 'button', text: { type: 'plain_text', text: 'Page' }, url: 'http://127.0.0.1/' },
-                { type: 'button', text: { type: 'plain_text', text: 'Bad' }, url: 'javascript:alert(1)' },
+                {
+                  type: 'button',
+                  text: { type: 'plain_text', text: 'Page' },
+                  url: 'http://127.0.0.1/',
+                },
+                {
+                  type: 'button',
+                  text: { type: 'plain_text', text: 'Bad' },
+                  url: 'javascript:alert(1)',
+                },
               ],
             },
             { type: 'rich_text', elements: [{ type: 'rich_text_preformatted' }] },
@@ -74,8 +84,16 @@ describe('startSlack', () => {
     ['a header that is too long', { blocks: [header('x'.repeat(151))] }, '400 invalid_blocks: '],
     ['a section that is too long', { blocks: [section('x'.repeat(3001))] }, '400 invalid_blocks: '],
     ['an empty text', { blocks: [section('')] }, '400 invalid_blocks: '],
-    ['too many blocks', { blocks: Array.from({ length: 51 }, () => section('x')) }, '400 invalid_blocks: '],
-    ['too many characters', { blocks: Array.from({ length: 5 }, () => section('x'.repeat(2900))) }, '400 msg_blocks_too_long: '],
+    [
+      'too many blocks',
+      { blocks: Array.from({ length: 51 }, () => section('x')) },
+      '400 invalid_blocks: ',
+    ],
+    [
+      'too many characters',
+      { blocks: Array.from({ length: 5 }, () => section('x'.repeat(2900))) },
+      '400 msg_blocks_too_long: ',
+    ],
     ['a block of an unknown kind', { blocks: [{ type: 'table' }] }, '400 invalid_blocks: '],
   ])('refuses %s, as Slack does', async (_what, message, answer) => {
     expect(await answerTo(message)).toContain(answer);
@@ -83,7 +101,10 @@ describe('startSlack', () => {
   });
 
   it('refuses a webhook that it does not know, as Slack does', async () => {
-    const response = await fetch(`${slack.url}/services/T0/B0/other`, { method: 'POST', body: '{"text":"x"}' });
+    const response = await fetch(`${slack.url}/services/T0/B0/other`, {
+      method: 'POST',
+      body: '{"text":"x"}',
+    });
     expect([response.status, await response.text()]).toEqual([404, 'no_service']);
   });
 
@@ -102,7 +123,9 @@ describe('startSlack', () => {
 
   it('hangs until the sender gives up, and shows nothing', async () => {
     slack.setFault({ kind: 'hang' });
-    await expect(post({ text: 'x' }, { signal: AbortSignal.timeout(50) })).rejects.toThrow('timeout');
+    await expect(post({ text: 'x' }, { signal: AbortSignal.timeout(50) })).rejects.toThrow(
+      'timeout',
+    );
     expect(slack.messages).toEqual([]);
   });
 });

@@ -14,5 +14,7 @@ it('hopOfCause knows where the causes lie that lie somewhere', () => {
 
 it('hopOfCause has a hop for every cause that is critical', () => {
   const critical = Object.entries(CATALOGUE).filter(([, { severity }]) => severity === 'critical');
-  expect(critical.map(([code]) => code).filter((code) => hopOfCause(code) === undefined)).toEqual([]);
+  expect(critical.map(([code]) => code).filter((code) => hopOfCause(code) === undefined)).toEqual(
+    [],
+  );
 });

@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { pathFigure } from '../../../../lib/report/page/path/figure.ts';
-import { degradedResult, failingResult, healthyResult, hostileResult, unknownResult } from '../../../support/results.ts';
+import {
+  degradedResult,
+  failingResult,
+  healthyResult,
+  hostileResult,
+  unknownResult,
+} from '../../../support/results.ts';
 
 describe('pathFigure', () => {
   it('draws the hops in a row and in a column, and tells them as a list', () => {
@@ -75,8 +81,12 @@ describe('pathFigure', () => {
   it.each([healthyResult, degradedResult, failingResult, unknownResult, hostileResult])(
     'has a colour, a shape and a word for each hop',
     (result) => {
-      const [, row = '', column = ''] = /(<svg class="path row".*)(<svg class="path column".*)<ol/s.exec(String(pathFigure(result))) ?? [];
-      for (const drawing of [row, column]) expect(drawing.match(/<svg class="status"/g)).toHaveLength(6);
+      const [, row = '', column = ''] =
+        /(<svg class="path row".*)(<svg class="path column".*)<ol/s.exec(
+          String(pathFigure(result)),
+        ) ?? [];
+      for (const drawing of [row, column])
+        expect(drawing.match(/<svg class="status"/g)).toHaveLength(6);
       expect(row.match(/<rect class="hop (ok|impaired|broken|not-measured)"/g)).toHaveLength(6);
     },
   );
@@ -88,17 +98,22 @@ describe('pathFigure', () => {
   it('draws a cause to the side where there is room', () => {
     expect(String(pathFigure(failingResult))).toMatch(/class="cause" [^>]*text-anchor="start"/);
     const { cause } = failingResult;
-    const far = String(pathFigure({ ...failingResult, cause: { ...cause, code: 'gateways-unreachable' } }));
+    const far = String(
+      pathFigure({ ...failingResult, cause: { ...cause, code: 'gateways-unreachable' } }),
+    );
     expect(far).toMatch(/class="cause" [^>]*text-anchor="end"/);
   });
 
   it('tells times below a millisecond as such', () => {
     const [probe] = healthyResult.witnesses.network;
     const [endpoint] = probe?.endpoints ?? [];
-    if (probe === undefined || endpoint === undefined) throw new Error('The healthy result has one endpoint');
+    if (probe === undefined || endpoint === undefined)
+      throw new Error('The healthy result has one endpoint');
     const quick = { ...endpoint, tcp: { outcome: 'ok', durationMs: 0.4, evidence: {} } } as const;
     const network = [{ ...probe, endpoints: [quick] }];
-    expect(String(pathFigure({ ...healthyResult, witnesses: { ...healthyResult.witnesses, network } }))).toContain('&lt; 1 ms');
+    expect(
+      String(pathFigure({ ...healthyResult, witnesses: { ...healthyResult.witnesses, network } })),
+    ).toContain('&lt; 1 ms');
   });
 
   it('escapes what clusters call themselves, and lets no control character through', () => {

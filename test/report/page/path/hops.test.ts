@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { RegistrationFacts } from '../../../../lib/facts.ts';
+import type { RegistrationFacts } from '../../../../lib/facts/facts.ts';
 import { hopsOf } from '../../../../lib/report/page/path/hops.ts';
 import type { AddressProbe } from '../../../../lib/result/network.ts';
 import {
@@ -51,7 +51,9 @@ describe('hopsOf', () => {
   });
 
   it('breaks where the cause lies, and measures nothing behind', () => {
-    expect(told(broken({ network: [probe(undefined, { endpoints: [deadEndpoint()] })] }))).toMatchInlineSnapshot(`
+    expect(
+      told(broken({ network: [probe(undefined, { endpoints: [deadEndpoint()] })] })),
+    ).toMatchInlineSnapshot(`
       [
         "Local nodes | ok | 1 of 1 answer | eu, 0 of 1 connected",
         "DNS | ok | IP address | 10.0.0.1:9300",
@@ -65,8 +67,15 @@ describe('hopsOf', () => {
 
   it('tells several addresses as one, with the slowest', () => {
     const slow = endpoint({ ip: '10.0.0.3', tcp: { outcome: 'ok', durationMs: 40, evidence: {} } });
-    const looked: AddressProbe['dns'] = { outcome: 'ok', durationMs: 5, evidence: { lookedUp: true, ips: [] } };
-    const network = [probe('a:9300', { dns: looked, endpoints: [slow] }), probe('b:9300', { endpoints: [deadEndpoint('timed-out')] })];
+    const looked: AddressProbe['dns'] = {
+      outcome: 'ok',
+      durationMs: 5,
+      evidence: { lookedUp: true, ips: [] },
+    };
+    const network = [
+      probe('a:9300', { dns: looked, endpoints: [slow] }),
+      probe('b:9300', { endpoints: [deadEndpoint('timed-out')] }),
+    ];
     expect(told(facts({ network })).slice(1, 5)).toMatchInlineSnapshot(`
       [
         "DNS | ok | ok | 5 ms | 2 addresses, a:9300",
@@ -83,8 +92,12 @@ describe('hopsOf', () => {
       probe('b:9300', { endpoints: [deadEndpoint('refused')] }),
     ];
     expect(told(broken({ network }))[2]).toContain('| failed |');
-    expect(told(broken({ network: [probe(undefined, { endpoints: [deadEndpoint('other')] })] }))[2]).toContain('| failed |');
-    expect(told(broken({ network: [probe(undefined, { endpoints: [failedTls('not-tls')] })] }))[3]).toContain('broken | not tls |');
+    expect(
+      told(broken({ network: [probe(undefined, { endpoints: [deadEndpoint('other')] })] }))[2],
+    ).toContain('| failed |');
+    expect(
+      told(broken({ network: [probe(undefined, { endpoints: [failedTls('not-tls')] })] }))[3],
+    ).toContain('broken | not tls |');
   });
 
   it('is impaired, not broken, where only our own walk fails', () => {
@@ -94,9 +107,12 @@ describe('hopsOf', () => {
   });
 
   it('says where it was fine from here although the local nodes fail', () => {
-    const expired = 'unable to authenticate user [abc] for action [cluster:internal/remote_cluster/handshake]';
+    const expired =
+      'unable to authenticate user [abc] for action [cluster:internal/remote_cluster/handshake]';
     const api = registration({ securityModel: 'api-key', skipUnavailable: false });
-    expect(told(broken({ registration: api, active: [refusedActive(expired)], network: [probe()] }))[4]).toMatchInlineSnapshot(
+    expect(
+      told(broken({ registration: api, active: [refusedActive(expired)], network: [probe()] }))[4],
+    ).toMatchInlineSnapshot(
       `"Handshake | broken | ok from here | 3 ms | 9.5.3 | <- The remote does not accept the API key"`,
     );
   });
@@ -120,8 +136,12 @@ describe('hopsOf', () => {
   it('shows a proxy, and that it passes requests on or not', () => {
     const known = registration({ mode: 'proxy', seeds: [], proxyAddress: 'proxy:9400' });
     const network: AddressProbe[] = [probe('proxy:9400', { roles: ['proxy'] })];
-    expect(told(facts({ registration: known, network })).at(-1)).toBe('Proxy | ok | answers | 12 ms | archive, via proxy:9400');
-    expect(told(broken({ registration: known, network })).at(-1)).toBe('Proxy | not-measured | not measured | archive, via proxy:9400');
+    expect(told(facts({ registration: known, network })).at(-1)).toBe(
+      'Proxy | ok | answers | 12 ms | archive, via proxy:9400',
+    );
+    expect(told(broken({ registration: known, network })).at(-1)).toBe(
+      'Proxy | not-measured | not measured | archive, via proxy:9400',
+    );
     const { proxyAddress: _, ...nameless } = result(facts({ registration: known, network }));
     expect(told(nameless).at(-1)).toBe('Proxy | ok | answers | 12 ms | archive');
   });
@@ -129,21 +149,29 @@ describe('hopsOf', () => {
   it('counts gateway nodes: eligible, reachable, not probed', () => {
     const nodes = [node(), node({ name: 'archive-2', transportAddress: '10.0.0.2:9300' })];
     const seed = probe(undefined, { roles: ['seed', 'gateway'] });
-    const other = (endpoints: AddressProbe['endpoints']) => probe('10.0.0.2:9300', { roles: ['gateway'], endpoints });
+    const other = (endpoints: AddressProbe['endpoints']) =>
+      probe('10.0.0.2:9300', { roles: ['gateway'], endpoints });
     const gateways = (network: AddressProbe[], given = nodes) =>
       told(facts({ network, remote: remoteFacts({ nodes: answered(given) }) })).at(-1);
     expect(gateways([seed, other([endpoint()])])).toContain('| ok | 2 of 2 reachable |');
     expect(gateways([seed, other([deadEndpoint()])])).toContain('| impaired | 1 of 2 reachable |');
     expect(gateways([])).toContain('| not-measured | 2 not probed |');
     expect(gateways([seed], [node({ roles: ['master'] })])).toContain('0 of 1 eligible');
-    const dead = [probe(undefined, { roles: ['seed', 'gateway'], endpoints: [deadEndpoint()] }), other([deadEndpoint()])];
-    expect(told(broken({ network: dead, remote: remoteFacts({ nodes: answered(nodes) }) })).at(-1)).toContain(
-      '| broken | 0 of 2 reachable |',
-    );
+    const dead = [
+      probe(undefined, { roles: ['seed', 'gateway'], endpoints: [deadEndpoint()] }),
+      other([deadEndpoint()]),
+    ];
+    expect(
+      told(broken({ network: dead, remote: remoteFacts({ nodes: answered(nodes) }) })).at(-1),
+    ).toContain('| broken | 0 of 2 reachable |');
   });
 
   it('says what was not measured, and what is not used', () => {
-    expect(told(broken({ passive: [passive({ failed: notAnswered('timed-out').failed })], network: [] }))).toMatchInlineSnapshot(`
+    expect(
+      told(
+        broken({ passive: [passive({ failed: notAnswered('timed-out').failed })], network: [] }),
+      ),
+    ).toMatchInlineSnapshot(`
       [
         "Local nodes | broken | not asked | eu | <- The remote cannot be used, for a reason that is not seen",
         "DNS | not-measured | not measured | ",
@@ -153,7 +181,11 @@ describe('hopsOf', () => {
         "Gateways | not-measured | not known | archive",
       ]
     `);
-    const plain = endpoint({ ip: '::1', speaks: 'plain', tls: { outcome: 'not-measured', why: 'plain text' } });
+    const plain = endpoint({
+      ip: '::1',
+      speaks: 'plain',
+      tls: { outcome: 'not-measured', why: 'plain text' },
+    });
     const shown = told(facts({ network: [probe(undefined, { endpoints: [plain] })] }));
     expect(shown[2]).toBe('TCP | ok | ok | 1 ms | [::1]:9300');
     expect(shown[3]).toBe('TLS | not-measured | not used | plain text');
@@ -171,7 +203,9 @@ describe('hopsOf', () => {
   });
 
   it('puts a cause without a place of its own where the trouble is', () => {
-    const { cause, ...rest } = result(broken({ network: [probe(undefined, { endpoints: [deadEndpoint()] })] }));
+    const { cause, ...rest } = result(
+      broken({ network: [probe(undefined, { endpoints: [deadEndpoint()] })] }),
+    );
     const unplaced = { ...rest, cause: { ...cause, code: 'new', title: 'New' } };
     expect(hopsOf(unplaced).find((hop) => hop.cause === 'New')?.id).toBe('tcp');
     const quiet = { ...unknownResult, cause: { ...cause, code: 'new', title: 'New' } };

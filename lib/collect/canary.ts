@@ -1,0 +1,94 @@
+/** Whether the checker itself has a network. Never rejects: what fails is the answer. */
+import { type Address, formatAddress } from '../address.ts';
+import { CATALOGUE, type CauseCode } from '../diagnosis/catalogue/catalogue.ts';
+import type { Canary } from '../registry/canary.ts';
+import type { Defaults } from '../registry/schema.ts';
+import type { Finding } from '../result/finding.ts';
+import type { AddressProbe } from '../result/network.ts';
+import { createResolve } from './probe/dns.ts';
+import { PROBES } from './probe/probes.ts';
+import { runProbe } from './probe/step.ts';
+import { createProber, probeTimeouts } from './prober.ts';
+
+export interface CanaryOptions {
+  readonly cluster: string;
+  readonly defaults: Defaults;
+  readonly signal: AbortSignal;
+  readonly now: () => Date;
+}
+
+export interface CanaryAnswer {
+  readonly status: 'healthy' | 'failing';
+  readonly cause: Finding;
+  readonly checkedAt: string;
+}
+
+/**
+ * It fails where none of its addresses accepts a connection, or none of its names is found: one
+ * that works is proof enough.
+ */
+export async function askCanary(
+  { connect, resolve }: Canary,
+  options: CanaryOptions,
+): Promise<CanaryAnswer> {
+  const [connected, resolved] = await Promise.all([
+    Promise.all(connect.map((address) => connectProblem(address, options))),
+    Promise.all(resolve.map((name) => lookUpProblem(name, options))),
+  ]);
+  const problems = [connected, resolved].flatMap((answers) => {
+    const failed = answers.filter((problem) => problem !== undefined);
+    return failed.length === answers.length ? failed : [];
+  });
+  const code = problems.length > 0 ? 'checker-network-lost' : 'healthy';
+  const evidence = problems.length > 0 ? problems.join('; ') : 'Its canaries answer';
+  return {
+    status: code === 'healthy' ? 'healthy' : 'failing',
+    cause: finding(code, evidence, options.cluster),
+    checkedAt: options.now().toISOString(),
+  };
+}
+
+async function connectProblem(
+  address: Address,
+  { defaults, signal }: CanaryOptions,
+): Promise<string | undefined> {
+  const probe = createProber({ concurrency: 1, timeouts: defaults.timeouts, signal });
+  const { dns, endpoints } = await probe({
+    address,
+    roles: [],
+    expects: 'plain',
+    tls: {},
+    tcpOnly: true,
+  });
+  if (endpoints.some(({ tcp }) => tcp.outcome === 'ok')) return undefined;
+  const steps: readonly (AddressProbe['dns'] | AddressProbe['endpoints'][number]['tcp'])[] = [
+    dns,
+    ...endpoints.map(({ tcp }) => tcp),
+  ];
+  const why = steps.flatMap((step) =>
+    step.outcome === 'failed' ? [step.message] : step.outcome === 'not-measured' ? [step.why] : [],
+  );
+  return `${formatAddress(address)}: ${why.join(', ')}`;
+}
+
+async function lookUpProblem(
+  host: string,
+  { defaults, signal }: CanaryOptions,
+): Promise<string | undefined> {
+  const options = { timeouts: probeTimeouts(defaults.timeouts), signal };
+  const { step } = await runProbe(PROBES.dns, { host, resolve: createResolve() }, options);
+  return step.outcome === 'failed' ? step.message : undefined;
+}
+
+function finding(code: CauseCode, evidence: string, cluster: string): Finding {
+  const { verify, fix, title, ...entry } = CATALOGUE[code];
+  const places = { cluster, alias: '' };
+  return {
+    code,
+    ...entry,
+    title: code === 'healthy' ? 'The checker has its own network' : title,
+    evidence,
+    verify: verify(places),
+    fix: fix(places),
+  };
+}

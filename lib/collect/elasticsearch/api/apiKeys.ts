@@ -1,0 +1,46 @@
+/**
+ * `GET /_security/api_key`, of the cluster that issued the keys: when they expire, whether they
+ * were invalidated, and their type.
+ */
+import * as z from 'zod';
+import type { ApiKey } from '../../../result/result.ts';
+import type { GetRequest } from '../ask.ts';
+
+const epochMsSchema = z
+  .number()
+  .pipe(z.coerce.date())
+  .transform((date) => date.toISOString());
+
+const apiKeySchema = z
+  .object({
+    id: z.string(),
+    name: z.string().nullish(),
+    /** `rest` or `cross_cluster`; absent before there were two. */
+    type: z.string().default('rest'),
+    invalidated: z.boolean(),
+    expiration: epochMsSchema.optional(),
+  })
+  .transform(
+    ({ id, name, type, invalidated, expiration }): ApiKey => ({
+      id,
+      name: name ?? '',
+      type,
+      invalidated,
+      ...(expiration === undefined ? {} : { expiration }),
+    }),
+  );
+
+/** Nothing at all is left of the answer where `filter_path` matches no key. */
+const apiKeysSchema = z
+  .object({ api_keys: z.array(apiKeySchema).default([]) })
+  .transform(({ api_keys }): readonly ApiKey[] => api_keys);
+
+export const apiKeysRequest: GetRequest<readonly ApiKey[]> = {
+  path: '/_security/api_key',
+  querystring: {
+    filter_path: ['id', 'name', 'type', 'invalidated', 'expiration']
+      .map((field) => `api_keys.${field}`)
+      .join(','),
+  },
+  schema: apiKeysSchema,
+};

@@ -1,0 +1,25 @@
+/** `GET /_license`: what the cluster may do, and until when. */
+import * as z from 'zod';
+import type { License } from '../../../result/expiry.ts';
+import type { GetRequest } from '../ask.ts';
+
+const licenseSchema = z
+  .object({
+    license: z.object({
+      uid: z.string(),
+      type: z.string(),
+      status: z.string(),
+      /** A basic licence has none. */
+      expiry_date_in_millis: z.number().pipe(z.coerce.date()).optional(),
+    }),
+  })
+  .transform(({ license: { uid, type, status, expiry_date_in_millis: expiry } }): License => {
+    return {
+      uid,
+      type,
+      status,
+      ...(expiry === undefined ? {} : { expiresAt: expiry.toISOString() }),
+    };
+  });
+
+export const licenseRequest: GetRequest<License> = { path: '/_license', schema: licenseSchema };

@@ -1,0 +1,94 @@
+/**
+ * `GET /_resolve/cluster/<alias>:*` (8.13 and later): opens a connection if there is none and asks
+ * the remote. A dead remote holds the call up for 10 to 30 s, a half-open one for more than a
+ * minute: hence one alias a call, the parameter `timeout` where the node knows it, and always an
+ * own deadline.
+ */
+import * as z from 'zod';
+import type { Answer } from '../../../facts/facts.ts';
+import { type AskOptions, ask, type GetRequest } from '../ask.ts';
+import type { NodeClient } from '../client.ts';
+import { UNRECOGNIZED_PARAMETER } from '../failure.ts';
+
+export interface ResolvedCluster {
+  readonly connected: boolean;
+  readonly skipUnavailable: boolean;
+  /**
+   * Elasticsearch's own text; it has one for failed authentication and authorization and for its
+   * own time-out, hardly for anything else.
+   */
+  readonly error?: string;
+  /** Missing for remotes below 8.13. */
+  readonly version?: string;
+  readonly minimumWireVersion?: string;
+}
+
+/** What was learnt about one local cluster, kept from call to call by the caller. */
+export interface ResolveMemory {
+  /** Set once a node refused the parameter `timeout`, which 8.14 does not know. */
+  timeoutRefused: boolean;
+}
+
+const resolvedSchema = z
+  .object({
+    connected: z.boolean(),
+    skip_unavailable: z.boolean(),
+    error: z.string().optional(),
+    version: z
+      .object({ number: z.string(), minimum_wire_compatibility_version: z.string() })
+      .optional(),
+  })
+  .transform(
+    ({ connected, skip_unavailable, error, version }): ResolvedCluster => ({
+      connected,
+      skipUnavailable: skip_unavailable,
+      ...(error === undefined ? {} : { error }),
+      ...(version
+        ? {
+            version: version.number,
+            minimumWireVersion: version.minimum_wire_compatibility_version,
+          }
+        : {}),
+    }),
+  );
+
+type ByAlias = Readonly<Record<string, ResolvedCluster>>;
+
+const schema = z.record(z.string(), resolvedSchema);
+
+/**
+ * The node is to answer before our own deadline, so that its text is heard and time is left for a
+ * second request.
+ */
+const NODE_SHARE = 0.8;
+
+function request(alias: string, timeoutMs?: number): GetRequest<ByAlias> {
+  const querystring =
+    timeoutMs === undefined ? {} : { timeout: `${Math.ceil(timeoutMs * NODE_SHARE)}ms` };
+  return { path: `/_resolve/cluster/${alias}:*`, querystring, schema };
+}
+
+export interface ResolveOptions extends AskOptions {
+  readonly timeoutMs: number;
+  readonly memory: ResolveMemory;
+}
+
+/**
+ * `alias` is a plain one, see `isPlainAlias`; `memory` is brought up to date. Both tries share the
+ * one deadline.
+ */
+export async function resolveCluster(
+  node: NodeClient,
+  alias: string,
+  { timeoutMs, signal, memory }: ResolveOptions,
+): Promise<Answer<ByAlias>> {
+  if (memory.timeoutRefused) return ask(node, request(alias), { timeoutMs, signal, once: true });
+  const answer = await ask(node, request(alias, timeoutMs), { timeoutMs, signal, once: true });
+  if (answer.ok || !UNRECOGNIZED_PARAMETER.test(answer.failed.message)) return answer;
+  memory.timeoutRefused = true;
+  return ask(node, request(alias), {
+    timeoutMs: Math.max(1, timeoutMs - answer.failed.durationMs),
+    signal,
+    once: true,
+  });
+}

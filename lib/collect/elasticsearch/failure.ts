@@ -1,0 +1,140 @@
+/** Turns whatever a request ended with into the kinds of `FailedAnswer`. */
+import { errors } from '@elastic/transport';
+import { messageOf } from '../../errors.ts';
+import type { FailedAnswer, Reason } from '../../result/witness.ts';
+import type { NodeClient } from './client.ts';
+
+export type Failure = Omit<FailedAnswer, 'durationMs'>;
+
+const MAX_TEXT = 1000;
+
+/** `_remote/info` says the first, actions that go to a remote cluster the second. */
+export const NO_ROLE =
+  /does not have the (?:\[remote_cluster_client\] role|remote cluster client role)/;
+export const UNRECOGNIZED_PARAMETER = /unrecognized parameter/;
+export const NO_SUCH_REMOTE = 'no_such_remote_cluster_exception';
+
+/**
+ * A node without x-pack takes the name of an API of x-pack, such as `_license`, for that of an
+ * index.
+ */
+const MISSING = new RegExp(
+  `${UNRECOGNIZED_PARAMETER.source}|no handler found|Invalid index name \\[_`,
+);
+
+function kindOf(httpStatus: number, reasons: readonly Reason[]): Failure['kind'] {
+  const text = reasons.map(({ reason }) => reason).join('\n');
+  // With security on, a node without the role answers 403 "unauthorized for user" and keeps the
+  // truth in `caused_by`.
+  if ([400, 403].includes(httpStatus) && NO_ROLE.test(text)) return 'no-role';
+  if (reasons.some(({ type }) => type === NO_SUCH_REMOTE)) return 'refused';
+  if ([401, 403].includes(httpStatus)) return 'not-authorized';
+  if ([404, 405].includes(httpStatus) || (httpStatus === 400 && MISSING.test(text)))
+    return 'missing';
+  return 'refused';
+}
+
+/** Free of the client's credentials and at most 1000 characters long. */
+export function safeText(node: NodeClient, text: string): string {
+  const redacted = node.redact(text);
+  return redacted.length > MAX_TEXT ? `${redacted.slice(0, MAX_TEXT)}…` : redacted;
+}
+
+export function safeReasons(node: NodeClient, reasons: readonly Reason[]): Reason[] {
+  return reasons.map(({ type, reason }) => ({
+    type: safeText(node, type),
+    reason: safeText(node, reason),
+  }));
+}
+
+/**
+ * An HTTP status from 400 on; a body that is not Elasticsearch's, such as a proxy's page, is
+ * quoted.
+ */
+export function failureOfAnswer(
+  node: NodeClient,
+  path: string,
+  { statusCode: httpStatus, body }: { statusCode: number; body: unknown },
+): Failure {
+  const reasons = reasonsOf(body);
+  const said =
+    reasons.length > 0
+      ? reasons.map(({ type, reason }) => reason || type).join('; caused by: ')
+      : quoted(body);
+  return {
+    kind: kindOf(httpStatus, reasons),
+    httpStatus,
+    message: safeText(node, `HTTP ${httpStatus} to GET ${path} at ${node.url}: ${said}`),
+    reasons: safeReasons(node, reasons),
+  };
+}
+
+function quoted(body: unknown): string {
+  return typeof body === 'string' ? body : JSON.stringify(body);
+}
+
+/** What the client threw: no answer at all, or one that it could not read. */
+export function failureOfThrown(node: NodeClient, path: string, thrown: unknown): Failure {
+  const kind = thrown instanceof errors.ConnectionError ? 'unreachable' : 'nonsense';
+  return {
+    kind,
+    message: safeText(
+      node,
+      `No usable answer to GET ${path} from ${node.url}: ${messageOf(thrown)}`,
+    ),
+    reasons: [],
+  };
+}
+
+/** The exception chain in an error answer of Elasticsearch. */
+
+const MAX_REASONS = 50;
+
+type Json = Readonly<Record<string, unknown>>;
+
+function isObject(value: unknown): value is Json {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function asText(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}
+
+function own({ type, reason, additional_unsuccessful_credentials: additional }: Json): Reason[] {
+  const links: Reason[] = [];
+  if (type !== undefined || reason !== undefined)
+    links.push({ type: asText(type), reason: asText(reason) });
+  if (typeof additional === 'string')
+    links.push({ type: 'additional_unsuccessful_credentials', reason: additional });
+  return links;
+}
+
+/**
+ * Flattens `{ type, reason, additional_unsuccessful_credentials?, caused_by?: {…}, suppressed?:
+ * [{…}] }`, outermost first, at most 50 links. `additional_unsuccessful_credentials`, which alone
+ * tells an expired from an invalidated API key, becomes a link of its own. Some errors are a bare
+ * text: `{ "error": "no handler found for uri […]" }`.
+ */
+export function flattenException(error: unknown): Reason[] {
+  if (typeof error === 'string') return [{ type: 'error', reason: error }];
+  const reasons: Reason[] = [];
+  const left = [error];
+  while (left.length > 0 && reasons.length < MAX_REASONS) {
+    const next = left.shift();
+    if (!isObject(next)) continue;
+    reasons.push(...own(next));
+    left.unshift(
+      next['caused_by'],
+      ...(Array.isArray(next['suppressed']) ? next['suppressed'] : []),
+    );
+  }
+  return reasons;
+}
+
+/**
+ * The chain of a whole error body, `{ error: … , status }`; empty where the body is something else,
+ * such as a proxy's page.
+ */
+export function reasonsOf(body: unknown): Reason[] {
+  return isObject(body) ? flattenException(body['error']) : [];
+}

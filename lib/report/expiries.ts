@@ -1,0 +1,186 @@
+/** Everything that expires, each once, however many remotes and addresses show it. */
+import { daysLeft, EXPIRY_STEPS_DAYS, severityOf, whenInWords } from '../diagnosis/expirySteps.ts';
+import { type Calendar, type Dated, EXPIRY_SCHEMA_VERSION, type Expiry } from '../result/expiry.ts';
+import type { Severity } from '../result/finding.ts';
+import type { CheckResult, Status } from '../result/result.ts';
+import { type ExpiryMemory, nextExpiries } from '../state/baseline/expirations.ts';
+import type { StoredRemote } from '../store/types.ts';
+
+/** What is remembered of one remote. */
+export interface RemoteExpiries {
+  readonly cluster: string;
+  readonly alias: string;
+  readonly expiries: ExpiryMemory;
+}
+
+export interface CalendarOptions {
+  readonly now: Date;
+  /** Days before expiry from which it is a warning; the first step by default. */
+  readonly warningDays?: number;
+}
+
+interface Sighting extends Omit<RemoteExpiries, 'expiries'> {
+  readonly dated: Dated;
+  readonly where: string;
+  readonly lastSeenAt: string;
+}
+
+/** Of results that are by themselves: only what they show. */
+export function calendarOfResults(
+  results: readonly CheckResult[],
+  options: CalendarOptions,
+): Calendar {
+  const remotes = results.map((result) => ({
+    cluster: result.cluster,
+    alias: result.alias,
+    expiries: nextExpiries(undefined, result),
+  }));
+  return calendarOf(remotes, options);
+}
+
+/**
+ * Of results with what was remembered before them; items of older versions of the program have no
+ * such memory.
+ */
+export function calendarOfStored(
+  remotes: readonly StoredRemote[],
+  options: CalendarOptions,
+): Calendar {
+  return calendarOf(
+    remotes.map(({ cluster, alias, result, expiries = nextExpiries(undefined, result) }) => ({
+      cluster,
+      alias,
+      expiries,
+    })),
+    options,
+  );
+}
+
+/** The soonest first. */
+export function calendarOf(
+  remotes: readonly RemoteExpiries[],
+  { now, warningDays = EXPIRY_STEPS_DAYS[0] }: CalendarOptions,
+): Calendar {
+  const sightings = remotes.flatMap(({ cluster, alias, expiries }) =>
+    Object.entries(expiries).flatMap(([source, { at, found }]) =>
+      found.map((dated): Sighting => {
+        return {
+          cluster,
+          alias,
+          dated,
+          where: dated.place === undefined ? source : `${source}: ${dated.place}`,
+          lastSeenAt: at,
+        };
+      }),
+    ),
+  );
+  const byThing = Map.groupBy(
+    sightings,
+    ({ dated: { kind, id } }) => `${kind === 'signing-certificate' ? 'certificate' : kind} ${id}`,
+  );
+  const expiries = [...byThing.values()].map((seen) =>
+    expiryOf(seen as [Sighting, ...Sighting[]], { now, warningDays }),
+  );
+  return {
+    schemaVersion: EXPIRY_SCHEMA_VERSION,
+    at: now.toISOString(),
+    expiries: expiries.toSorted(
+      (a, b) => a.expiresAt.localeCompare(b.expiresAt) || a.id.localeCompare(b.id),
+    ),
+  };
+}
+
+/**
+ * Where a source was seen at several times the latest tells; what signs requests is that, whoever
+ * else shows its certificate.
+ */
+function expiryOf(
+  seen: readonly [Sighting, ...Sighting[]],
+  { now, warningDays }: Required<CalendarOptions>,
+): Expiry {
+  const latest = seen.reduce((best, one) => (one.lastSeenAt > best.lastSeenAt ? one : best));
+  const { kind, id, name, expiresAt, isTrial } = latest.dated;
+  const days = daysLeft(expiresAt, now);
+  return {
+    kind: seen.some(({ dated }) => dated.kind === 'signing-certificate')
+      ? 'signing-certificate'
+      : kind,
+    id,
+    name,
+    expiresAt,
+    daysLeft: days,
+    severity: severityIn(days, { isTrial: isTrial === true, warningDays }),
+    lastSeenAt: latest.lastSeenAt,
+    seen: seen.map(({ cluster, alias, where, lastSeenAt }) => ({
+      cluster,
+      alias,
+      where,
+      lastSeenAt,
+    })),
+  };
+}
+
+/** As findings rank it; a trial ends by design. */
+function severityIn(
+  days: number,
+  { isTrial, warningDays }: { readonly isTrial: boolean; readonly warningDays: number },
+): Severity {
+  const severity = severityOf(days, { warningDays, isVital: true });
+  if (severity === undefined) return 'ok';
+  return isTrial ? 'note' : severity;
+}
+
+/** What expires, as table, feed and pages tell it. */
+
+/** For colours and exit codes. */
+export const EXPIRY_STATUS = {
+  critical: 'failing',
+  warning: 'degraded',
+  note: 'healthy',
+  unknown: 'healthy',
+  ok: 'healthy',
+} as const satisfies Record<Severity, Status>;
+
+export const KIND_NAMES = {
+  certificate: 'certificate',
+  'signing-certificate': 'signing certificate',
+  'api-key': 'API key',
+  license: 'licence',
+} as const satisfies Record<Expiry['kind'], string>;
+
+/** Keys are told apart by their ids: one that takes the place of another often has its name. */
+export function nameInWords({ kind, id, name }: Expiry): string {
+  return kind === 'api-key' ? `${name} (${id})` : name;
+}
+
+/** `expired 2 days ago`, `in 3 days`. */
+export function leftInWords({ daysLeft }: Expiry): string {
+  return daysLeft < 0 ? `expired ${whenInWords(daysLeft)}` : whenInWords(daysLeft);
+}
+
+/** Checks come every minute; what was not seen for an hour is not seen now. */
+const CURRENT_MS = 3_600_000;
+
+/** `, last seen 2026-11-19 00:00 UTC`; nothing where it is seen now. */
+export function lastSeenInWords({ lastSeenAt }: Expiry, at: string): string {
+  if (Date.parse(at) - Date.parse(lastSeenAt) < CURRENT_MS) return '';
+  return `, last seen ${lastSeenAt.slice(0, 10)} ${lastSeenAt.slice(11, 16)} UTC`;
+}
+
+const MOST_PLACES = 3;
+
+/** Where it was seen, each place once. */
+export function placesInWords({ seen }: Expiry): string {
+  const places = [...new Set(seen.map(({ where }) => where))];
+  return places.length > MOST_PLACES
+    ? `${places.slice(0, MOST_PLACES).join(', ')} and ${places.length - MOST_PLACES} more`
+    : places.join(', ');
+}
+
+/** The remotes that it is about: `cluster/alias`. */
+export function remotesInWords({ seen }: Expiry): string {
+  const remotes = [...new Set(seen.map(({ cluster, alias }) => `${cluster}/${alias}`))];
+  return remotes.length > MOST_PLACES
+    ? `${remotes.slice(0, MOST_PLACES).join(', ')} and ${remotes.length - MOST_PLACES} more`
+    : remotes.join(', ');
+}

@@ -1,0 +1,183 @@
+/**
+ * What expires, as last seen: what a source showed is remembered while the source does not answer,
+ * and replaced as soon as it does.
+ */
+import * as z from 'zod';
+import { type Dated, datedSchema } from '../../result/expiry.ts';
+import type { Endpoint } from '../../result/network.ts';
+import type { CertificateFile, CheckResult } from '../../result/result.ts';
+
+export const sourceSchema = z.object({ at: z.iso.datetime(), found: z.array(datedSchema) });
+export const expiryMemorySchema = z.record(z.string(), sourceSchema);
+export type ExpiryMemory = z.infer<typeof expiryMemorySchema>;
+
+/**
+ * A source that shows nothing for so long is gone: an address that is not registered any more, a
+ * node that was taken away.
+ */
+const KEPT_DAYS = 60;
+const DAY_MS = 86_400_000;
+
+/**
+ * It is written with every result, so it is kept small: of each source the soonest, and no endless
+ * names.
+ */
+const MOST_SOURCES = 50;
+const MOST_OF_A_SOURCE = 15;
+const LONGEST_NAME = 120;
+
+export const KEYS_SOURCE = 'API keys of the remote';
+
+export type Side = 'local' | 'remote';
+
+export function licenseSource(side: Side): string {
+  return `licence of the ${side} cluster`;
+}
+
+/** The files of one node; without a name what all such sources begin with. */
+export function filesSource(side: Side, node: string): string {
+  return cut(`files of ${side} node ${node}`);
+}
+
+/** Several addresses behind one name may show several certificates. */
+function addressSource(address: string, ip: string): string {
+  return cut(
+    address.startsWith(ip) || address.startsWith(`[${ip}]`) ? address : `${address} (${ip})`,
+  );
+}
+
+/** As it is registered. */
+export function addressOfSource(source: string): string {
+  return source.replace(/ \([^)]*\)$/, '');
+}
+
+/** The memory with one more result. */
+export function nextExpiries(before: ExpiryMemory | undefined, result: CheckResult): ExpiryMemory {
+  const at = result.checkedAt;
+  const now = sourcesOf(result).map(
+    ([source, found]) => [source, { at, found: soonest(found) }] as const,
+  );
+  const kept = Object.entries({ ...before, ...Object.fromEntries(now) }).filter(
+    ([, seen]) => ageDays(seen.at, at) <= KEPT_DAYS,
+  );
+  return Object.fromEntries(
+    kept.toSorted(([, a], [, b]) => b.at.localeCompare(a.at)).slice(0, MOST_SOURCES),
+  );
+}
+
+function ageDays(from: string, to: string): number {
+  return (Date.parse(to) - Date.parse(from)) / DAY_MS;
+}
+
+function soonest(found: readonly Dated[]): Dated[] {
+  const distinct = [
+    ...new Map(
+      found.map((one) => [
+        `${one.id} ${one.place}`,
+        {
+          ...one,
+          name: cut(one.name),
+          ...(one.place === undefined ? {} : { place: cut(one.place) }),
+        },
+      ]),
+    ).values(),
+  ];
+  return distinct
+    .toSorted((a, b) => a.expiresAt.localeCompare(b.expiresAt))
+    .slice(0, MOST_OF_A_SOURCE);
+}
+
+function cut(text: string): string {
+  return text.length > LONGEST_NAME ? `${text.slice(0, LONGEST_NAME - 1)}…` : text;
+}
+
+/** Each source that answered, with what it showed. */
+export function sourcesOf(result: CheckResult): [source: string, found: Dated[]][] {
+  const { credentials, licenses, notSeen, witnesses } = result;
+  const wire = witnesses.network.flatMap(({ address, endpoints }) =>
+    endpoints.flatMap((endpoint) => wireSource(address, endpoint)),
+  );
+  const files = [
+    ...fileSources('local', credentials.localCertificates, result),
+    ...fileSources('remote', credentials.remoteCertificates, result),
+  ];
+  const wasAsked =
+    result.remoteClusterUuid !== undefined &&
+    notSeen['remote GET /_security/api_key'] === undefined;
+  const keys = credentials.apiKeys.flatMap(
+    ({ id, name, type, invalidated, expiration }): Dated[] => {
+      if (type !== 'cross_cluster' || invalidated || expiration === undefined) return [];
+      return [{ kind: 'api-key', id, name, expiresAt: expiration }];
+    },
+  );
+  return [
+    ...wire,
+    ...files,
+    ...(credentials.apiKeys.length > 0 || wasAsked
+      ? [[KEYS_SOURCE, keys] as [string, Dated[]]]
+      : []),
+    ...(['local', 'remote'] as const).flatMap((side): [string, Dated[]][] => {
+      const license = licenses?.[side];
+      if (license === undefined) return [];
+      const { uid, type, expiresAt } = license;
+      const trial = type === 'trial' ? { isTrial: true } : {};
+      return [
+        [
+          licenseSource(side),
+          expiresAt === undefined
+            ? []
+            : [{ kind: 'license', id: uid, name: type, expiresAt, ...trial }],
+        ],
+      ];
+    }),
+  ];
+}
+
+function wireSource(address: string, { ip, tls }: Endpoint): [string, Dated[]][] {
+  const chain = tls.outcome === 'not-measured' ? [] : (tls.evidence?.chain ?? []);
+  if (chain.length === 0) return [];
+  const found = chain.map(({ subject, serialNumber, fingerprint, notAfter }): Dated => {
+    return {
+      kind: 'certificate',
+      id: certificateId(serialNumber, notAfter) ?? fingerprint,
+      name: subject,
+      expiresAt: notAfter,
+    };
+  });
+  return [[addressSource(address, ip), found]];
+}
+
+/** Files of one node, by the path they have there. */
+function fileSources(
+  side: Side,
+  files: readonly CertificateFile[],
+  { signingCertificates = [] }: CheckResult,
+): [string, Dated[]][] {
+  return [...Map.groupBy(files, ({ node }) => node)].map(([node, ofNode]) => [
+    filesSource(side, node),
+    ofNode.map(({ path, subject, serialNumber, notAfter }): Dated => {
+      const kind = signingCertificates.some((signing) => path.endsWith(signing))
+        ? 'signing-certificate'
+        : 'certificate';
+      const id = certificateId(serialNumber, notAfter) ?? `${subject} ${notAfter}`;
+      return { kind, id, name: subject, place: path, expiresAt: notAfter };
+    }),
+  ]);
+}
+
+/**
+ * A serial number so long is random: with the date it tells a certificate apart like its
+ * fingerprint, which files are not shown with.
+ */
+const SHORTEST_SERIAL = 12;
+
+/**
+ * The same for the certificate on the wire and its file. Undefined where the serial number does not
+ * tell it apart.
+ */
+function certificateId(serialNumber: string | undefined, notAfter: string): string | undefined {
+  const serial = (serialNumber ?? '').toLowerCase().replace(/^0+/, '');
+  return serial.length < SHORTEST_SERIAL
+    ? undefined
+    : `${serial}-${Math.floor(Date.parse(notAfter) / 1000)}`;
+}

@@ -1,0 +1,133 @@
+/**
+ * Elasticsearch counts cross-cluster searches in each node, from the node's start on, and shows the
+ * sum of the nodes that answer. What was read at one check becomes what happened between two
+ * checks, and that what happened in the last hour.
+ */
+import * as z from 'zod';
+import type { RecentSearches, Searches } from '../../result/searches.ts';
+import { difference, type Reasons, reasonsSchema, reduced, sum } from '../../result/witness.ts';
+
+/** What happened since the memory began. It only grows. */
+const ledgerSchema = z.object({
+  answered: z.int(),
+  skipped: z.int(),
+  /** Searches that failed as a whole, of all remotes of the local cluster, by reason. */
+  failed: reasonsSchema.default({}),
+  /**
+   * Times between two checks of which nothing can be told, since nodes came, went or started anew.
+   */
+  gaps: z.int(),
+});
+type Ledger = z.infer<typeof ledgerSchema>;
+
+const countersSchema = z.object({
+  answered: z.int(),
+  skipped: z.int(),
+  /** Absent where an older version of the program has read them. */
+  failed: reasonsSchema.optional(),
+  nodes: z.int(),
+});
+export type Counters = z.infer<typeof countersSchema>;
+
+const latestSchema = z.object({ answered: z.int(), skipped: z.int() });
+
+export const searchMemorySchema = z.object({
+  /** When the counters were last read. */
+  at: z.iso.datetime(),
+  counters: countersSchema,
+  ledger: ledgerSchema,
+  /** What the last reading added. */
+  latest: latestSchema.optional(),
+  /** The ledger as it was every five minutes, over an hour, oldest first. */
+  marks: z.array(ledgerSchema.extend({ at: z.iso.datetime() })).min(1),
+});
+export type SearchMemory = z.infer<typeof searchMemorySchema>;
+
+const MINUTE_MS = 60_000;
+const WINDOW_MS = 60 * MINUTE_MS;
+const MARK_EVERY_MS = 5 * MINUTE_MS;
+
+type Reading = Counters & { readonly failed: Reasons };
+type Growth = Omit<Reading, 'nodes'>;
+
+/**
+ * `reset`: what lies between the two cannot be told. A node that starts anew counts from 0, one
+ * that leaves takes its counts away, and one that comes back brings them again, so any change in
+ * the number of nodes is one. `not-known`: one of the two is missing.
+ */
+export function growth(
+  previous: Counters | undefined,
+  current: Reading | undefined,
+): Growth | 'reset' | 'not-known' {
+  if (previous === undefined || current === undefined) return 'not-known';
+  const answered = current.answered - previous.answered;
+  const skipped = current.skipped - previous.skipped;
+  const failed = previous.failed === undefined ? {} : difference(current.failed, previous.failed);
+  const isLess = [answered, skipped, ...Object.values(failed)].some((count) => count < 0);
+  return isLess || current.nodes !== previous.nodes ? 'reset' : { answered, skipped, failed };
+}
+
+/**
+ * The memory with one more reading. A reading that misses nodes is left aside: the next whole one
+ * tells for both.
+ */
+export function nextSearches(
+  before: SearchMemory | undefined,
+  searches: Searches | undefined,
+  at: string,
+): SearchMemory | undefined {
+  if (searches === undefined || searches.nodes.failed > 0) return before;
+  const { answered, skipped, failed } = searches;
+  const counters = { answered, skipped, failed, nodes: searches.nodes.answered };
+  if (before === undefined || since(before.at, at) > WINDOW_MS) return beginning(counters, at);
+  const ledger = added(before.ledger, growth(before.counters, counters), searches.own);
+  const latest = {
+    answered: ledger.answered - before.ledger.answered,
+    skipped: ledger.skipped - before.ledger.skipped,
+  };
+  return { at, counters, ledger, latest, marks: marked(before.marks, ledger, at) };
+}
+
+function beginning(counters: Counters, at: string): SearchMemory {
+  const ledger = { answered: 0, skipped: 0, failed: {}, gaps: 0 };
+  return { at, counters, ledger, marks: [{ at, ...ledger }] };
+}
+
+/** The checker's own searches, where it has to search in order to ask, are nobody's loss. */
+function added(ledger: Ledger, grown: ReturnType<typeof growth>, own: Searches['own']): Ledger {
+  if (typeof grown === 'string') return { ...ledger, gaps: ledger.gaps + 1 };
+  return {
+    ...ledger,
+    answered: ledger.answered + Math.max(0, grown.answered - own.answered),
+    skipped: ledger.skipped + Math.max(0, grown.skipped - own.skipped),
+    failed: sum(ledger.failed, own.failed === undefined ? {} : reduced(grown.failed, own.failed)),
+  };
+}
+
+/** The latest mark that is an hour old, and all after it. */
+function marked(marks: SearchMemory['marks'], ledger: Ledger, at: string): SearchMemory['marks'] {
+  const latest = marks.at(-1);
+  const all =
+    latest !== undefined && since(latest.at, at) < MARK_EVERY_MS
+      ? marks
+      : [...marks, { at, ...ledger }];
+  const base = all.findLastIndex((mark) => since(mark.at, at) >= WINDOW_MS);
+  return all.slice(Math.max(0, base));
+}
+
+/** Undefined where no time to speak of has passed since the memory began. */
+export function recentSearches({ at, ledger, marks }: SearchMemory): RecentSearches | undefined {
+  const base = marks.find((mark) => since(mark.at, at) >= MINUTE_MS / 2);
+  if (base === undefined) return undefined;
+  return {
+    minutes: Math.round(since(base.at, at) / MINUTE_MS),
+    answered: ledger.answered - base.answered,
+    skipped: ledger.skipped - base.skipped,
+    failed: difference(ledger.failed, base.failed),
+    atLeast: ledger.gaps > base.gaps,
+  };
+}
+
+function since(from: string, to: string): number {
+  return Date.parse(to) - Date.parse(from);
+}

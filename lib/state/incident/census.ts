@@ -1,0 +1,150 @@
+/** How all remotes are doing, to say of those that are in trouble what they have in common. */
+import type { Status } from '../../result/result.ts';
+import {
+  type Expiring,
+  type IncidentState,
+  incidentSeveritySchema,
+  type OpenIncident,
+  type Summary,
+} from './incident.ts';
+
+export interface RemoteName {
+  readonly cluster: string;
+  readonly alias: string;
+}
+
+/** What was last seen of one remote. */
+export interface Standing extends RemoteName {
+  readonly status: Status;
+  /** Of the remote cluster, as last seen: one that cannot be reached does not tell it. */
+  readonly remoteClusterUuid?: string | undefined;
+  /** As `addressesOf` gives it. */
+  readonly addresses?: string | undefined;
+}
+
+/** So many are failing, of so many that there are. */
+export interface Share {
+  readonly bad: number;
+  readonly of: number;
+}
+
+export interface Census {
+  /** The remotes of a local cluster. */
+  readonly ofLocal: (cluster: string) => Share;
+  /** The local clusters that have a remote cluster registered. */
+  readonly ofRemote: (identity: string) => Share;
+  /** The same for all that is the same remote cluster. */
+  readonly identityOf: (remote: RemoteName) => string;
+}
+
+export function censusOf(standings: readonly Standing[]): Census {
+  const uuids = new Map(
+    standings.flatMap(({ addresses, remoteClusterUuid: uuid }) =>
+      addresses && uuid ? [[addresses, uuid]] : [],
+    ),
+  );
+  const identify = ({ cluster, alias, remoteClusterUuid, addresses = '' }: Standing) =>
+    remoteClusterUuid ?? uuids.get(addresses) ?? (addresses || nameOf({ cluster, alias }));
+  const identities = new Map(standings.map((standing) => [nameOf(standing), identify(standing)]));
+  const locals = Map.groupBy(standings, ({ cluster }) => cluster);
+  const remotes = Map.groupBy(standings, identify);
+  return {
+    ofLocal: (cluster) => share(locals.get(cluster) ?? [], ({ alias }) => alias),
+    ofRemote: (identity) => share(remotes.get(identity) ?? [], ({ cluster }) => cluster),
+    identityOf: (remote) => identities.get(nameOf(remote)) ?? nameOf(remote),
+  };
+}
+
+/** Where nothing is known but the events themselves. */
+export const NO_CENSUS = censusOf([]);
+
+function share(standings: readonly Standing[], whom: (standing: Standing) => string): Share {
+  const failing = standings.filter(({ status }) => status === 'failing');
+  return { bad: new Set(failing.map(whom)).size, of: new Set(standings.map(whom)).size };
+}
+
+/** Neither name has a line end. */
+function nameOf({ cluster, alias }: RemoteName): string {
+  return `${cluster}\n${alias}`;
+}
+
+/** What one more check adds to what is counted. */
+
+export interface CountOptions {
+  /** Of the check, an ISO time. */
+  readonly at: string;
+  /** The maintenance window that is open. */
+  readonly maintenance: string | undefined;
+}
+
+/** Failing and degraded checks are bad; an unknown one counts neither as bad nor as healthy. */
+export function isBad({ status }: Pick<Summary, 'status'>): boolean {
+  return status === 'failing' || status === 'degraded';
+}
+
+export function isWorse(one: Summary['severity'], other: Summary['severity']): boolean {
+  const { options } = incidentSeveritySchema;
+  return options.indexOf(one) < options.indexOf(other);
+}
+
+/** Another thing than the one that was told, or a step nearer to its end. */
+export function isNearer(one: Expiring | undefined, told: Expiring | undefined): boolean {
+  return one !== undefined && (one.what !== told?.what || one.stepDays < told.stepDays);
+}
+
+export function counted(
+  state: IncidentState,
+  summary: Summary,
+  { at, maintenance }: CountOptions,
+): IncidentState {
+  const { status, upgrading } = summary;
+  const since = state.status === status ? (state.since ?? at) : at;
+  const {
+    incident,
+    resolvedAt,
+    successes,
+    failures,
+    badSince = at,
+    goodSince = at,
+    mutedBy,
+  } = state;
+  const known = { status, since, incident, resolvedAt };
+  if (status === 'unknown') return { ...state, ...known };
+  if (status === 'healthy')
+    return {
+      ...known,
+      failures: 0,
+      successes: successes + 1,
+      goodSince,
+      upgrading: upgrading || undefined,
+    };
+  return {
+    ...known,
+    failures: failures + 1,
+    successes: 0,
+    badSince,
+    otherCause: otherCauseOf(state, summary),
+    worse:
+      incident && isWorse(summary.severity, incident.severity) ? (state.worse ?? 0) + 1 : undefined,
+    nearer:
+      incident && isNearer(summary.expiring, incident.expiring)
+        ? (state.nearer ?? 0) + 1
+        : undefined,
+    // A remote that fails does not tell its versions any more.
+    upgrading: state.upgrading || upgrading || undefined,
+    mutedBy: maintenance ?? mutedBy,
+  };
+}
+
+function otherCauseOf(
+  { incident, otherCause }: IncidentState,
+  { cause }: Summary,
+): IncidentState['otherCause'] {
+  if (incident === undefined || incident.cause === cause) return undefined;
+  return { cause, count: otherCause?.cause === cause ? otherCause.count + 1 : 1 };
+}
+
+/** Whether an acknowledgement silences the incident. */
+export function isSilenced({ acknowledged }: OpenIncident, now: Date): boolean {
+  return acknowledged !== undefined && Date.parse(acknowledged.until) > now.getTime();
+}

@@ -1,0 +1,157 @@
+import { expiringIn, soonest } from '../../result/expiry.ts';
+import type { CheckResult } from '../../result/result.ts';
+import type { ActiveWitness } from '../../result/witness.ts';
+import { cut } from './about.ts';
+import { CANARY_ALIAS, type Summary } from './incident.ts';
+import { replicationHasStopped, severityOf } from './severity.ts';
+
+/**
+ * In UTF-16 units. Twenty events of such length stand in one item of the store beside the result.
+ */
+const LENGTHS = {
+  title: 120,
+  evidence: 800,
+  meaning: 500,
+  verify: 500,
+  fix: 1200,
+  documentation: 300,
+  vantage: 120,
+} as const;
+
+/**
+ * What a message tells of a result. Long texts are cut; cluster and alias are not, since they name
+ * the remote.
+ */
+export function summaryOf(result: CheckResult, vantage: string): Summary {
+  const {
+    cluster,
+    alias,
+    mode,
+    securityModel,
+    status,
+    skipUnavailable,
+    searches,
+    remoteClusterUuid,
+    checkedAt,
+    cause,
+  } = result;
+  const localNodes = localNodesOf(result);
+  return {
+    cluster,
+    alias,
+    mode,
+    securityModel,
+    status,
+    severity: severityOf(result, localNodes),
+    cause: cause.code,
+    title: cut(cause.title, LENGTHS.title),
+    evidence: cut(cause.evidence, LENGTHS.evidence),
+    meaning: cut(cause.meaning, LENGTHS.meaning),
+    verify: cut(cause.verify, LENGTHS.verify),
+    fix: cut(cause.fix, LENGTHS.fix),
+    documentation: cut(cause.documentation, LENGTHS.documentation),
+    vantage: cut(vantage, LENGTHS.vantage),
+    skipUnavailable,
+    localNodes,
+    searches: searches?.recent,
+    remoteClusterUuid,
+    expiring: expiringOf(result),
+    upgrading: result.findings.some(({ code }) => code === 'upgrading'),
+    replicationStopped: replicationHasStopped(result),
+    checkedAt,
+  };
+}
+
+function expiringOf(result: CheckResult): Summary['expiring'] {
+  const first = soonest(expiringIn(result));
+  if (first === undefined) return undefined;
+  const { subject, evidence, expires } = first;
+  const isCause = first === result.cause;
+  return {
+    what: cut(`${subject} ${expires.at}`, LENGTHS.title),
+    stepDays: expires.stepDays,
+    isCause,
+    evidence: cut(evidence, LENGTHS.title * 2),
+  };
+}
+
+const FAILED: readonly ActiveWitness['outcome'][] = ['not-connected', 'timed-out'];
+
+/**
+ * A node may be asked several times: one failure counts. Nodes whose answer says nothing about the
+ * remote were not asked.
+ */
+function localNodesOf({
+  witnesses: { active, passive },
+}: CheckResult): NonNullable<Summary['localNodes']> {
+  const urlsOf = (witnesses: readonly ActiveWitness[]) => new Set(witnesses.map(({ url }) => url));
+  const affected = urlsOf(active.filter(({ outcome }) => FAILED.includes(outcome)));
+  const asked = urlsOf(
+    active.filter(({ outcome }) => outcome === 'connected' || FAILED.includes(outcome)),
+  );
+  return { affected: affected.size, asked: asked.size, configured: passive.length };
+}
+
+interface Named {
+  readonly cluster: string;
+  readonly alias: string;
+}
+
+const GONE = {
+  title: 'It is not registered, or not checked, any more',
+  severity: 'ok',
+  status: 'unknown',
+  cause: 'registration-removed',
+} as const;
+const NO_TEXTS = { evidence: '', meaning: '', verify: '', fix: '', documentation: '' } as const;
+
+/** Of a remote that is not checked any more, so that nothing is known of it. */
+export function removedSummary({ cluster, alias }: Named, now: Date): Summary {
+  const unknown = {
+    mode: 'unknown',
+    securityModel: 'unknown',
+    vantage: '',
+    upgrading: false,
+    replicationStopped: false,
+  };
+  return { ...unknown, ...GONE, ...NO_TEXTS, cluster, alias, checkedAt: now.toISOString() };
+}
+
+/**
+ * What the canary is told as: an incident of the checker, as the check of one local cluster saw it.
+ */
+export interface CanaryFinding {
+  readonly status: 'healthy' | 'failing';
+  readonly cause: Pick<
+    CheckResult['cause'],
+    'code' | 'title' | 'evidence' | 'meaning' | 'verify' | 'fix' | 'documentation'
+  >;
+  readonly checkedAt: string;
+}
+
+export function canarySummary(
+  cluster: string,
+  { status, cause, checkedAt }: CanaryFinding,
+  vantage: string,
+): Summary {
+  const { code, title, evidence, meaning, verify, fix, documentation } = cause;
+  return {
+    cluster,
+    alias: CANARY_ALIAS,
+    mode: 'none',
+    securityModel: 'none',
+    status,
+    severity: status === 'healthy' ? 'ok' : 'critical',
+    cause: code,
+    title,
+    evidence: cut(evidence, LENGTHS.evidence),
+    meaning,
+    verify,
+    fix,
+    documentation,
+    vantage: cut(vantage, LENGTHS.vantage),
+    upgrading: false,
+    replicationStopped: false,
+    checkedAt,
+  };
+}

@@ -1,0 +1,118 @@
+import { once } from 'node:events';
+import { get } from 'node:https';
+import { describe, expect, test } from 'vitest';
+import { rootInfoRequest } from '../../../lib/collect/elasticsearch/api/root.ts';
+import { ask } from '../../../lib/collect/elasticsearch/ask.ts';
+import { type ClientTls, createConnector } from '../../../lib/collect/elasticsearch/connector.ts';
+import { fingerprintOf, makeCertificate } from './support/certificates.ts';
+import { clientFor, type FakeNode, fakeNode, routes } from './support/fakeNode.ts';
+import { silentPort } from './support/silentPort.ts';
+
+const ROOT = routes({ '/': 'a-sniff-certificate/root' });
+
+const ca = makeCertificate({ subject: 'ca', ca: true });
+const node = makeCertificate({ subject: 'node', san: 'IP:127.0.0.1,DNS:es.example', issuer: ca });
+const other = makeCertificate({ subject: 'other', san: 'DNS:other.example', issuer: ca });
+const forger = makeCertificate({ subject: 'ca', ca: true });
+const forged = makeCertificate({ subject: 'node', san: 'IP:127.0.0.1', issuer: forger });
+
+async function outcome(target: FakeNode, tls: ClientTls): Promise<string> {
+  const answer = await ask(
+    clientFor(target, { tls, auth: { kind: 'bearer', token: 'secret' } }),
+    rootInfoRequest,
+  );
+  return answer.ok
+    ? answer.value.nodeName
+    : `${answer.failed.kind}: ${answer.failed.message.replace(target.url, 'URL')}`;
+}
+
+describe('createConnector', () => {
+  test('trusts a configured CA, for the name in the URL', async () => {
+    expect(await outcome(await fakeNode(ROOT, node), { ca: ca.cert })).toBe('l95-0');
+  });
+
+  test('says that it is TLS where the CA is not trusted, and sends nothing', async () => {
+    const target = await fakeNode(ROOT, node);
+    expect(await outcome(target, {})).toBe(
+      'unreachable: No usable answer to GET / from URL: TLS problem: unable to verify the first certificate',
+    );
+    expect(target.asked).toEqual([]);
+  });
+
+  test('says that it is TLS where the certificate has another name', async () => {
+    expect(await outcome(await fakeNode(ROOT, other), { ca: ca.cert })).toMatch(
+      /^unreachable: .*TLS problem: Hostname\/IP does not match certificate's altnames/,
+    );
+  });
+
+  test('sends and expects the configured server name instead of the one in the URL', async () => {
+    expect(
+      await outcome(await fakeNode(ROOT, other), { ca: ca.cert, serverName: 'other.example' }),
+    ).toBe('l95-0');
+  });
+
+  test('sends the host of the URL as server name where that is a name', async () => {
+    const target = await fakeNode(ROOT, node);
+    const named = { ...target, url: target.url.replace('127.0.0.1', 'localhost') };
+    expect(await outcome(named, { ca: ca.cert })).toMatch(
+      /Host: localhost\. is not in the cert's altnames/,
+    );
+  });
+
+  test("trusts the fingerprint of the node's certificate, whatever its name", async () => {
+    expect(await outcome(await fakeNode(ROOT, other), { fingerprint: fingerprintOf(other) })).toBe(
+      'l95-0',
+    );
+  });
+
+  test('trusts the fingerprint of the CA that the node sends along', async () => {
+    const target = await fakeNode(ROOT, { key: node.key, cert: node.cert + ca.cert });
+    expect(await outcome(target, { fingerprint: fingerprintOf(ca) })).toBe('l95-0');
+  });
+
+  test('does not send credentials to a forged certificate with the real CA behind it', async () => {
+    const target = await fakeNode(ROOT, { key: forged.key, cert: forged.cert + ca.cert });
+    expect(await outcome(target, { fingerprint: fingerprintOf(ca) })).toMatch(
+      /^unreachable: .*does not lead to the fingerprint/,
+    );
+    expect(target.asked).toEqual([]);
+  });
+
+  test('says that it is TLS where the port does not speak TLS', async () => {
+    const target = await fakeNode(ROOT);
+    expect(
+      await outcome({ ...target, url: target.url.replace('http:', 'https:') }, { ca: ca.cert }),
+    ).toMatch(/^unreachable: .*: TLS problem: /);
+  });
+
+  test.each([
+    ['http://127.0.0.1', 'connect ECONNREFUSED 127.0.0.1:80'],
+    ['https://127.0.0.1', 'connect ECONNREFUSED 127.0.0.1:443'],
+  ])('goes to the default port of %s', async (url, message) => {
+    const answer = await ask(clientFor({ url }), rootInfoRequest);
+    expect(answer).toMatchObject({
+      failed: {
+        kind: 'unreachable',
+        message: expect.stringContaining(`Connection refused: ${message}`),
+      },
+    });
+  });
+
+  test('keeps the connection for the next request', async () => {
+    const target = await fakeNode(ROOT, node);
+    const client = clientFor(target, { tls: { ca: ca.cert } });
+    for (let turn = 0; turn < 3; turn++)
+      expect(await ask(client, rootInfoRequest)).toMatchObject({ ok: true });
+    expect(target.connections()).toBe(1);
+  });
+
+  test('destroy gives up a TLS handshake that the peer does not answer', async () => {
+    const { port, spokenTo, left } = await silentPort();
+    const { agent, destroy } = createConnector({ origin: 'https://127.0.0.1', tls: {} });
+    const failed = once(get({ agent, host: '127.0.0.1', port }), 'error');
+    await spokenTo;
+    destroy();
+    expect((await failed)[0]).toMatchObject({ message: 'TLS problem: The operation was aborted' });
+    await left;
+  });
+});

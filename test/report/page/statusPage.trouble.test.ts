@@ -1,0 +1,83 @@
+import { describe, expect, it } from 'vitest';
+import { troubleList } from '../../../lib/report/page/statusPage.ts';
+import type { StoredRemote } from '../../../lib/store/types.ts';
+import { NOW } from '../../support/facts.ts';
+import {
+  degradedResult,
+  failingResult,
+  healthyResult,
+  hostileResult,
+  unknownResult,
+} from '../../support/results.ts';
+import { plain } from './plain.ts';
+import { minutesAgo, stored } from './stored.ts';
+
+const list = (remotes: readonly StoredRemote[]) => String(troubleList(remotes, { now: NOW }));
+const aliases = (remotes: readonly StoredRemote[]) =>
+  [...list(remotes).matchAll(/<strong>(\w+)<\/strong> <span class="quiet">from/g)].map(
+    ([, alias]) => alias,
+  );
+
+describe('troubleList', () => {
+  it('has cause and fix of what is in trouble', () => {
+    const incident = {
+      id: '3f9a1c20',
+      openedAt: minutesAgo(177),
+      cause: 'connection-refused',
+      severity: 'critical',
+      toldAt: minutesAgo(177),
+    } as const;
+    const state = {
+      failures: 3,
+      successes: 0,
+      status: 'failing',
+      since: minutesAgo(180),
+      incident,
+    } as const;
+    expect(
+      plain(list([stored(failingResult, { state }), stored(healthyResult)])),
+    ).toMatchInlineSnapshot(
+      `"Trouble failing orders from eu The remote refuses connections for 3 h 10.0.0.1:9300: connect refused How to fix it Start the remote nodes, check their transport.port / remote_cluster.port and network.host, or correct the address of the registration. When the remote is back, one request reconnects: GET _resolve/cluster/orders:* How to verify it On a local node: nc -vz 10.0.0.1 9300 What it means The host answers, but nothing listens on the port: the remote node is stopped, listens on another port or interface, or a firewall rejects. No connection can be opened, so searches fail or leave this remote out, and followers stop reading. Documentation Also found warning Searches leave this remote out without an error skip_unavailable is true: searches answer HTTP 200 without the data of this remote What it means, and how to fix it With skip_unavailable true a search answers HTTP 200 and lacks the data of this remote. Only _clusters.skipped in the answer tells. Mend the cause. To have searches fail instead: PUT _cluster/settings { &quot;persistent&quot;: { &quot;cluster.remote.orders.skip_unavailable&quot;: false } } note The gateway nodes are not known The gateway nodes are not known: give remotes.orders.sniffAsNode (with a node certificate as transportTls) or remotes.orders.remote (the remote&#39;s own HTTP addresses: urls and auth) in the registry to have them listed and probed What it means, and how to fix it Only the seeds could be probed. Whether the nodes behind them can be reached at their publish addresses was not seen. Below remotes.orders in the registry give the checker a cross-cluster API key of its own (crossClusterApiKey), or in the certificate model sniffAsNode: true with a node certificate, or the remote&#39;s own HTTP addresses (remote) Checked 2 min ago; incident 3f9a1c20 since 2026-11-23 21:03:00 UTC. Path, evidence and history of orders"`,
+    );
+  });
+
+  it('is absent where all is well', () => {
+    expect(list([stored(healthyResult)])).toBe('');
+  });
+
+  it('has the worst first, of them the latest, then by alias', () => {
+    const at = (alias: string, since: string | undefined) =>
+      stored(failingResult, {
+        alias,
+        state: { failures: 1, successes: 0, status: 'failing', since },
+      });
+    const remotes = [
+      stored(unknownResult),
+      stored(degradedResult),
+      at('long', undefined),
+      at('old', minutesAgo(9)),
+      at('b', minutesAgo(1)),
+      at('a', minutesAgo(1)),
+    ];
+    expect(aliases(remotes)).toEqual(['a', 'b', 'old', 'long', 'logs', 'metrics']);
+  });
+
+  it('says of an old result how old it is, and that it was', () => {
+    expect(plain(list([stored(failingResult, { updatedAt: minutesAgo(16) })]))).toMatch(
+      /was failing .*checked 16 min ago/,
+    );
+  });
+
+  it('says how many it leaves out', () => {
+    const storm = Array.from({ length: 102 }, (_, index) =>
+      stored(failingResult, { alias: `a${index}` }),
+    );
+    expect(plain(list(storm))).toContain('2 more are left out here');
+    expect(aliases(storm)).toHaveLength(100);
+  });
+
+  it('escapes what clusters call themselves', () => {
+    expect(list([stored(hostileResult)])).not.toContain('<script');
+    expect(list([stored(hostileResult)])).toContain('&lt;script&gt;');
+  });
+});

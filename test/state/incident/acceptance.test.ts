@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest';
+import { CATALOGUE } from '../../../lib/diagnosis/catalogue/catalogue.ts';
+import { ACCEPTABLE_CAUSES, decideAccepted } from '../../../lib/state/incident/acceptance.ts';
+import {
+  type IncidentState,
+  incidentEventSchema,
+  incidentStateSchema,
+} from '../../../lib/state/incident/incident.ts';
+import { healthyResult } from '../../support/results.ts';
+
+const AT = '2026-11-24T00:00:00.000Z';
+const acceptance = {
+  result: healthyResult,
+  reason: 'rebuilt on purpose',
+  now: new Date('2026-11-24T00:10:00Z'),
+};
+
+function state(cause: string): IncidentState {
+  const incident = { id: 'i1', openedAt: AT, cause, severity: 'critical', toldAt: AT } as const;
+  return incidentStateSchema.parse({
+    failures: 9,
+    badSince: AT,
+    status: 'degraded',
+    since: AT,
+    incident,
+  });
+}
+
+describe('decideAccepted', () => {
+  it.each(ACCEPTABLE_CAUSES)('ends an incident with the cause %s, and counts anew', (cause) => {
+    const { state: after, events } = decideAccepted(state(cause), acceptance) ?? {};
+    expect(after).toEqual({ failures: 0, successes: 0, status: 'degraded', since: AT });
+    expect(events).toMatchObject([
+      {
+        kind: 'resolved',
+        incidentId: 'i1',
+        previousCause: cause,
+        previousSeverity: 'critical',
+        summary: { cause: 'identity-accepted', evidence: 'Accepted: rebuilt on purpose', fix: '' },
+      },
+    ]);
+    expect(incidentEventSchema.parse(events?.[0])).toEqual(events?.[0]);
+    expect(CATALOGUE).toHaveProperty(cause);
+  });
+
+  it.each([
+    ['of another cause', state('connection-refused')],
+    ['that is not open', incidentStateSchema.parse({})],
+    ['that never was', undefined],
+  ])('leaves an incident %s', (_what, given) => {
+    expect(decideAccepted(given, acceptance)).toBeUndefined();
+  });
+});

@@ -1,0 +1,4 @@
+/** What the registry says where it says nothing. */
+import { defaultsSchema } from '../../../lib/registry/limits.ts';
+
+export const { thresholds: THRESHOLDS } = defaultsSchema.parse({});
