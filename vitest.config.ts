@@ -4,8 +4,8 @@ import { defineConfig } from 'vitest/config';
 const ALONE = [
   'test/functions/**/*.test.ts',
   'test/aws/**/*.test.ts',
-  'test/notify/alertTopic.test.ts',
-  'test/handler.test.ts',
+  'test/alert/topic.test.ts',
+  'test/aws/handler.test.ts',
 ];
 
 export default defineConfig({

@@ -5,7 +5,13 @@ var needed = 24;
 var found = Number(process.versions.node.split('.')[0]);
 if (found < needed) {
   process.stderr.write(
-    'remote-cluster-checker needs Node.js ' + needed + ' or newer, this is ' + process.version + ' (' + process.execPath + ')\n',
+    'remote-cluster-checker needs Node.js ' +
+      needed +
+      ' or newer, this is ' +
+      process.version +
+      ' (' +
+      process.execPath +
+      ')\n',
   );
   process.exitCode = 3;
 } else {

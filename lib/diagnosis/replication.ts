@@ -39,14 +39,12 @@ export function replicationOf(facts: RegistrationFacts): Replication | undefined
     followers: byIndex(shards).length,
     shards: shards.length,
     operationsBehind: shards.reduce((sum, { operationsBehind }) => sum + operationsBehind, 0),
-    stopped: stopped
-      .slice(0, MAX_STOPPED)
-      .map(({ followerIndex, leaderIndex, shard, fatal }) => ({
-        followerIndex,
-        leaderIndex,
-        shard,
-        reason: String(fatal),
-      })),
+    stopped: stopped.slice(0, MAX_STOPPED).map(({ followerIndex, leaderIndex, shard, fatal }) => ({
+      followerIndex,
+      leaderIndex,
+      shard,
+      reason: String(fatal),
+    })),
     stoppedFollowers: stopped.length,
     retryingFollowers: retrying.length,
     ...(worst === undefined ? {} : { retryReason: worst.reason }),

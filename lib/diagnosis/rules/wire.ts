@@ -100,13 +100,11 @@ function someSeedsDead(view: View): Seen[] {
   if (view.allConfiguredDead || view.facts.registration.mode !== 'sniff') return [];
   const severity = view.verdict === 'connected' ? ('note' as const) : ('warning' as const);
   return view.configured.flatMap(({ faults }) =>
-    faults
-      .slice(0, 1)
-      .map(({ evidence, subject }) => ({
-        subject,
-        severity,
-        evidence: `One of ${view.configured.length} seeds: ${evidence}`,
-      })),
+    faults.slice(0, 1).map(({ evidence, subject }) => ({
+      subject,
+      severity,
+      evidence: `One of ${view.configured.length} seeds: ${evidence}`,
+    })),
   );
 }
 

@@ -172,12 +172,10 @@ function paintOf(
 /** The latest on the right. */
 function historyOf({ statuses }: Track, left: number, screen: Screen): Piece[] {
   const glyphs = glyphsOf(screen);
-  return statuses
-    .slice(-left)
-    .map((status) => ({
-      text: glyphs.history[status],
-      paint: (text) => screen.paint(status, text),
-    }));
+  return statuses.slice(-left).map((status) => ({
+    text: glyphs.history[status],
+    paint: (text) => screen.paint(status, text),
+  }));
 }
 
 function evidenceOf({ result: { status, cause } }: Track): Piece[][] {
