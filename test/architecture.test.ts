@@ -1,148 +1,244 @@
-/**
- * Data flows one way, so imports do: each folder of lib/ may import from the folders named here and
- * from itself.
- */
-import { globSync, readFileSync } from 'node:fs';
+/** Data flows one way, so imports do. What each room of lib/ may import, and how the house is kept. */
+import { execFileSync } from 'node:child_process';
+import { existsSync, globSync, readFileSync } from 'node:fs';
 import { builtinModules } from 'node:module';
-import { dirname, join, relative } from 'node:path';
+import { basename, dirname, join, normalize, relative } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
 const ROOT = join(import.meta.dirname, '..');
 
-/**
- * `.` are the files of lib/ itself: address, deadline, errors, facts, versionRange; check.ts is
- * counted to check/.
- */
+/** A room is a folder of lib/, or of lib/collect/; `.` are the files of lib/ itself. */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
-  '.': ['result', 'memory'],
+  /** lib/check.ts is the whole check, so the files of lib/ may use all that it needs. */
+  '.': [
+    'collect',
+    'collect/elasticsearch',
+    'collect/sniff',
+    'diagnosis',
+    'facts',
+    'registry',
+    'result',
+    'state',
+  ],
   result: [],
-  /** What is remembered between checks, as functions of results. */
-  memory: ['result'],
-  transport: ['result'],
-  registry: ['.'],
-  elasticsearch: ['.', 'result'],
-  probe: ['.', 'result', 'transport'],
-  diagnosis: ['.', 'result', 'transport', 'memory'],
-  /** What is to come, as functions of results. */
-  preflight: ['result', 'diagnosis'],
-  incident: ['result'],
-  /** store/types.ts is what the pages show of a stored remote; AWS stays behind it, see below. */
-  report: ['result', 'diagnosis', 'incident', 'store', 'memory'],
-  store: ['.', 'result', 'incident', 'memory'],
-  notify: ['.', 'result', 'incident', 'registry', 'report'],
-  alert: ['incident', 'store', 'notify'],
-  aws: ['.', 'result', 'registry', 'report'],
-  api: ['.', 'result', 'memory', 'registry', 'report', 'store', 'incident', 'aws', 'preflight'],
-  check: ['.', 'result', 'memory', 'registry', 'elasticsearch', 'probe', 'diagnosis', 'transport'],
-  cli: ['.', 'result', 'memory', 'registry', 'check', 'report', 'preflight'],
+  release: ['result'],
+  registry: ['.', 'release', 'result'],
+  facts: ['.', 'release', 'result', 'state'],
+  'collect/transport': ['release', 'result'],
+  'collect/elasticsearch': ['.', 'facts', 'result'],
+  'collect/probe': ['.', 'collect/transport', 'release', 'result'],
+  'collect/sniff': [
+    '.',
+    'collect/probe',
+    'collect/transport',
+    'facts',
+    'registry',
+    'release',
+    'result',
+  ],
+  collect: [
+    '.',
+    'collect/elasticsearch',
+    'collect/probe',
+    'collect/sniff',
+    'facts',
+    'registry',
+    'release',
+    'result',
+    'state',
+  ],
+  diagnosis: ['.', 'facts', 'release', 'result', 'state'],
+  state: ['result'],
+  preflight: ['diagnosis', 'release', 'result'],
+  report: ['diagnosis', 'result', 'state', 'store'],
+  store: ['.', 'result', 'state'],
+  alert: ['.', 'registry', 'report', 'result', 'state', 'store'],
+  aws: ['.', 'registry', 'report', 'result'],
+  api: ['.', 'preflight', 'registry', 'report', 'result', 'state', 'store'],
+  cli: ['.', 'preflight', 'registry', 'report', 'result'],
 };
 
-/**
- * Packages and node modules that tell what a folder does; where one is named, only those folders
- * may use it.
- */
+/** Packages and modules of Node that show what a room does: only the named rooms may use them. */
 const ONLY_IN: Readonly<Record<string, readonly string[]>> = {
-  '@elastic/elasticsearch/lib/sniffingTransport': ['elasticsearch'],
-  '@elastic/transport': ['elasticsearch'],
-  'node:net': ['.', 'probe', 'elasticsearch', 'registry'],
-  'node:tls': ['probe', 'elasticsearch'],
-  'node:dns': ['probe'],
-  'node:dns/promises': ['probe'],
+  '@elastic/elasticsearch': ['collect/elasticsearch'],
+  'node:net': ['.', 'collect/probe', 'collect/elasticsearch', 'registry'],
+  'node:tls': ['collect/probe', 'collect/elasticsearch'],
+  'node:dns': ['collect/probe'],
+  'node:dns/promises': ['collect/probe'],
   commander: ['cli'],
   yaml: ['registry'],
   hono: ['api', 'report'],
-  '@middy/core': ['.'],
+  '@middy/core': ['aws'],
   '@aws-sdk/client-dynamodb': ['store', 'aws'],
   '@aws-sdk/lib-dynamodb': ['store', 'aws'],
   '@aws-sdk/client-lambda': ['aws'],
-  '@aws-sdk/client-sns': ['notify', 'aws'],
+  '@aws-sdk/client-sns': ['alert', 'aws'],
 };
 
-function folderOf(file: string): string {
-  const path = relative(join(ROOT, 'lib'), file);
-  return path === 'check.ts' ? 'check' : dirname(path).split('/')[0] || '.';
+/** What may be loaded only where AWS is: the command and `serve` must not need it. */
+const AWS_ROOMS = ['aws', 'store', 'alert', 'api'];
+
+const MOST_LINES = 300;
+
+interface Import {
+  readonly file: string;
+  readonly specifier: string;
 }
 
-function known(specifier: string, packages: object): boolean {
-  const [scope = '', name = ''] = specifier.split('/');
-  return scope.startsWith('@')
-    ? `${scope}/${name}` in packages
-    : scope in packages || `@types/${scope}` in packages;
-}
-
-const imports = globSync(join(ROOT, 'lib/**/*.ts')).flatMap((file) =>
-  [...readFileSync(file, 'utf8').matchAll(/(?:^|\n)(?:import|export)\b[^;]*?from '([^']+)'/g)].map(
-    ([, specifier = '']) => ({
-      file,
-      specifier,
-    }),
-  ),
+const sources = globSync('lib/**/*.ts', { cwd: ROOT });
+const imports: readonly Import[] = sources.flatMap((file) =>
+  [
+    ...readFileSync(join(ROOT, file), 'utf8').matchAll(
+      /(?:^|\n)(?:import|export)\b[^;]*?from '([^']+)'/g,
+    ),
+  ].map(([, specifier = '']) => ({ file, specifier })),
+);
+const importsOf = Map.groupBy(
+  imports.filter(({ specifier }) => specifier.startsWith('.')),
+  ({ file }) => file,
 );
 
-describe('lib', () => {
-  it.each(Object.keys(MAY_IMPORT))('%s imports only what stands below it', (folder) => {
-    const targets = imports
+function targetOf({ file, specifier }: Import): string {
+  return normalize(join(dirname(file), specifier));
+}
+
+function roomOf(file: string): string {
+  const [first = '.', second = ''] = relative('lib', dirname(file)).split('/');
+  return first === 'collect' && second !== '' ? `${first}/${second}` : first || '.';
+}
+
+function nameOfPackage(specifier: string): string {
+  return specifier
+    .split('/')
+    .slice(0, specifier.startsWith('@') ? 2 : 1)
+    .join('/');
+}
+
+/** Files from `file` back to itself; undefined if there is no such way. */
+function circleThrough(file: string): string[] | undefined {
+  const before = new Map<string, string>();
+  const open = [file];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    for (const target of (importsOf.get(next) ?? []).map(targetOf)) {
+      if (target === file) return wayTo(next, before, file);
+      if (before.has(target)) continue;
+      before.set(target, next);
+      open.push(target);
+    }
+  }
+  return undefined;
+}
+
+function wayTo(end: string, before: ReadonlyMap<string, string>, start: string): string[] {
+  const way = [start];
+  for (let at: string | undefined = end; at !== undefined && at !== start; at = before.get(at))
+    way.splice(1, 0, at);
+  return way;
+}
+
+describe('imports', () => {
+  it.each(Object.keys(MAY_IMPORT))('of %s are of rooms that stand below it', (room) => {
+    const wrong = imports
       .filter(
         ({ file, specifier }) =>
-          folderOf(file) === folder && specifier.startsWith('.') && specifier.endsWith('.ts'),
+          roomOf(file) === room && specifier.startsWith('.') && specifier.endsWith('.ts'),
       )
-      .map(({ file, specifier }) => folderOf(join(dirname(file), specifier)));
-    expect(
-      [...new Set(targets)].filter(
-        (target) => target !== folder && !MAY_IMPORT[folder]?.includes(target),
-      ),
-    ).toEqual([]);
+      .filter((entry) => ![room, ...(MAY_IMPORT[room] ?? [])].includes(roomOf(targetOf(entry))))
+      .map((entry) => `${entry.file} -> ${targetOf(entry)}`);
+    expect(wrong).toEqual([]);
   });
 
-  it('has no folder that is missing above', () => {
+  it('are listed for every room', () => {
     expect(Object.keys(MAY_IMPORT).toSorted()).toEqual(
-      [...new Set(globSync(join(ROOT, 'lib/**/*.ts')).map(folderOf))].toSorted(),
+      [...new Set(sources.map(roomOf))].toSorted(),
     );
   });
 
-  it.each(Object.entries(ONLY_IN))('%s is used in %j only', (specifier, folders) => {
-    const used = imports
-      .filter((entry) => entry.specifier === specifier)
-      .map(({ file }) => folderOf(file));
-    expect([...new Set(used)].filter((folder) => !folders.includes(folder))).toEqual([]);
+  it('go in no circle', () => {
+    expect(sources.flatMap((file) => circleThrough(file)?.join(' -> ') ?? [])).toEqual([]);
   });
 
-  it('needs nothing of AWS where the command runs', () => {
-    const command = new Set([
-      '.',
-      'result',
-      'memory',
-      'transport',
-      'registry',
-      'elasticsearch',
-      'probe',
-      'diagnosis',
-      'preflight',
-      'check',
-      'cli',
-    ]);
+  it.each(Object.entries(ONLY_IN))('of %s are in %j only', (specifier, rooms) => {
+    const used = imports
+      .filter((entry) => entry.specifier === specifier)
+      .map(({ file }) => roomOf(file));
+    expect([...new Set(used)].filter((room) => !rooms.includes(room))).toEqual([]);
+  });
+
+  it('need nothing of AWS where the command runs', () => {
     const used = imports.filter(
-      ({ file, specifier }) =>
-        command.has(folderOf(file)) &&
-        !file.endsWith('handler.ts') &&
-        /^@(aws|middy)/.test(specifier),
+      ({ file, specifier }) => !AWS_ROOMS.includes(roomOf(file)) && /^@(aws|middy)/.test(specifier),
     );
     expect(used).toEqual([]);
   });
 
-  it('uses the packages that package.json names and the modules of Node, nothing else', () => {
+  it('are of packages that package.json names and of Node, and of nothing inside a package', () => {
     const { dependencies, devDependencies } = JSON.parse(
       readFileSync(join(ROOT, 'package.json'), 'utf8'),
     );
-    const packages = imports
+    const packages = { ...dependencies, ...devDependencies, 'remote-cluster-checker': '' };
+    const foreign = imports
       .map(({ specifier }) => specifier)
-      .filter((specifier) => !specifier.startsWith('.'));
-    const foreign = packages.filter(
-      (name) =>
-        name !== 'remote-cluster-checker/package.json' &&
-        !known(name, { ...dependencies, ...devDependencies }) &&
-        !builtinModules.includes(name.replace(/^node:/, '')),
-    );
+      .filter(
+        (specifier) =>
+          !specifier.startsWith('.') && !builtinModules.includes(specifier.replace(/^node:/, '')),
+      )
+      .filter(
+        (specifier) =>
+          !(nameOfPackage(specifier) in packages) && !(`@types/${specifier}` in packages),
+      );
     expect([...new Set(foreign)]).toEqual([]);
   });
 });
+
+describe('files', () => {
+  it(`of lib/ have at most ${MOST_LINES} lines`, () => {
+    const long = sources.filter(
+      (file) => readFileSync(join(ROOT, file), 'utf8').split('\n').length - 1 > MOST_LINES,
+    );
+    expect(long).toEqual([]);
+  });
+
+  it('of functions/ have at most 30 lines', () => {
+    const long = globSync('functions/*.ts', { cwd: ROOT }).filter(
+      (file) => readFileSync(join(ROOT, file), 'utf8').split('\n').length - 1 > 30,
+    );
+    expect(long).toEqual([]);
+  });
+
+  it('of lib/ have a name of their own', () => {
+    const byName = Map.groupBy(sources, (file) => basename(file));
+    expect([...byName.values()].filter((files) => files.length > 1 && !areParallel(files))).toEqual(
+      [],
+    );
+  });
+
+  it('of test/ stand where their source stands in lib/', () => {
+    const rooms = new Set(sources.map((file) => file.split('/')[1]));
+    const tests = globSync('test/**/*.test.ts', { cwd: ROOT }).filter((file) =>
+      rooms.has(file.split('/')[1]),
+    );
+    expect(tests.filter((file) => !existsSync(join(ROOT, sourceOf(file))))).toEqual([]);
+  });
+
+  it('that comments and documents name exist', () => {
+    const files = execFileSync('git', ['ls-files'], { cwd: ROOT, encoding: 'utf8' }).split('\n');
+    const names = new Set(files.flatMap((file) => [file, basename(file)]));
+    const named = sources.flatMap((file) =>
+      [...readFileSync(join(ROOT, file), 'utf8').matchAll(/`([\w./-]+\.(?:ts|cjs|md))`/g)].map(
+        ([, name = '']) => ({ file, name }),
+      ),
+    );
+    expect(named.filter(({ name }) => !names.has(name.replace(/^\.\//, '')))).toEqual([]);
+  });
+});
+
+/** The same name in two folders is right if the folders stand for the same kind of thing. */
+function areParallel(files: readonly string[]): boolean {
+  return new Set(files.map((file) => dirname(dirname(file)))).size === 1 && files.length > 2;
+}
+
+/** `test/a/b.test.ts`, or `test/a/b.aspect.test.ts` for a part of it. */
+function sourceOf(test: string): string {
+  return test.replace(/^test\//, 'lib/').replace(/(?:\.\w+)?\.test\.ts$/, '.ts');
+}
