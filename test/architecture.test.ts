@@ -44,7 +44,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 const ONLY_IN: Readonly<Record<string, readonly string[]>> = {
   '@elastic/elasticsearch/lib/sniffingTransport': ['elasticsearch'],
   '@elastic/transport': ['elasticsearch'],
-  'node:net': ['.', 'probe', 'elasticsearch', 'registry'],
+  'node:net': ['.', 'probe', 'elasticsearch', 'registry', 'check'],
   'node:tls': ['probe', 'elasticsearch'],
   'node:dns': ['probe'],
   'node:dns/promises': ['probe'],
