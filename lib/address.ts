@@ -14,6 +14,9 @@ export interface Address {
   readonly ip?: string;
 }
 
+/** A name has up to 253 characters, an IP, brackets and the port far less. */
+const LONGEST_TEXT = 512;
+
 const PARTS = /^(?:([^/:\s]*)\/)?(\[[^[\]]+\]|[^/[\]@\s]+):(\d{1,5})$/;
 
 /**
@@ -22,6 +25,7 @@ const PARTS = /^(?:([^/:\s]*)\/)?(\[[^[\]]+\]|[^/[\]@\s]+):(\d{1,5})$/;
  * cannot, since all of it is an IPv6 address too.
  */
 export function parseAddress(text: string): Address | undefined {
+  if (text.length > LONGEST_TEXT) return undefined;
   const [, name, literal, digits] = PARTS.exec(text.trim()) ?? [];
   if (literal === undefined || isIP(`${literal}:${digits}`) !== 0) return undefined;
   const host = literal.replace(/^\[|\]$/g, '');
@@ -37,7 +41,11 @@ export function isIpLiteral({ host }: Address): boolean {
   return isIP(host) !== 0;
 }
 
-/** The address in the form `host:port` or `[v6]:port`; `ip` is left out. */
-export function formatAddress({ host, port }: Address): string {
+/**
+ * The address in the form `host:port` or `[v6]:port`, or `name/ip:port` if the IP is known: a name
+ * may stand for several nodes.
+ */
+export function formatAddress({ host, port, ip }: Address): string {
+  if (ip !== undefined) return `${host}/${formatAddress({ host: ip, port })}`;
   return isIP(host) === 6 ? `[${host}]:${port}` : `${host}:${port}`;
 }

@@ -53,6 +53,7 @@ describe('parseAddress', () => {
     '/other:9300',
     'es-1/:9300',
     'a/b/10.0.0.1:9300',
+    `${'a'.repeat(600)}:9300`,
   ])('refuses %j', (text) => {
     expect(parseAddress(text)).toBeUndefined();
   });
@@ -72,7 +73,8 @@ describe('parseAddress', () => {
 
 describe('formatAddress', () => {
   it.each([
-    [{ host: 'es-1', port: 9300, ip: '10.0.0.1' }, 'es-1:9300'],
+    [{ host: 'es-1', port: 9300, ip: '10.0.0.1' }, 'es-1/10.0.0.1:9300'],
+    [{ host: 'es-1', port: 9300, ip: '::1' }, 'es-1/[::1]:9300'],
     [{ host: '10.0.0.1', port: 9300 }, '10.0.0.1:9300'],
     [{ host: '::1', port: 9300 }, '[::1]:9300'],
   ])('writes %o', (address, text) => {

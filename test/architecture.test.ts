@@ -61,7 +61,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 /** Packages and modules of Node that show what a room does: only the named rooms may use them. */
 const ONLY_IN: Readonly<Record<string, readonly string[]>> = {
   '@elastic/elasticsearch': ['collect/elasticsearch'],
-  'node:net': ['.', 'collect/probe', 'collect/elasticsearch', 'registry'],
+  'node:net': ['.', 'collect', 'collect/probe', 'collect/elasticsearch', 'registry'],
   'node:tls': ['collect/probe', 'collect/elasticsearch'],
   'node:dns': ['collect/probe'],
   'node:dns/promises': ['collect/probe'],

@@ -10,7 +10,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 
 const ENDINGS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
-process.exitCode = await main(process.argv.slice(2), {
+const exitCode = await main(process.argv.slice(2), {
   stdin: process.stdin,
   onEnd: (listener) => {
     for (const signal of ENDINGS) process.once(signal, listener);
@@ -24,3 +24,10 @@ process.exitCode = await main(process.argv.slice(2), {
   workingDirectory: process.cwd(),
   hostname: hostname(),
 });
+
+// What may still hang, such as a lookup or a connection that is being given up, must not keep the
+// command from ending once its output is read.
+await Promise.all(
+  [process.stdout, process.stderr].map((stream) => new Promise((done) => stream.write('', done))),
+);
+process.exit(exitCode);

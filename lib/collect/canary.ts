@@ -5,7 +5,7 @@ import type { Canary } from '../registry/canary.ts';
 import type { Defaults } from '../registry/schema.ts';
 import type { Finding } from '../result/finding.ts';
 import type { AddressProbe } from '../result/network.ts';
-import { createResolve } from './probe/dns.ts';
+import { systemResolve } from './probe/dns.ts';
 import { PROBES } from './probe/probes.ts';
 import { runProbe } from './probe/step.ts';
 import { createProber, probeTimeouts } from './prober.ts';
@@ -76,7 +76,7 @@ async function lookUpProblem(
   { defaults, signal }: CanaryOptions,
 ): Promise<string | undefined> {
   const options = { timeouts: probeTimeouts(defaults.timeouts), signal };
-  const { step } = await runProbe(PROBES.dns, { host, resolve: createResolve() }, options);
+  const { step } = await runProbe(PROBES.dns, { host, resolve: systemResolve }, options);
   return step.outcome === 'failed' ? step.message : undefined;
 }
 

@@ -8,7 +8,7 @@ import { accessOf } from './access.ts';
 import type { CheckContext } from './context.ts';
 import type { NodeClient } from './elasticsearch/client.ts';
 import { type LocalObservation, observeLocal } from './elasticsearch/observe.ts';
-import { registrationsOf } from './elasticsearch/registrations.ts';
+import { knownAliases, registrar } from './elasticsearch/registrations.ts';
 import { askReplication, askStats } from './stats.ts';
 import { collectFacts, type Observed, type OwnFacts } from './witnesses.ts';
 
@@ -28,9 +28,11 @@ export async function checkCluster(
     kept: context.kept,
   });
   try {
-    const known = toCheck(local.facts, cluster);
-    const wanted = known.filter(({ alias }) => alias === UNKNOWN_ALIAS || context.wants(alias));
-    const registrations = firstOf(wanted, context);
+    const { known, wanted, skippedAliases } = toCheck(local.facts, cluster, context);
+    const registrations = [
+      ...firstOf(wanted, context),
+      ...(skippedAliases.length > 0 ? [unlisted(cluster.name)] : []),
+    ];
     context.onProgress({ kind: 'found', remotes: registrations.length });
     const limit = pLimit(context.defaults.remotesAtATime);
     const observed = { cluster, local, memory: { timeoutRefused: false } };
@@ -40,7 +42,10 @@ export async function checkCluster(
       ...registrations.map((registration) => limit(() => collect(registration, observed, context))),
     ]);
     const stats = await askStats(local.clients, collected, context);
-    return judge(collected, { stats, ccr, memories, areAll: collected.length === known.length });
+    const all = collected.map((own) =>
+      own.registration.alias === UNKNOWN_ALIAS ? { ...own, skippedAliases } : own,
+    );
+    return judge(all, { stats, ccr, memories, areAll: registrations.length === known });
   } finally {
     await local.close();
   }
@@ -77,16 +82,53 @@ function answering({ clients, facts }: LocalObservation): NodeClient[] {
 const UNKNOWN_ALIAS = '*';
 
 /**
- * What is registered, and what the registry expects to be; aliases that are to be ignored left out.
+ * Far more than any local cluster has; each takes cross-cluster requests, and in AWS a share of an
+ * invocation.
  */
-function toCheck(local: LocalFacts, { remotes }: LocalCluster): Registration[] {
-  const registered = registrationsOf(local);
+export const ALIASES_AT_MOST = 1_000;
+
+interface ToCheck {
+  /** How many there are. */
+  readonly known: number;
+  readonly wanted: readonly Registration[];
+  readonly skippedAliases: readonly string[];
+}
+
+/**
+ * What is registered, and what the registry expects to be; aliases that are to be ignored left out.
+ * If there are too many, those that the registry names come first.
+ */
+function toCheck(local: LocalFacts, { remotes }: LocalCluster, { wants }: CheckContext): ToCheck {
+  const registered = new Map(knownAliases(local).map((known) => [known.alias, known]));
   const listed = local.nodesAsked.some(({ remoteInfo }) => remoteInfo.ok);
-  const absent = Object.keys(remotes)
-    .filter((alias) => !registered.some((registration) => registration.alias === alias))
-    .map((alias) => unregistered(local.name, alias, listed ? 'nowhere' : 'unknown'));
-  const all = [...registered, ...absent].filter(({ alias }) => remotes[alias]?.ignore !== true);
-  return all.length === 0 && !listed ? [unregistered(local.name, UNKNOWN_ALIAS, 'unknown')] : all;
+  const absent = Object.keys(remotes).filter((alias) => !registered.has(alias));
+  const all = [...registered.keys(), ...absent].filter((alias) => remotes[alias]?.ignore !== true);
+  if (all.length === 0 && !listed)
+    return { known: 1, wanted: [unlisted(local.name)], skippedAliases: [] };
+  const { chosen, skipped } = firstAliases(all.filter(wants), remotes);
+  const registrationOf = registrar(local);
+  const wanted = chosen.map((alias) => {
+    const known = registered.get(alias);
+    return known === undefined
+      ? unregistered(local.name, alias, listed ? 'nowhere' : 'unknown')
+      : registrationOf(known);
+  });
+  return { known: all.length, wanted, skippedAliases: skipped };
+}
+
+function firstAliases(
+  aliases: readonly string[],
+  named: LocalCluster['remotes'],
+): { chosen: readonly string[]; skipped: readonly string[] } {
+  if (aliases.length <= ALIASES_AT_MOST) return { chosen: aliases, skipped: [] };
+  const isNamed = (alias: string) => Object.hasOwn(named, alias);
+  const inOrder = [...aliases.filter(isNamed), ...aliases.filter((alias) => !isNamed(alias))];
+  return { chosen: inOrder.slice(0, ALIASES_AT_MOST), skipped: inOrder.slice(ALIASES_AT_MOST) };
+}
+
+/** Stands for all aliases of which nothing is known. */
+function unlisted(cluster: string): Registration {
+  return unregistered(cluster, UNKNOWN_ALIAS, 'unknown');
 }
 
 function unregistered(

@@ -64,8 +64,26 @@ export function probeTimeouts({
 }
 
 /** Everything that makes a difference on the wire. */
-function keyOf({ address, serverName, expects, tls, localVoice, tcpOnly }: ProbeTarget): string {
-  return JSON.stringify([address, serverName, expects, tls, localVoice?.transportVersion, tcpOnly]);
+function keyOf({
+  address,
+  serverName,
+  expects,
+  tls,
+  localVoice,
+  tcpOnly,
+  ipsAtMost,
+  ranges,
+}: ProbeTarget): string {
+  return JSON.stringify([
+    address,
+    serverName,
+    expects,
+    tls,
+    localVoice?.transportVersion,
+    tcpOnly,
+    ipsAtMost,
+    ranges,
+  ]);
 }
 
 /** Bounds how much is done at a time by work of which some may hang. */

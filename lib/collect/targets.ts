@@ -1,24 +1,52 @@
 /** Which addresses to probe for one registration, and how the local nodes would speak to them. */
+import { isIP } from 'node:net';
 import { type Address, formatAddress, parseAddress } from '../address.ts';
-import type { LocalFacts, NodeInfo, Registration } from '../facts/facts.ts';
+import { type HostRange, hostRange } from '../addressRange.ts';
+import type { LocalFacts, Registration, Skipped } from '../facts/facts.ts';
 import { publishAddresses } from '../facts/gateways.ts';
+import type { NodeSources } from '../facts/remoteNodes.ts';
 import { compatibleOnWire } from '../release/compatibility.ts';
 import { releaseHint } from '../release/transportVersions.ts';
+import type { AddressProbe } from '../result/network.ts';
 import type { LocalVoice, ProbeTarget, TransportTls } from './probe/endpoint.ts';
 
 export interface TargetOptions {
   readonly registration: Registration;
   readonly local: LocalFacts;
-  /** The remote's nodes, where they are known. */
-  readonly remoteNodes: readonly NodeInfo[];
   readonly tls: TransportTls;
+  /** What listed the remote's nodes, if anything did. */
+  readonly sources?: NodeSources;
+  /** What was found at the configured addresses. */
+  readonly configured?: readonly AddressProbe[];
 }
+
+export interface Targets {
+  readonly targets: readonly ProbeTarget[];
+  /** How many addresses were skipped, as there are too many. */
+  readonly skipped: Skipped;
+}
+
+/** Local nodes connect to the first seed that answers. */
+export const SEEDS_AT_MOST = 128;
+/** Local nodes connect to three gateway nodes, unless a setting says otherwise. */
+export const GATEWAYS_AT_MOST = 64;
+/** Of all seeds together. A name may stand for any number. */
+const SEED_IPS_AT_MOST = 128;
+/** Of one name. */
+const IPS_AT_MOST = 32;
 
 /**
  * Seeds or the proxy address first, then the publish addresses of possible gateway nodes (sniff
- * mode only).
+ * mode only). The remote decides which addresses these are and how many: so they are limited, and
+ * none leads to the checker's own host or link unless a seed is there too.
  */
-export function targetsOf({ registration, local, remoteNodes, tls }: TargetOptions): ProbeTarget[] {
+export function targetsOf({
+  registration,
+  local,
+  tls,
+  sources = {},
+  configured = [],
+}: TargetOptions): Targets {
   const { mode, seeds, proxyAddress, serverName, transportTls } = registration;
   const voice = localVoice(local);
   const common = {
@@ -27,32 +55,85 @@ export function targetsOf({ registration, local, remoteNodes, tls }: TargetOptio
     ...(voice === undefined ? {} : { localVoice: voice }),
     ...(serverName === undefined ? {} : { serverName }),
   } as const;
-  const configured = (mode === 'proxy' ? [proxyAddress] : seeds).flatMap(
-    (text) => parseAddress(text ?? '') ?? [],
+  const role: Role = mode === 'proxy' ? 'proxy' : 'seed';
+  const entrances = distinct(
+    (mode === 'proxy' ? [proxyAddress] : seeds).flatMap((text) => parseAddress(text ?? '') ?? []),
   );
-  const gateways =
-    mode === 'sniff' ? publishAddresses(remoteNodes, registration.securityModel) : [];
-  const addresses = [
-    ...configured.map(
-      (address) => ({ address, role: mode === 'proxy' ? 'proxy' : 'seed' }) as const,
-    ),
-    ...gateways.map(({ address }) => ({ address, role: 'gateway' }) as const),
+  const gateways = distinct(mode === 'sniff' ? publishedBy({ registration, local, sources }) : []);
+  const first = {
+    entrances: entrances.slice(0, SEEDS_AT_MOST),
+    gateways: gateways.slice(0, GATEWAYS_AT_MOST),
+  };
+  const ipsAtMost = Math.min(IPS_AT_MOST, Math.floor(SEED_IPS_AT_MOST / first.entrances.length));
+  const ranges = hostRangesOf(configured);
+  const targets: ProbeTarget[] = [
+    ...first.entrances.map((address) => ({
+      ...common,
+      address,
+      roles: [role],
+      ...limits(address, { ipsAtMost }),
+    })),
+    ...first.gateways.map((address) => ({
+      ...common,
+      address,
+      roles: ['gateway' as const],
+      ...limits(address, { ipsAtMost: 1, ranges }),
+    })),
   ];
-  return withRoles(addresses).map((target) => ({ ...common, ...target }));
+  const skipped = {
+    seeds: entrances.length - first.entrances.length,
+    gateways: gateways.length - first.gateways.length,
+  };
+  return { targets: withRoles(targets), skipped };
+}
+
+function publishedBy({
+  registration,
+  local,
+  sources,
+}: Required<Pick<TargetOptions, 'registration' | 'local' | 'sources'>>): Address[] {
+  const localVersions = local.nodes.ok
+    ? [...new Set(local.nodes.value.map(({ version }) => version))]
+    : [];
+  return publishAddresses({ ...sources, registration, localVersions }).map(
+    ({ address }) => address,
+  );
 }
 
 type Role = ProbeTarget['roles'][number];
+type Limits = Pick<ProbeTarget, 'ipsAtMost' | 'ranges'>;
 
-/** One entry an address, however many roles it has. */
-function withRoles(
-  addresses: readonly { address: Address; role: Role }[],
-): { address: Address; roles: Role[] }[] {
-  const known = new Map<string, { address: Address; roles: Role[] }>();
-  for (const { address, role } of addresses) {
-    const entry = known.get(formatAddress(address)) ?? { address, roles: [] };
-    known.set(formatAddress(address), { ...entry, roles: [...new Set([...entry.roles, role])] });
-  }
-  return [...known.values()];
+/** Only those that make a difference, so that aliases share the probe of an address. */
+function limits({ host, ip = host }: Address, most: Limits): Limits {
+  if (isIP(ip) === 0) return most;
+  const { ranges } = most;
+  return ranges === undefined || hostRange(ip) === undefined ? {} : { ranges };
+}
+
+/**
+ * Of what was configured as an IP, and of the IPs of names where something listens: whoever owns a
+ * name decides what it stands for.
+ */
+function hostRangesOf(configured: readonly AddressProbe[]): HostRange[] {
+  const ips = configured.flatMap(({ dns, endpoints }) => {
+    const isName = dns.outcome === 'ok' && dns.evidence.lookedUp;
+    return endpoints.filter(({ tcp }) => !isName || tcp.outcome === 'ok').map(({ ip }) => ip);
+  });
+  return [...new Set(ips.flatMap((ip) => hostRange(ip) ?? []))].toSorted();
+}
+
+function distinct(addresses: readonly Address[]): Address[] {
+  return [...new Map(addresses.map((address) => [formatAddress(address), address])).values()];
+}
+
+/** One entry an address, however many roles it has: the first decides what is done with it. */
+function withRoles(targets: readonly ProbeTarget[]): ProbeTarget[] {
+  const known = Map.groupBy(targets, ({ address }) => formatAddress(address));
+  return [...known.values()].flatMap(([first, ...others]) =>
+    first === undefined
+      ? []
+      : [{ ...first, roles: [first, ...others].flatMap(({ roles }) => roles) }],
+  );
 }
 
 /**

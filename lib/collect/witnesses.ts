@@ -10,9 +10,9 @@ import type {
   RegistrationFacts,
   RemoteFacts,
   RemoteInfo,
+  Skipped,
   Sniffed,
 } from '../facts/facts.ts';
-import { remoteNodesOf } from '../facts/remoteNodes.ts';
 import type { LocalCluster, RemoteEntry } from '../registry/schema.ts';
 import type { AddressProbe } from '../result/network.ts';
 import type { ActiveWitness, PassiveWitness } from '../result/witness.ts';
@@ -49,7 +49,7 @@ export async function collectFacts(
   const entry: RemoteEntry = observed.cluster.remotes[registration.alias] ?? {};
   const passive = passiveWitnesses(observed.local.facts.nodesAsked, registration.alias);
   const asking = askThroughNodes(registration.alias, passive, { observed, context });
-  const [active, { remote, network, sniff }] = await Promise.all([
+  const [active, { remote, network, skipped, sniff }] = await Promise.all([
     asking,
     walkTheWire(registration, entry, { observed, context, asking }),
   ]);
@@ -67,6 +67,7 @@ export async function collectFacts(
       ? {}
       : { activeNotAsked: 'no local node could be asked for its remote clusters' }),
     network,
+    skipped,
     ...(transportPortOpen === undefined ? {} : { transportPortOpen }),
     ...(remote === undefined ? {} : { remote }),
     sniff,
@@ -120,23 +121,22 @@ async function walkTheWire(
   registration: Registration,
   entry: RemoteEntry,
   { observed, context, asking }: WhileAsking,
-): Promise<{ remote: RemoteFacts | undefined; network: AddressProbe[]; sniff: Sniffed[] }> {
+): Promise<{
+  remote: RemoteFacts | undefined;
+  network: AddressProbe[];
+  skipped: Skipped;
+  sniff: Sniffed[];
+}> {
   const targets = { registration, local: observed.local.facts, tls: entry.transportTls ?? {} };
   const [remote, configured] = await Promise.all([
     entry.remote && askRemote(registration.alias, entry.remote, context),
-    probeConfigured(targetsOf({ ...targets, remoteNodes: [] }), { context, asking }),
+    probeConfigured(targetsOf(targets).targets, { context, asking }),
   ]);
   const sniff = await sniffSeeds(registration, { entry, seeds: configured, context });
-  const { nodes: remoteNodes } = remoteNodesOf({
-    sniff,
-    ...(remote === undefined ? {} : { remote }),
-  });
+  const sources = { sniff, ...(remote === undefined ? {} : { remote }) };
+  const { targets: all, skipped } = targetsOf({ ...targets, sources, configured });
   const outlook = configured.some(isSilent) ? 'silence' : 'answer';
-  return {
-    remote,
-    sniff,
-    network: await probeAll(targetsOf({ ...targets, remoteNodes }), context, outlook),
-  };
+  return { remote, sniff, skipped, network: await probeAll(all, context, outlook) };
 }
 
 /**

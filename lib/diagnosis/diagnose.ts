@@ -58,9 +58,8 @@ export function diagnose(facts: RegistrationFacts): Diagnosis {
 
 function withoutRepeats(seen: readonly Finding[]): readonly Finding[] {
   const better = new Map(Object.entries(SAID_BETTER_BY));
-  return seen.filter(
-    ({ code }) => !seen.some((other) => better.get(code)?.some((said) => said === other.code)),
-  );
+  const codes = new Set(seen.map(({ code }) => code));
+  return seen.filter(({ code }) => better.get(code)?.some((said) => codes.has(said)) !== true);
 }
 
 function statusOf(view: View, seen: readonly Finding[]): Status {

@@ -1,5 +1,6 @@
 /** Facts and their diagnosis as the one record that all else reads. */
 
+import { SEEDS_AT_MOST } from '../collect/targets.ts';
 import type { Answer, RegistrationFacts } from '../facts/facts.ts';
 import type { CheckResult } from '../result/result.ts';
 import type { FailedAnswer } from '../result/witness.ts';
@@ -16,7 +17,7 @@ export function assemble(facts: RegistrationFacts, diagnosis: Diagnosis): CheckR
     alias,
     mode,
     securityModel,
-    seeds: [...seeds],
+    seeds: seeds.slice(0, SEEDS_AT_MOST),
     proxyAddress,
     serverName,
     skipUnavailable,

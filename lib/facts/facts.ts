@@ -201,6 +201,12 @@ export interface Registration {
   readonly contradictions: readonly string[];
 }
 
+/** How many addresses of one registration were not probed, as there are too many. */
+export interface Skipped {
+  readonly seeds: number;
+  readonly gateways: number;
+}
+
 /** What the registry says the registration should be. */
 export interface Expectation {
   readonly mode?: 'sniff' | 'proxy' | undefined;
@@ -243,6 +249,13 @@ export interface RegistrationFacts {
   /** What earlier checks have left; absent where nothing is remembered. */
   readonly memory?: Memory;
   readonly network: readonly AddressProbe[];
+  /** What the network witness skipped; nothing where absent. */
+  readonly skipped?: Skipped;
+  /**
+   * Aliases of the local cluster that are not checked; only in the facts that stand for all of
+   * them.
+   */
+  readonly skippedAliases?: readonly string[];
   /**
    * The remote's transport port on the same host, probed (TCP only) where the remote cluster server
    * refused; true = open.

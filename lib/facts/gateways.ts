@@ -3,11 +3,12 @@
  * the others.
  */
 import { type Address, formatAddress, parseAddress } from '../address.ts';
+import { listing } from '../diagnosis/listing.ts';
 import { wireVerdict } from '../release/compatibility.ts';
 import type { AddressProbe, Endpoint } from '../result/network.ts';
-import type { Gateway, Gateways, SecurityModel } from '../result/result.ts';
+import type { Gateway, Gateways, SecurityModel, Verdict } from '../result/result.ts';
 import type { NodeInfo, Registration, RegistrationFacts } from './facts.ts';
-import { answeredSeeds, type NodeSources, remoteNodesOf } from './remoteNodes.ts';
+import { answeredSeeds, type NodeSources, ownIdsOf, remoteNodesOf } from './remoteNodes.ts';
 
 export interface GatewayInput
   extends Pick<RegistrationFacts, 'registration' | 'network'>,
@@ -20,25 +21,43 @@ export function gatewaysOf(input: GatewayInput): Gateways {
   if (registration.mode === 'proxy') return { source: 'not-applicable', nodes: [] };
   const { source, nodes } = remoteNodesOf(input);
   if (source === 'not-known') return { source, hint: hintFor(input), nodes: [] };
-  const candidates = nodes.map((node) => ({ id: node.id, gateway: gatewayOf(node, input) }));
+  const candidates = candidatesOf(nodes, input);
   const seeds = answeredSeeds(input);
-  const leading = seeds.find(({ witness }) => !isDeadEnd(witness.node?.id, candidates));
+  const deadEnds = new Set(candidates.filter(isDeadEnd).map(({ id }) => id));
+  const leading = seeds.find(
+    ({ witness }) => witness.node === undefined || !deadEnds.has(witness.node.id),
+  );
   const takenInOrder =
     seeds.length > 0 && leading === undefined ? [] : inOrder(candidates, leading?.witness.node?.id);
-  const chosen = takenInOrder.slice(0, registration.connectionsPerCluster);
+  const chosen = new Set(takenInOrder.slice(0, registration.connectionsPerCluster));
   return {
     source,
     ...(leading === undefined ? {} : { seed: leading.witness.seed }),
-    nodes: candidates.map((candidate) => ({
-      ...candidate.gateway,
-      chosen: chosen.includes(candidate),
-    })),
+    nodes: candidates.map((candidate) => ({ ...candidate.gateway, chosen: chosen.has(candidate) })),
   };
 }
 
 interface Candidate {
   readonly id: string;
   readonly gateway: Omit<Gateway, 'chosen'>;
+}
+
+function candidatesOf(
+  nodes: readonly NodeInfo[],
+  { registration, localVersions, network }: GatewayInput,
+): Candidate[] {
+  const judge = gatewayJudge(registration, localVersions);
+  const probes = new Map(network.map((probe) => [probe.address, probe]));
+  return nodes.map((node) => {
+    const { id, name, version, roles } = node;
+    const publishAddress = publishAddressOf(node, registration.securityModel);
+    const address = parseAddress(publishAddress ?? '');
+    const reachable = reachableOf(address && probes.get(formatAddress(address)));
+    return {
+      id,
+      gateway: { name, version, roles: [...roles], publishAddress, ...judge(node), reachable },
+    };
+  });
 }
 
 function mayBeTaken({ gateway: { eligible, reachable } }: Candidate): boolean {
@@ -49,10 +68,8 @@ function mayBeTaken({ gateway: { eligible, reachable } }: Candidate): boolean {
  * Where the seed's own node may be a gateway, a local node connects to it first; if it cannot, it
  * gives up on this seed and tries the next.
  */
-function isDeadEnd(ownId: string | undefined, candidates: readonly Candidate[]): boolean {
-  return candidates.some(
-    (candidate) => candidate.id === ownId && candidate.gateway.eligible && !mayBeTaken(candidate),
-  );
+function isDeadEnd(candidate: Candidate): boolean {
+  return candidate.gateway.eligible && !mayBeTaken(candidate);
 }
 
 /** Those that a local node would connect to, in its order: the seed's own node first. */
@@ -85,15 +102,25 @@ const WAYS_TO_ASK: Partial<Record<SecurityModel, readonly string[]>> = {
   certificate: ['sniffAsNode (with a node certificate as transportTls)'],
 };
 
-/** Where a local node would connect to each: nodes without such an address left out. */
-export function publishAddresses(
-  nodes: readonly NodeInfo[],
-  securityModel: SecurityModel,
-): { node: NodeInfo; address: Address }[] {
-  return nodes.flatMap((node) => {
-    const address = parseAddress(publishAddressOf(node, securityModel) ?? '');
-    return address === undefined ? [] : [{ node, address }];
+export interface Published {
+  readonly node: NodeInfo;
+  readonly address: Address;
+}
+
+/**
+ * Where a local node would connect to each node, those first to which it would first: the seeds'
+ * own nodes, then the others that may be gateways. Nodes without such an address are skipped.
+ */
+export function publishAddresses(input: Omit<GatewayInput, 'network'>): Published[] {
+  const { registration, localVersions } = input;
+  const own = ownIdsOf(input);
+  const judge = gatewayJudge(registration, localVersions);
+  const rank = (node: NodeInfo) => (own.has(node.id) ? 0 : judge(node).eligible ? 1 : 2);
+  const published = remoteNodesOf(input).nodes.flatMap((node) => {
+    const address = parseAddress(publishAddressOf(node, registration.securityModel) ?? '');
+    return address === undefined ? [] : [{ node, address, rank: rank(node) }];
   });
+  return published.sort((a, b) => a.rank - b.rank).map(({ node, address }) => ({ node, address }));
 }
 
 /** With API keys, connections go to the remote cluster server. */
@@ -104,35 +131,39 @@ function publishAddressOf(
   return securityModel === 'api-key' ? remoteClusterServerAddress : transportAddress;
 }
 
-function gatewayOf(
-  node: NodeInfo,
-  { registration, localVersions, network }: GatewayInput,
-): Candidate['gateway'] {
-  const { name, version, roles } = node;
-  const publishAddress = publishAddressOf(node, registration.securityModel);
-  const refusal = refusalOf(node, registration, localVersions);
-  return {
-    name,
-    version,
-    roles: [...roles],
-    publishAddress,
-    eligible: refusal === undefined,
-    reason: refusal ?? acceptance(node, localVersions),
-    reachable: reachableOf(publishAddress, network),
+type Judgement = Pick<Gateway, 'eligible' | 'reason'>;
+
+/** Versions are few, nodes may be many: each version is judged once. */
+function gatewayJudge(
+  registration: Registration,
+  localVersions: readonly string[],
+): (node: NodeInfo) => Judgement {
+  const verdicts = new Map<string, Verdict['verdict']>();
+  const locals = listing(localVersions);
+  return (node) => {
+    const { version } = node;
+    const verdict =
+      verdicts.get(version) ??
+      wireVerdict({ versions: localVersions }, { versions: [version] }).verdict;
+    verdicts.set(version, verdict);
+    if (verdict === 'unsupported')
+      return refused(`version ${version} is not compatible with the local cluster (${locals})`);
+    const refusal = refusalOf(node, registration);
+    return refusal === undefined
+      ? { eligible: true, reason: ACCEPTANCE[verdict] }
+      : refused(refusal);
   };
 }
 
-/** In the order in which Elasticsearch looks. */
+function refused(reason: string): Judgement {
+  return { eligible: false, reason };
+}
+
+/** In the order in which Elasticsearch looks, after the version. */
 function refusalOf(
   node: NodeInfo,
-  registration: Registration,
-  localVersions: readonly string[],
+  { nodeAttribute, securityModel }: Registration,
 ): string | undefined {
-  const { nodeAttribute, securityModel } = registration;
-  if (
-    wireVerdict({ versions: localVersions }, { versions: [node.version] }).verdict === 'unsupported'
-  )
-    return `version ${node.version} is not compatible with the local cluster (${localVersions.join(', ')})`;
   if (isDedicatedMaster(node.roles)) return 'dedicated master';
   if (nodeAttribute !== undefined && node.attributes[nodeAttribute] !== 'true')
     return `lacks the attribute ${nodeAttribute} = true`;
@@ -141,12 +172,10 @@ function refusalOf(
   return undefined;
 }
 
-function acceptance({ version }: NodeInfo, localVersions: readonly string[]): string {
-  const { verdict } = wireVerdict({ versions: localVersions }, { versions: [version] });
-  return verdict === 'supported'
-    ? 'compatible version, and not a dedicated master'
-    : 'not a dedicated master; whether its version is compatible is not known';
-}
+const ACCEPTANCE = {
+  supported: 'compatible version, and not a dedicated master',
+  unknown: 'not a dedicated master; whether its version is compatible is not known',
+} as const;
 
 function isDedicatedMaster(roles: readonly string[]): boolean {
   return (
@@ -155,13 +184,7 @@ function isDedicatedMaster(roles: readonly string[]): boolean {
   );
 }
 
-function reachableOf(
-  publishAddress: string | undefined,
-  network: readonly AddressProbe[],
-): Gateway['reachable'] {
-  const address = parseAddress(publishAddress ?? '');
-  const probe =
-    address && network.find((candidate) => candidate.address === formatAddress(address));
+function reachableOf(probe: AddressProbe | undefined): Gateway['reachable'] {
   if (probe === undefined || probe.dns.outcome === 'not-measured') return 'unknown';
   const reached = probe.endpoints.map(reachedAt);
   return (['yes', 'unknown'] as const).find((outcome) => reached.includes(outcome)) ?? 'no';

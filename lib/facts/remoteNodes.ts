@@ -3,13 +3,19 @@
  * seed counts, since local nodes go by it.
  */
 
+import { firstNodes, NODES_AT_MOST } from '../nodeList.ts';
 import type { Gateways } from '../result/result.ts';
 import type { NodeInfo, RegistrationFacts, Sniffed } from './facts.ts';
 
 export interface RemoteNodes {
   readonly source: Extract<Gateways['source'], 'remote-http' | 'transport' | 'both' | 'not-known'>;
-  /** Those that a seed lists, in its order, then those that only the HTTP port does. */
+  /**
+   * Those that a seed lists, in its order, then those that only the HTTP port does; the first
+   * 1,000.
+   */
   readonly nodes: readonly NodeInfo[];
+  /** How many there are besides. */
+  readonly further: number;
 }
 
 export type NodeSources = Pick<RegistrationFacts, 'remote' | 'sniff'>;
@@ -31,13 +37,30 @@ export function nodesByHttp({ remote }: NodeSources): readonly NodeInfo[] | unde
 export function remoteNodesOf(sources: NodeSources): RemoteNodes {
   const byHttp = nodesByHttp(sources);
   const bySeed = answeredSeeds(sources)[0]?.nodes;
-  if (bySeed === undefined)
-    return byHttp === undefined
-      ? { source: 'not-known', nodes: [] }
-      : { source: 'remote-http', nodes: byHttp };
-  return byHttp === undefined
-    ? { source: 'transport', nodes: bySeed }
-    : { source: 'both', nodes: merged(bySeed, byHttp) };
+  const nodes = merged(bySeed ?? [], byHttp ?? []);
+  const source =
+    bySeed === undefined
+      ? byHttp === undefined
+        ? 'not-known'
+        : 'remote-http'
+      : byHttp === undefined
+        ? 'transport'
+        : 'both';
+  const first = firstNodes(nodes, ownIdsOf(sources));
+  return { source, nodes: first, further: nodes.length - first.length + cutBefore(sources) };
+}
+
+/** How many nodes the seed listed beyond those that were kept. */
+function cutBefore(sources: NodeSources): number {
+  const [seed] = answeredSeeds(sources);
+  return seed === undefined || seed.nodes.length < NODES_AT_MOST
+    ? 0
+    : (seed.witness.listed ?? 0) - seed.nodes.length;
+}
+
+/** Of the nodes that answered as seeds: a local node connects to them first. */
+export function ownIdsOf(sources: NodeSources): ReadonlySet<string> {
+  return new Set(answeredSeeds(sources).flatMap(({ witness }) => witness.node?.id ?? []));
 }
 
 function merged(bySeed: readonly NodeInfo[], byHttp: readonly NodeInfo[]): NodeInfo[] {

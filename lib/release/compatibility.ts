@@ -197,12 +197,19 @@ export interface Pair {
   readonly remote: Version;
 }
 
+/** A cluster runs two versions while it is upgraded, rarely three. */
+const PAIRS_AT_MOST = 4_096;
+
 /** `unknown` where a side's versions are not known, or one of them is no release. */
 export function worstOf(
   local: readonly string[],
   remote: readonly string[],
   judge: (pair: Pair) => Verdict,
 ): Verdict {
+  if (local.length * remote.length > PAIRS_AT_MOST)
+    return notKnown(
+      `the nodes run ${local.length} and ${remote.length} versions, too many to compare`,
+    );
   const sides = { local: local.map(parseVersion), remote: remote.map(parseVersion) };
   const blank = (['local', 'remote'] as const).find(
     (side) => sides[side].length === 0 || sides[side].includes(undefined),

@@ -128,7 +128,7 @@ export const endpointSchema = z.strictObject({
 });
 
 export const addressProbeSchema = z.strictObject({
-  /** `host:port` as Elasticsearch writes it. */
+  /** `host:port` as Elasticsearch writes it, `name/ip:port` where it told the IP. */
   address: z.string(),
   serverName: z.string().optional(),
   roles: z.array(z.enum(['seed', 'gateway', 'proxy'])),

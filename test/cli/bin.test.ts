@@ -25,6 +25,29 @@ it('the command ends quietly when its reader has gone', async () => {
   expect(stderr).toBe('');
 });
 
+it('the command ends when all of its output is read, whatever else still runs', async () => {
+  const hanging = 'setInterval(() => undefined, 1e6);';
+  const manyTimes =
+    'const write = process.stdout.write; process.stdout.write = (text, done) => write.call(process.stdout, text.repeat(5000), done);';
+  const child = start(
+    '--import',
+    `data:text/javascript,${hanging}${manyTimes}`,
+    'lib/cli/bin.ts',
+    'explain',
+    'half-open',
+  );
+  const single = text(start('lib/cli/bin.ts', 'explain', 'half-open').stdout);
+  await once(child.stdout, 'readable');
+  const [expected, stdout, [exitCode]] = await Promise.all([
+    single,
+    text(child.stdout),
+    once(child, 'close'),
+  ]);
+  expect(exitCode).toBe(0);
+  expect(stdout.length).toBeGreaterThan(1_000_000);
+  expect(stdout).toBe(expected.repeat(5000));
+});
+
 it('the command says which Node it needs on an older one', async () => {
   const older =
     'data:text/javascript,Object.defineProperty(process.versions,"node",{value:"20.1.0"})';

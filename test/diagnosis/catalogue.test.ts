@@ -90,6 +90,7 @@ it('the catalogue keeps its codes and severities, which stand in alerts', () => 
       "note": [
         "gateway-attribute-required",
         "gateways-not-known",
+        "limits-reached",
         "node-lists-differ",
         "replication-paused",
         "restart-unsafe",

@@ -128,9 +128,9 @@ it.each([
 
 it('gatewaysOf matches publish addresses with names by what was probed', () => {
   const named = node({ transportAddress: 'archive-1.example/10.0.0.1:9300' });
-  expect(one({ nodes: [named], network: [probe('archive-1.example:9300')] })).toMatchObject({
-    reachable: 'yes',
-  });
+  expect(
+    one({ nodes: [named], network: [probe('archive-1.example/10.0.0.1:9300')] }),
+  ).toMatchObject({ reachable: 'yes' });
 });
 
 it('gatewaysOf says what to configure where the nodes are not known, and that they do not matter to a proxy', () => {
@@ -239,9 +239,41 @@ describe('gatewaysOf, of the nodes that a seed lists,', () => {
 });
 
 it('publishAddresses leaves out nodes without an address for the model', () => {
-  const nodes = [node(), node({ remoteClusterServerAddress: '[::1]:9443' })];
-  expect(publishAddresses(nodes, 'api-key')).toEqual([
+  const nodes = [node(), node({ id: 'n2', remoteClusterServerAddress: '[::1]:9443' })];
+  const withKey = registration({ securityModel: 'api-key' });
+  expect(publishAddresses({ ...input, ...byHttp(nodes), registration: withKey })).toEqual([
     { node: nodes[1], address: { host: '::1', port: 9443 } },
   ]);
-  expect(publishAddresses(nodes, 'certificate')).toHaveLength(2);
+  expect(publishAddresses({ ...input, ...byHttp(nodes) })).toHaveLength(2);
+});
+
+it('gatewaysOf tells nodes apart that publish the same name with different IPs', () => {
+  const nodes = ['10.0.0.1', '10.0.0.2'].map((ip) =>
+    node({ id: ip, transportAddress: `archive.example/${ip}:9300` }),
+  );
+  const network = [
+    probe('archive.example/10.0.0.1:9300'),
+    probe('archive.example/10.0.0.2:9300', { endpoints: [deadEndpoint()] }),
+  ];
+  expect(
+    gatewaysOf({ ...input, ...byHttp(nodes), network }).nodes.map(({ reachable }) => reachable),
+  ).toEqual(['yes', 'no']);
+});
+
+it('gatewaysOf judges thousands of nodes, versions and addresses, each once', () => {
+  const count = 10_000;
+  const versions = Array.from({ length: count }, (_, index) => `9.${index % 1000}.${index % 7}`);
+  const nodes = versions.map((version, index) =>
+    node({ id: `n${index}`, version, transportAddress: `10.1.${index >> 8}.${index & 255}:9300` }),
+  );
+  const network = nodes.map(({ transportAddress = '' }) => probe(transportAddress));
+  const endless = registration({ connectionsPerCluster: 1_000_000 });
+  const sniff = [sniffed({ node: { id: 'n9999', name: 'own' } }, nodes)];
+  const gateways = gatewaysOf({ registration: endless, localVersions: versions, network, sniff });
+  expect(gateways.nodes).toHaveLength(1_000);
+  expect(gateways.nodes[0]).toMatchObject({
+    reachable: 'yes',
+    chosen: true,
+    reason: expect.stringContaining('not known'),
+  });
 });

@@ -5,13 +5,13 @@
 import type { LocalFacts, Registration, RemoteInfo } from '../../facts/facts.ts';
 import type { Mode } from '../../result/result.ts';
 import { type FlatSettings, listOf, registers, settingsByAlias, textOf } from './api/settings.ts';
-import { localTls, shownNodes } from './localTls.ts';
+import { type LocalTls, localTls, shownNodes } from './localTls.ts';
 
 const CONNECTIONS_PER_CLUSTER = 'cluster.remote.connections_per_cluster';
 const DEFAULT_CONNECTIONS_PER_CLUSTER = 3;
 
 /** All that is known about one alias. */
-interface Known {
+export interface Known {
   readonly alias: string;
   /** From every node that lists it. */
   readonly infos: readonly RemoteInfo[];
@@ -45,7 +45,8 @@ function infosByAlias({ nodesAsked }: LocalFacts): ReadonlyMap<string, RemoteInf
   return new Map([...byAlias].map(([alias, pairs]) => [alias, pairs.map(([, info]) => info)]));
 }
 
-function knownAliases(local: LocalFacts): Known[] {
+/** Each alias that any node lists or any setting registers, by name. */
+export function knownAliases(local: LocalFacts): Known[] {
   const infos = infosByAlias(local);
   const inCluster = settingsByAlias(clusterSettings(local));
   const inNodes = settingsByAlias(nodeSettings(local));
@@ -126,14 +127,27 @@ function signingOf(settings: FlatSettings): Pick<Registration, 'signingCertifica
   return paths.length === 0 ? {} : { signingCertificates: paths };
 }
 
-function registrationOf(known: Known, local: LocalFacts): Registration {
+/** What is the same for all aliases is looked up once: there may be many of both. */
+export function registrar(local: LocalFacts): (known: Known) => Registration {
+  const ofNodes = nodeSettings(local);
+  const isShown = shownNodes(local.nodes).length > 0;
+  const tls = { withKey: localTls(local.nodes, true), withoutKey: localTls(local.nodes, false) };
+  return (known) => registrationOf(known, { local, ofNodes, isShown, tls });
+}
+
+interface Shared {
+  readonly local: LocalFacts;
+  readonly ofNodes: FlatSettings;
+  readonly isShown: boolean;
+  readonly tls: Readonly<Record<'withKey' | 'withoutKey', LocalTls>>;
+}
+
+function registrationOf(known: Known, { local, ofNodes, isShown, tls }: Shared): Registration {
   const { alias, infos, settings } = known;
   const mode = modeOf(known);
   const source = configuredIn(known, local);
-  const ofNodes = nodeSettings(local);
   const nodeAttribute = textOf(ofNodes['cluster.remote.node.attr']);
-  const allSettingsSeen =
-    local.settings.ok && (source === 'cluster-settings' || shownNodes(local.nodes).length > 0);
+  const allSettingsSeen = local.settings.ok && (source === 'cluster-settings' || isShown);
   const hasCredentials = infos.some((info) => info.hasCredentials);
   return {
     cluster: local.name,
@@ -141,7 +155,7 @@ function registrationOf(known: Known, local: LocalFacts): Registration {
     mode,
     ...addressesOf(known, mode),
     ...skipUnavailableOf(known, allSettingsSeen),
-    ...localTls(local.nodes, hasCredentials),
+    ...(hasCredentials ? tls.withKey : tls.withoutKey),
     ...(nodeAttribute === undefined ? {} : { nodeAttribute }),
     connectionsPerCluster: connectionsPerCluster(known, ofNodes),
     configuredIn: source,
@@ -155,7 +169,7 @@ function registrationOf(known: Known, local: LocalFacts): Registration {
  * could be learnt: see the answers in `local`.
  */
 export function registrationsOf(local: LocalFacts): Registration[] {
-  return knownAliases(local).map((known) => registrationOf(known, local));
+  return knownAliases(local).map(registrar(local));
 }
 
 /**

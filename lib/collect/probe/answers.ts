@@ -45,6 +45,9 @@ const FOREIGN = {
   other: { failure: 'not-elasticsearch', what: 'another protocol' },
 } as const satisfies Record<Foreign, { failure: TransportFailure; what: string }>;
 
+/** Nodes send one after 5 seconds of silence, if they send any. */
+const PINGS_AT_MOST = 100;
+
 const QUOTE_LIMIT = 60;
 const REASON_CHARACTERS = 300;
 
@@ -54,29 +57,67 @@ export function answersOf(
   { limitBytes = HANDSHAKE_FRAME_LIMIT_BYTES }: { readonly limitBytes?: number } = {},
 ): Answers {
   const chunks = stream.iterator({ destroyOnReturn: false });
-  let unread: Buffer = Buffer.alloc(0);
+  const received = receivedBytes();
 
   const readMore = async (): Promise<void> => {
     const { value } = await chunks.next().catch((error: unknown) => {
-      throw foreignEnd(unread) ?? error;
+      throw foreignEnd(received.unread()) ?? error;
     });
-    if (value === undefined) throw foreignEnd(unread) ?? closedAfter(unread);
-    unread = Buffer.concat([unread, value]);
+    if (value === undefined) throw foreignEnd(received.unread()) ?? closedAfter(received.unread());
+    received.add(value);
   };
 
   const next = async (): Promise<Frame> => {
-    for (;;) {
-      const decoded = decode(unread, limitBytes);
+    for (let pings = 0; pings <= PINGS_AT_MOST; ) {
+      const decoded = decode(received.unread(), limitBytes);
       if (decoded.kind === 'incomplete') await readMore();
-      else unread = unread.subarray(decoded.consumed);
+      else received.take(decoded.consumed);
       if (decoded.kind === 'frame') return decoded.frame;
+      if (decoded.kind === 'ping') pings++;
     }
+    throw new AnswerFailure(
+      'other',
+      `Peer answers with nothing but pings, more than ${PINGS_AT_MOST}`,
+    );
   };
 
   return {
     next,
     release: async () => {
       await chunks.return?.();
+    },
+  };
+}
+
+interface Received {
+  add(chunk: Uint8Array): void;
+  /** All that came and was not taken. */
+  unread(): Buffer;
+  take(length: number): void;
+}
+
+/**
+ * The peer decides in how many pieces its bytes come: each is copied about once, however many there
+ * are.
+ */
+function receivedBytes(): Received {
+  let store = Buffer.alloc(0);
+  let [start, end] = [0, 0];
+  const grow = (length: number): void => {
+    const grown = Buffer.alloc(2 * (end - start + length));
+    store.copy(grown, 0, start, end);
+    [store, start, end] = [grown, 0, end - start];
+  };
+  return {
+    add: (chunk) => {
+      // What frames show of the bytes before is never written over.
+      if (end + chunk.length > store.length) grow(chunk.length);
+      store.set(chunk, end);
+      end += chunk.length;
+    },
+    unread: () => store.subarray(start, end),
+    take: (length) => {
+      start += length;
     },
   };
 }

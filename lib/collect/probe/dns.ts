@@ -1,9 +1,11 @@
 import { lookup as getaddrinfo, Resolver } from 'node:dns/promises';
 import { isIP } from 'node:net';
-import { setTimeout as sleep } from 'node:timers/promises';
+import pLimit from 'p-limit';
 import { abortOf } from '../../deadline.ts';
 import { messageOf } from '../../errors.ts';
 import type { DnsStep } from '../../result/network.ts';
+import { type LocalNames, readLocalNames } from './localNames.ts';
+import { type NameRecord, type NameServers, nameServersOf, type Statement } from './nameServers.ts';
 import { type Probe, type Seen, systemCodeOf } from './step.ts';
 
 type DnsEvidence = Extract<DnsStep, { outcome: 'ok' }>['evidence'];
@@ -17,7 +19,9 @@ export interface DnsInput {
 
 const UNRESOLVED: ReadonlyMap<string, string> = new Map([
   ['ENOTFOUND', 'does not exist'],
+  ['ENODATA', 'has no address'],
   ['EAI_NODATA', 'has no address'],
+  ['ETIMEOUT', 'could not be looked up, the name servers do not answer'],
   ['EAI_AGAIN', 'could not be looked up, the name servers do not answer'],
 ]);
 
@@ -30,9 +34,7 @@ export const dnsProbe: Probe<DnsInput, DnsEvidence, Seen<DnsEvidence>, DnsFailur
     if (family !== 0)
       return { evidence: { lookedUp: false, ips: [{ ip: host, family: family === 6 ? 6 : 4 }] } };
     try {
-      return {
-        evidence: { lookedUp: true, ips: await Promise.race([resolve(host), abortOf(signal)]) },
-      };
+      return { evidence: { lookedUp: true, ips: await resolve(host, signal) } };
     } catch (error) {
       const what = UNRESOLVED.get(systemCodeOf(error));
       if (what === undefined) throw error;
@@ -50,61 +52,105 @@ export interface ResolvedIp {
   readonly ttlSeconds?: number;
 }
 
-/** All IP addresses of a name. Rejects with the operating system's error where there is none. */
-export type Resolve = (host: string) => Promise<ResolvedIp[]>;
-
-/** How long each address may be kept; resolvers know it, the operating system does not tell. */
-export type TimesToLive = (
-  host: string,
-) => Promise<readonly { readonly address: string; readonly ttl: number }[]>;
+/**
+ * All IP addresses of a name. Rejects if there is none, with the error of the operating system or
+ * the name servers; settles as soon as `signal` aborts, with what is known until then.
+ */
+export type Resolve = (host: string, signal: AbortSignal) => Promise<ResolvedIp[]>;
 
 export interface ResolveSources {
+  /** The operating system's own way, which is that of Elasticsearch too: getaddrinfo. */
   readonly lookup: (
     host: string,
   ) => Promise<readonly { readonly address: string; readonly family: number }[]>;
-  readonly timesToLive: TimesToLive;
+  readonly nameServers: NameServers;
+  readonly localNames: LocalNames;
 }
-
-/** How long times to live that are late are waited for once the addresses are known. */
-const TTL_GRACE_MS = 100;
-const TTL_TIMEOUT_MS = 1_000;
 
 /**
- * Resolves as the operating system does for Elasticsearch (getaddrinfo, /etc/hosts included); DNS
- * records only add the time to live of addresses that they have in common.
+ * Node gives getaddrinfo four threads for the whole process, and a lookup that hangs in one of them
+ * cannot be ended. HTTP clients need them too. So names that are known to have an address wait in
+ * one line, all others in another, and one thread stays free.
  */
-export function createResolve({ lookup, timesToLive }: ResolveSources = systemSources()): Resolve {
-  return async (host) => {
-    const late = timesToLive(host).catch(() => []);
-    const found = await lookup(host);
-    const records = await Promise.race([late, sleep(TTL_GRACE_MS, [], { ref: false })]);
-    const ttlByIp = new Map(records.map(({ address, ttl }) => [address, ttl]));
-    const familyByIp = new Map(found.map(({ address, family }) => [address, family]));
-    return [...familyByIp].map(([ip, family]) => {
-      const ttlSeconds = ttlByIp.get(ip);
-      return {
-        ip,
-        family: family === 6 ? 6 : 4,
-        ...(ttlSeconds === undefined ? {} : { ttlSeconds }),
-      };
-    });
-  };
-}
+const KNOWN_AT_A_TIME = 1;
+const OTHERS_AT_A_TIME = 2;
 
-function systemSources(): ResolveSources {
-  return {
-    lookup: (host) => getaddrinfo(host, { all: true, order: 'verbatim' }),
-    timesToLive: timesToLiveFrom(new Resolver({ timeout: TTL_TIMEOUT_MS, tries: 1 })),
-  };
-}
-
-/** The A and AAAA records of whichever of the two the resolver answers. */
-export function timesToLiveFrom(resolver: Resolver): TimesToLive {
-  return async (host) => {
-    const answers = await Promise.allSettled([
-      resolver.resolve4(host, { ttl: true }),
-      resolver.resolve6(host, { ttl: true }),
+/**
+ * Asks the name servers first, which takes no thread, then the operating system, whose addresses
+ * and order count. Names of which the name servers say nothing at all are not looked up: each would
+ * hold a thread for many seconds. If the operating system's turn does not come in time, the word of
+ * the name servers counts.
+ */
+export function createResolve({ lookup, nameServers, localNames }: ResolveSources): Resolve {
+  const [known, others] = [pLimit(KNOWN_AT_A_TIME), pLimit(OTHERS_AT_A_TIME)];
+  return async (host, signal) => {
+    const aborted = abortOf(signal);
+    const isLocal = localNames.hosts.has(host.toLowerCase());
+    const said = isLocal
+      ? undefined
+      : await Promise.race([askThem(host, { nameServers, localNames }), aborted]);
+    if (said?.kind === 'silent') throw said.error;
+    if (said?.kind === 'found' && !said.isWhole) return unique(said.records, said.records);
+    const line = isLocal || said?.kind === 'found' ? known : others;
+    // Who gave up while it waited in line is passed over.
+    const turn = line(() => (signal.aborted ? aborted : lookup(host)));
+    const found = await Promise.race([
+      turn,
+      aborted.catch((error: unknown) => fallback(said, error)),
     ]);
-    return answers.flatMap((answer) => (answer.status === 'fulfilled' ? answer.value : []));
+    return unique(found, said?.kind === 'found' ? said.records : []);
   };
 }
+
+/** What is known if the operating system has not answered in time. */
+function fallback(said: Statement | undefined, timedOut: unknown): readonly NameRecord[] {
+  if (said?.kind === 'found') return said.records;
+  throw said?.kind === 'denied' ? said.error : timedOut;
+}
+
+/** The name as it stands, then with each of the machine's search domains. */
+async function askThem(
+  host: string,
+  { nameServers, localNames }: Omit<ResolveSources, 'lookup'>,
+): Promise<Statement> {
+  const first = await nameServers(host);
+  const ends = host.endsWith('.') ? [] : localNames.searchDomains;
+  for (const end of first.kind === 'denied' ? ends : []) {
+    const said = await nameServers(`${host}.${end}`);
+    if (said.kind !== 'denied') return said;
+  }
+  return first;
+}
+
+type Found = readonly { readonly address: string; readonly family: number }[];
+
+/** Each address once, in its order, with the time to live that its record tells. */
+function unique(found: Found, records: readonly NameRecord[]): ResolvedIp[] {
+  const ttlByIp = new Map(records.map(({ address, ttl }) => [address, ttl]));
+  const familyByIp = new Map(found.map(({ address, family }) => [address, family]));
+  return [...familyByIp].map(([ip, family]) => {
+    const ttlSeconds = ttlByIp.get(ip);
+    return {
+      ip,
+      family: family === 6 ? 6 : 4,
+      ...(ttlSeconds === undefined ? {} : { ttlSeconds }),
+    };
+  });
+}
+
+const NAME_SERVER_TIMEOUT_MS = 1_000;
+const NAME_SERVER_TRIES = 2;
+
+let system: Resolve | undefined;
+
+/** The one of this process, since its threads are shared by all checks in it. */
+export const systemResolve: Resolve = (host, signal) => {
+  system ??= createResolve({
+    lookup: (name) => getaddrinfo(name, { all: true, order: 'verbatim' }),
+    nameServers: nameServersOf(
+      new Resolver({ timeout: NAME_SERVER_TIMEOUT_MS, tries: NAME_SERVER_TRIES }),
+    ),
+    localNames: readLocalNames(),
+  });
+  return system(host, signal);
+};

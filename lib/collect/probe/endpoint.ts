@@ -1,4 +1,5 @@
 import { type Address, formatAddress } from '../../address.ts';
+import { type HostRange, hostRange } from '../../addressRange.ts';
 import type { AddressProbe, Endpoint } from '../../result/network.ts';
 import {
   type Attempt,
@@ -9,7 +10,7 @@ import {
   hasAnswered,
   isAlert,
 } from './attempt.ts';
-import { createResolve, type Resolve } from './dns.ts';
+import { type Resolve, systemResolve } from './dns.ts';
 import { PROBES } from './probes.ts';
 import type { TransportTls } from './secureContext.ts';
 import { elapsedMs, type ProbeOptions, runProbe } from './step.ts';
@@ -28,13 +29,17 @@ export interface ProbeTarget {
   readonly localVoice?: LocalVoice;
   /** Whether to leave it at opening TCP connections. */
   readonly tcpOnly?: boolean;
+  /** How many IPs of a name are walked to, all where absent. */
+  readonly ipsAtMost?: number;
+  /**
+   * The only ranges of the checker's own host and link that it may lead to; anywhere where absent.
+   */
+  readonly ranges?: readonly HostRange[];
 }
 
 export interface AddressOptions extends ProbeOptions {
   readonly resolve?: Resolve;
 }
-
-const SYSTEM_RESOLVE = createResolve();
 
 /**
  * Walks the wire to every IP of one address, to all at the same time. Never rejects: what fails is
@@ -42,7 +47,7 @@ const SYSTEM_RESOLVE = createResolve();
  */
 export async function probeAddress(
   target: ProbeTarget,
-  { resolve = SYSTEM_RESOLVE, ...options }: AddressOptions,
+  { resolve = systemResolve, ...options }: AddressOptions,
 ): Promise<AddressProbe> {
   const startedAt = performance.now();
   const { address, serverName, roles } = target;
@@ -71,14 +76,34 @@ async function walk(
 ): Promise<Walked> {
   const { host, ip = host } = target.address;
   const { step: dns, output } = await runProbe(PROBES.dns, { host: ip, resolve }, options);
-  const ips = output?.evidence.ips ?? [];
+  const ips = (output?.evidence.ips ?? []).slice(0, target.ipsAtMost);
+  return { dns, endpoints: await Promise.all(ips.map((each) => walkTo(each.ip, target, options))) };
+}
+
+async function walkTo(ip: string, target: ProbeTarget, options: ProbeOptions): Promise<Endpoint> {
+  const range = hostRange(ip);
+  if (range === undefined || target.ranges === undefined || target.ranges.includes(range))
+    return probeEndpoint(endpointTarget(target, ip), options);
+  const step = {
+    outcome: 'not-measured',
+    why: `Not probed: ${ip} is ${RANGES[range]}, where no seed is`,
+  } as const;
   return {
-    dns,
-    endpoints: await Promise.all(
-      ips.map((each) => probeEndpoint(endpointTarget(target, each.ip), options)),
-    ),
+    ip,
+    port: target.address.port,
+    speaks: 'unknown',
+    tcp: step,
+    tls: step,
+    transport: step,
   };
 }
+
+const RANGES = {
+  loopback: 'a loopback address',
+  'link-local': 'a link-local address',
+  unspecified: 'no address of a host',
+  multicast: 'no address of a host',
+} as const satisfies Record<HostRange, string>;
 
 function endpointTarget(
   { address, serverName, expects, tls, localVoice, tcpOnly }: ProbeTarget,

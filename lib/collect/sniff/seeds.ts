@@ -6,13 +6,15 @@ import { resolveSecret } from '../../registry/secret.ts';
 import type { AddressProbe } from '../../result/network.ts';
 import type { CheckContext } from '../context.ts';
 import type { ProbeOptions } from '../probe/step.ts';
+import { createPlaces } from '../prober.ts';
 import { notAsked, type SniffTarget, sniffSeed } from './seed.ts';
 import type { SniffCredentials } from './sniff.ts';
 
 /**
- * Asks every seed whose transport handshake was answered, in sniff mode only: a local node in proxy
- * mode does not ask. Without credentials only one is asked, since all would give the same refusal.
- * Throws ConfigurationError for a key that cannot be read.
+ * Asks the seeds whose transport handshake was answered, in sniff mode only: a local node in proxy
+ * mode does not ask. Without credentials only one is asked, since all would give the same refusal,
+ * and never more than 32: each may list thousands of nodes. Throws ConfigurationError for a key
+ * that cannot be read.
  */
 export async function sniffSeeds(
   registration: Registration,
@@ -26,8 +28,16 @@ export async function sniffSeeds(
   const credentials = await credentialsOf(registration, entry, context);
   const targets = seeds.flatMap((seed) => targetOf(seed, registration, { entry, credentials }));
   const isOneEnough = credentials.as === 'nobody' && registration.securityModel !== 'none';
-  return Promise.all((isOneEnough ? targets.slice(0, 1) : targets).map(context.sniff));
+  const asked = targets.slice(0, isOneEnough ? 1 : SEEDS_ASKED_AT_MOST);
+  const further = isOneEnough ? [] : targets.slice(SEEDS_ASKED_AT_MOST);
+  return [
+    ...(await Promise.all(asked.map(context.sniff))),
+    ...further.map(({ seed }) => notAsked(seed, credentials.as, ENOUGH_ASKED)),
+  ];
 }
+
+const SEEDS_ASKED_AT_MOST = 32;
+const ENOUGH_ASKED = `Not asked: ${SEEDS_ASKED_AT_MOST} other seeds were`;
 
 async function credentialsOf(
   { securityModel }: Registration,
@@ -81,15 +91,15 @@ type Verdict = 'accepted' | 'refused' | undefined;
  * with the same key until a remote accepts it, then all at once, and after a refusal no more.
  */
 export function createSniffer(options: ProbeOptions): Sniffer {
+  const whenPlaced = createPlaces(SEEDS_AT_A_TIME);
+  const ask = (target: SniffTarget) => whenPlaced(() => sniffSeed(target, options));
   const verdicts = new Map<string, Promise<Verdict>>();
   return async (target) => {
-    if (target.credentials.as !== 'api-key') return sniffSeed(target, options);
+    if (target.credentials.as !== 'api-key') return ask(target);
     const { encodedKey } = target.credentials;
     const before = verdicts.get(encodedKey) ?? Promise.resolve(undefined);
     const asked = before.then((verdict) =>
-      verdict === 'refused'
-        ? notAsked(target.seed, 'api-key', ALREADY_REFUSED)
-        : sniffSeed(target, options),
+      verdict === 'refused' ? notAsked(target.seed, 'api-key', ALREADY_REFUSED) : ask(target),
     );
     verdicts.set(
       encodedKey,
@@ -98,6 +108,9 @@ export function createSniffer(options: ProbeOptions): Sniffer {
     return asked;
   };
 }
+
+/** Each may answer with megabytes. */
+const SEEDS_AT_A_TIME = 32;
 
 const ALREADY_REFUSED =
   'The key was refused at another address already, and is not tried twice in one run';

@@ -5,6 +5,7 @@
 import type { Duplex } from 'node:stream';
 import { messageOf } from '../../errors.ts';
 import type { NodeInfo } from '../../facts/facts.ts';
+import { firstNodes } from '../../nodeList.ts';
 import { releaseHint, spokenVersion } from '../../release/transportVersions.ts';
 import type { SniffWitness } from '../../result/sniff.ts';
 import type { ProbeOptions } from '../probe/step.ts';
@@ -141,9 +142,10 @@ async function askForNodes(
     ...voiceFor(credentials, heard),
     portKind,
   });
+  const own = new Set(heard.node === undefined ? [] : [heard.node.id]);
   return {
     reached: 'nodes',
-    nodes,
+    nodes: firstNodes(nodes, own),
     listed: nodes.length,
     ...(clusterUuid === undefined ? {} : { clusterUuid }),
   };

@@ -28,6 +28,9 @@ const FIRST_WITH_INDEX_VERSIONS = 8_500_061;
  */
 const FIRST_WITH_READ_ONLY_INDEX_VERSION = 8_840_000;
 
+/** The most attributes, and the most roles, that are believed of one node; nodes have about ten. */
+const DETAILS_LIMIT_ITEMS = 256;
+
 const IPV4_BYTES = 4;
 const IPV6_BYTES = 16;
 const HIGHEST_PORT = 65_535;
@@ -39,8 +42,8 @@ export function readDiscoveryNode(reader: Reader, version: number): DiscoveryNod
   const [name, id] = [reader.string(), reader.string()];
   for (const _skipped of ['ephemeral id', 'host name', 'host address']) reader.string();
   const address = readAddress(reader);
-  const attributes = Object.fromEntries(reader.stringMap());
-  const roles = reader.list(readRole);
+  const attributes = Object.fromEntries(reader.stringMap(DETAILS_LIMIT_ITEMS));
+  const roles = reader.list(readRole, DETAILS_LIMIT_ITEMS);
   const release = readRelease(reader);
   if (version >= FIRST_WITH_INDEX_VERSIONS) reader.vint();
   if (version >= FIRST_WITH_READ_ONLY_INDEX_VERSION) reader.vint();

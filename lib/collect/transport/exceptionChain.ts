@@ -5,6 +5,8 @@ import type { Reason } from '../../result/witness.ts';
 import { Reader } from './reader.ts';
 
 const LEVEL_LIMIT = 20;
+/** Far longer than any sentence of Elasticsearch about a connection; what follows is cut. */
+const REASON_LIMIT_UNITS = 1_000;
 
 /** Key of Elasticsearch's own exceptions, told apart by a class id. */
 const ELASTICSEARCH_KEY = 0;
@@ -46,9 +48,9 @@ const KEYS_WITHOUT_CAUSE: ReadonlySet<number> = new Set([4, 5, 8, 10, 11, 12, 16
 
 /**
  * Reads the exceptions of an error answer (`frame.isError`) from its body, outermost first; the
- * outermost is always RemoteTransportException. An exception without a message has the reason ''.
- * Ends at the 20th level, and before a class whose layout is not known. Throws ProtocolError where
- * the bytes end early or are malformed.
+ * outermost is always RemoteTransportException. An exception without a message has the reason ''; a
+ * message is cut after 1,000 characters. Ends at the 20th level, and before a class whose layout is
+ * not known. Throws ProtocolError where the bytes end early or are malformed.
  */
 export function decodeExceptionChain(body: Uint8Array): Reason[] {
   const reader = new Reader(body);
@@ -57,7 +59,7 @@ export function decodeExceptionChain(body: Uint8Array): Reason[] {
     const key = reader.vint();
     const type = readType(reader, key);
     if (type === undefined) break;
-    chain.push({ type, reason: reader.optionalString() ?? '' });
+    chain.push({ type, reason: (reader.optionalString() ?? '').slice(0, REASON_LIMIT_UNITS) });
     if (KEYS_WITHOUT_CAUSE.has(key)) break;
   }
   return chain;

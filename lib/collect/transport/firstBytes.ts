@@ -27,12 +27,17 @@ export function recogniseFirstBytes(
   bytes: Uint8Array,
   { ended = false }: { readonly ended?: boolean } = {},
 ): FirstBytes {
-  const text = Buffer.from(bytes.subarray(0, HTTP_HEADERS_LIMIT_BYTES)).toString('latin1');
-  if (text.startsWith(TRANSPORT_MARKER)) return 'elasticsearch-transport';
+  if (latin1(bytes.subarray(0, TRANSPORT_MARKER.length)) === TRANSPORT_MARKER)
+    return 'elasticsearch-transport';
+  const text = latin1(bytes.subarray(0, HTTP_HEADERS_LIMIT_BYTES));
   if (text.startsWith(HTTP_MARKER)) return recogniseHttp(text, ended);
   if (TLS_RECORD_TYPES.has(text.charAt(0)) && TLS_MAJOR_VERSION.startsWith(text.charAt(1)))
     return text.length > 1 ? 'tls-record' : 'incomplete';
   return TRANSPORT_MARKER.startsWith(text) || HTTP_MARKER.startsWith(text) ? 'incomplete' : 'other';
+}
+
+function latin1(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString('latin1');
 }
 
 function recogniseHttp(text: string, ended: boolean): FirstBytes {

@@ -36,7 +36,7 @@ export const HANDSHAKE_FRAME_LIMIT_BYTES = 65_536;
 /**
  * The longest frame that is believed after it: a node in the list of nodes takes some 300 bytes.
  */
-export const ANSWER_FRAME_LIMIT_BYTES = 8_388_608;
+export const ANSWER_FRAME_LIMIT_BYTES = 4_194_304;
 /**
  * The longest variable header that is believed; an answer's holds up to some KiB about who is
  * authenticated.

@@ -96,15 +96,15 @@ export class Reader {
   }
 
   /** Every item takes at least one byte, which bounds the count too. */
-  list<T>(read: (reader: Reader) => T): T[] {
+  list<T>(read: (reader: Reader) => T, limitItems = LIST_LIMIT_ITEMS): T[] {
     const length = this.#length('List', 'items');
-    if (length > LIST_LIMIT_ITEMS)
-      throw new ProtocolError(`List of ${length} items is longer than ${LIST_LIMIT_ITEMS}`);
+    if (length > limitItems)
+      throw new ProtocolError(`List of ${length} items is longer than ${limitItems}`);
     return Array.from({ length }, () => read(this));
   }
 
-  stringMap(): Map<string, string> {
-    return new Map(this.list((reader) => [reader.string(), reader.string()] as const));
+  stringMap(limitItems = LIST_LIMIT_ITEMS): Map<string, string> {
+    return new Map(this.list((reader) => [reader.string(), reader.string()] as const, limitItems));
   }
 
   /** Refuses whatever is left over. */

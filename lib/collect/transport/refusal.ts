@@ -7,7 +7,7 @@ const WORDING: readonly (readonly [RegExp, RefusalKind])[] = [
   [/require transport header \[_cross_cluster_access_credentials\] but none found/, 'key-missing'],
   [/unable to find apikey with id/, 'key-unknown'],
   [/invalid credentials for API key/, 'key-secret-wrong'],
-  [/api key \[[^\]]*\] has been invalidated/, 'key-revoked'],
+  [/api key \[[^\]]{0,100}\] has been invalidated/, 'key-revoked'],
   [/api key is expired/, 'key-expired'],
   [/expected API key type of \[cross_cluster\]/, 'key-type-wrong'],
   [/must be a valid API key credential/, 'key-malformed'],

@@ -77,6 +77,17 @@ export const CHECKER = {
     fix: () => 'Nothing to do; if it was removed by mistake, register it again',
     documentation: DOCUMENTATION.settings,
   },
+  'limits-reached': {
+    title: 'The checker skipped a part',
+    severity: 'note',
+    meaning:
+      'A cluster lists more than the checker looks at, or addresses that every host has for itself. The evidence says what was skipped: nothing is known of it. A list that is longer than it can reasonably be is a mistake in the settings, or of a cluster that means harm.',
+    verify: () =>
+      'GET _remote/info, and on the remote: GET _nodes?filter_path=nodes.*.name,nodes.*.transport.publish_address',
+    fix: ({ alias }) =>
+      `Look through what the evidence names: remove seeds of ${alias} or remote clusters that nobody needs, and let remote nodes publish addresses that other hosts can reach (transport.publish_host). Single remotes can be chosen: remote-cluster-checker check --remote <alias>`,
+    documentation: DOCUMENTATION.settings,
+  },
   'not-measured': {
     title: 'A witness could not be asked',
     severity: 'unknown',

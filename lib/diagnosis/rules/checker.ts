@@ -1,7 +1,12 @@
 /** What the checker itself could not see. */
+
+import { remoteNodesOf } from '../../facts/remoteNodes.ts';
+import type { AddressProbe, Endpoint } from '../../result/network.ts';
 import type { FailedAnswer } from '../../result/witness.ts';
+import { listing } from '../listing.ts';
 import type { Rule, Seen } from '../rule.ts';
 import type { View } from '../view.ts';
+import { isOfDialingHost } from './gateways.ts';
 
 function localClusterUnreachable({ facts: { local } }: View): Seen | undefined {
   const failed = local.nodesAsked.flatMap(({ url, root }) =>
@@ -74,12 +79,66 @@ function notMeasured({ facts }: View): Seen[] {
   });
 }
 
+/** More than the checker looks at, so that nobody takes the rest for sound. */
+function limitsReached({ facts }: View): Seen | undefined {
+  const { skipped = { seeds: 0, gateways: 0 }, skippedAliases = [], network } = facts;
+  const counts: readonly (readonly [number, string])[] = [
+    [skipped.seeds, 'seeds were not probed, as there are too many'],
+    [skipped.gateways, 'publish addresses of remote nodes were not probed, as there are too many'],
+    [
+      remoteNodesOf(facts).further,
+      'nodes that the remote lists were not looked at, as there are too many',
+    ],
+    [skippedIpsOf(network), 'IPs of names were not probed, as the names stand for too many'],
+  ];
+  const said = counts.filter(([count]) => count > 0).map(([count, what]) => `${count} ${what}`);
+  const aliases =
+    skippedAliases.length === 0
+      ? []
+      : [
+          `${skippedAliases.length} remote clusters were not checked, as there are too many: ${listing(skippedAliases)}`,
+        ];
+  const evidence = [...aliases, ...said].join('; ');
+  return evidence === ''
+    ? undefined
+    : { evidence, ...(aliases.length > 0 ? { severity: 'unknown' as const } : {}) };
+}
+
+/** A name may stand for any number. */
+function skippedIpsOf(network: readonly AddressProbe[]): number {
+  const skipped = network.map(({ dns, endpoints }) =>
+    dns.outcome === 'ok' ? dns.evidence.ips.length - endpoints.length : 0,
+  );
+  return skipped.reduce((sum, count) => sum + Math.max(0, count), 0);
+}
+
+/** Where the checker does not go for a remote, whatever it publishes. */
+function addressesOfDialingHost({ facts: { network } }: View): Seen | undefined {
+  const probes = network.filter(({ endpoints }) => endpoints.some(isOfDialingHost));
+  if (probes.length === 0) return undefined;
+  const addresses = listing(
+    probes.map(({ address, endpoints }) =>
+      addressWithIps(address, endpoints.filter(isOfDialingHost)),
+    ),
+  );
+  return {
+    subject: listing(probes.map(({ address }) => address)),
+    evidence: `${probes.length} publish addresses of remote nodes were not probed, since every host has such addresses for itself and no seed is at one: ${addresses}`,
+  };
+}
+
+function addressWithIps(address: string, endpoints: readonly Endpoint[]): string {
+  const ips = endpoints.map(({ ip }) => ip).filter((ip) => !address.includes(ip));
+  return ips.length === 0 ? address : `${address} (${ips.join(', ')})`;
+}
+
 function nothingAsked({ verdict, facts }: View): Seen | undefined {
   if (
     (verdict !== 'not-asked' && verdict !== 'unknown') ||
     facts.registration.configuredIn === 'nowhere'
   )
     return undefined;
+  if (facts.skippedAliases !== undefined && facts.skippedAliases.length > 0) return undefined;
   if (facts.passive.length > 0 && facts.passive.every(({ failed }) => failed?.kind === 'no-role'))
     return undefined;
   const said = facts.active.map(({ node, error }) => `${node}: ${error}`).join('; ');
@@ -93,7 +152,9 @@ export const localClusterUnreachableRule: Rule = {
 
 export const CHECKER_RULES: readonly Rule[] = [
   { code: 'checker-not-authorized', when: checkerNotAuthorized },
+  { code: 'limits-reached', when: limitsReached },
   { code: 'not-measured', when: nothingAsked },
   { code: 'vantage-differs', when: vantageDiffers },
+  { code: 'limits-reached', when: addressesOfDialingHost },
   { code: 'not-measured', when: notMeasured },
 ];

@@ -1,10 +1,12 @@
 /**
  * Sniff mode behind the seeds: which remote nodes may be gateways, and whether they can be reached.
  */
-import { type AddressRange, addressRange } from '../../addressRange.ts';
+import { formatAddress, parseAddress } from '../../address.ts';
+import { type AddressRange, addressRange, hostRange } from '../../addressRange.ts';
 import { answeredSeeds } from '../../facts/remoteNodes.ts';
-import type { AddressProbe } from '../../result/network.ts';
+import type { AddressProbe, Endpoint } from '../../result/network.ts';
 import type { Gateway } from '../../result/result.ts';
+import { listing } from '../listing.ts';
 import { failedGatewayIn } from '../phrases.ts';
 import { isBroken, type Rule, type Seen } from '../rule.ts';
 import type { View } from '../view.ts';
@@ -23,7 +25,10 @@ function noEligible(view: View): Seen | undefined {
     return undefined;
   if (gateways.nodes.length > 0 && eligible(view).length === 0)
     return {
-      evidence: `None of the ${gateways.nodes.length} remote nodes may be a gateway: ${gateways.nodes.map(({ name, reason }) => `${name}: ${reason}`).join('; ')}`,
+      evidence: `None of the ${gateways.nodes.length} remote nodes may be a gateway: ${listing(
+        gateways.nodes.map(({ name, reason }) => `${name}: ${reason}`),
+        '; ',
+      )}`,
     };
   const said = told.find(({ text }) =>
     /Unable to open any connections to remote cluster/i.test(text),
@@ -35,16 +40,44 @@ function noEligible(view: View): Seen | undefined {
   };
 }
 
-/** The eligible ones, where none can be reached though a seed answers. */
+/**
+ * The eligible ones that were looked at, where none can be reached though a seed answers. A
+ * loopback address, where no seed is, is that of whoever dials.
+ */
 function deadCandidates(view: View): Gateway[] {
-  if (view.facts.registration.mode !== 'sniff' || !isBroken(view) || view.allConfiguredDead)
-    return [];
-  const candidates = eligible(view);
-  return candidates.every(({ reachable }) => reachable === 'no') ? candidates : [];
+  const { registration, network, skipped } = view.facts;
+  if (registration.mode !== 'sniff' || !isBroken(view) || view.allConfiguredDead) return [];
+  const probes = new Map(network.map((probe) => [probe.address, probe]));
+  const probeOf = ({ publishAddress }: Gateway) => probes.get(normal(publishAddress));
+  const wasSkipped = (node: Gateway) =>
+    skipped !== undefined && skipped.gateways > 0 && probeOf(node) === undefined;
+  const candidates = eligible(view).filter((node) => !wasSkipped(node));
+  const isDead = (node: Gateway) => node.reachable === 'no' || leadsNowhere(probeOf(node));
+  return candidates.every(isDead) ? candidates : [];
+}
+
+function normal(publishAddress = ''): string {
+  const address = parseAddress(publishAddress);
+  return address === undefined ? '' : formatAddress(address);
+}
+
+/** Not probed, as every IP of it is that of the dialing host or its link. */
+function leadsNowhere(probe: AddressProbe | undefined): boolean {
+  const { endpoints = [] } = probe ?? {};
+  return endpoints.length > 0 && endpoints.every(isOfDialingHost);
+}
+
+/** Such an address means another host to each who dials it, so the checker does not dial it. */
+export function isOfDialingHost({ ip, tcp }: Endpoint): boolean {
+  return tcp.outcome === 'not-measured' && hostRange(ip) !== undefined;
+}
+
+function addressesOf(nodes: readonly Gateway[]): string {
+  return listing(nodes.flatMap(({ publishAddress }) => publishAddress ?? []));
 }
 
 function listed(nodes: readonly Gateway[]): string {
-  return nodes.map(({ name, publishAddress }) => `${name} at ${publishAddress}`).join(', ');
+  return listing(nodes.map(({ name, publishAddress }) => `${name} at ${publishAddress}`));
 }
 
 /**
@@ -58,7 +91,7 @@ function behindNat(view: View): Seen | undefined {
   if (dead.length === 0 || gateways.size === 0 || gateways.has('public') || !isSeedOutside)
     return undefined;
   return {
-    subject: dead.map(({ publishAddress }) => publishAddress).join(', '),
+    subject: addressesOf(dead),
     evidence: `A seed answers, but the eligible gateway nodes publish ${[...gateways].join(' and ')} addresses, which cannot be reached: ${listed(dead)}`,
   };
 }
@@ -72,7 +105,7 @@ function unreachable(view: View): Seen | undefined {
   const dead = deadCandidates(view);
   if (dead.length > 0)
     return {
-      subject: dead.map(({ publishAddress }) => publishAddress).join(', '),
+      subject: addressesOf(dead),
       evidence: `The seeds answer, but none of the ${dead.length} eligible gateway nodes can be reached at its publish address: ${listed(dead)}`,
     };
   return deadSeedNodes(view) ?? toldUnreachable(view);
@@ -90,7 +123,7 @@ function deadSeedNodes(view: View): Seen | undefined {
     ({ name, reachable }) => reachable === 'no' && own.includes(name),
   );
   return {
-    subject: dead.map(({ publishAddress }) => publishAddress).join(', '),
+    subject: addressesOf(dead),
     evidence: `Each seed answers, but its own node cannot be reached at its publish address, and a local node gives up on a seed then, whatever other nodes it lists: ${listed(dead)}`,
   };
 }
@@ -121,7 +154,7 @@ function partlyReachable(view: View): Seen | undefined {
     ({ connected, connections = 0 }) => connected === true && connections < wanted,
   );
   return {
-    subject: dead.map(({ publishAddress }) => publishAddress).join(', '),
+    subject: addressesOf(dead),
     severity: confirmed ? 'warning' : 'note',
     evidence: `${dead.length} of ${candidates.length} eligible gateway nodes cannot be reached from ${view.facts.vantage}: ${listed(dead)}`,
   };

@@ -5,7 +5,9 @@
 import { formatAddress, parseAddress } from '../../address.ts';
 import type { NodeInfo } from '../../facts/facts.ts';
 import { answeredSeeds, nodesByHttp } from '../../facts/remoteNodes.ts';
+import { NODES_AT_MOST } from '../../nodeList.ts';
 import type { RefusalKind, SniffWitness } from '../../result/sniff.ts';
+import { listing } from '../listing.ts';
 import { isBroken, type Rule, type Seen } from '../rule.ts';
 import type { View } from '../view.ts';
 
@@ -115,7 +117,8 @@ function nameOf({ clusterName, clusterUuid }: SniffWitness): string {
 function listsDiffer({ facts }: View): Seen | undefined {
   const byHttp = nodesByHttp(facts);
   const [seed] = answeredSeeds(facts);
-  if (byHttp === undefined || seed === undefined) return undefined;
+  if (byHttp === undefined || seed === undefined || seed.nodes.length >= NODES_AT_MOST)
+    return undefined;
   const ids = new Set(byHttp.map(({ id }) => id));
   if (byHttp.length > 0 && !seed.nodes.some(({ id }) => ids.has(id)))
     return {
@@ -132,7 +135,7 @@ function listsDiffer({ facts }: View): Seen | undefined {
     ? undefined
     : {
         subject: seed.witness.seed,
-        evidence: `The seed ${seed.witness.seed} and the remote's HTTP port tell different nodes: ${differences.join('; ')}`,
+        evidence: `The seed ${seed.witness.seed} and the remote's HTTP port tell different nodes: ${listing(differences, '; ')}`,
       };
 }
 
@@ -145,7 +148,7 @@ function httpNameOf({ remote }: View['facts']): string {
 function missing(of: readonly NodeInfo[], among: readonly NodeInfo[], who: string): string[] {
   const ids = new Set(among.map(({ id }) => id));
   const names = of.filter(({ id }) => !ids.has(id)).map(({ name }) => name);
-  return names.length === 0 ? [] : [`${who} ${names.join(', ')}`];
+  return names.length === 0 ? [] : [`${who} ${listing(names)}`];
 }
 
 const ADDRESSES = ['transportAddress', 'remoteClusterServerAddress'] as const;

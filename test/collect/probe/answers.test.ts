@@ -50,6 +50,40 @@ describe('answersOf', () => {
     expect(await answers.next()).toMatchObject({ requestId: 8 });
   });
 
+  test('puts a large frame together from tens of thousands of pieces, each copied about once', async () => {
+    const large = frameBytes({
+      id: 9,
+      status: 1,
+      version: 8_800_000,
+      body: Buffer.alloc(1_000_000, 1),
+    });
+    const stream = new PassThrough({ highWaterMark: large.length });
+    const next = answersOf(stream, { limitBytes: 2_000_000 }).next();
+    for (let start = 0; start < large.length; start += 20)
+      stream.write(large.subarray(start, start + 20));
+    expect(Buffer.alloc(1_000_000, 1).equals((await next).body)).toBe(true);
+  });
+
+  test('does not write over a frame that was handed over', async () => {
+    const [first, second] = [1, 2].map((id) =>
+      frameBytes({ id, status: 1, version: 8_800_000, body: Buffer.alloc(50, id) }),
+    );
+    const stream = streamOf(first ?? '');
+    const answers = answersOf(stream);
+    const { body } = await answers.next();
+    stream.write(second);
+    await answers.next();
+    expect([...new Set(body)]).toEqual([1]);
+  });
+
+  test('gives up a peer that sends nothing but pings', async () => {
+    const pings = bytes(...Array.from({ length: 101 }, () => PING));
+    await expect(answersOf(streamOf(pings)).next()).rejects.toMatchObject({
+      failure: 'other',
+      message: 'Peer answers with nothing but pings, more than 100',
+    });
+  });
+
   test('leaves the stream open when it is released', async () => {
     const stream = streamOf(ANSWER);
     const answers = answersOf(stream);

@@ -1,104 +1,165 @@
-import { createSocket, type Socket } from 'node:dgram';
-import { Resolver } from 'node:dns/promises';
-import { once } from 'node:events';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { setImmediate as turn } from 'node:timers/promises';
+import { describe, expect, test, vi } from 'vitest';
 import {
   createResolve,
   type ResolveSources,
-  timesToLiveFrom,
+  systemResolve,
 } from '../../../lib/collect/probe/dns.ts';
+import type { Statement } from '../../../lib/collect/probe/nameServers.ts';
 
-const TWO = [
-  { address: '127.0.0.1', family: 4 },
-  { address: '::1', family: 6 },
-];
+const V4 = { address: '10.0.0.1', family: 4 as const };
+const V6 = { address: '2001:db8::1', family: 6 as const };
+const found: Statement = { kind: 'found', isWhole: true, records: [{ ...V4, ttl: 30 }] };
+const denied: Statement = { kind: 'denied', error: new Error('queryA ENOTFOUND') };
+const silent: Statement = { kind: 'silent', error: new Error('queryA ETIMEOUT') };
+const unusable: Statement = { kind: 'unusable', error: new Error('queryA ECONNREFUSED') };
+const never = new AbortController().signal;
+const hanging = () => new Promise<never>(() => undefined);
 
 function sources(overrides: Partial<ResolveSources> = {}): ResolveSources {
-  return { lookup: async () => TWO, timesToLive: async () => [], ...overrides };
+  return {
+    lookup: async () => [V6, V4],
+    nameServers: async () => found,
+    localNames: { hosts: new Set(['localhost']), searchDomains: [] },
+    ...overrides,
+  };
 }
 
 describe('createResolve', () => {
-  test('gives every address once, in the order of the operating system', async () => {
-    const resolve = createResolve(sources({ lookup: async () => [...TWO, ...TWO].reverse() }));
-    expect(await resolve('archive.example')).toEqual([
-      { ip: '::1', family: 6 },
-      { ip: '127.0.0.1', family: 4 },
+  test('gives every address once, in the order of the operating system, with the time to live that its record tells', async () => {
+    const resolve = createResolve(sources({ lookup: async () => [V6, V4, V6] }));
+    expect(await resolve('archive.example', never)).toEqual([
+      { ip: V6.address, family: 6 },
+      { ip: V4.address, family: 4, ttlSeconds: 30 },
     ]);
   });
 
-  test('adds times to live of these addresses only', async () => {
-    const timesToLive = async () => [
-      { address: '127.0.0.1', ttl: 30 },
-      { address: '10.0.0.9', ttl: 60 },
-    ];
-    expect(await createResolve(sources({ timesToLive }))('archive.example')).toEqual([
-      { ip: '127.0.0.1', family: 4, ttlSeconds: 30 },
-      { ip: '::1', family: 6 },
-    ]);
+  test.each([
+    ['denied', denied],
+    ['unusable', unusable],
+  ])(
+    'asks the operating system where the name servers are %s, as it may know more',
+    async (_what, said) => {
+      const resolve = createResolve(sources({ nameServers: async () => said }));
+      expect(await resolve('printer.local', never)).toHaveLength(2);
+    },
+  );
+
+  test('does not ask the name servers for names of the hosts file', async () => {
+    const nameServers = vi.fn(async () => denied);
+    expect(await createResolve(sources({ nameServers }))('LOCALHOST', never)).toHaveLength(2);
+    expect(nameServers).not.toHaveBeenCalled();
   });
 
-  test('does without times to live that fail or do not come', async () => {
-    const failing = createResolve(
-      sources({ timesToLive: () => Promise.reject(new Error('refused')) }),
-    );
-    const silent = createResolve(sources({ timesToLive: () => new Promise(() => undefined) }));
-    expect(await failing('archive.example')).toHaveLength(2);
-    expect(await silent('archive.example')).toHaveLength(2);
-  });
-
-  test('passes on why a name has no address', async () => {
+  test('passes on why the operating system finds no address', async () => {
     const lookup = () => Promise.reject(new Error('getaddrinfo ENOTFOUND'));
-    await expect(createResolve(sources({ lookup }))('archive.example')).rejects.toThrow(
-      'getaddrinfo ENOTFOUND',
-    );
+    await expect(
+      createResolve(sources({ lookup, nameServers: async () => denied }))('archive.example', never),
+    ).rejects.toThrow('getaddrinfo ENOTFOUND');
   });
 
-  test('asks the operating system by default', async () => {
-    const ips = (await createResolve()('localhost')).map(({ ip }) => ip);
-    expect(ips).not.toEqual([]);
-    expect(['127.0.0.1', '::1']).toEqual(expect.arrayContaining(ips));
+  test('spends no thread on a name of which the name servers say nothing', async () => {
+    const lookup = vi.fn(hanging);
+    await expect(
+      createResolve(sources({ lookup, nameServers: async () => silent }))('archive.example', never),
+    ).rejects.toThrow('queryA ETIMEOUT');
+    expect(lookup).not.toHaveBeenCalled();
+  });
+
+  test('spends no thread either where one of the two questions got no answer, and takes what the other gave', async () => {
+    const lookup = vi.fn(hanging);
+    const half: Statement = { kind: 'found', isWhole: false, records: [{ ...V4, ttl: 30 }] };
+    expect(
+      await createResolve(sources({ lookup, nameServers: async () => half }))(
+        'archive.example',
+        never,
+      ),
+    ).toEqual([{ ip: V4.address, family: 4, ttlSeconds: 30 }]);
+    expect(lookup).not.toHaveBeenCalled();
+  });
+
+  test.each<[string, string[], string[]]>([
+    [
+      'archive',
+      ['archive', 'archive.a.example', 'archive.b.example'],
+      ['a.example', 'b.example', 'c.example'],
+    ],
+    ['archive.', ['archive.'], ['a.example']],
+  ])(
+    'asks for %s with the search domains until one is known',
+    async (host, asked, searchDomains) => {
+      const nameServers = vi.fn(async (name: string) =>
+        name.endsWith('b.example') ? found : denied,
+      );
+      await createResolve(
+        sources({ nameServers, localNames: { hosts: new Set(), searchDomains } }),
+      )(host, never);
+      expect(nameServers.mock.calls.flat()).toEqual(asked);
+    },
+  );
+
+  test('holds two threads at most with names that may hang, and none of them holds up a name that is known', async () => {
+    const lookup = vi.fn((host: string) =>
+      host.startsWith('dead') ? hanging() : Promise.resolve([V4]),
+    );
+    const resolve = createResolve(
+      sources({ lookup, nameServers: async (name) => (name.startsWith('dead') ? denied : found) }),
+    );
+    for (let index = 0; index < 100; index++) void resolve(`dead-${index}`, never);
+    expect(await resolve('archive.example', never)).toHaveLength(1);
+    expect(lookup).toHaveBeenCalledTimes(3);
+  });
+
+  test.each([
+    ['found', found, [{ ip: V4.address, family: 4, ttlSeconds: 30 }]],
+    ['denied', denied, 'queryA ENOTFOUND'],
+    ['unusable', unusable, 'time is over'],
+  ])(
+    'goes by the name servers if the operating system is late: %s',
+    async (_what, said, expected) => {
+      const ending = new AbortController();
+      const asked = createResolve(sources({ lookup: hanging, nameServers: async () => said }))(
+        'archive.example',
+        ending.signal,
+      );
+      const settled = asked.catch((error: Error) => error.message);
+      await turn();
+      ending.abort(new Error('time is over'));
+      expect(await settled).toEqual(expected);
+    },
+  );
+
+  test('ends where the name servers are late', async () => {
+    const ending = new AbortController();
+    const asked = createResolve(sources({ nameServers: hanging }))(
+      'archive.example',
+      ending.signal,
+    );
+    ending.abort(new Error('time is over'));
+    await expect(asked).rejects.toThrow('time is over');
+  });
+
+  test('drops what waits in line once nobody waits for it', async () => {
+    const ending = new AbortController();
+    const firsts = [Promise.withResolvers<(typeof V4)[]>(), Promise.withResolvers<(typeof V4)[]>()];
+    const lookup = vi.fn((host: string) => firsts[Number(host)]?.promise ?? Promise.resolve([V4]));
+    const resolve = createResolve(sources({ lookup, nameServers: async () => denied }));
+    const running = firsts.map((_, index) => resolve(String(index), never));
+    const waiting = [3, 4, 5].map((name) =>
+      resolve(String(name), ending.signal).catch(() => 'gave up'),
+    );
+    await turn();
+    ending.abort();
+    expect(await Promise.all(waiting)).toEqual(['gave up', 'gave up', 'gave up']);
+    for (const { resolve: answer } of firsts) answer([V4]);
+    await Promise.all(running);
+    await resolve('later', never);
+    expect(lookup.mock.calls.flat()).toEqual(['0', '1', 'later']);
   });
 });
 
-const A = 1;
-
-/** A name server that knows an A record for every name, and refuses to tell others. */
-async function startNameServer(): Promise<Socket> {
-  const server = createSocket('udp4');
-  server.on('message', (query, { port, address }) => {
-    const end = query.indexOf(0, 12) + 5;
-    const isA = query.readUInt16BE(end - 4) === A;
-    const header = Buffer.from([
-      ...query.subarray(0, 2),
-      0x81,
-      isA ? 0x80 : 0x85,
-      0,
-      1,
-      0,
-      isA ? 1 : 0,
-      0,
-      0,
-      0,
-      0,
-    ]);
-    const record = Buffer.from('c00c00010001000000780004' + '7f000001', 'hex');
-    server.send(
-      Buffer.concat([header, query.subarray(12, end), ...(isA ? [record] : [])]),
-      port,
-      address,
-    );
-  });
-  server.bind(0, '127.0.0.1');
-  await once(server, 'listening');
-  onTestFinished(() => void server.close());
-  return server;
-}
-
-test('timesToLiveFrom gives the records that the resolver answers', async () => {
-  const server = await startNameServer();
-  const resolver = new Resolver({ timeout: 1_000, tries: 1 });
-  resolver.setServers([`127.0.0.1:${server.address().port}`]);
-  expect(await timesToLiveFrom(resolver)('archive.example')).toMatchObject([
-    { address: '127.0.0.1', ttl: 120 },
-  ]);
+test('systemResolve asks the operating system', async () => {
+  const ips = (await systemResolve('localhost', never)).map(({ ip }) => ip);
+  expect(ips).not.toEqual([]);
+  expect(['127.0.0.1', '::1']).toEqual(expect.arrayContaining(ips));
 });

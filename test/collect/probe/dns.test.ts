@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { dnsProbe, type Resolve } from '../../../lib/collect/probe/dns.ts';
 import { DEFAULT_TIMEOUTS, runProbe } from '../../../lib/collect/probe/step.ts';
+import { abortOf } from '../../../lib/deadline.ts';
 
 const options = { timeouts: DEFAULT_TIMEOUTS, signal: new AbortController().signal };
 
@@ -37,6 +38,7 @@ describe('dnsProbe', () => {
 
   test.each([
     ['ENOTFOUND', 'Name archive.example does not exist (getaddrinfo ENOTFOUND archive.example)'],
+    ['ENODATA', 'Name archive.example has no address (getaddrinfo ENODATA archive.example)'],
     ['EAI_NODATA', 'Name archive.example has no address (getaddrinfo EAI_NODATA archive.example)'],
     [
       'EAI_AGAIN',
@@ -65,7 +67,7 @@ describe('dnsProbe', () => {
   });
 
   test('gives up a lookup that takes too long, and at the deadline', async () => {
-    const resolve: Resolve = () => new Promise(() => undefined);
+    const resolve: Resolve = (_host, signal) => abortOf(signal);
     const slow = await runProbe(
       dnsProbe,
       { host: 'archive.example', resolve },

@@ -1,6 +1,9 @@
+import { isIP } from 'node:net';
 import { describe, expect, test } from 'vitest';
+import type { Resolve } from '../../../lib/collect/probe/dns.ts';
 import { type ProbeTarget, probeAddress } from '../../../lib/collect/probe/endpoint.ts';
 import { DEFAULT_TIMEOUTS } from '../../../lib/collect/probe/step.ts';
+import { abortOf } from '../../../lib/deadline.ts';
 import { addressProbeSchema } from '../../../lib/result/network.ts';
 import { FLEET } from './certificates.ts';
 import { answering, node95, startPeer } from './peer.ts';
@@ -80,7 +83,7 @@ describe('probeAddress', () => {
     [
       'the IP that Elasticsearch told for the name',
       { host: 'archive.example', ip: '::1' },
-      'archive.example',
+      'archive.example/[::1]',
     ],
   ])('dials %s without a lookup', async (_what, address, written) => {
     const { port } = await startPeer(answering(node95), { host: '::1', tls: TLS });
@@ -138,7 +141,7 @@ describe('probeAddress', () => {
 
   test('gives steps, not exceptions, at the deadline', async () => {
     const deadline = new AbortController();
-    const resolve = () => new Promise<never>(() => undefined);
+    const resolve: Resolve = (_host, signal) => abortOf(signal);
     const running = probeAddress(target({ host: 'archive.example', port: 9300 }), {
       ...options,
       signal: deadline.signal,
@@ -166,4 +169,54 @@ describe('probeAddress', () => {
       endpoints: [],
     });
   });
+
+  test('walks to so many IPs of a name only', async () => {
+    const resolve = async () => [...BOTH];
+    const probed = await probeAddress(
+      target({ host: 'archive.example', port: 1 }, { ipsAtMost: 1 }),
+      { ...options, resolve },
+    );
+    expect(probed).toMatchObject({
+      dns: { evidence: { ips: BOTH } },
+      endpoints: [{ ip: '127.0.0.1' }],
+    });
+    expect(probed.endpoints).toHaveLength(1);
+  });
+
+  test.each([
+    ['127.0.0.1', [], 'a loopback address'],
+    ['::ffff:127.0.0.1', ['link-local'], 'a loopback address'],
+    ['169.254.169.254', ['loopback'], 'a link-local address'],
+    ['0.0.0.0', ['loopback'], 'no address of a host'],
+    ['ff02::1', ['loopback'], 'no address of a host'],
+  ] as const)(
+    'does not dial %s, nor a name that stands for it, where only %j may be dialled',
+    async (ip, ranges, what) => {
+      const { port } = await startPeer(answering(node95));
+      const resolve = async () => [{ ip, family: isIP(ip) === 6 ? (6 as const) : (4 as const) }];
+      for (const host of [ip, 'archive.example']) {
+        const probed = await probeAddress(target({ host, port }, { ranges, tcpOnly: true }), {
+          ...options,
+          resolve,
+        });
+        const why = `Not probed: ${ip} is ${what}, where no seed is`;
+        expect(addressProbeSchema.parse(probed).endpoints).toMatchObject([
+          { ip, tcp: { outcome: 'not-measured', why } },
+        ]);
+      }
+    },
+  );
+
+  test.each([undefined, ['loopback']] as const)(
+    'dials a loopback address where that may be dialled: %j',
+    async (ranges) => {
+      const { port } = await startPeer(answering(node95));
+      const limits = ranges === undefined ? {} : { ranges };
+      const probed = await probeAddress(
+        target({ host: '127.0.0.1', port }, { ...limits, tcpOnly: true }),
+        options,
+      );
+      expect(probed.endpoints).toMatchObject([{ tcp: { outcome: 'ok' } }]);
+    },
+  );
 });

@@ -5,10 +5,13 @@ import { sniffSeeds } from '../../../lib/collect/sniff/seeds.ts';
 import type { Registration } from '../../../lib/facts/facts.ts';
 import type { RemoteEntry } from '../../../lib/registry/schema.ts';
 import type { AddressProbe } from '../../../lib/result/network.ts';
+import type { SniffWitness } from '../../../lib/result/sniff.ts';
 import { deadEndpoint, endpoint, probe, registration } from '../../support/facts.ts';
 
 const apiKey = registration({ securityModel: 'api-key' });
 const tls = { ca: 'CA' };
+
+let witnesses: SniffWitness[] = [];
 
 /** Whom the seeds are asked, by a sniffer that only notes it. */
 async function targets(
@@ -24,7 +27,9 @@ async function targets(
       return notAsked(target.seed, target.credentials.as, 'noted');
     },
   } as unknown as CheckContext;
-  expect(await sniffSeeds(of, { entry, seeds, context })).toHaveLength(asked.length);
+  const sniffed = await sniffSeeds(of, { entry, seeds, context });
+  expect(sniffed.filter(({ witness }) => witness.why === 'noted')).toHaveLength(asked.length);
+  witnesses = sniffed.map(({ witness }) => witness);
   return asked;
 }
 
@@ -104,4 +109,15 @@ test.each([
   ['where the security model is not known', registration({ securityModel: 'unknown' })],
 ])('sniffSeeds asks nobody %s', async (_what, of) => {
   expect(await targets(of)).toEqual([]);
+});
+
+test('sniffSeeds asks 32 seeds at most, and says so of the others', async () => {
+  const seeds = Array.from({ length: 40 }, (_, index) => probe(`h${index}.example:9443`));
+  expect(await targets(apiKey, { crossClusterApiKey: 'env:KEY' }, seeds)).toHaveLength(32);
+  expect(witnesses).toHaveLength(40);
+  expect(witnesses[32]).toMatchObject({
+    seed: 'h32.example:9443',
+    outcome: 'not-asked',
+    why: 'Not asked: 32 other seeds were',
+  });
 });

@@ -347,7 +347,7 @@ describe('sniff, where an answer is not one', () => {
         "not-known, node-handshake: Peer answers request 4 instead of 3",
         "not-known, node-handshake: Peer answers in version 9458007 instead of 8841064",
         "not-known, node-handshake: Peer answers with HTTP: "HTTP/1.1 400 Bad Request"",
-        "not-known, node-handshake: Frame of 8388615 bytes is longer than 8388608",
+        "not-known, node-handshake: Frame of 8388615 bytes is longer than 4194304",
       ]
     `);
   });

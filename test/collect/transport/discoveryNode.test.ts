@@ -105,4 +105,13 @@ describe('readDiscoveryNode', () => {
     );
     expect(Object.entries(attributes)).toEqual([['__proto__', 'true']]);
   });
+
+  test.each(['attributes', 'roles'])('refuses a node with more %s than any has', (what) => {
+    const names = bytes(...['a', 'b', 'c', 'd', 'e'].map(text), v4());
+    const many = bytes(0x81, 0x02, ...Array.from({ length: 1_000 }, () => text('x')));
+    const reader = new Reader(what === 'attributes' ? bytes(names, many) : bytes(names, 0, many));
+    expect(() => readDiscoveryNode(reader, PINNED)).toThrow(
+      new ProtocolError('List of 257 items is longer than 256'),
+    );
+  });
 });

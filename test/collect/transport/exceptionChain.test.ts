@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { decodeExceptionChain } from '../../../lib/collect/transport/exceptionChain.ts';
 import { decodeFrame } from '../../../lib/collect/transport/frame.ts';
 import { ProtocolError } from '../../../lib/collect/transport/reader.ts';
+import { Writer } from '../../../lib/collect/transport/writer.ts';
 import { bytes, recordedFrame, recordedFrames, refuses, text } from './bytes.ts';
 
 const errors = [...recordedFrames()].filter(([file]) => file.includes('-error-'));
@@ -179,5 +180,12 @@ describe('decodeExceptionChain', () => {
       }),
       { numRuns: 1_000 },
     );
+  });
+
+  test('cuts a reason that is longer than any sentence', () => {
+    const [level] = decodeExceptionChain(
+      bytes(1, 6, 1, new Writer().string('x'.repeat(5_000)).toBytes(), 0),
+    );
+    expect(level?.reason).toBe('x'.repeat(1_000));
   });
 });

@@ -137,9 +137,9 @@ describe('decodeFrame', () => {
       new ProtocolError('Frame of 65537 bytes is longer than 65536'),
     );
     const limits = { limitBytes: ANSWER_FRAME_LIMIT_BYTES };
-    expect(decodeFrame(start(8_388_608), limits)).toEqual({ kind: 'incomplete' });
-    expect(() => decodeFrame(start(8_388_609), limits)).toThrow(
-      new ProtocolError('Frame of 8388609 bytes is longer than 8388608'),
+    expect(decodeFrame(start(4_194_304), limits)).toEqual({ kind: 'incomplete' });
+    expect(() => decodeFrame(start(4_194_305), limits)).toThrow(
+      new ProtocolError('Frame of 4194305 bytes is longer than 4194304'),
     );
   });
 

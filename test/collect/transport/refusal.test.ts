@@ -61,3 +61,9 @@ test.each([
 test('refusalKind of nothing that could be read is other', () => {
   expect(refusalKind([])).toBe('other');
 });
+
+test('refusalKind looks for the id of a key nearby only, however often a text begins to name one', () => {
+  const evil = 'api key ['.repeat(100_000);
+  expect(kindOf(evil)).toBe('other');
+  expect(kindOf('api key [VuaCfGcBCdbkQm-e5aOx] has been invalidated')).toBe('key-revoked');
+});

@@ -12,6 +12,7 @@ const CAUSES_AT: Readonly<Record<HopId, readonly CauseCode[]>> = {
     'local-cluster-unreachable',
     'checker-not-authorized',
     'not-measured',
+    'limits-reached',
     'api-key-missing-on-nodes',
     'credentials-not-reloaded',
     'registration-invalid',
