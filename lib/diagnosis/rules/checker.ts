@@ -1,4 +1,5 @@
 /** What the checker itself could not see. */
+import type { CheckFailure } from '../../facts/facts.ts';
 import type { FailedAnswer } from '../../result/witness.ts';
 import type { Rule, Seen } from '../rule.ts';
 import type { View } from '../view.ts';
@@ -75,6 +76,8 @@ function notMeasured({ facts }: View): Seen[] {
 }
 
 function nothingAsked({ verdict, facts }: View): Seen | undefined {
+  // The reason is the cause then.
+  if (facts.stopped !== undefined) return undefined;
   if (
     (verdict !== 'not-asked' && verdict !== 'unknown') ||
     facts.registration.configuredIn === 'nowhere'
@@ -86,6 +89,30 @@ function nothingAsked({ verdict, facts }: View): Seen | undefined {
   return { evidence: `No cross-cluster request could be made: ${facts.activeNotAsked ?? said}` };
 }
 
+export const FAILURE_CODES = [
+  'secret-unreadable',
+  'access-unusable',
+  'deadline-passed',
+  'check-failed',
+] as const satisfies readonly CheckFailure['code'][];
+
+function seenIn(failures: readonly CheckFailure[], code: CheckFailure['code']): Seen[] {
+  return failures
+    .filter((failure) => failure.code === code)
+    .map(({ evidence, subject }) => ({ evidence, ...(subject === undefined ? {} : { subject }) }));
+}
+
+/** Before all others, as nothing else is known then. */
+export const STOPPED_RULES: readonly Rule[] = FAILURE_CODES.map((code) => ({
+  code,
+  when: ({ facts: { stopped } }) => seenIn(stopped === undefined ? [] : [stopped], code),
+}));
+
+const FAILURE_RULES: readonly Rule[] = FAILURE_CODES.map((code) => ({
+  code,
+  when: ({ facts: { failures = [] } }) => seenIn(failures, code),
+}));
+
 export const localClusterUnreachableRule: Rule = {
   code: 'local-cluster-unreachable',
   when: localClusterUnreachable,
@@ -96,4 +123,5 @@ export const CHECKER_RULES: readonly Rule[] = [
   { code: 'not-measured', when: nothingAsked },
   { code: 'vantage-differs', when: vantageDiffers },
   { code: 'not-measured', when: notMeasured },
+  ...FAILURE_RULES,
 ];
