@@ -10,6 +10,8 @@ import { secretResolvers } from '../lib/aws/secrets.ts';
 import { check } from '../lib/check.ts';
 import { askCanary } from '../lib/collect/canary.ts';
 import { keepConnections } from '../lib/collect/elasticsearch/kept.ts';
+import { checkerFindings } from '../lib/collect/failures.ts';
+import { within } from '../lib/deadline.ts';
 import { messageOf } from '../lib/errors.ts';
 import { cloudWatchMetrics, METRICS_PER } from '../lib/report/cloudWatch.ts';
 import type { CheckResult } from '../lib/result/result.ts';
@@ -40,9 +42,9 @@ export const handler = handlerFor(
     const config = await registry.load();
     const { atMost, settled } = handOn(lambda, { functionName, event: { cluster, run }, signal });
     // Whoever waits for the answer wants all of it.
-    const only = remotes === undefined ? save && { atMost } : { remotes };
+    const only = remotes === undefined ? save && { atMost } : { remotes, isPart: part > 0 };
     const { defaults, maintenance } = config;
-    const viewing = viewOf(cluster);
+    const viewing = viewOf(cluster, signal);
     const recall = async () => memoriesIn(await viewing);
     // Whoever asks on demand has often just changed something, and wants to know whether one can
     // connect now.
@@ -92,7 +94,8 @@ export const handler = handlerFor(
   },
 );
 
-function log({ cluster, alias, status, cause, durationMs }: CheckResult, saved?: Saved): void {
+function log(result: CheckResult, saved?: Saved): void {
+  const { cluster, alias, status, cause, durationMs } = result;
   const stored = saved && { ...saved, events: saved.events.map(({ kind }) => kind) };
   logger.info('Remote is checked', {
     cluster,
@@ -102,6 +105,8 @@ function log({ cluster, alias, status, cause, durationMs }: CheckResult, saved?:
     durationMs,
     ...stored,
   });
+  for (const { code, evidence } of checkerFindings(result))
+    logger.warn('Part of the check failed', { cluster, alias, code, evidence });
 }
 
 function logEnd({ incidentId, summary: { cluster, alias } }: IncidentEvent): void {
@@ -112,9 +117,9 @@ function logEnd({ incidentId, summary: { cluster, alias } }: IncidentEvent): voi
  * What earlier checks have left. Without it the check still tells what is; what it would be
  * compared with is missing for once.
  */
-async function viewOf(cluster: string): Promise<View | undefined> {
+async function viewOf(cluster: string, end: AbortSignal): Promise<View | undefined> {
   try {
-    return await readView(store, cluster, { isConsistent: false });
+    return await within({ end }, () => readView(store, cluster, { isConsistent: false }));
   } catch (thrown) {
     logger.warn('Nothing is remembered', { cluster, error: messageOf(thrown) });
     return undefined;

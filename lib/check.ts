@@ -4,7 +4,7 @@ import type { CheckContext } from './collect/context.ts';
 import type { KeptConnections } from './collect/elasticsearch/kept.ts';
 import { createPlaces, createProber, probeTimeouts } from './collect/prober.ts';
 import { createSniffer } from './collect/sniff/seeds.ts';
-import { deadline } from './deadline.ts';
+import { type Ends, endsOf } from './deadline.ts';
 import { ConfigurationError } from './errors.ts';
 import type { LocalCluster, Registry } from './registry/schema.ts';
 import type { SecretResolvers } from './registry/secret.ts';
@@ -20,6 +20,10 @@ export interface CheckOptions {
   readonly clusters?: readonly string[];
   /** Only these cluster aliases; all where empty. */
   readonly remotes?: readonly string[];
+  /**
+   * Whether `remotes` are one part of all, which several runs share: nobody waits for them then.
+   */
+  readonly isPart?: boolean;
   /**
    * Where a local cluster has more remotes than these, the aliases of the others are told at once
    * and left out of the report.
@@ -44,8 +48,10 @@ export interface CheckOptions {
 
 /**
  * Checks the remote clusters of the registry's local clusters. A failed check is a value in the
- * report. Throws ConfigurationError for names that the registry does not have, secrets that cannot
- * be read and TLS material that cannot be used.
+ * report: so are a secret that cannot be read, TLS material that cannot be used, and a bug, each
+ * for what needs it alone. Ends at its deadline, whatever hangs; what was not learned until then is
+ * `unknown`. Throws ConfigurationError only for names that the registry or its clusters do not
+ * have.
  */
 export async function check(registry: Registry, options: CheckOptions): Promise<CheckReport> {
   const { now = () => new Date(), clusters = [], remotes = [] } = options;
@@ -53,39 +59,48 @@ export async function check(registry: Registry, options: CheckOptions): Promise<
   const started = performance.now();
   const chosen = chooseClusters(registry, clusters);
   const vantage = registry.vantage ?? options.vantage;
-  const signal = deadline(
-    options.timeoutMs ?? registry.defaults.timeouts.checkSeconds * 1000,
-    options.signal,
-  );
-  const context: CheckContext = {
+  const { checkSeconds } = registry.defaults.timeouts;
+  const ends = endsOf(options.timeoutMs ?? checkSeconds * 1000, options.signal);
+  try {
+    const context = contextOf(registry, { options: { ...options, vantage }, ends });
+    const checked = await Promise.all(chosen.map((cluster) => checkCluster(cluster, context)));
+    const results = checked.flat();
+    refuseUnknownRemotes(remotes, results);
+    const durationMs = performance.now() - started;
+    return {
+      schemaVersion: SCHEMA_VERSION,
+      vantage,
+      startedAt: startedAt.toISOString(),
+      durationMs,
+      results,
+    };
+  } finally {
+    ends.clear();
+  }
+}
+
+function contextOf(
+  { defaults }: Registry,
+  { options, ends: { signal, end } }: { readonly options: CheckOptions; readonly ends: Ends },
+): CheckContext {
+  const { remotes = [], secrets, vantage, kept, atMost, isPart = false } = options;
+  const { concurrency, timeouts } = defaults;
+  return {
     vantage,
-    defaults: registry.defaults,
-    secrets: options.secrets,
-    kept: options.kept,
+    defaults,
+    secrets,
+    kept,
     signal,
-    now,
-    probe: createProber({
-      concurrency: registry.defaults.concurrency,
-      timeouts: registry.defaults.timeouts,
-      signal,
-    }),
-    whenPlaced: createPlaces(registry.defaults.concurrency),
-    sniff: createSniffer({ timeouts: probeTimeouts(registry.defaults.timeouts), signal }),
+    end,
+    isHurried: remotes.length > 0 && !isPart,
+    now: options.now ?? (() => new Date()),
+    probe: createProber({ concurrency, timeouts, signal }),
+    whenPlaced: createPlaces(concurrency),
+    sniff: createSniffer({ timeouts: probeTimeouts(timeouts), signal }),
     wants: (alias) => remotes.length === 0 || remotes.includes(alias),
-    ...(options.atMost === undefined ? {} : { atMost: options.atMost }),
+    ...(atMost === undefined ? {} : { atMost }),
     recall: options.recall ?? (async () => new Map()),
     onProgress: options.onProgress ?? (() => undefined),
-  };
-  const results = (
-    await Promise.all(chosen.map((cluster) => checkCluster(cluster, context)))
-  ).flat();
-  refuseUnknownRemotes(remotes, results);
-  return {
-    schemaVersion: SCHEMA_VERSION,
-    vantage,
-    startedAt: startedAt.toISOString(),
-    durationMs: performance.now() - started,
-    results,
   };
 }
 

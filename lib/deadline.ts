@@ -26,6 +26,77 @@ function listenTo(signal: AbortSignal): Set<() => void> {
   return all;
 }
 
+/** Work was given up because its time was over; the message says which time. */
+export class DeadlineError extends Error {
+  override name = 'DeadlineError' as const;
+}
+
+export interface Limits {
+  /** Ends the wait at once. */
+  readonly end?: AbortSignal | undefined;
+  /** Ends the wait after so many milliseconds. */
+  readonly limitMs?: number;
+}
+
+/**
+ * Settles as the work does, and rejects with a DeadlineError when a limit is reached first. What
+ * the work comes to later is dropped. After the end, only what is known already counts: work has
+ * one turn of the event loop.
+ */
+export async function within<T>(
+  { end, limitMs }: Limits,
+  work: () => T | PromiseLike<T>,
+): Promise<T> {
+  const { promise: late, reject } = Promise.withResolvers<never>();
+  const giveUp = (why: string) => () => reject(new DeadlineError(why));
+  const forget = end && whenAborted(end, giveUp(AT_THE_END));
+  const timer =
+    limitMs === undefined
+      ? undefined
+      : setTimeout(giveUp(`No answer within ${limitMs} ms`), limitMs);
+  const turn = end?.aborted ? setImmediate(giveUp(AT_THE_END)) : undefined;
+  try {
+    return await Promise.race([work(), late]);
+  } finally {
+    clearTimeout(timer);
+    clearImmediate(turn);
+    forget?.();
+  }
+}
+
+const AT_THE_END = 'No answer until the deadline of the check';
+
+/** What obeys a signal needs a moment to say what it has seen until then. */
+const GRACE_MS = 500;
+
+export interface Ends {
+  /** Asks all work to end. */
+  readonly signal: AbortSignal;
+  /** Aborts a moment later: whoever waits for work gives up then. */
+  readonly end: AbortSignal;
+  /** Keeps the process alive no longer, and ends nothing any more. */
+  clear(): void;
+}
+
+/** The two ends of work that has `ms` milliseconds, or until `parent` aborts if that is earlier. */
+export function endsOf(ms: number, parent?: AbortSignal): Ends {
+  const signal = deadline(ms, parent);
+  const end = new AbortController();
+  const abort = () => end.abort();
+  let timer = setTimeout(abort, ms + GRACE_MS);
+  const hurry = () => {
+    clearTimeout(timer);
+    timer = setTimeout(abort, GRACE_MS);
+  };
+  const forget = whenAborted(signal, hurry);
+  if (signal.aborted) hurry();
+  const clear = () => {
+    clearTimeout(timer);
+    forget();
+  };
+  return { signal, end: end.signal, clear };
+}
+
 /** Why work was given up: its own time was over, or the caller's. */
 export class TimedOut extends Error {
   override name = 'TimedOut' as const;

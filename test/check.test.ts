@@ -204,11 +204,6 @@ describe('check on clusters that work', () => {
       { remotes: ['nowhere'] },
       'No local cluster has a remote cluster nowhere; leave --remote out to see all',
     ],
-    [
-      'a secret that is not there',
-      { secrets: localSecretResolvers('.', {}) },
-      'Secret env:PASSWORD is missing: set the environment variable PASSWORD',
-    ],
   ])('refuses %s', async (_what, more, message) => {
     await expect(check(registryOf(fleet), { ...options, ...more })).rejects.toThrow(
       new ConfigurationError(message),

@@ -13,8 +13,12 @@ export interface CheckContext {
   readonly secrets: SecretResolvers;
   /** HTTP connections of earlier checks; each is opened anew where absent. */
   readonly kept?: KeptConnections | undefined;
-  /** The deadline of the run. */
+  /** The deadline of the run: asks all work to end. */
   readonly signal: AbortSignal;
+  /** A moment later: nobody waits any longer for work that did not end. */
+  readonly end: AbortSignal;
+  /** Whether somebody waits for some remotes only, and so not for the statistics of others. */
+  readonly isHurried: boolean;
   readonly now: () => Date;
   readonly probe: Prober;
   /** For asking remotes at their own HTTP addresses. */

@@ -6,7 +6,7 @@ import type { CheckContext } from './context.ts';
 import { askAutoFollow, askCcrStats, pausedFollowersRequest } from './elasticsearch/api/ccr.ts';
 import { clusterStatsRequest, type RemoteStatsByAlias } from './elasticsearch/api/clusterStats.ts';
 import { searchCountsRequest } from './elasticsearch/api/searchCounts.ts';
-import { type AskOptions, askOneOf } from './elasticsearch/ask.ts';
+import { type AskOptions, askOneOf, type GetRequest } from './elasticsearch/ask.ts';
 import type { NodeClient } from './elasticsearch/client.ts';
 import type { OwnFacts } from './witnesses.ts';
 
@@ -19,6 +19,18 @@ export interface Stats {
 const TIMEOUT_MS = 5000;
 
 /**
+ * The API asks all remotes at once, and any that is not checked may hang: nobody should wait for
+ * it.
+ */
+const HURRIED_MS = 1000;
+
+export interface Asked {
+  readonly collected: readonly OwnFacts[];
+  /** Whether these are all remotes of the local cluster. */
+  readonly areAll: boolean;
+}
+
+/**
  * To be asked after the active requests: it uses the same connections, and where it meets a failure
  * first, Elasticsearch closes the connection and the active request loses its reason. The remotes
  * are not asked for at all where one hangs, since the answer would hang too; the local nodes' own
@@ -26,31 +38,38 @@ const TIMEOUT_MS = 5000;
  */
 export async function askStats(
   clients: readonly NodeClient[],
-  collected: readonly OwnFacts[],
-  { defaults, signal }: CheckContext,
+  { collected, areAll }: Asked,
+  { defaults, signal, isHurried }: CheckContext,
 ): Promise<Stats> {
-  const options = {
-    timeoutMs: Math.min(defaults.timeouts.httpSeconds * 1000, TIMEOUT_MS),
-    signal,
-    once: true,
-  };
+  const timeoutMs = Math.min(defaults.timeouts.httpSeconds * 1000, TIMEOUT_MS);
+  const options = { timeoutMs, signal, once: true };
+  const limitMs = isHurried && !areAll ? Math.min(timeoutMs, HURRIED_MS) : timeoutMs;
   const hanging = collected.find(({ active }) =>
     active.some(({ outcome }) => outcome === 'timed-out'),
   );
   const stats =
     hanging === undefined
-      ? await askOneOf(clients, clusterStatsRequest, options)
+      ? await askUntilSilence(clients, clusterStatsRequest, { ...options, timeoutMs: limitMs })
       : notAsked(hanging.registration.alias);
-  if (stats.ok)
-    return {
-      remotes: { ...stats, value: stats.value.remotes },
-      searches: { ...stats, value: stats.value.searches },
-    };
+  if (stats.ok) {
+    const { remotes, searches } = stats.value;
+    return { remotes: { ...stats, value: remotes }, searches: { ...stats, value: searches } };
+  }
   const hangs = hanging !== undefined || stats.failed.kind === 'timed-out';
-  return {
-    remotes: stats,
-    searches: hangs ? await askOneOf(clients, searchCountsRequest, options) : stats,
-  };
+  if (!hangs) return { remotes: stats, searches: stats };
+  return { remotes: stats, searches: await askUntilSilence(clients, searchCountsRequest, options) };
+}
+
+/** A second node would let us wait for the same remote as the first. */
+async function askUntilSilence<T>(
+  nodes: readonly NodeClient[],
+  request: GetRequest<T>,
+  options: AskOptions,
+): Promise<Answer<T>> {
+  const first = await askOneOf(nodes.slice(0, 1), request, options);
+  if (first.ok || first.failed.kind === 'timed-out' || nodes.length < 2) return first;
+  const second = await askOneOf(nodes.slice(1, 2), request, options);
+  return second.ok ? second : first;
 }
 
 function notAsked(alias: string): { readonly ok: false; readonly failed: FailedAnswer } {

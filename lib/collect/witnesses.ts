@@ -3,8 +3,10 @@
  * nothing here judges.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { parseAddress } from '../address.ts';
+import { formatAddress, parseAddress } from '../address.ts';
+import { deadline } from '../deadline.ts';
 import type {
+  CheckFailure,
   LocalNodeAnswers,
   Registration,
   RegistrationFacts,
@@ -13,15 +15,17 @@ import type {
   Skipped,
   Sniffed,
 } from '../facts/facts.ts';
+import { createRedactor } from '../redact.ts';
 import type { LocalCluster, RemoteEntry } from '../registry/schema.ts';
 import type { AddressProbe } from '../result/network.ts';
 import type { ActiveWitness, PassiveWitness } from '../result/witness.ts';
-import { accessOf } from './access.ts';
+import { accessOf, readSecret } from './access.ts';
 import type { CheckContext } from './context.ts';
 import { askActively } from './elasticsearch/active.ts';
 import type { ResolveMemory } from './elasticsearch/api/resolveCluster.ts';
 import { nodeName } from './elasticsearch/api/root.ts';
 import { type LocalObservation, observeRemote } from './elasticsearch/observe.ts';
+import { attempt } from './failures.ts';
 import type { ProbeTarget } from './probe/endpoint.ts';
 import type { Outlook } from './prober.ts';
 import { sniffSeeds } from './sniff/seeds.ts';
@@ -30,7 +34,7 @@ import { targetsOf } from './targets.ts';
 /** The facts without what is asked for all remotes of the cluster at once. */
 export type OwnFacts = Omit<
   RegistrationFacts,
-  'stats' | 'searchCounts' | 'ownFailedSearches' | 'ccr' | 'othersHanging'
+  'stats' | 'searchCounts' | 'ownFailedSearches' | 'ccr' | 'othersHanging' | 'notRecalled'
 >;
 
 /** What is known of the local cluster before its remotes are looked at. */
@@ -40,20 +44,21 @@ export interface Observed {
   readonly memory: ResolveMemory;
 }
 
+/** Each question fails, or hangs until the end, for itself; what was learned otherwise stays. */
 export async function collectFacts(
   registration: Registration,
   observed: Observed,
   context: CheckContext,
 ): Promise<OwnFacts> {
   const started = performance.now();
+  const { tried, failures } = notedBy(context);
   const entry: RemoteEntry = observed.cluster.remotes[registration.alias] ?? {};
   const passive = passiveWitnesses(observed.local.facts.nodesAsked, registration.alias);
-  const asking = askThroughNodes(registration.alias, passive, { observed, context });
-  const [active, { remote, network, skipped, sniff }] = await Promise.all([
-    asking,
-    walkTheWire(registration, entry, { observed, context, asking }),
-  ]);
-  const transportPortOpen = await probeTransportPort(registration, network, context);
+  const surroundings = { observed, context, tried };
+  const asking = askThroughNodes(registration.alias, passive, surroundings);
+  const walking = walkTheWire(registration, entry, { ...surroundings, asking });
+  const [active, { remote, network, skipped, sniff }] = await Promise.all([asking, walking]);
+  const transportPortOpen = await probeTransportPort(registration, network, surroundings);
   const durationMs = performance.now() - started;
   return {
     durationMs,
@@ -73,44 +78,84 @@ export async function collectFacts(
     sniff,
     ...(entry.expect === undefined ? {} : { expect: entry.expect }),
     expiryWarningDays: context.defaults.expiryWarningDays,
+    failures: [...failures.values()],
   };
+}
+
+/** Gives what the work comes to, or undefined, and notes why. Never rejects. */
+type Tried = <T>(
+  what: string,
+  work: () => T | PromiseLike<T>,
+  options?: TriedOptions,
+) => Promise<T | undefined>;
+
+interface TriedOptions {
+  readonly redact?: (text: string) => string;
+  /** Absent: that of the check. Undefined: the work ends by itself, and says more. */
+  readonly end?: AbortSignal | undefined;
+}
+
+interface Notes {
+  readonly tried: Tried;
+  /** By their evidence, as all addresses of a remote may fail alike. */
+  readonly failures: ReadonlyMap<string, CheckFailure>;
+}
+
+function notedBy({ end }: CheckContext): Notes {
+  const failures = new Map<string, CheckFailure>();
+  const tried: Tried = async (what, work, options) => {
+    const attempted = await attempt({ what, end, ...options }, work);
+    if (attempted.ok) return attempted.value;
+    failures.set(attempted.failure.evidence, attempted.failure);
+    return undefined;
+  };
+  return { tried, failures };
 }
 
 interface Surroundings {
   readonly observed: Observed;
   readonly context: CheckContext;
+  readonly tried: Tried;
 }
 
-function askThroughNodes(
+async function askThroughNodes(
   alias: string,
   passive: readonly PassiveWitness[],
-  { observed, context }: Surroundings,
+  { observed, context, tried }: Surroundings,
 ): Promise<ActiveWitness[]> {
   const { clients, facts } = observed.local;
   const urls = new Set(nodesToAsk(passive).map(({ url }) => url));
   const roots = new Map(
     facts.nodesAsked.flatMap(({ url, root }) => (root.ok ? [[url, root.value]] : [])),
   );
-  return Promise.all(
-    clients
-      .filter(({ url }) => urls.has(url))
-      .map((client) =>
-        askActively(client, alias, {
-          nodeName: roots.get(client.url)?.nodeName ?? client.url,
-          nodeVersion: roots.get(client.url)?.version,
-          listed: true,
-          memory: observed.memory,
-          timeoutMs: context.defaults.timeouts.resolveSeconds * 1000,
-          signal: context.signal,
-          now: context.now,
-        }),
-      ),
-  );
+  const asked = clients
+    .filter(({ url }) => urls.has(url))
+    .map((client) => {
+      const options = {
+        nodeName: roots.get(client.url)?.nodeName ?? client.url,
+        nodeVersion: roots.get(client.url)?.version,
+        listed: true,
+        memory: observed.memory,
+        timeoutMs: context.defaults.timeouts.resolveSeconds * 1000,
+        signal: context.signal,
+        now: context.now,
+      };
+      const what = `The cross-cluster request through ${options.nodeName}`;
+      return tried(what, () => askActively(client, alias, options), { redact: client.redact });
+    });
+  return present(await Promise.all(asked));
 }
 
 interface WhileAsking extends Surroundings {
   /** Through the local nodes. */
   readonly asking: Promise<unknown>;
+}
+
+interface Walked {
+  readonly remote: RemoteFacts | undefined;
+  readonly network: AddressProbe[];
+  readonly skipped: Skipped;
+  readonly sniff: Sniffed[];
 }
 
 /**
@@ -120,23 +165,49 @@ interface WhileAsking extends Surroundings {
 async function walkTheWire(
   registration: Registration,
   entry: RemoteEntry,
-  { observed, context, asking }: WhileAsking,
-): Promise<{
-  remote: RemoteFacts | undefined;
-  network: AddressProbe[];
-  skipped: Skipped;
-  sniff: Sniffed[];
-}> {
-  const targets = { registration, local: observed.local.facts, tls: entry.transportTls ?? {} };
+  surroundings: WhileAsking,
+): Promise<Walked> {
+  const { local } = surroundings.observed;
+  const targets = { registration, local: local.facts, tls: entry.transportTls ?? {} };
   const [remote, configured] = await Promise.all([
-    entry.remote && askRemote(registration.alias, entry.remote, context),
-    probeConfigured(targetsOf(targets).targets, { context, asking }),
+    entry.remote && askRemote(registration.alias, entry.remote, surroundings),
+    probeConfigured(targetsOf(targets).targets, surroundings),
   ]);
-  const sniff = await sniffSeeds(registration, { entry, seeds: configured, context });
+  const sniff = await sniffWithKey(registration, { entry, seeds: configured, surroundings });
   const sources = { sniff, ...(remote === undefined ? {} : { remote }) };
-  const { targets: all, skipped } = targetsOf({ ...targets, sources, configured });
   const outlook = configured.some(isSilent) ? 'silence' : 'answer';
-  return { remote, sniff, skipped, network: await probeAll(all, context, outlook) };
+  const { targets: all, skipped } = targetsOf({ ...targets, sources, configured });
+  return { remote, sniff, skipped, network: await probeAll(all, surroundings, outlook) };
+}
+
+interface Sniffing {
+  readonly entry: RemoteEntry;
+  readonly seeds: readonly AddressProbe[];
+  readonly surroundings: Surroundings;
+}
+
+/**
+ * Without the key that the registry refers to no seed is asked: the remote would only log a
+ * refusal.
+ */
+async function sniffWithKey(
+  registration: Registration,
+  { entry, seeds, surroundings: { observed, context, tried } }: Sniffing,
+): Promise<Sniffed[]> {
+  const { crossClusterApiKey: reference } = entry;
+  const place = {
+    key: `remotes.${registration.alias}.crossClusterApiKey`,
+    cluster: observed.cluster.name,
+  };
+  const isUsed = registration.mode === 'sniff' && registration.securityModel === 'api-key';
+  const key =
+    isUsed && reference !== undefined
+      ? await tried(place.key, () => readSecret(reference, place, context), { end: undefined })
+      : reference;
+  if (reference !== undefined && key === undefined) return [];
+  const known = key === undefined ? entry : { ...entry, crossClusterApiKey: key };
+  const sniffing = () => sniffSeeds(registration, { entry: known, seeds, context });
+  return (await tried('Asking the seeds for the gateway nodes', sniffing)) ?? [];
 }
 
 /**
@@ -145,21 +216,29 @@ async function walkTheWire(
  */
 async function probeConfigured(
   targets: readonly ProbeTarget[],
-  { context, asking }: Pick<WhileAsking, 'context' | 'asking'>,
+  surroundings: WhileAsking,
 ): Promise<AddressProbe[]> {
-  const probed = probeAll(targets, context);
+  const { context, asking } = surroundings;
+  const probed = probeAll(targets, surroundings);
   const slow = sleep(context.defaults.timeouts.connectSeconds * 1000, true, { ref: false });
   const isSlow = await Promise.race([asking.then(() => false), probed.then(() => false), slow]);
-  return isSlow ? probeAll(targets, context, 'silence') : probed;
+  return isSlow ? probeAll(targets, surroundings, 'silence') : probed;
 }
 
 /** Addresses that were probed before are not probed anew. */
-function probeAll(
+async function probeAll(
   targets: readonly ProbeTarget[],
-  { probe }: CheckContext,
+  { context: { probe }, tried }: Surroundings,
   outlook?: Outlook,
 ): Promise<AddressProbe[]> {
-  return Promise.all(targets.map((target) => probe(target, outlook)));
+  const probing = targets.map((target) =>
+    tried(`The probe of ${formatAddress(target.address)}`, () => probe(target, outlook)),
+  );
+  return present(await Promise.all(probing));
+}
+
+function present<T>(all: readonly (T | undefined)[]): T[] {
+  return all.filter((one) => one !== undefined);
 }
 
 function isSilent({ endpoints }: AddressProbe): boolean {
@@ -168,16 +247,35 @@ function isSilent({ endpoints }: AddressProbe): boolean {
   );
 }
 
+/**
+ * All questions together take no longer than one may, so that others need not wait for a remote
+ * that hangs.
+ */
 async function askRemote(
   alias: string,
   access: NonNullable<RemoteEntry['remote']>,
-  { secrets, defaults, signal, whenPlaced, kept }: CheckContext,
-): Promise<RemoteFacts> {
-  const resolved = await accessOf(alias, access, secrets);
-  return whenPlaced(() =>
-    observeRemote(resolved, { timeoutMs: defaults.timeouts.httpSeconds * 1000, signal, kept }),
-  );
+  { observed, context, tried }: Surroundings,
+): Promise<RemoteFacts | undefined> {
+  const place = { name: alias, prefix: `remotes.${alias}.remote.`, cluster: observed.cluster.name };
+  const resolved = await tried(`remotes.${alias}.remote`, () => accessOf(access, place, context), {
+    end: undefined,
+  });
+  if (resolved === undefined) return undefined;
+  const { defaults, signal, whenPlaced, kept } = context;
+  const timeoutMs = defaults.timeouts.httpSeconds * 1000;
+  const asking = () =>
+    whenPlaced(() =>
+      observeRemote(resolved, {
+        timeoutMs,
+        signal: deadline(timeoutMs + LAST_WORD_MS, signal),
+        kept,
+      }),
+    );
+  return tried(`Asking remotes.${alias}.remote`, asking, { redact: createRedactor(resolved.auth) });
 }
+
+/** By then the first question has ended by its own deadline, and has said so. */
+const LAST_WORD_MS = 250;
 
 const DEFAULT_TRANSPORT_PORT = 9300;
 
@@ -188,29 +286,23 @@ const DEFAULT_TRANSPORT_PORT = 9300;
 async function probeTransportPort(
   { securityModel }: Registration,
   network: readonly AddressProbe[],
-  { probe }: CheckContext,
+  surroundings: Surroundings,
 ): Promise<RegistrationFacts['transportPortOpen']> {
   const refused = network.find(({ endpoints }) =>
     endpoints.some(({ tcp }) => tcp.outcome === 'failed' && tcp.failure === 'refused'),
   );
   const address = refused && parseAddress(refused.address);
-  if (
-    securityModel !== 'api-key' ||
-    address === undefined ||
-    address.port === DEFAULT_TRANSPORT_PORT
-  )
-    return undefined;
-  const probed = await probe({
-    address: { ...address, port: DEFAULT_TRANSPORT_PORT },
-    roles: [],
-    expects: 'tls',
-    tls: {},
-    tcpOnly: true,
-  });
-  return {
-    address: probed.address,
-    open: probed.endpoints.some(({ tcp }) => tcp.outcome === 'ok'),
-  };
+  if (securityModel !== 'api-key' || address === undefined) return undefined;
+  if (address.port === DEFAULT_TRANSPORT_PORT) return undefined;
+  const other = { ...address, port: DEFAULT_TRANSPORT_PORT };
+  const target: ProbeTarget = { address: other, roles: [], expects: 'tls', tls: {}, tcpOnly: true };
+  const [probed] = await probeAll([target], surroundings);
+  return (
+    probed && {
+      address: probed.address,
+      open: probed.endpoints.some(({ tcp }) => tcp.outcome === 'ok'),
+    }
+  );
 }
 
 /**

@@ -66,7 +66,8 @@ function statusOf(view: View, seen: readonly Finding[]): Status {
   const has = (severity: Severity) => seen.some((one) => one.severity === severity);
   if (view.facts.registration.configuredIn === 'nowhere') return 'failing';
   if (isBroken(view)) return view.verdict === 'mixed' ? 'degraded' : 'failing';
-  if (view.verdict !== 'connected') return 'unknown';
+  if (view.verdict !== 'connected' || seen.some(({ code }) => code === 'check-failed'))
+    return 'unknown';
   return seen.some(({ code }) => code === 'identity-changed')
     ? 'failing'
     : has('critical') || has('warning')

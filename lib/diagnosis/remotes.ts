@@ -1,11 +1,13 @@
 /** The judgement of all remotes of a local cluster, once everything has been asked. */
 
 import { statsOf } from '../collect/elasticsearch/api/clusterStats.ts';
+import { failureOf } from '../collect/failures.ts';
 import type { Stats } from '../collect/stats.ts';
+import { unjudgedRemote } from '../collect/stopped.ts';
 import type { OwnFacts } from '../collect/witnesses.ts';
-import type { RegistrationFacts } from '../facts/facts.ts';
+import type { CheckFailure, Registration, RegistrationFacts } from '../facts/facts.ts';
 import type { CheckResult } from '../result/result.ts';
-import type { ActiveWitness } from '../result/witness.ts';
+import type { ActiveWitness, FailedAnswer } from '../result/witness.ts';
 import type { Memory } from '../state/baseline/baseline.ts';
 import { diagnose } from './diagnose.ts';
 import { assemble } from './result.ts';
@@ -19,21 +21,65 @@ export interface SharedFacts {
   readonly areAll: boolean;
   /** By alias. */
   readonly memories: ReadonlyMap<string, Memory>;
+  /** Why there are none, if they could not be read. */
+  readonly notRecalled?: FailedAnswer;
+  /** Takes the credentials of the local cluster out of a message. */
+  readonly redact: (text: string) => string;
 }
 
+/** A remote whose facts cannot be judged becomes `unknown`; the others are judged without it. */
 export function judge(collected: readonly OwnFacts[], shared: SharedFacts): CheckResult[] {
   const failed = shared.areAll
     ? { ownFailedSearches: collected.reduce((sum, { active }) => sum + failedSearches(active), 0) }
     : {};
-  const all = collected.map((own) => ({ ...factsOf(own, shared), ...failed }));
-  const hanging = all
-    .filter((facts) => hangs(viewOf(facts)))
-    .map(({ registration }) => registration);
-  return all.map((facts) => {
-    const othersHanging = hanging.filter(({ alias }) => alias !== facts.registration.alias);
-    const whole = { ...facts, othersHanging };
-    return assemble(whole, diagnose(whole));
-  });
+  const prepared = collected.map((own) => prepare({ ...factsOf(own, shared), ...failed }, shared));
+  const hanging = prepared.flatMap(({ facts, isHanging }) =>
+    isHanging ? [facts.registration] : [],
+  );
+  return prepared.map((one) => resultOf(one, { hanging, results: prepared.length }, shared));
+}
+
+interface Prepared {
+  readonly facts: RegistrationFacts;
+  readonly isHanging: boolean;
+  readonly failure?: CheckFailure;
+}
+
+function prepare(facts: RegistrationFacts, shared: SharedFacts): Prepared {
+  try {
+    return { facts, isHanging: hangs(viewOf(facts)) };
+  } catch (thrown) {
+    return { facts, isHanging: false, failure: failureAbout(facts, thrown, shared) };
+  }
+}
+
+interface Together {
+  readonly hanging: readonly Registration[];
+  /** How many results the report gets of this cluster. */
+  readonly results: number;
+}
+
+function resultOf(
+  { facts, failure }: Prepared,
+  { hanging, results }: Together,
+  shared: SharedFacts,
+): CheckResult {
+  if (failure !== undefined) return unjudgedRemote(facts, failure);
+  const { alias } = facts.registration;
+  const whole = { ...facts, othersHanging: hanging.filter((other) => other.alias !== alias) };
+  try {
+    return assemble(whole, diagnose(whole), { results });
+  } catch (thrown) {
+    return unjudgedRemote(facts, failureAbout(facts, thrown, shared));
+  }
+}
+
+function failureAbout(
+  { registration: { alias } }: RegistrationFacts,
+  thrown: unknown,
+  { redact }: SharedFacts,
+): CheckFailure {
+  return failureOf(thrown, { what: `The judgment of ${alias}`, redact });
 }
 
 /**
@@ -46,13 +92,18 @@ function failedSearches(active: readonly ActiveWitness[]): number {
   ).length;
 }
 
-function factsOf(own: OwnFacts, { stats, ccr, memories }: SharedFacts): RegistrationFacts {
+function factsOf(
+  own: OwnFacts,
+  { stats, ccr, memories, notRecalled }: SharedFacts,
+): RegistrationFacts {
   const { alias } = own.registration;
   const memory = memories.get(alias);
   const remembered = memory === undefined ? {} : { memory };
+  const forgotten = notRecalled === undefined ? {} : { notRecalled };
   return {
     ...own,
     ...remembered,
+    ...forgotten,
     stats: statsOf(stats.remotes, alias),
     searchCounts: stats.searches,
     ccr,

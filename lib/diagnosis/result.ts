@@ -2,14 +2,32 @@
 
 import { SEEDS_AT_MOST } from '../collect/targets.ts';
 import type { Answer, RegistrationFacts } from '../facts/facts.ts';
-import type { CheckResult } from '../result/result.ts';
+import type { CertificateFile, CheckResult } from '../result/result.ts';
 import type { FailedAnswer } from '../result/witness.ts';
 import type { Diagnosis } from './diagnose.ts';
 import { localNodesOf } from './localNodes.ts';
 import { uuidOf } from './view.ts';
 
-export function assemble(facts: RegistrationFacts, diagnosis: Diagnosis): CheckResult {
+/**
+ * Each result repeats what is known of all local nodes. Of a cluster with very many nodes and
+ * remotes no report could be written, so all results together have no more entries than these.
+ */
+const MOST_ENTRIES = 200_000;
+
+export interface AssembleOptions {
+  /** How many results share the limit. */
+  readonly results?: number;
+}
+
+export function assemble(
+  facts: RegistrationFacts,
+  diagnosis: Diagnosis,
+  { results = 1 }: AssembleOptions = {},
+): CheckResult {
   const { registration, passive, active, network, sniff = [], remote, local } = facts;
+  const most = Math.ceil(MOST_ENTRIES / results);
+  const localNodes = localNodesOf(facts);
+  const certificates = listed(local.certificates);
   const { cluster, alias, mode, securityModel, seeds, proxyAddress, serverName, skipUnavailable } =
     registration;
   return {
@@ -30,8 +48,13 @@ export function assemble(facts: RegistrationFacts, diagnosis: Diagnosis): CheckR
       network: [...network],
       sniff: sniff.map(({ witness }) => witness),
     },
-    localNodes: localNodesOf(facts),
-    notSeen: notSeen(facts),
+    // Those that were asked come first.
+    localNodes: localNodes.slice(0, most),
+    notSeen: {
+      ...notSeen(facts),
+      ...cut('local nodes', localNodes.length, most),
+      ...cut('local certificates', certificates.length, most),
+    },
     gateways: diagnosis.gateways,
     versions: diagnosis.versions,
     localClusterUuid: local.nodesAsked.flatMap(({ root }) =>
@@ -43,7 +66,7 @@ export function assemble(facts: RegistrationFacts, diagnosis: Diagnosis): CheckR
     ...(diagnosis.replication === undefined ? {} : { replication: diagnosis.replication }),
     credentials: {
       apiKeys: [...listed(remote?.apiKeys)],
-      localCertificates: [...listed(local.certificates)],
+      localCertificates: soonestOf(certificates, most),
       remoteCertificates: [...listed(remote?.certificates)],
     },
     ...licensesOf(facts),
@@ -53,6 +76,25 @@ export function assemble(facts: RegistrationFacts, diagnosis: Diagnosis): CheckR
     checkedAt: facts.now.toISOString(),
     durationMs: facts.durationMs,
   };
+}
+
+function cut(what: string, count: number, most: number): Record<string, FailedAnswer> {
+  if (count <= most) return {};
+  const message = `${count - most} of ${count} ${what} are not shown, to bound the size of the report`;
+  return { [`more ${what}`]: { kind: 'not-asked', message, reasons: [], durationMs: 0 } };
+}
+
+/** All results share the list, and to sort it takes longer than all else about one result. */
+const bySoonest = new WeakMap<readonly CertificateFile[], readonly CertificateFile[]>();
+
+/** Those that expire first, if they are too many. */
+function soonestOf(certificates: readonly CertificateFile[], most: number): CertificateFile[] {
+  if (certificates.length <= most) return [...certificates];
+  const sorted =
+    bySoonest.get(certificates) ??
+    certificates.toSorted((a, b) => Date.parse(a.notAfter) - Date.parse(b.notAfter));
+  bySoonest.set(certificates, sorted);
+  return sorted.slice(0, most);
 }
 
 /** Where nothing is remembered, nothing was held against it. */
@@ -79,6 +121,7 @@ function notSeen({
   searchCounts,
   ccr,
   remote,
+  notRecalled,
 }: RegistrationFacts): Record<string, FailedAnswer> {
   const answers: [string, Answer<unknown> | undefined][] = [
     ...local.nodesAsked.flatMap(({ url, root, remoteInfo }): [string, Answer<unknown>][] => [
@@ -99,6 +142,7 @@ function notSeen({
     ['remote GET /_security/api_key', remote?.apiKeys],
     ['remote GET /_ssl/certificates', remote?.certificates],
     ['remote GET /_license', present(remote?.license)],
+    ['earlier results', notRecalled && { ok: false, failed: notRecalled }],
   ];
   return Object.fromEntries(
     answers.flatMap(([api, answer]) =>

@@ -5,7 +5,7 @@
 import type { CauseCode } from './catalogue/catalogue.ts';
 import type { Rule, Seen } from './rule.ts';
 import { EXPIRY_RULES } from './rules/certificates.ts';
-import { CHECKER_RULES, localClusterUnreachableRule } from './rules/checker.ts';
+import { CHECKER_RULES, localClusterUnreachableRule, STOPPED_RULES } from './rules/checker.ts';
 import { CONSEQUENCE_RULES } from './rules/consequences.ts';
 import { CREDENTIAL_RULES, keyExpiresSoonRule, lateCredentialRule } from './rules/credentials.ts';
 import { GATEWAY_CAUSE_RULES, GATEWAY_FINDING_RULES } from './rules/gateways.ts';
@@ -29,6 +29,7 @@ import {
 import type { View } from './view.ts';
 
 export const RULES: readonly Rule[] = [
+  ...STOPPED_RULES,
   localClusterUnreachableRule,
   registrationMissingRule,
   halfOpenRule,

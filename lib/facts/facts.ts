@@ -219,6 +219,19 @@ export interface Expectation {
   readonly version?: string | undefined;
 }
 
+/**
+ * What went wrong with the check itself. `secret-unreadable`, `access-unusable`: the registry gives
+ * access that does not work. `deadline-passed`: no answer in time. `check-failed`: a bug, or an
+ * answer that no part of the checker was made for.
+ */
+export interface CheckFailure {
+  readonly code: 'secret-unreadable' | 'access-unusable' | 'deadline-passed' | 'check-failed';
+  /** Names what was attempted, and why it failed; without credentials. */
+  readonly evidence: string;
+  /** The key of the registry that it is about. */
+  readonly subject?: string;
+}
+
 export interface RegistrationFacts {
   /**
    * How long the witnesses of this registration took; what is asked for all remotes of the cluster
@@ -267,6 +280,12 @@ export interface RegistrationFacts {
   readonly expect?: Expectation;
   /** Days before expiry from which a certificate or key is a finding. */
   readonly expiryWarningDays: number;
+  /** Why nothing was learned about the remote; absent if something was. */
+  readonly stopped?: CheckFailure;
+  /** Questions that failed, while others were answered. */
+  readonly failures?: readonly CheckFailure[];
+  /** Why nothing is remembered, if what earlier checks have left could not be read. */
+  readonly notRecalled?: FailedAnswer;
 }
 
 export type { Reason };

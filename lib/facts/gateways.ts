@@ -11,7 +11,7 @@ import type { NodeInfo, Registration, RegistrationFacts } from './facts.ts';
 import { answeredSeeds, type NodeSources, ownIdsOf, remoteNodesOf } from './remoteNodes.ts';
 
 export interface GatewayInput
-  extends Pick<RegistrationFacts, 'registration' | 'network'>,
+  extends Pick<RegistrationFacts, 'registration' | 'network' | 'failures' | 'stopped'>,
     NodeSources {
   readonly localVersions: readonly string[];
 }
@@ -79,7 +79,15 @@ function inOrder(candidates: readonly Candidate[], ownId: string | undefined): C
     .sort((a, b) => Number(b.id === ownId) - Number(a.id === ownId));
 }
 
-function hintFor({ registration: { alias, securityModel }, sniff = [] }: GatewayInput): string {
+function hintFor(input: GatewayInput): string {
+  const { registration, sniff = [], failures = [], stopped } = input;
+  if (stopped !== undefined)
+    return 'The gateway nodes are not known, since the remote was not checked';
+  // To ask for access that is given already would lead nowhere.
+  const unusable = failures.flatMap(({ subject }) => subject ?? []);
+  if (unusable.length > 0)
+    return `The gateway nodes are not known, since ${unusable.join(' and ')} cannot be used`;
+  const { alias, securityModel } = registration;
   const asked = sniff.filter(({ witness: { as } }) => as !== 'nobody' || securityModel === 'none');
   const http = `remotes.${alias}.remote (the remote's own HTTP addresses: urls and auth)`;
   const ways =

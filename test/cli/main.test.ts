@@ -266,6 +266,12 @@ describe('remote-cluster-checker check', () => {
     expect(stdout).toContain('archive');
   });
 
+  it('exits with 3 and names the secret that is missing', async () => {
+    const { exitCode, stdout, stderr } = await run(['check'], { workingDirectory, env: {} });
+    expect({ exitCode, stderr }).toEqual({ exitCode: 3, stderr: '' });
+    expect(stdout).toContain('auth.basic.password of cluster eu: Secret env:PASSWORD is missing');
+  });
+
   it('exits with 2 when a remote is failing', async () => {
     await fleet.remote.setTransportFault({ kind: 'refuse' });
     const { exitCode, stdout } = await run(['check'], { workingDirectory });

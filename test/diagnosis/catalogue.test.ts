@@ -111,10 +111,14 @@ it('the catalogue keeps its codes and severities, which stand in alerts', () => 
         "registration-removed",
       ],
       "unknown": [
+        "access-unusable",
+        "check-failed",
         "checker-key-rejected",
         "checker-not-authorized",
+        "deadline-passed",
         "local-cluster-unreachable",
         "not-measured",
+        "secret-unreadable",
       ],
       "warning": [
         "address-moved",

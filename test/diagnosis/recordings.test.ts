@@ -139,6 +139,8 @@ async function judge(
     },
     secrets: {},
     signal: new AbortController().signal,
+    end: new AbortController().signal,
+    isHurried: false,
     now: () => new Date('2026-11-24T00:00:00Z'),
     probe: async ({ roles }) =>
       probe('127.0.0.1:9300', {

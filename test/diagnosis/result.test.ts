@@ -3,7 +3,7 @@ import { diagnose } from '../../lib/diagnosis/diagnose.ts';
 import { assemble } from '../../lib/diagnosis/result.ts';
 import type { RegistrationFacts } from '../../lib/facts/facts.ts';
 import type { License } from '../../lib/result/expiry.ts';
-import { answered, facts, notAnswered, registration, remoteFacts } from '../support/facts.ts';
+import { answered, facts, node, notAnswered, registration, remoteFacts } from '../support/facts.ts';
 
 const license: License = { uid: 'u', type: 'basic', status: 'active' };
 
@@ -37,4 +37,35 @@ it('assemble names the files that requests are signed with, and who the local cl
     signingCertificates: ['signing.crt'],
     localClusterUuid: 'local-uuid',
   });
+});
+
+it('results that share a limit have the first local nodes and the certificates that expire first, and say what is cut', () => {
+  const nodes = Array.from({ length: 5 }, (_, index) => node({ name: `local-${index + 1}` }));
+  const certificates = [3, 1, 2].map((month) => ({
+    node: 'local-1',
+    path: `${month}.crt`,
+    subject: 'CN=node',
+    issuer: 'CN=ca',
+    notAfter: `2028-0${month}-01T00:00:00.000Z`,
+    hasPrivateKey: true,
+  }));
+  const given = facts({
+    local: { ...facts().local, nodes: answered(nodes), certificates: answered(certificates) },
+  });
+  for (const _result of [1, 2]) {
+    const result = assemble(given, diagnose(given), { results: 100_000 });
+    expect(result.localNodes?.map((one) => one.node)).toEqual(['local-1', 'local-2']);
+    expect(result.credentials.localCertificates.map(({ path }) => path)).toEqual([
+      '1.crt',
+      '2.crt',
+    ]);
+    expect(result.notSeen).toMatchObject({
+      'more local nodes': {
+        message: '3 of 5 local nodes are not shown, to bound the size of the report',
+      },
+      'more local certificates': {
+        message: '1 of 3 local certificates are not shown, to bound the size of the report',
+      },
+    });
+  }
 });

@@ -36,6 +36,7 @@ const registry = {
   clusters: [
     { name: 'eu', ...access, remotes: { orders: {} } },
     { name: 'relayed', ...access, urls: [`http://127.0.0.1:${relay.port}`] },
+    { name: 'locked', ...access, auth: { apiKey: 'env:ABSENT' } },
     { name: 'large', ...access, remotes: Object.fromEntries(expected) },
   ],
 };
@@ -111,6 +112,21 @@ describe('check', () => {
     expect(printed.metrics()).toMatchObject([
       { Cluster: 'eu', RemotesFailing: 1, RemotesDegraded: 0, RemotesUnknown: 0 },
     ]);
+  });
+
+  it('stores and logs that a secret cannot be read', async () => {
+    const { results } = await handler({ cluster: 'locked', run: minute(1) }, lambdaContext());
+    expect(results.map(({ alias, status }) => `${alias} ${status}`)).toEqual(['* unknown']);
+    const stored = await readCluster(table.store, 'locked');
+    expect(stored.map(({ result }) => result.cause.code)).toEqual(['secret-unreadable']);
+    expect(printed.lines()).toContainEqual(
+      expect.objectContaining({
+        level: 'WARN',
+        cluster: 'locked',
+        code: 'secret-unreadable',
+        evidence: expect.stringContaining('env:ABSENT is missing'),
+      }),
+    );
   });
 
   it('stores nothing of a run that was stored, whoever delivers it again', async () => {

@@ -57,6 +57,47 @@ export const CHECKER = {
       `Check that ${cluster} is up, and that urls, auth and tls of it in the registry are right`,
     documentation: DOCUMENTATION.troubleshooting,
   },
+  'secret-unreadable': {
+    title: 'The checker cannot read a secret of its registry',
+    severity: 'unknown',
+    meaning:
+      'The registry refers to a secret that is missing, empty, or out of reach. The checker does not ask what needs it. This says nothing about the clusters.',
+    verify: () =>
+      'Read the secret that the evidence names, as the user or role that the checker runs as',
+    fix: ({ cluster }) =>
+      `Put the secret where the registry of cluster ${cluster} says it is, and let the checker read it; or correct the reference. The evidence names both`,
+    documentation: DOCUMENTATION.troubleshooting,
+  },
+  'access-unusable': {
+    title: 'The registry gives access that cannot be used',
+    severity: 'unknown',
+    meaning:
+      'A URL, CA, certificate, or private key of the registry cannot be used. The checker does not ask what needs it. This says nothing about the clusters.',
+    verify: () => 'The evidence names what was attempted, and what is wrong with the access',
+    fix: ({ cluster, alias }) =>
+      `Correct urls, auth, and tls of cluster ${cluster}, or remote and transportTls of remotes.${alias}, in the registry`,
+    documentation: DOCUMENTATION.troubleshooting,
+  },
+  'deadline-passed': {
+    title: 'The deadline ended the check before an answer came',
+    severity: 'unknown',
+    meaning:
+      'A question had no answer when its time was over. What was learned until then counts; the rest is unknown. This alone says nothing against the remote.',
+    verify: resolve,
+    fix: () =>
+      'See the evidence for what did not answer. If it is only slow, raise defaults.timeouts.checkSeconds or httpSeconds in the registry, or pass --timeout',
+    documentation: DOCUMENTATION.troubleshooting,
+  },
+  'check-failed': {
+    title: 'The checker failed to judge the remote',
+    severity: 'unknown',
+    meaning:
+      'The checker met an answer that it was not made for, or has a bug. It does not call the remote healthy then. Other remotes are not affected.',
+    verify: resolve,
+    fix: () =>
+      'If the evidence names an HTTP address of the registry, check what answers there. Otherwise report the evidence as a bug of the checker',
+    documentation: DOCUMENTATION.troubleshooting,
+  },
   'checker-network-lost': {
     title: 'The checker lost its own network',
     severity: 'critical',

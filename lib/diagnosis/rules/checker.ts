@@ -1,5 +1,5 @@
 /** What the checker itself could not see. */
-
+import type { CheckFailure } from '../../facts/facts.ts';
 import { remoteNodesOf } from '../../facts/remoteNodes.ts';
 import type { AddressProbe, Endpoint } from '../../result/network.ts';
 import type { FailedAnswer } from '../../result/witness.ts';
@@ -133,6 +133,8 @@ function addressWithIps(address: string, endpoints: readonly Endpoint[]): string
 }
 
 function nothingAsked({ verdict, facts }: View): Seen | undefined {
+  // The reason is the cause then.
+  if (facts.stopped !== undefined) return undefined;
   if (
     (verdict !== 'not-asked' && verdict !== 'unknown') ||
     facts.registration.configuredIn === 'nowhere'
@@ -144,6 +146,30 @@ function nothingAsked({ verdict, facts }: View): Seen | undefined {
   const said = facts.active.map(({ node, error }) => `${node}: ${error}`).join('; ');
   return { evidence: `No cross-cluster request could be made: ${facts.activeNotAsked ?? said}` };
 }
+
+export const FAILURE_CODES = [
+  'secret-unreadable',
+  'access-unusable',
+  'deadline-passed',
+  'check-failed',
+] as const satisfies readonly CheckFailure['code'][];
+
+function seenIn(failures: readonly CheckFailure[], code: CheckFailure['code']): Seen[] {
+  return failures
+    .filter((failure) => failure.code === code)
+    .map(({ evidence, subject }) => ({ evidence, ...(subject === undefined ? {} : { subject }) }));
+}
+
+/** Before all others, as nothing else is known then. */
+export const STOPPED_RULES: readonly Rule[] = FAILURE_CODES.map((code) => ({
+  code,
+  when: ({ facts: { stopped } }) => seenIn(stopped === undefined ? [] : [stopped], code),
+}));
+
+const FAILURE_RULES: readonly Rule[] = FAILURE_CODES.map((code) => ({
+  code,
+  when: ({ facts: { failures = [] } }) => seenIn(failures, code),
+}));
 
 export const localClusterUnreachableRule: Rule = {
   code: 'local-cluster-unreachable',
@@ -157,4 +183,5 @@ export const CHECKER_RULES: readonly Rule[] = [
   { code: 'vantage-differs', when: vantageDiffers },
   { code: 'limits-reached', when: addressesOfDialingHost },
   { code: 'not-measured', when: notMeasured },
+  ...FAILURE_RULES,
 ];

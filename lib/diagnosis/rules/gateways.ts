@@ -177,7 +177,8 @@ function fewEligible(view: View): Seen | undefined {
   };
 }
 
-function notKnown({ gateways }: View): Seen | undefined {
+function notKnown({ gateways, facts: { stopped } }: View): Seen | undefined {
+  if (stopped !== undefined) return undefined;
   return gateways.source === 'not-known' && gateways.hint !== undefined
     ? { evidence: gateways.hint }
     : undefined;

@@ -25,27 +25,32 @@ function restartUnsafe(view: View): Seen | undefined {
   if (!hangs(view)) return undefined;
   const { registration, othersHanging } = view.facts;
   const all = [registration, ...othersHanging];
-  const inNodes = aliases(all.filter(({ configuredIn }) => configuredIn === 'node-settings'));
-  const inCluster = aliases(all.filter(({ configuredIn }) => configuredIn !== 'node-settings'));
+  const inNodes = all.filter(({ configuredIn }) => configuredIn === 'node-settings');
+  const inCluster = all.filter(({ configuredIn }) => configuredIn !== 'node-settings');
   const waits = [
     ...(inNodes.length === 0
       ? []
       : [
-          `up to cluster.remote.initial_connect_timeout (30 s by default) for ${inNodes.join(', ')} of its elasticsearch.yml`,
+          `up to cluster.remote.initial_connect_timeout (30 s by default) for ${aliases(inNodes)} of its elasticsearch.yml`,
         ]),
     ...(inCluster.length === 0
       ? []
       : [
-          `${inCluster.length * SECONDS_EACH} s for ${inCluster.join(', ')} of the cluster settings${inCluster.length > 1 ? ', one after the other' : ''}`,
+          `${inCluster.length * SECONDS_EACH} s for ${aliases(inCluster)} of the cluster settings${inCluster.length > 1 ? ', one after the other' : ''}`,
         ]),
   ];
   return {
-    evidence: `${aliases(all).join(', ')} ${all.length === 1 ? 'gives' : 'give'} no answer: each node of ${registration.cluster} that starts waits ${waits.join(', and ')}, before it has its shards`,
+    evidence: `${aliases(all)} ${all.length === 1 ? 'gives' : 'give'} no answer: each node of ${registration.cluster} that starts waits ${waits.join(', and ')}, before it has its shards`,
   };
 }
 
-function aliases(registrations: readonly Pick<Registration, 'alias'>[]): string[] {
-  return distinct(registrations.map(({ alias }) => alias));
+/** A thousand remotes that hang would each name all others. */
+const NAMED = 10;
+
+function aliases(registrations: readonly Pick<Registration, 'alias'>[]): string {
+  const named = distinct(registrations.slice(0, NAMED).map(({ alias }) => alias)).join(', ');
+  const more = registrations.length - NAMED;
+  return more > 0 ? `${named}, and ${more} more` : named;
 }
 
 export const restartUnsafeRule: Rule = { code: 'restart-unsafe', when: restartUnsafe };

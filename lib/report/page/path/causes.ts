@@ -19,6 +19,10 @@ const CAUSES_AT: Readonly<Record<HopId, readonly CauseCode[]>> = {
     'registration-missing',
     'registration-unexpected',
     'checker-network-lost',
+    'secret-unreadable',
+    'access-unusable',
+    'deadline-passed',
+    'check-failed',
   ],
   dns: ['name-not-resolved', 'address-moved'],
   tcp: [
