@@ -20,7 +20,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   memory: ['result'],
   transport: ['result'],
   registry: ['.'],
-  elasticsearch: ['.', 'result'],
+  elasticsearch: ['.', 'result', 'transport'],
   probe: ['.', 'result', 'transport'],
   diagnosis: ['.', 'result', 'transport', 'memory'],
   /** What is to come, as functions of results. */
@@ -42,8 +42,9 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
  * may use it.
  */
 const ONLY_IN: Readonly<Record<string, readonly string[]>> = {
-  '@elastic/elasticsearch/lib/sniffingTransport': ['elasticsearch'],
+  '@elastic/elasticsearch': ['elasticsearch'],
   '@elastic/transport': ['elasticsearch'],
+  undici: ['elasticsearch'],
   'node:net': ['.', 'probe', 'elasticsearch', 'registry'],
   'node:tls': ['probe', 'elasticsearch'],
   'node:dns': ['probe'],

@@ -2,10 +2,10 @@
  * The remote clusters of a local cluster, put together from what its nodes hold and what is set.
  * Pure.
  */
-import type { LocalFacts, Registration, RemoteInfo } from '../../facts/facts.ts';
+import type { LocalFacts, NodeInfo, Registration, RemoteInfo } from '../../facts/facts.ts';
 import type { Mode } from '../../result/result.ts';
 import { type FlatSettings, listOf, registers, settingsByAlias, textOf } from './api/settings.ts';
-import { localTls, shownNodes } from './localTls.ts';
+import { type LocalTls, localTls, shownNodes } from './localTls.ts';
 
 const CONNECTIONS_PER_CLUSTER = 'cluster.remote.connections_per_cluster';
 const DEFAULT_CONNECTIONS_PER_CLUSTER = 3;
@@ -21,34 +21,52 @@ interface Known {
   readonly settings: FlatSettings;
 }
 
+/** What holds for all aliases, put together once. */
+interface Shared {
+  readonly local: LocalFacts;
+  readonly ofNodes: FlatSettings;
+  readonly hasShownNodes: boolean;
+  readonly tls: { readonly withApiKey: LocalTls; readonly withoutApiKey: LocalTls };
+}
+
+function sharedOf(local: LocalFacts): Shared {
+  const tls = {
+    withApiKey: localTls(local.nodes, true),
+    withoutApiKey: localTls(local.nodes, false),
+  };
+  const shown = shownNodes(local.nodes);
+  return { local, ofNodes: nodeSettings(shown), hasShownNodes: shown.length > 0, tls };
+}
+
 /**
- * The settings of elasticsearch.yml of all nodes as one; where nodes differ, the first has its way.
+ * The settings of elasticsearch.yml of all nodes as one; if nodes differ, the first has its way.
  */
-function nodeSettings({ nodes }: LocalFacts): FlatSettings {
-  return Object.assign(
-    {},
-    ...shownNodes(nodes)
-      .map(({ settings }) => settings)
-      .toReversed(),
-  );
+function nodeSettings(nodes: readonly NodeInfo[]): FlatSettings {
+  return Object.fromEntries(nodes.toReversed().flatMap(({ settings }) => Object.entries(settings)));
 }
 
 function clusterSettings({ settings }: LocalFacts): FlatSettings {
   return settings.ok ? settings.value : {};
 }
 
+/** An alias whose entries are not understood is known all the same. */
 function infosByAlias({ nodesAsked }: LocalFacts): ReadonlyMap<string, RemoteInfo[]> {
   const entries = nodesAsked.flatMap(({ remoteInfo }) =>
     remoteInfo.ok ? Object.entries(remoteInfo.value) : [],
   );
   const byAlias = Map.groupBy(entries, ([alias]) => alias);
-  return new Map([...byAlias].map(([alias, pairs]) => [alias, pairs.map(([, info]) => info)]));
+  return new Map(
+    [...byAlias].map(([alias, pairs]) => [
+      alias,
+      pairs.flatMap(([, info]) => ('mode' in info ? [info] : [])),
+    ]),
+  );
 }
 
-function knownAliases(local: LocalFacts): Known[] {
+function knownAliases({ local, ofNodes }: Shared): Known[] {
   const infos = infosByAlias(local);
   const inCluster = settingsByAlias(clusterSettings(local));
-  const inNodes = settingsByAlias(nodeSettings(local));
+  const inNodes = settingsByAlias(ofNodes);
   const set = [...inCluster, ...inNodes]
     .filter(([, settings]) => registers(settings))
     .map(([alias]) => alias);
@@ -64,7 +82,8 @@ function knownAliases(local: LocalFacts): Known[] {
 
 function modeOf({ infos, settings }: Known): Mode {
   const set = textOf(settings['mode'])?.toLowerCase() ?? 'sniff';
-  return infos[0]?.mode ?? (['sniff', 'proxy'] as const).find((mode) => mode === set) ?? 'unknown';
+  const held = infos.find(({ mode }) => mode !== 'unknown') ?? infos[0];
+  return held?.mode ?? (['sniff', 'proxy'] as const).find((mode) => mode === set) ?? 'unknown';
 }
 
 type Addresses = Pick<Registration, 'seeds' | 'proxyAddress' | 'serverName'>;
@@ -126,14 +145,15 @@ function signingOf(settings: FlatSettings): Pick<Registration, 'signingCertifica
   return paths.length === 0 ? {} : { signingCertificates: paths };
 }
 
-function registrationOf(known: Known, local: LocalFacts): Registration {
+function registrationOf(
+  known: Known,
+  { local, ofNodes, hasShownNodes, tls }: Shared,
+): Registration {
   const { alias, infos, settings } = known;
   const mode = modeOf(known);
   const source = configuredIn(known, local);
-  const ofNodes = nodeSettings(local);
   const nodeAttribute = textOf(ofNodes['cluster.remote.node.attr']);
-  const allSettingsSeen =
-    local.settings.ok && (source === 'cluster-settings' || shownNodes(local.nodes).length > 0);
+  const allSettingsSeen = local.settings.ok && (source === 'cluster-settings' || hasShownNodes);
   const hasCredentials = infos.some((info) => info.hasCredentials);
   return {
     cluster: local.name,
@@ -141,7 +161,7 @@ function registrationOf(known: Known, local: LocalFacts): Registration {
     mode,
     ...addressesOf(known, mode),
     ...skipUnavailableOf(known, allSettingsSeen),
-    ...localTls(local.nodes, hasCredentials),
+    ...(hasCredentials ? tls.withApiKey : tls.withoutApiKey),
     ...(nodeAttribute === undefined ? {} : { nodeAttribute }),
     connectionsPerCluster: connectionsPerCluster(known, ofNodes),
     configuredIn: source,
@@ -155,7 +175,8 @@ function registrationOf(known: Known, local: LocalFacts): Registration {
  * could be learnt: see the answers in `local`.
  */
 export function registrationsOf(local: LocalFacts): Registration[] {
-  return knownAliases(local).map((known) => registrationOf(known, local));
+  const shared = sharedOf(local);
+  return knownAliases(shared).map((known) => registrationOf(known, shared));
 }
 
 /**
