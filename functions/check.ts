@@ -9,7 +9,7 @@ import { registrySource } from '../lib/aws/registrySource.ts';
 import { secretResolvers } from '../lib/aws/secrets.ts';
 import { check } from '../lib/check.ts';
 import { askCanary } from '../lib/collect/canary.ts';
-import { keepConnections } from '../lib/collect/elasticsearch/kept.ts';
+import { keepConnections } from '../lib/collect/elasticsearch/keepAlive.ts';
 import { checkerFindings } from '../lib/collect/failures.ts';
 import { within } from '../lib/deadline.ts';
 import { messageOf } from '../lib/errors.ts';

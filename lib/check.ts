@@ -1,7 +1,7 @@
 /** The whole check: registry in, report out. */
 import { checkCluster } from './collect/cluster.ts';
 import type { CheckContext } from './collect/context.ts';
-import type { KeptConnections } from './collect/elasticsearch/kept.ts';
+import type { KeptConnections } from './collect/elasticsearch/keepAlive.ts';
 import { createPlaces, createProber, probeTimeouts } from './collect/prober.ts';
 import { createSniffer } from './collect/sniff/seeds.ts';
 import { type Ends, endsOf } from './deadline.ts';

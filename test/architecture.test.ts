@@ -25,7 +25,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   registry: ['.', 'release', 'result'],
   facts: ['.', 'release', 'result', 'state'],
   'collect/transport': ['release', 'result'],
-  'collect/elasticsearch': ['.', 'facts', 'result'],
+  'collect/elasticsearch': ['.', 'collect/transport', 'facts', 'result'],
   'collect/probe': ['.', 'collect/transport', 'release', 'result'],
   'collect/sniff': [
     '.',
@@ -61,6 +61,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 /** Packages and modules of Node that show what a room does: only the named rooms may use them. */
 const ONLY_IN: Readonly<Record<string, readonly string[]>> = {
   '@elastic/elasticsearch': ['collect/elasticsearch'],
+  undici: ['collect/elasticsearch'],
   'node:net': ['.', 'collect', 'collect/probe', 'collect/elasticsearch', 'registry'],
   'node:tls': ['collect/probe', 'collect/elasticsearch'],
   'node:dns': ['collect/probe'],

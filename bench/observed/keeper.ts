@@ -6,7 +6,7 @@
 import { subscribe } from 'node:diagnostics_channel';
 import { createInterface } from 'node:readline';
 import { check } from '../../lib/check.ts';
-import { keepConnections } from '../../lib/collect/elasticsearch/kept.ts';
+import { keepConnections } from '../../lib/collect/elasticsearch/keepAlive.ts';
 import { parseRegistry } from '../../lib/registry/load.ts';
 import { localSecretResolvers } from '../../lib/registry/secret.ts';
 import { median } from '../report.ts';

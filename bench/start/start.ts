@@ -46,8 +46,7 @@ user, so one made elsewhere is not believed, the package is read-only, and /tmp 
 What costs most, as profiles show: V8 reads the whole bundle, some 60 ms a megabyte, before the first line runs; then come Node's own https, tls, crypto and
 zlib, building zod's schemas (some 20 ms for 800), and garbage. What was done: source maps are read at the first stack trace instead of at each start (infra/bundle/stacks.ts);
 of the AWS clients only the operations that are asked for are left (infra/bundle/plugins.cjs); event streams and zod's languages are left out; the
-shape of results is built only where results are read; undici, which the Elasticsearch client loads, is replaced by Node's own HTTP client, and of that client only its
-transport is left; the SDK's chain of credential sources is replaced by the environment; versions are sorted without ICU, whose collation alone takes 12 ms to load; bundles
+shape of results is built only where results are read; the SDK's chain of credential sources is replaced by the environment; versions are sorted without ICU, whose collation alone takes 12 ms to load; bundles
 are minified. The targets are missed all the same. With the DynamoDB client, its document client, Powertools' logger and middy a function that does nothing yet is above the 2.5
 that notify and alert may take; the Elasticsearch client, YAML, zod and the catalogue are needed by each event of check. To load them at the first event instead would make the
 figure smaller and the first event slower, by what the last column computes: while it starts a function has a full processor

@@ -1,7 +1,7 @@
 import type { Defaults } from '../registry/schema.ts';
 import type { SecretResolvers } from '../registry/secret.ts';
 import type { Memory } from '../state/baseline/baseline.ts';
-import type { KeptConnections } from './elasticsearch/kept.ts';
+import type { KeptConnections } from './elasticsearch/keepAlive.ts';
 import type { Places, Prober } from './prober.ts';
 import type { Sniffer } from './sniff/seeds.ts';
 

@@ -8,6 +8,7 @@ import { deadline } from '../deadline.ts';
 import type {
   CheckFailure,
   LocalNodeAnswers,
+  OddRemoteInfo,
   Registration,
   RegistrationFacts,
   RemoteFacts,
@@ -323,8 +324,26 @@ export function nodesToAsk(passive: readonly PassiveWitness[]): PassiveWitness[]
 
 function ofInfo(info: RemoteInfo): Partial<PassiveWitness> {
   const { connected, connections, maxConnections, hasCredentials } = info;
-  return { connected, connections, maxConnections, hasCredentials };
+  const counts =
+    connections === undefined || maxConnections === undefined
+      ? {}
+      : { connections, maxConnections };
+  return { connected, ...counts, hasCredentials };
 }
+
+function ofOdd(
+  alias: string,
+  url: string,
+  { notUnderstood }: OddRemoteInfo,
+): Partial<PassiveWitness> {
+  const message = `GET /_remote/info at ${url} has an entry for the alias ${alias} that is not understood: ${notUnderstood}`;
+  const shown = message.slice(0, MAX_MESSAGE);
+  return {
+    failed: { kind: 'nonsense', httpStatus: 200, message: shown, reasons: [], durationMs: 0 },
+  };
+}
+
+const MAX_MESSAGE = 1000;
 
 /**
  * Registered in elasticsearch.yml of other nodes only, or by a node of an old version without the
@@ -335,17 +354,20 @@ function ofUnlisted(alias: string, url: string): Partial<PassiveWitness> {
   return { failed: { kind: 'missing', httpStatus: 200, message, reasons: [], durationMs: 0 } };
 }
 
+function ofEntry(
+  info: RemoteInfo | OddRemoteInfo | undefined,
+  { alias, url }: { alias: string; url: string },
+): Partial<PassiveWitness> {
+  if (info === undefined) return ofUnlisted(alias, url);
+  return 'notUnderstood' in info ? ofOdd(alias, url, info) : ofInfo(info);
+}
+
 function ofNode({ url, root, remoteInfo }: LocalNodeAnswers, alias: string): PassiveWitness {
   const node = nodeName(root, url);
   if (!remoteInfo.ok)
     return { node, url, failed: remoteInfo.failed, durationMs: remoteInfo.failed.durationMs };
   const info = Object.hasOwn(remoteInfo.value, alias) ? remoteInfo.value[alias] : undefined;
-  return {
-    node,
-    url,
-    ...(info ? ofInfo(info) : ofUnlisted(alias, url)),
-    durationMs: remoteInfo.durationMs,
-  };
+  return { node, url, ...ofEntry(info, { alias, url }), durationMs: remoteInfo.durationMs };
 }
 
 /**

@@ -45,21 +45,27 @@ export interface NodeInfo {
 /** `_remote/info` about one alias, as one node answered it. */
 export interface RemoteInfo {
   readonly connected: boolean;
-  readonly mode: 'sniff' | 'proxy';
+  readonly mode: Mode;
   readonly seeds: readonly string[];
   readonly proxyAddress?: string;
   readonly serverName?: string;
-  readonly connections: number;
-  readonly maxConnections: number;
+  /** Absent for a mode that is not known. */
+  readonly connections?: number;
+  readonly maxConnections?: number;
   readonly skipUnavailable: boolean;
   readonly hasCredentials: boolean;
+}
+
+/** What stands in `_remote/info` about one alias is not understood; why, in words. */
+export interface OddRemoteInfo {
+  readonly notUnderstood: string;
 }
 
 /** What one configured URL of the local cluster answered. */
 export interface LocalNodeAnswers {
   readonly url: string;
   readonly root: Answer<RootInfo>;
-  readonly remoteInfo: Answer<Readonly<Record<string, RemoteInfo>>>;
+  readonly remoteInfo: Answer<Readonly<Record<string, RemoteInfo | OddRemoteInfo>>>;
 }
 
 /** `_cluster/stats?include_remotes` about one alias. */

@@ -5,7 +5,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { type CheckOptions, check } from '../../lib/check.ts';
-import { keepConnections } from '../../lib/collect/elasticsearch/kept.ts';
+import { keepConnections } from '../../lib/collect/elasticsearch/keepAlive.ts';
 import { localSecretResolvers } from '../../lib/registry/secret.ts';
 import type { CheckResult } from '../../lib/result/result.ts';
 import { openRelay, type Relay } from '../elasticsearch/network/relay.ts';

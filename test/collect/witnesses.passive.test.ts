@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { remoteInfoRequest } from '../../lib/collect/elasticsearch/api/remoteInfo.ts';
 import { passiveWitnesses } from '../../lib/collect/witnesses.ts';
 import { answered, localNode, notAnswered, root } from '../support/facts.ts';
-import { parsedRecording } from './elasticsearch/support/parse.ts';
+import { parsed, parsedRecording } from './elasticsearch/support/parse.ts';
 
 function nodeAt(name: string, recordingName: string) {
   return localNode({
@@ -37,6 +37,27 @@ describe('passiveWitnesses', () => {
         hasCredentials: false,
         durationMs: 1,
       },
+    ]);
+  });
+
+  test('an entry that is not understood, or of a mode that is not known, hides no other', () => {
+    const entry = { connected: true, mode: 'wormhole', skip_unavailable: false };
+    const remoteInfo = answered(
+      parsed(remoteInfoRequest, { odd: { mode: 'sniff', seeds: 'x'.repeat(2_000) }, later: entry }),
+    );
+    const nodes = [
+      localNode({ url: 'https://a:9200', root: answered(root({ nodeName: 'a' })), remoteInfo }),
+    ];
+    const [odd] = passiveWitnesses(nodes, 'odd');
+    expect(odd).not.toHaveProperty('connected');
+    expect(odd?.failed).toMatchObject({
+      kind: 'nonsense',
+      message: expect.stringMatching(
+        /^GET \/_remote\/info at https:\/\/a:9200 has an entry for the alias odd that is not understood: /,
+      ),
+    });
+    expect(passiveWitnesses(nodes, 'later')).toEqual([
+      { node: 'a', url: 'https://a:9200', connected: true, hasCredentials: false, durationMs: 1 },
     ]);
   });
 

@@ -4,7 +4,7 @@
  */
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import type { CheckOptions } from '../../lib/check.ts';
-import { keepConnections } from '../../lib/collect/elasticsearch/kept.ts';
+import { keepConnections } from '../../lib/collect/elasticsearch/keepAlive.ts';
 import { nodeOf, startNodes, stopNodes } from './clusters/lab.ts';
 import { certificateFile } from './clusters/labCommand.ts';
 import { bringUpPhase } from './clusters/phase.ts';

@@ -43,6 +43,7 @@ const ELASTICSEARCH = [
     'ms',
     'secure-json-parse',
     'supports-color',
+    'undici',
   ],
 ];
 const HTTP = ['@asteasolutions/zod-to-openapi', '@hono/{zod-openapi,zod-validator}', 'hono'];

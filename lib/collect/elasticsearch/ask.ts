@@ -2,19 +2,15 @@
  * The one way to ask a cluster anything: GET only, under a deadline, parsed at the edge, every
  * outcome a value.
  */
-import * as z from 'zod';
+import type * as z from 'zod';
 import { whenAborted } from '../../deadline.ts';
 import type { Answer } from '../../facts/facts.ts';
-import type { NodeClient } from './client.ts';
+import type { NodeClient, Question } from './client.ts';
 import { type Failure, failureOfAnswer, failureOfThrown, safeText } from './failure.ts';
-import type { Attempt } from './secondAttempt.ts';
+import { inWords } from './issues.ts';
+import { UnreadableJson } from './json.ts';
 
-export interface GetRequest<T> {
-  /**
-   * Begins with a slash; whatever comes from outside in it is checked first, see `isPlainAlias`.
-   */
-  readonly path: string;
-  readonly querystring?: Readonly<Record<string, string>>;
+export interface GetRequest<T> extends Question {
   readonly schema: z.ZodType<T>;
 }
 
@@ -26,12 +22,9 @@ export interface AskOptions {
    * cluster.
    */
   readonly signal?: AbortSignal | undefined;
-  /** For a request that goes on to a remote cluster, see `secondAttempt.ts`. */
+  /** For a request that goes on to a remote cluster, see `connections.ts`. */
   readonly once?: boolean;
 }
-
-/** Answered as values instead of thrown: the client's own error takes the status from the body. */
-const ERROR_STATUSES = Array.from({ length: 200 }, (_, index) => 400 + index);
 
 type Outcome<T> = { readonly value: T } | { readonly failure: Failure };
 
@@ -42,16 +35,22 @@ function parsed<T>(
 ): Outcome<T> {
   const { statusCode: httpStatus, body } = response;
   if (httpStatus >= 400) return { failure: failureOfAnswer(node, path, response) };
-  const result = schema.safeParse(body);
-  if (httpStatus === 200 && result.success) return { value: result.data };
-  const why = result.success
-    ? 'a redirect or the like is not followed'
-    : z.prettifyError(result.error);
-  const message = safeText(
-    node,
-    `Answer to GET ${path} at ${node.url} is not understood (HTTP ${httpStatus}): ${why}`,
-  );
-  return { failure: { kind: 'nonsense', httpStatus, message, reasons: [] } };
+  const result = body instanceof UnreadableJson ? body : schema.safeParse(body);
+  if (httpStatus === 200 && 'success' in result && result.success) return { value: result.data };
+  const about = `Answer to GET ${path} at ${node.url} is not understood (HTTP ${httpStatus})`;
+  return {
+    failure: {
+      kind: 'nonsense',
+      httpStatus,
+      message: safeText(node, `${about}: ${whyNot(result)}`),
+      reasons: [],
+    },
+  };
+}
+
+function whyNot(result: UnreadableJson | z.ZodSafeParseResult<unknown>): string {
+  if (result instanceof UnreadableJson) return result.why;
+  return result.success ? 'a redirect or the like is not followed' : inWords(result.error);
 }
 
 function endedByUs(
@@ -82,19 +81,6 @@ function aborted(signal: AbortSignal): Promise<never> {
   });
 }
 
-async function get<T>(
-  { transport }: NodeClient,
-  { path, querystring }: GetRequest<T>,
-  { signal, context }: { signal: AbortSignal; context: Attempt },
-): Promise<{ statusCode: number; body: unknown }> {
-  const options = { signal, context: { ...context }, meta: true, ignore: ERROR_STATUSES } as const;
-  const response = transport.request<unknown>(
-    { method: 'GET', path, querystring: { ...querystring } },
-    options,
-  );
-  return Promise.race([response, aborted(signal)]);
-}
-
 async function send<T>(
   node: NodeClient,
   request: GetRequest<T>,
@@ -106,10 +92,10 @@ async function send<T>(
   const timer = setTimeout(end, Math.ceil(timeoutMs));
   const forget = signal && whenAborted(signal, end);
   if (signal?.aborted) end();
-  const context = { timeoutMs, once, again: () => timer.refresh() };
-  let response: Awaited<ReturnType<typeof get>>;
+  const attempt = { timeoutMs, once, signal: limit.signal, again: () => timer.refresh() };
+  let response: Awaited<ReturnType<NodeClient['get']>>;
   try {
-    response = await get(node, request, { signal: limit.signal, context });
+    response = await Promise.race([node.get(request, attempt), aborted(limit.signal)]);
   } catch (thrown) {
     const ended = signal?.aborted === true;
     const ours = limit.signal.aborted;
@@ -147,8 +133,6 @@ export async function ask<T>(
 
 /** Questions that any node of a cluster can answer for all. */
 
-const TRIES = 2;
-
 /** Whether the node itself answered, be it with a refusal. */
 export function isReached(answer: Answer<unknown>): boolean {
   return (
@@ -170,17 +154,50 @@ export function firstValue<T>(answers: readonly Answer<T>[], none: string): Answ
   );
 }
 
-/** Asks the first of the nodes, and the second where the first gives no value. */
+/**
+ * Asks the first of the nodes, and the second if the first gives no value, or none in half of the
+ * time; takes the first value. Both together take no longer than one request may.
+ */
 export async function askOneOf<T>(
   nodes: readonly NodeClient[],
   request: GetRequest<T>,
   options: AskOptions,
 ): Promise<Answer<T>> {
-  const answers: Answer<T>[] = [];
-  for (const node of nodes.slice(0, TRIES)) {
-    const answer = await ask(node, request, options);
-    if (answer.ok) return answer;
-    answers.push(answer);
+  const [first, second] = nodes;
+  const none = `No node answered that could be asked GET ${request.path}`;
+  if (first === undefined) return firstValue([], none);
+  if (second === undefined) return ask(first, request, options);
+  const { timeoutMs = first.requestTimeoutMs, signal } = options;
+  const started = performance.now();
+  const found = new AbortController();
+  const both = {
+    ...options,
+    signal: AbortSignal.any([found.signal, ...(signal === undefined ? [] : [signal])]),
+  };
+  const answer = ask(first, request, { ...both, timeoutMs });
+  if ((await within(answer, timeoutMs / 2))?.ok) return answer;
+  const leftMs = Math.max(1, timeoutMs - (performance.now() - started));
+  const answers = [answer, ask(second, request, { ...both, timeoutMs: leftMs })];
+  await Promise.race([Promise.all(answers), ...answers.map(hasValue)]);
+  // Whoever has not answered yet is not waited for.
+  found.abort();
+  return firstValue(await Promise.all(answers), none);
+}
+
+/** Undefined if there is no answer by then. */
+async function within<T>(answer: Promise<T>, ms: number): Promise<T | undefined> {
+  const { promise, resolve } = Promise.withResolvers<undefined>();
+  const timer = setTimeout(() => resolve(undefined), ms);
+  try {
+    return await Promise.race([answer, promise]);
+  } finally {
+    clearTimeout(timer);
   }
-  return firstValue(answers, `No node answered that could be asked GET ${request.path}`);
+}
+
+/** Never resolves if there is none. */
+function hasValue(answer: Promise<Answer<unknown>>): Promise<void> {
+  return new Promise((resolve) => {
+    answer.then(({ ok }) => ok && resolve());
+  });
 }

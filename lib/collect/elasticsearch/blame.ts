@@ -5,12 +5,17 @@
  */
 import type { Reason } from '../../result/witness.ts';
 
+/*
+ * What stands in brackets is bounded: without a bound each of thousands of opening brackets in a
+ * text would be followed to its end.
+ */
+
 /**
  * "action […] is unauthorized for user […]", also with "towards remote cluster […]"; actions that
  * only clusters send each other are not ours.
  */
 const OUR_USER_LACKS_RIGHTS =
-  /action \[(?!cluster:internal\/)[^\]]*\] (?:towards remote cluster (?:\[[^\]]*\] )?)?is unauthorized for /;
+  /action \[(?!cluster:internal\/)[^\]]{0,300}\] (?:towards remote cluster (?:\[[^\]]{0,300}\] )?)?is unauthorized for /;
 
 /**
  * "unable to authenticate user [x] for REST request […]", "… anonymous access is not allowed for

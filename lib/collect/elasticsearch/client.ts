@@ -1,14 +1,12 @@
 /** One HTTP client for one node of a cluster; what it is asked goes through `answer.ts`. */
 import { X509Certificate } from 'node:crypto';
-import { setImmediate } from 'node:timers/promises';
-import ClientTransport from '@elastic/elasticsearch/lib/sniffingTransport';
-import { Serializer, type Transport, WeightedConnectionPool } from '@elastic/transport';
+import { Client } from '@elastic/elasticsearch';
 import { ConfigurationError, messageOf } from '../../errors.ts';
 import { createRedactor, type ResolvedAuth } from '../../redact.ts';
-import { Connection } from './connection.ts';
-import { type ClientTls, createConnector } from './connector.ts';
-import type { KeptConnections } from './kept.ts';
-import { connectionOver } from './secondAttempt.ts';
+import { type Attempt, attempting, createConnections } from './connections.ts';
+import { BoundedSerializer } from './json.ts';
+import type { KeptConnections, TakenConnections } from './keepAlive.ts';
+import type { ClientTls, NodeAddress } from './socket.ts';
 
 export interface NodeOptions {
   /** `http://` or `https://`, without credentials. */
@@ -17,35 +15,40 @@ export interface NodeOptions {
   readonly tls?: ClientTls | undefined;
   /** The deadline of a request that is given none of its own. */
   readonly requestTimeoutMs: number;
-  /**
-   * Where connections come from, and go to in the end; without them this client opens and closes
-   * its own.
-   */
+  /** If absent, this client opens and closes connections of its own. */
   readonly kept?: KeptConnections | undefined;
+}
+
+/** One question. */
+export interface Question {
+  /**
+   * Begins with a slash; whatever comes from outside in it is checked first, see `isPlainAlias`.
+   */
+  readonly path: string;
+  readonly querystring?: Readonly<Record<string, string>>;
+  /** What the API can reasonably say at most; a longer answer is refused. */
+  readonly maxBytes: number;
 }
 
 export interface NodeClient {
   readonly url: string;
-  readonly transport: Transport;
   readonly requestTimeoutMs: number;
+  /**
+   * The answer with its status, also from 400 on; rejects with the errors of @elastic/transport.
+   */
+  get(
+    question: Question,
+    attempt: Attempt,
+  ): Promise<{ readonly statusCode: number; readonly body: unknown }>;
   /** Takes this client's credentials out of a text. */
   redact(text: string): string;
-  /**
-   * Gives up connections being opened, waits for requests under way, closes the rest or has it
-   * kept.
-   */
+  /** Gives up whatever is awaited, and keeps connections for later or closes them. */
   close(): Promise<void>;
 }
 
 /**
- * Far above any answer asked for here: `_nodes` and `_security/api_key` of a large cluster are a
- * few megabytes.
- */
-const MAX_RESPONSE_BYTES = 16 * 1024 * 1024;
-
-/**
- * Elasticsearch compresses only where asked to; an answer that is compressed all the same is
- * refused, so that nobody can unpack a bomb here.
+ * Elasticsearch compresses only if asked to. An answer that is compressed all the same is refused,
+ * so that nobody can unpack a bomb here.
  */
 const HEADERS = {
   accept: 'application/json',
@@ -54,14 +57,18 @@ const HEADERS = {
   'user-agent': 'remote-cluster-checker',
 };
 
+/** Answered as values instead of thrown: the client's own error takes the status from the body. */
+const ERROR_STATUSES = Array.from({ length: 200 }, (_, index) => 400 + index);
+
 function checkedUrl(url: string): URL {
   const parsed = URL.canParse(url) ? new URL(url) : undefined;
   // The text of an unusable URL is kept out of the message: it may hold a password.
   if (parsed === undefined || !/^https?:$/.test(parsed.protocol))
     throw new ConfigurationError('URL of a node is not an http:// or https:// URL');
   if (parsed.username !== '' || parsed.password !== '') {
+    const shown = `${parsed.protocol}//${parsed.host}`;
     throw new ConfigurationError(
-      `URL of a node must not hold credentials, give them as auth: ${parsed.protocol}//${parsed.host}`,
+      `URL of a node must not hold credentials, give them as auth: ${shown}`,
     );
   }
   return parsed;
@@ -84,9 +91,9 @@ function checkTls({ ca, fingerprint, serverName }: ClientTls, url: URL): void {
   }
 }
 
-type PoolAuth = NonNullable<ConstructorParameters<typeof WeightedConnectionPool>[0]['auth']>;
+type ClientAuth = NonNullable<ConstructorParameters<typeof Client>[0]['auth']>;
 
-function poolAuth(auth: ResolvedAuth): { auth?: PoolAuth } {
+function clientAuth(auth: ResolvedAuth): { auth?: ClientAuth } {
   switch (auth.kind) {
     case 'none':
       return {};
@@ -107,43 +114,51 @@ export function checkNode({ url, tls = {} }: Pick<NodeOptions, 'url' | 'tls'>): 
 }
 
 /**
- * Opens nothing yet. Throws ConfigurationError for an unusable URL, CA or fingerprint. This is the
- * transport of Elasticsearch's client without the rest of it: a method for every API is a megabyte
- * to load for the few that are asked. Nothing is sniffed, as no option asks for it.
+ * Opens nothing yet. Throws ConfigurationError for an unusable URL, CA or fingerprint. The client's
+ * own `caFingerprint` looks for a certificate among those that a peer sends and checks no
+ * signature, so the connections are ours: they prove the whole chain before a request is written.
  */
 export function createClient(options: NodeOptions): NodeClient {
   const { url, auth, tls = {}, requestTimeoutMs, kept } = options;
   const parsed = checkNode(options);
-  const wanted = { origin: parsed.origin, tls };
-  const taken = kept?.take(wanted);
-  const connector = taken ?? createConnector(wanted);
-  // Node's own HTTP client: the other one, undici, takes longer to load than all else here
-  // together.
-  const connectionPool = new WeightedConnectionPool({
-    Connection: taken ? connectionOver(taken) : Connection,
-    ...poolAuth(auth),
-  });
-  connectionPool.addConnection({ url: parsed, agent: () => connector.agent });
-  const transport = new ClientTransport({
-    connectionPool,
-    serializer: new Serializer({ enablePrototypePoisoningProtection: true }),
-    productCheck: 'Elasticsearch',
-    // Of what is thrown only the message is used; to clone the rest for the sake of its secrets
+  const connections = takeConnections({ origin: parsed.origin, tls }, kept);
+  const client = new Client({
+    node: parsed.href,
+    agent: () => ({ request: connections.request, close: connections.giveBack }),
+    ...clientAuth(auth),
+    Serializer: BoundedSerializer,
+    // Only the message of what is thrown is used; to clone the rest for the sake of its secrets
     // takes longer than the request.
     redaction: { type: 'remove' },
     headers: HEADERS,
     enableMetaHeader: false,
     maxRetries: 0,
-    maxResponseSize: MAX_RESPONSE_BYTES,
     maxCompressedResponseSize: 1,
   });
-  async function close(): Promise<void> {
-    if (await taken?.giveBack()) return;
-    connector.destroy();
-    // A request whose connection is given up learns of it only now; the pool would look again after
-    // a second.
-    await setImmediate();
-    await connectionPool.empty();
-  }
-  return { url, transport, requestTimeoutMs, redact: createRedactor(auth), close };
+  return {
+    url,
+    requestTimeoutMs,
+    get: ({ path, querystring, maxBytes }, attempt) => {
+      const params = { method: 'GET', path, querystring: { ...querystring } };
+      const { signal } = attempt;
+      const answered = {
+        signal,
+        meta: true,
+        ignore: ERROR_STATUSES,
+        maxResponseSize: maxBytes,
+      } as const;
+      return attempting(attempt, () => client.transport.request<unknown>(params, answered));
+    },
+    redact: createRedactor(auth),
+    close: () => client.close(),
+  };
+}
+
+function takeConnections(
+  address: NodeAddress,
+  kept: KeptConnections | undefined,
+): Pick<TakenConnections, 'request' | 'giveBack'> {
+  if (kept !== undefined) return kept.take(address);
+  const { request, destroy } = createConnections(address, () => new Date());
+  return { request, giveBack: destroy };
 }

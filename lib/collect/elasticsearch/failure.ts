@@ -3,6 +3,7 @@ import { errors } from '@elastic/transport';
 import { messageOf } from '../../errors.ts';
 import type { FailedAnswer, Reason } from '../../result/witness.ts';
 import type { NodeClient } from './client.ts';
+import { UnreadableJson } from './json.ts';
 
 export type Failure = Omit<FailedAnswer, 'durationMs'>;
 
@@ -70,6 +71,7 @@ export function failureOfAnswer(
 }
 
 function quoted(body: unknown): string {
+  if (body instanceof UnreadableJson) return `${body.start} (${body.why})`;
   return typeof body === 'string' ? body : JSON.stringify(body);
 }
 
@@ -89,6 +91,10 @@ export function failureOfThrown(node: NodeClient, path: string, thrown: unknown)
 /** The exception chain in an error answer of Elasticsearch. */
 
 const MAX_REASONS = 50;
+const CUT: Reason = {
+  type: 'not-shown',
+  reason: `exceptions beyond the first ${MAX_REASONS} are not read`,
+};
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -111,24 +117,37 @@ function own({ type, reason, additional_unsuccessful_credentials: additional }: 
 
 /**
  * Flattens `{ type, reason, additional_unsuccessful_credentials?, caused_by?: {…}, suppressed?:
- * [{…}] }`, outermost first, at most 50 links. `additional_unsuccessful_credentials`, which alone
- * tells an expired from an invalidated API key, becomes a link of its own. Some errors are a bare
- * text: `{ "error": "no handler found for uri […]" }`.
+ * [{…}] }`, outermost first, at most 50 links, and then one that says so.
+ * `additional_unsuccessful_credentials`, which alone tells an expired from an invalidated API key,
+ * becomes a link of its own. Some errors are a bare text: `{ "error": "no handler found for uri
+ * […]" }`.
  */
 export function flattenException(error: unknown): Reason[] {
   if (typeof error === 'string') return [{ type: 'error', reason: error }];
+  return flattenExceptions([error]);
+}
+
+/** Several exceptions in turn; at most 50 links of all together, and then one that says so. */
+export function flattenExceptions(errors: readonly unknown[]): Reason[] {
   const reasons: Reason[] = [];
-  const left = [error];
+  let isCut = errors.length > MAX_REASONS;
+  /** The next one is the last, as a long list must not be moved for each link. */
+  const left = within(errors).toReversed();
   while (left.length > 0 && reasons.length < MAX_REASONS) {
-    const next = left.shift();
+    const next = left.pop();
     if (!isObject(next)) continue;
     reasons.push(...own(next));
-    left.unshift(
-      next['caused_by'],
-      ...(Array.isArray(next['suppressed']) ? next['suppressed'] : []),
-    );
+    const suppressed: readonly unknown[] = Array.isArray(next['suppressed'])
+      ? next['suppressed']
+      : [];
+    isCut ||= suppressed.length > MAX_REASONS;
+    left.push(...within(suppressed).toReversed(), next['caused_by']);
   }
-  return reasons;
+  return isCut || left.some(isObject) ? [...reasons, CUT] : reasons;
+}
+
+function within(list: readonly unknown[]): readonly unknown[] {
+  return list.slice(0, MAX_REASONS);
 }
 
 /**

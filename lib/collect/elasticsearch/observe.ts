@@ -10,7 +10,7 @@ import { clusterSettingsRequest } from './api/settings.ts';
 import { askCertificates } from './api/sslCertificates.ts';
 import { type AskOptions, ask, askOneOf, firstValue, isReached } from './ask.ts';
 import { checkNode, createClient, type NodeClient, type NodeOptions } from './client.ts';
-import type { ClientTls } from './connector.ts';
+import type { ClientTls } from './socket.ts';
 
 /** How to ask a cluster, with every reference resolved. */
 export interface ClusterAccess {

@@ -2,7 +2,7 @@
  * The remote clusters of a local cluster, put together from what its nodes hold and what is set.
  * Pure.
  */
-import type { LocalFacts, Registration, RemoteInfo } from '../../facts/facts.ts';
+import type { LocalFacts, NodeInfo, Registration, RemoteInfo } from '../../facts/facts.ts';
 import type { Mode } from '../../result/result.ts';
 import { type FlatSettings, listOf, registers, settingsByAlias, textOf } from './api/settings.ts';
 import { type LocalTls, localTls, shownNodes } from './localTls.ts';
@@ -21,35 +21,53 @@ export interface Known {
   readonly settings: FlatSettings;
 }
 
+/** What holds for all aliases, put together once. */
+interface Shared {
+  readonly local: LocalFacts;
+  readonly ofNodes: FlatSettings;
+  readonly hasShownNodes: boolean;
+  readonly tls: { readonly withApiKey: LocalTls; readonly withoutApiKey: LocalTls };
+}
+
+function sharedOf(local: LocalFacts): Shared {
+  const tls = {
+    withApiKey: localTls(local.nodes, true),
+    withoutApiKey: localTls(local.nodes, false),
+  };
+  const shown = shownNodes(local.nodes);
+  return { local, ofNodes: nodeSettings(shown), hasShownNodes: shown.length > 0, tls };
+}
+
 /**
- * The settings of elasticsearch.yml of all nodes as one; where nodes differ, the first has its way.
+ * The settings of elasticsearch.yml of all nodes as one; if nodes differ, the first has its way.
  */
-function nodeSettings({ nodes }: LocalFacts): FlatSettings {
-  return Object.assign(
-    {},
-    ...shownNodes(nodes)
-      .map(({ settings }) => settings)
-      .toReversed(),
-  );
+function nodeSettings(nodes: readonly NodeInfo[]): FlatSettings {
+  return Object.fromEntries(nodes.toReversed().flatMap(({ settings }) => Object.entries(settings)));
 }
 
 function clusterSettings({ settings }: LocalFacts): FlatSettings {
   return settings.ok ? settings.value : {};
 }
 
+/** An alias whose entries are not understood is known all the same. */
 function infosByAlias({ nodesAsked }: LocalFacts): ReadonlyMap<string, RemoteInfo[]> {
   const entries = nodesAsked.flatMap(({ remoteInfo }) =>
     remoteInfo.ok ? Object.entries(remoteInfo.value) : [],
   );
   const byAlias = Map.groupBy(entries, ([alias]) => alias);
-  return new Map([...byAlias].map(([alias, pairs]) => [alias, pairs.map(([, info]) => info)]));
+  return new Map(
+    [...byAlias].map(([alias, pairs]) => [
+      alias,
+      pairs.flatMap(([, info]) => ('mode' in info ? [info] : [])),
+    ]),
+  );
 }
 
 /** Each alias that any node lists or any setting registers, by name. */
 export function knownAliases(local: LocalFacts): Known[] {
   const infos = infosByAlias(local);
   const inCluster = settingsByAlias(clusterSettings(local));
-  const inNodes = settingsByAlias(nodeSettings(local));
+  const inNodes = settingsByAlias(nodeSettings(shownNodes(local.nodes)));
   const set = [...inCluster, ...inNodes]
     .filter(([, settings]) => registers(settings))
     .map(([alias]) => alias);
@@ -65,7 +83,8 @@ export function knownAliases(local: LocalFacts): Known[] {
 
 function modeOf({ infos, settings }: Known): Mode {
   const set = textOf(settings['mode'])?.toLowerCase() ?? 'sniff';
-  return infos[0]?.mode ?? (['sniff', 'proxy'] as const).find((mode) => mode === set) ?? 'unknown';
+  const held = infos.find(({ mode }) => mode !== 'unknown') ?? infos[0];
+  return held?.mode ?? (['sniff', 'proxy'] as const).find((mode) => mode === set) ?? 'unknown';
 }
 
 type Addresses = Pick<Registration, 'seeds' | 'proxyAddress' | 'serverName'>;
@@ -127,27 +146,21 @@ function signingOf(settings: FlatSettings): Pick<Registration, 'signingCertifica
   return paths.length === 0 ? {} : { signingCertificates: paths };
 }
 
-/** What is the same for all aliases is looked up once: there may be many of both. */
+/** The registration of a known alias. What holds for all aliases is looked up once. */
 export function registrar(local: LocalFacts): (known: Known) => Registration {
-  const ofNodes = nodeSettings(local);
-  const isShown = shownNodes(local.nodes).length > 0;
-  const tls = { withKey: localTls(local.nodes, true), withoutKey: localTls(local.nodes, false) };
-  return (known) => registrationOf(known, { local, ofNodes, isShown, tls });
+  const shared = sharedOf(local);
+  return (known) => registrationOf(known, shared);
 }
 
-interface Shared {
-  readonly local: LocalFacts;
-  readonly ofNodes: FlatSettings;
-  readonly isShown: boolean;
-  readonly tls: Readonly<Record<'withKey' | 'withoutKey', LocalTls>>;
-}
-
-function registrationOf(known: Known, { local, ofNodes, isShown, tls }: Shared): Registration {
+function registrationOf(
+  known: Known,
+  { local, ofNodes, hasShownNodes, tls }: Shared,
+): Registration {
   const { alias, infos, settings } = known;
   const mode = modeOf(known);
   const source = configuredIn(known, local);
   const nodeAttribute = textOf(ofNodes['cluster.remote.node.attr']);
-  const allSettingsSeen = local.settings.ok && (source === 'cluster-settings' || isShown);
+  const allSettingsSeen = local.settings.ok && (source === 'cluster-settings' || hasShownNodes);
   const hasCredentials = infos.some((info) => info.hasCredentials);
   return {
     cluster: local.name,
@@ -155,7 +168,7 @@ function registrationOf(known: Known, { local, ofNodes, isShown, tls }: Shared):
     mode,
     ...addressesOf(known, mode),
     ...skipUnavailableOf(known, allSettingsSeen),
-    ...(hasCredentials ? tls.withKey : tls.withoutKey),
+    ...(hasCredentials ? tls.withApiKey : tls.withoutApiKey),
     ...(nodeAttribute === undefined ? {} : { nodeAttribute }),
     connectionsPerCluster: connectionsPerCluster(known, ofNodes),
     configuredIn: source,

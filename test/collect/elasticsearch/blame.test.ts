@@ -13,6 +13,10 @@ const OURS = [
   'unable to authenticate with provided credentials and anonymous access is not allowed for this request',
 ];
 
+test('a text of nothing but opening brackets is read as fast as any other', () => {
+  expect(isAboutOurUser('action ['.repeat(150_000))).toBe(false);
+});
+
 const BETWEEN = [
   'unable to authenticate user [5G8LCqIB1e8_Sxn6T5pe] for action [cluster:internal/remote_cluster/handshake]',
   'unable to find apikey with id 4W8LCqIB1e8_Sxn6QJpX',

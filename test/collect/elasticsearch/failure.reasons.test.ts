@@ -1,5 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { flattenException, reasonsOf } from '../../../lib/collect/elasticsearch/failure.ts';
+import {
+  flattenException,
+  flattenExceptions,
+  reasonsOf,
+} from '../../../lib/collect/elasticsearch/failure.ts';
 import { recording } from './support/recording.ts';
 
 describe('reasonsOf', () => {
@@ -64,6 +68,30 @@ describe('reasonsOf', () => {
   );
 });
 
+describe('flattenExceptions', () => {
+  test('takes several in turn, 50 links of all together', () => {
+    const errors = Array.from({ length: 30 }, (_, index) => ({
+      type: String(index),
+      reason: '',
+      caused_by: { type: 'cause', reason: '' },
+    }));
+    expect(flattenExceptions(errors.slice(0, 2)).map(({ type }) => type)).toEqual([
+      '0',
+      'cause',
+      '1',
+      'cause',
+    ]);
+    expect(flattenExceptions(errors).slice(-2)).toMatchObject([
+      { type: 'cause' },
+      { type: 'not-shown' },
+    ]);
+    expect(flattenExceptions(errors)).toHaveLength(51);
+    expect(flattenExceptions(Array(51).fill({}))).toEqual([
+      { type: 'not-shown', reason: expect.any(String) },
+    ]);
+  });
+});
+
 describe('flattenException', () => {
   test('takes an error that is a bare text', () => {
     expect(flattenException('no handler found for uri [/x] and method [GET]')).toEqual([
@@ -102,11 +130,43 @@ describe('flattenException', () => {
     ]);
   });
 
+  test('reads a list of hundreds of thousands as fast as a short one, and says that there is more', () => {
+    const error = {
+      type: 't',
+      reason: 'r',
+      suppressed: Array(300_000).fill(0),
+      caused_by: { type: 'c', reason: 'd' },
+    };
+    expect(flattenException(error)).toEqual([
+      { type: 't', reason: 'r' },
+      { type: 'c', reason: 'd' },
+      { type: 'not-shown', reason: 'exceptions beyond the first 50 are not read' },
+    ]);
+  });
+
+  test('reads long lists in long lists', () => {
+    const suppressed = Array(20_000).fill(0);
+    let nested: object = { suppressed };
+    for (let depth = 0; depth < 100; depth += 1) nested = { suppressed: [nested, ...suppressed] };
+    expect(flattenException({ type: 't', reason: 'r', caused_by: nested })).toHaveLength(2);
+  });
+
+  test('follows a chain as deep as it may be', () => {
+    let error: object = { type: 'deepest', reason: '' };
+    for (let depth = 0; depth < 100_000; depth += 1) error = { caused_by: error };
+    expect(flattenException(error)).toEqual([{ type: 'deepest', reason: '' }]);
+  });
+
   test('stops after 50 links', () => {
     const suppressed = Array.from({ length: 1_000 }, (_, index) => ({
       type: 'x',
       reason: String(index),
     }));
-    expect(flattenException({ type: 'outer', reason: '', suppressed })).toHaveLength(50);
+    const reasons = flattenException({ type: 'outer', reason: '', suppressed });
+    expect(reasons).toHaveLength(51);
+    expect(reasons.at(-1)).toEqual({
+      type: 'not-shown',
+      reason: 'exceptions beyond the first 50 are not read',
+    });
   });
 });

@@ -7,6 +7,7 @@ import {
   safeReasons,
   safeText,
 } from '../../../lib/collect/elasticsearch/failure.ts';
+import { UnreadableJson } from '../../../lib/collect/elasticsearch/json.ts';
 
 const node = createClient({
   url: 'http://es.example:9200',
@@ -43,6 +44,22 @@ describe('failureOfAnswer without a reason', () => {
       failureOfAnswer(node, '/_license', { statusCode: 404, body }).message;
     expect(answer({})).toBe('HTTP 404 to GET /_license at http://es.example:9200: {}');
     expect(answer('<html>')).toBe('HTTP 404 to GET /_license at http://es.example:9200: <html>');
+  });
+});
+
+describe('failureOfAnswer of JSON that is not read', () => {
+  test('keeps the status and shows how the body begins', () => {
+    const body = new UnreadableJson(
+      'its JSON is nested more than 200 deep, which is not read',
+      '{"x":{"caused_by":',
+    );
+    expect(failureOfAnswer(node, '/', { statusCode: 500, body })).toEqual({
+      kind: 'refused',
+      httpStatus: 500,
+      message:
+        'HTTP 500 to GET / at http://es.example:9200: {"x":{"caused_by": (its JSON is nested more than 200 deep, which is not read)',
+      reasons: [],
+    });
   });
 });
 

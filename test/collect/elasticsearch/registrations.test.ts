@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { remoteInfoRequest } from '../../../lib/collect/elasticsearch/api/remoteInfo.ts';
 import { clusterSettingsRequest } from '../../../lib/collect/elasticsearch/api/settings.ts';
 import { registrationsOf } from '../../../lib/collect/elasticsearch/registrations.ts';
-import type { LocalFacts, NodeInfo } from '../../../lib/facts/facts.ts';
+import type { LocalFacts, NodeInfo, RemoteInfo } from '../../../lib/facts/facts.ts';
 import { answered, localNode, node, notAnswered } from '../../support/facts.ts';
 import { parsedRecording } from './support/parse.ts';
 
@@ -36,6 +36,46 @@ function withSettings(settings: NodeInfo['settings']): Pick<LocalFacts, 'nodes'>
 }
 
 describe('registrationsOf', () => {
+  test('does not know the mode that a later version may have, unless another node does', () => {
+    const later = {
+      connected: true,
+      mode: 'unknown',
+      seeds: [],
+      skipUnavailable: false,
+      hasCredentials: false,
+    } as const;
+    const nodes = (...infos: readonly RemoteInfo[]) =>
+      infos.map((info) => localNode({ remoteInfo: answered({ r: info }) }));
+    expect(registrationsOf(facts({ nodesAsked: nodes(later) }))).toMatchObject([
+      { alias: 'r', mode: 'unknown', contradictions: [] },
+    ]);
+    expect(
+      registrationsOf(facts({ nodesAsked: nodes(later, { ...later, mode: 'proxy' }) })),
+    ).toMatchObject([{ mode: 'proxy' }]);
+  });
+
+  test('knows an alias whose entry is not understood', () => {
+    const remoteInfo = answered({ r: { notUnderstood: 'why' } });
+    expect(registrationsOf(facts({ nodesAsked: [localNode({ remoteInfo })] }))).toMatchObject([
+      { alias: 'r', configuredIn: 'unknown' },
+    ]);
+  });
+
+  test('takes time in proportion to the number of aliases and nodes', () => {
+    const aliases = Array.from(
+      { length: 5_000 },
+      (_, index) => [`cluster.remote.a${index}.seeds`, 'x:9300'] as const,
+    );
+    const many = Array.from({ length: 2_000 }, () =>
+      node({ settings: { ...SECURE, ...Object.fromEntries(aliases.slice(0, 20)) } }),
+    );
+    expect(
+      registrationsOf(
+        facts({ nodes: answered(many), settings: answered(Object.fromEntries(aliases)) }),
+      ),
+    ).toHaveLength(5_000);
+  });
+
   test('sniff mode, certificate model', () => {
     expect(registrationsOf(recorded('a-sniff-certificate'))).toEqual([
       {

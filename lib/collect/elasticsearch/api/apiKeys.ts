@@ -5,11 +5,8 @@
 import * as z from 'zod';
 import type { ApiKey } from '../../../result/result.ts';
 import type { GetRequest } from '../ask.ts';
-
-const epochMsSchema = z
-  .number()
-  .pipe(z.coerce.date())
-  .transform((date) => date.toISOString());
+import { listOf } from '../entries.ts';
+import { epochMsSchema } from '../values.ts';
 
 const apiKeySchema = z
   .object({
@@ -32,7 +29,7 @@ const apiKeySchema = z
 
 /** Nothing at all is left of the answer where `filter_path` matches no key. */
 const apiKeysSchema = z
-  .object({ api_keys: z.array(apiKeySchema).default([]) })
+  .object({ api_keys: listOf(apiKeySchema).default([]) })
   .transform(({ api_keys }): readonly ApiKey[] => api_keys);
 
 export const apiKeysRequest: GetRequest<readonly ApiKey[]> = {
@@ -42,5 +39,7 @@ export const apiKeysRequest: GetRequest<readonly ApiKey[]> = {
       .map((field) => `api_keys.${field}`)
       .join(','),
   },
+  // Of tens of thousands of keys; Fleet makes some for each agent.
+  maxBytes: 8 * 1024 * 1024,
   schema: apiKeysSchema,
 };

@@ -15,11 +15,11 @@ import type {
 } from '../../../facts/facts.ts';
 import { type AskOptions, askOneOf, type GetRequest } from '../ask.ts';
 import type { NodeClient } from '../client.ts';
+import { listOf } from '../entries.ts';
+import { epochMsSchema } from '../values.ts';
 
 /** Elasticsearch keeps 256; the first hundred tell enough. */
 const MAX_ERRORS = 100;
-/** The last time that a Date can hold. */
-const MAX_TIME_MS = 8.64e15;
 
 const exceptionSchema = z.object({ type: z.string().default(''), reason: z.string().nullish() });
 type Exception = z.infer<typeof exceptionSchema>;
@@ -34,9 +34,9 @@ const shardSchema = z.object({
   /** Since a read was sent, whatever became of it; -1 before the first. */
   time_since_last_read_millis: z.int(),
   /** Reads that failed and are tried again. */
-  read_exceptions: z
-    .array(z.object({ retries: z.int().default(0), exception: exceptionSchema }))
-    .default([]),
+  read_exceptions: listOf(
+    z.object({ retries: z.int().default(0), exception: exceptionSchema }),
+  ).default([]),
   /** Nothing is read any more until somebody resumes the follower. */
   fatal_exception: exceptionSchema.optional(),
 });
@@ -45,7 +45,7 @@ const shardSchema = z.object({
 const autoFollowErrorSchema = z.object({
   leader_index: z.string(),
   /** Milliseconds since 1970. */
-  timestamp: z.int().min(0).max(MAX_TIME_MS),
+  timestamp: epochMsSchema,
   auto_follow_exception: exceptionSchema,
 });
 
@@ -53,15 +53,15 @@ const ccrStatsSchema = z
   .object({
     follow_stats: z
       .object({
-        indices: z.array(z.object({ shards: z.array(shardSchema).default([]) })).default([]),
+        indices: listOf(z.object({ shards: listOf(shardSchema).default([]) })).default([]),
       })
       .default({ indices: [] }),
     auto_follow_stats: z
       .object({
-        recent_auto_follow_errors: z.array(autoFollowErrorSchema).default([]).catch([]),
-        auto_followed_clusters: z
-          .array(z.object({ cluster_name: z.string(), time_since_last_check_millis: z.int() }))
-          .default([]),
+        recent_auto_follow_errors: listOf(autoFollowErrorSchema).default([]).catch([]),
+        auto_followed_clusters: listOf(
+          z.object({ cluster_name: z.string(), time_since_last_check_millis: z.int() }),
+        ).default([]),
       })
       .default({ recent_auto_follow_errors: [], auto_followed_clusters: [] }),
   })
@@ -76,7 +76,7 @@ const ccrStatsSchema = z
         .slice(0, MAX_ERRORS)
         .map((error) => ({
           about: error.leader_index,
-          at: new Date(error.timestamp).toISOString(),
+          at: error.timestamp,
           reason: textOf(error.auto_follow_exception),
         })),
     }),
@@ -134,6 +134,8 @@ const FIELDS = [
 
 export const ccrStatsRequest: GetRequest<CcrStats> = {
   path: '/_ccr/stats',
+  // Some 400 bytes for each follower shard.
+  maxBytes: 8 * 1024 * 1024,
   querystring: { filter_path: FIELDS.join(',') },
   schema: ccrStatsSchema,
 };
@@ -171,13 +173,14 @@ const followerSchema = z.object({
 
 export const pausedFollowersRequest: GetRequest<PausedFollower[]> = {
   path: '/_all/_ccr/info',
+  maxBytes: 8 * 1024 * 1024,
   querystring: {
     filter_path: ['follower_index', 'leader_index', 'remote_cluster', 'status']
       .map((field) => `follower_indices.${field}`)
       .join(','),
   },
   schema: z
-    .object({ follower_indices: z.array(followerSchema).default([]) })
+    .object({ follower_indices: listOf(followerSchema).default([]) })
     .transform(({ follower_indices }) =>
       follower_indices
         .filter(({ status }) => status === 'paused')
@@ -201,6 +204,7 @@ export const AUTO_FOLLOW_PRIVILEGE = 'cluster:admin/xpack/ccr/auto_follow_patter
 /** The body in the query string, as every request here is a GET without one. */
 export const mayListPatternsRequest: GetRequest<boolean> = {
   path: '/_security/user/_has_privileges',
+  maxBytes: 256 * 1024,
   querystring: {
     source: JSON.stringify({ cluster: [AUTO_FOLLOW_PRIVILEGE] }),
     source_content_type: 'application/json',
@@ -216,12 +220,13 @@ const patternSchema = z.object({
     /** Paused ones are not; from 7.6 on. */
     active: z.boolean().default(true),
     remote_cluster: z.string(),
-    leader_index_patterns: z.array(z.string()),
+    leader_index_patterns: listOf(z.string()),
   }),
 });
 
 export const autoFollowRequest: GetRequest<AutoFollowPattern[]> = {
   path: '/_ccr/auto_follow',
+  maxBytes: 2 * 1024 * 1024,
   querystring: {
     filter_path: [
       'name',
@@ -232,7 +237,7 @@ export const autoFollowRequest: GetRequest<AutoFollowPattern[]> = {
       .map((field) => `patterns.${field}`)
       .join(','),
   },
-  schema: z.object({ patterns: z.array(patternSchema).default([]) }).transform(({ patterns }) =>
+  schema: z.object({ patterns: listOf(patternSchema).default([]) }).transform(({ patterns }) =>
     patterns.map(({ name, pattern }) => ({
       name,
       alias: pattern.remote_cluster,

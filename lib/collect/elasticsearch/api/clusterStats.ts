@@ -5,7 +5,10 @@
  */
 import * as z from 'zod';
 import type { Answer, RemoteStats, SearchCounts } from '../../../facts/facts.ts';
+import type { FailedAnswer } from '../../../result/witness.ts';
 import type { GetRequest } from '../ask.ts';
+import { type Entry, entriesOf, listOf } from '../entries.ts';
+import { countSchema } from '../values.ts';
 import { SEARCH_COUNT_FIELDS, searchCountsOf, searchCountsShape } from './searchCounts.ts';
 
 /**
@@ -18,8 +21,8 @@ const remoteStatsSchema = z
   .object({
     cluster_uuid: z.string(),
     status: z.string(),
-    version: z.array(z.string()),
-    nodes_count: z.number().optional(),
+    version: listOf(z.string()),
+    nodes_count: countSchema.optional(),
   })
   .transform(({ cluster_uuid, status, version, nodes_count }): RemoteStats | typeof UNAVAILABLE => {
     if (status === UNAVAILABLE) return UNAVAILABLE;
@@ -31,7 +34,12 @@ const remoteStatsSchema = z
     };
   });
 
-export type RemoteStatsByAlias = Readonly<Record<string, RemoteStats | typeof UNAVAILABLE>>;
+/** An entry that is not understood. */
+interface Odd {
+  readonly notUnderstood: string;
+}
+
+export type RemoteStatsByAlias = Readonly<Record<string, RemoteStats | typeof UNAVAILABLE | Odd>>;
 
 export interface ClusterStats {
   readonly remotes: RemoteStatsByAlias;
@@ -44,21 +52,31 @@ const clusterStatsSchema = z
   .object({
     _nodes: searchCountsShape._nodes,
     ccs: z
-      .object({
-        clusters: z.record(z.string(), remoteStatsSchema).default({}),
-        ...searchCountsShape.ccs,
-      })
-      .default({ clusters: {} }),
+      .object({ clusters: entriesOf(remoteStatsSchema).prefault({}), ...searchCountsShape.ccs })
+      .prefault({}),
   })
   .transform(
     ({ _nodes, ccs }): ClusterStats => ({
-      remotes: ccs.clusters,
+      remotes: byAlias(ccs.clusters),
       searches: searchCountsOf({ nodes: _nodes, search: ccs._search, esql: ccs._esql }),
     }),
   );
 
+function byAlias(
+  entries: ReadonlyMap<string, Entry<RemoteStats | typeof UNAVAILABLE>>,
+): RemoteStatsByAlias {
+  return Object.fromEntries(
+    [...entries].map(([alias, entry]) => [
+      alias,
+      entry.ok ? entry.value : { notUnderstood: entry.why },
+    ]),
+  );
+}
+
 export const clusterStatsRequest: GetRequest<ClusterStats> = {
   path: '/_cluster/stats',
+  // Some 500 bytes for each remote.
+  maxBytes: 2 * 1024 * 1024,
   querystring: {
     include_remotes: 'true',
     filter_path: ['ccs.clusters', ...SEARCH_COUNT_FIELDS].join(','),
@@ -76,6 +94,7 @@ export function statsOf(answer: Answer<RemoteStatsByAlias>, alias: string): Answ
   if (!answer.ok) return answer;
   const { durationMs } = answer;
   const value = Object.hasOwn(answer.value, alias) ? answer.value[alias] : undefined;
+  if (isOdd(value)) return { ok: false, failed: { ...unreadable(alias, value), durationMs } };
   if (value !== undefined && value !== UNAVAILABLE) return { ok: true, value, durationMs };
   const what =
     value === UNAVAILABLE
@@ -87,3 +106,14 @@ export function statsOf(answer: Answer<RemoteStatsByAlias>, alias: string): Answ
     failed: { kind: 'missing', httpStatus: 200, message, reasons: [], durationMs },
   };
 }
+
+function isOdd(value: RemoteStatsByAlias[string] | undefined): value is Odd {
+  return typeof value === 'object' && 'notUnderstood' in value;
+}
+
+function unreadable(alias: string, { notUnderstood }: Odd): Omit<FailedAnswer, 'durationMs'> {
+  const message = `GET /_cluster/stats?include_remotes=true has an entry for ${alias} that is not understood: ${notUnderstood}`;
+  return { kind: 'nonsense', httpStatus: 200, message: message.slice(0, MAX_MESSAGE), reasons: [] };
+}
+
+const MAX_MESSAGE = 1000;

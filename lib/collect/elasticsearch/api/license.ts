@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import type { License } from '../../../result/expiry.ts';
 import type { GetRequest } from '../ask.ts';
+import { epochMsSchema } from '../values.ts';
 
 const licenseSchema = z
   .object({
@@ -10,16 +11,15 @@ const licenseSchema = z
       type: z.string(),
       status: z.string(),
       /** A basic licence has none. */
-      expiry_date_in_millis: z.number().pipe(z.coerce.date()).optional(),
+      expiry_date_in_millis: epochMsSchema.optional(),
     }),
   })
   .transform(({ license: { uid, type, status, expiry_date_in_millis: expiry } }): License => {
-    return {
-      uid,
-      type,
-      status,
-      ...(expiry === undefined ? {} : { expiresAt: expiry.toISOString() }),
-    };
+    return { uid, type, status, ...(expiry === undefined ? {} : { expiresAt: expiry }) };
   });
 
-export const licenseRequest: GetRequest<License> = { path: '/_license', schema: licenseSchema };
+export const licenseRequest: GetRequest<License> = {
+  path: '/_license',
+  maxBytes: 256 * 1024,
+  schema: licenseSchema,
+};

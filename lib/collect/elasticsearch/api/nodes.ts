@@ -5,6 +5,8 @@
 import * as z from 'zod';
 import type { NodeInfo } from '../../../facts/facts.ts';
 import type { GetRequest } from '../ask.ts';
+import { listOf, recordOf } from '../entries.ts';
+import { countSchema } from '../values.ts';
 import { flatSettingsSchema } from './settings.ts';
 
 const publishedSchema = z.object({ publish_address: z.string() }).optional();
@@ -13,9 +15,9 @@ const publishedSchema = z.object({ publish_address: z.string() }).optional();
 const nodeSchema = z.object({
   name: z.string(),
   version: z.string(),
-  transport_version: z.number().optional(),
-  roles: z.array(z.string()).default([]),
-  attributes: z.record(z.string(), z.string()).default({}),
+  transport_version: countSchema.optional(),
+  roles: listOf(z.string()).default([]),
+  attributes: recordOf(z.string()).default({}),
   transport: publishedSchema,
   remote_cluster_server: publishedSchema,
   settings: flatSettingsSchema.default({}),
@@ -39,7 +41,7 @@ function nodeInfo(id: string, node: z.infer<typeof nodeSchema>): NodeInfo {
 }
 
 const nodesSchema = z
-  .object({ nodes: z.record(z.string(), nodeSchema) })
+  .object({ nodes: recordOf(nodeSchema) })
   .transform(({ nodes }): readonly NodeInfo[] =>
     Object.entries(nodes).map(([id, node]) => nodeInfo(id, node)),
   );
@@ -60,6 +62,8 @@ const FIELDS = [
 
 export const nodesRequest: GetRequest<readonly NodeInfo[]> = {
   path: '/_nodes',
+  // Some 4 KB for each node.
+  maxBytes: 8 * 1024 * 1024,
   querystring: {
     flat_settings: 'true',
     filter_path: FIELDS.map((field) => `nodes.*.${field}`).join(','),

@@ -8,6 +8,7 @@ import * as z from 'zod';
 import type { Answer } from '../../../facts/facts.ts';
 import { type AskOptions, ask, type GetRequest } from '../ask.ts';
 import type { NodeClient } from '../client.ts';
+import { entriesOf, valuesOf } from '../entries.ts';
 import { UNRECOGNIZED_PARAMETER } from '../failure.ts';
 
 export interface ResolvedCluster {
@@ -54,7 +55,12 @@ const resolvedSchema = z
 
 type ByAlias = Readonly<Record<string, ResolvedCluster>>;
 
-const schema = z.record(z.string(), resolvedSchema);
+/** One alias is asked for, so an odd entry makes the answer one that is not understood. */
+const schema = entriesOf(resolvedSchema).transform((entries, context): ByAlias => {
+  for (const [alias, entry] of entries)
+    if (!entry.ok) context.addIssue({ code: 'custom', message: `${alias}: ${entry.why}` });
+  return Object.fromEntries(valuesOf(entries));
+});
 
 /**
  * The node is to answer before our own deadline, so that its text is heard and time is left for a
@@ -65,7 +71,7 @@ const NODE_SHARE = 0.8;
 function request(alias: string, timeoutMs?: number): GetRequest<ByAlias> {
   const querystring =
     timeoutMs === undefined ? {} : { timeout: `${Math.ceil(timeoutMs * NODE_SHARE)}ms` };
-  return { path: `/_resolve/cluster/${alias}:*`, querystring, schema };
+  return { path: `/_resolve/cluster/${alias}:*`, querystring, maxBytes: 1024 * 1024, schema };
 }
 
 export interface ResolveOptions extends AskOptions {

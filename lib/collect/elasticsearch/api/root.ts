@@ -20,7 +20,11 @@ const rootInfoSchema = z
     }),
   );
 
-export const rootInfoRequest: GetRequest<RootInfo> = { path: '/', schema: rootInfoSchema };
+export const rootInfoRequest: GetRequest<RootInfo> = {
+  path: '/',
+  maxBytes: 256 * 1024,
+  schema: rootInfoSchema,
+};
 
 /** What to call a node: as `GET /` said, else by its URL. */
 export function nodeName(root: Answer<RootInfo>, url: string): string {

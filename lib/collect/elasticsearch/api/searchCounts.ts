@@ -6,6 +6,7 @@
 import * as z from 'zod';
 import type { SearchCounts } from '../../../facts/facts.ts';
 import type { GetRequest } from '../ask.ts';
+import { entriesOf, recordOf, valuesOf } from '../entries.ts';
 
 /**
  * `total` of a remote counts the searches that it answered; those that left it out are only in
@@ -19,8 +20,8 @@ const usageSchema = z.object({
    * not count.
    */
   total: z.int(),
-  failure_reasons: z.record(z.string(), z.int()).default({}),
-  clusters: z.record(z.string(), remoteCountsSchema).default({}),
+  failure_reasons: recordOf(z.int()).default({}),
+  clusters: entriesOf(remoteCountsSchema).prefault({}),
 });
 type Usage = z.infer<typeof usageSchema>;
 
@@ -59,12 +60,12 @@ export function searchCountsOf({ nodes, search, esql }: ParsedCounts): SearchCou
     failed: summed(usages.flatMap(failuresOf)),
     answered: summed(
       usages.flatMap(({ clusters }) =>
-        Object.entries(clusters).map(([alias, { total }]) => [alias, total] as const),
+        valuesOf(clusters).map(([alias, { total }]) => [alias, total] as const),
       ),
     ),
     skipped: summed(
       usages.flatMap(({ clusters }) =>
-        Object.entries(clusters).map(([alias, { skipped }]) => [alias, skipped] as const),
+        valuesOf(clusters).map(([alias, { skipped }]) => [alias, skipped] as const),
       ),
     ),
   };
@@ -89,6 +90,7 @@ const schema = z
 
 export const searchCountsRequest: GetRequest<SearchCounts | undefined> = {
   path: '/_cluster/stats',
+  maxBytes: 2 * 1024 * 1024,
   querystring: { filter_path: SEARCH_COUNT_FIELDS.join(',') },
   schema,
 };

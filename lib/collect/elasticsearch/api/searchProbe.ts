@@ -6,7 +6,8 @@
 import * as z from 'zod';
 import type { Reason } from '../../../result/witness.ts';
 import type { GetRequest } from '../ask.ts';
-import { flattenException } from '../failure.ts';
+import { entriesOf, listOf, valuesOf } from '../entries.ts';
+import { flattenExceptions } from '../failure.ts';
 
 const PATTERN = 'connectivity-check-*';
 
@@ -30,16 +31,14 @@ const searchSchema = z
         partial: z.number().default(0),
         failed: z.number().default(0),
         /** 8.10 and later. */
-        details: z
-          .record(z.string(), z.object({ failures: z.array(failureSchema).default([]) }))
-          .default({}),
+        details: entriesOf(z.object({ failures: listOf(failureSchema).default([]) })).prefault({}),
       })
       .optional(),
   })
   .transform(({ _clusters: clusters }): SearchProbe => {
     if (clusters === undefined) return { reasons: [] };
-    const failures = Object.values(clusters.details).flatMap((detail) => detail.failures);
-    const reasons = failures.flatMap(({ reason }) => flattenException(reason));
+    const failures = valuesOf(clusters.details).flatMap(([, detail]) => detail.failures);
+    const reasons = flattenExceptions(failures.map(({ reason }) => reason));
     // Partial: the remote answered, though not from all of its shards.
     if (clusters.successful + clusters.partial > 0) return { remote: 'reached', reasons };
     if (clusters.skipped > 0) return { remote: 'skipped', reasons };
@@ -48,9 +47,12 @@ const searchSchema = z
 
 /** `alias` is a plain one, see `isPlainAlias`. */
 export function searchRequest(alias: string): GetRequest<SearchProbe> {
+  const querystring = { size: '0', allow_no_indices: 'true' };
+  // An error answer has a chain of exceptions for each shard or node.
   return {
     path: `/${alias}:${PATTERN}/_search`,
-    querystring: { size: '0', allow_no_indices: 'true' },
+    querystring,
+    maxBytes: 1024 * 1024,
     schema: searchSchema,
   };
 }

@@ -40,6 +40,7 @@ const clusterSettingsSchema = z
 
 export const clusterSettingsRequest: GetRequest<FlatSettings> = {
   path: '/_cluster/settings',
+  maxBytes: 4 * 1024 * 1024,
   querystring: { flat_settings: 'true', filter_path: 'persistent.cluster*,transient.cluster*' },
   schema: clusterSettingsSchema,
 };
@@ -52,13 +53,15 @@ const KEY = /^cluster\.remote\.([-\w]+)\.(.+)$/;
 const GATEWAY_ATTRIBUTE = 'cluster.remote.node.attr';
 
 export function settingsByAlias(flat: FlatSettings): ReadonlyMap<string, FlatSettings> {
-  const byAlias = new Map<string, FlatSettings>();
+  const byAlias = new Map<string, [string, FlatSettings[string]][]>();
   for (const [key, value] of Object.entries(flat)) {
     const [, alias, setting] = KEY.exec(key) ?? [];
     if (alias === undefined || setting === undefined || key === GATEWAY_ATTRIBUTE) continue;
-    byAlias.set(alias, { ...byAlias.get(alias), [setting]: value });
+    const settings = byAlias.get(alias);
+    if (settings === undefined) byAlias.set(alias, [[setting, value]]);
+    else settings.push([setting, value]);
   }
-  return byAlias;
+  return new Map([...byAlias].map(([alias, settings]) => [alias, Object.fromEntries(settings)]));
 }
 
 /** A list, which elasticsearch.yml may also give as one text with commas. */

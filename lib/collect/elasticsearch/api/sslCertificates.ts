@@ -4,6 +4,8 @@ import type { Answer } from '../../../facts/facts.ts';
 import type { CertificateFile } from '../../../result/result.ts';
 import { type AskOptions, ask, firstValue, type GetRequest } from '../ask.ts';
 import type { NodeClient } from '../client.ts';
+import { listOf } from '../entries.ts';
+import { timeSchema } from '../values.ts';
 
 const certificateSchema = z.object({
   path: z.string().nullish(),
@@ -11,13 +13,13 @@ const certificateSchema = z.object({
   /** Not printed by older versions. */
   issuer: z.string().nullish(),
   serial_number: z.string().nullish(),
-  expiry: z.coerce.date(),
+  expiry: timeSchema,
   has_private_key: z.boolean(),
 });
 
 /** `node` is the name of the answering node: the answer does not hold it. */
 export function sslCertificatesRequest(node: string): GetRequest<readonly CertificateFile[]> {
-  const schema = z.array(
+  const schema = listOf(
     certificateSchema.transform(
       (certificate): CertificateFile => ({
         node,
@@ -25,12 +27,12 @@ export function sslCertificatesRequest(node: string): GetRequest<readonly Certif
         subject: certificate.subject_dn,
         issuer: certificate.issuer ?? '',
         ...(certificate.serial_number ? { serialNumber: certificate.serial_number } : {}),
-        notAfter: certificate.expiry.toISOString(),
+        notAfter: certificate.expiry,
         hasPrivateKey: certificate.has_private_key,
       }),
     ),
   );
-  return { path: '/_ssl/certificates', schema };
+  return { path: '/_ssl/certificates', maxBytes: 2 * 1024 * 1024, schema };
 }
 
 /** The certificate files of all nodes that answer: each node tells of its own only. */

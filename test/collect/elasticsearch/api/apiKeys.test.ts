@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { apiKeysRequest } from '../../../../lib/collect/elasticsearch/api/apiKeys.ts';
+import { apiKeySchema } from '../../../../lib/result/result.ts';
 import { parsed, parsedRecording } from '../support/parse.ts';
 
 describe('apiKeysRequest', () => {
@@ -29,8 +30,19 @@ describe('apiKeysRequest', () => {
     expect(parsed(apiKeysRequest, {})).toEqual([]);
   });
 
-  test('refuses an expiration that is no date', () => {
-    const body = { api_keys: [{ id: 'a', invalidated: false, expiration: 1e20 }] };
+  test.each([
+    [1e20, '9999-12-31T23:59:59.999Z'],
+    [253_402_300_800_000, '9999-12-31T23:59:59.999Z'],
+    [-1e300, '0000-01-01T00:00:00.000Z'],
+  ])('takes an expiration of %d for the nearest that a result can hold', (expiration, shown) => {
+    const [key] = parsed(apiKeysRequest, {
+      api_keys: [{ id: 'a', invalidated: false, expiration }],
+    });
+    expect(apiKeySchema.parse(key)).toMatchObject({ expiration: shown });
+  });
+
+  test('refuses an expiration that is no number', () => {
+    const body = { api_keys: [{ id: 'a', invalidated: false, expiration: 'soon' }] };
     expect(apiKeysRequest.schema.safeParse(body).success).toBe(false);
   });
 });

@@ -43,6 +43,26 @@ describe('clusterStatsRequest', () => {
     });
   });
 
+  test('loses one odd entry only, and says why it is odd', () => {
+    const good = { cluster_uuid: 'u', status: 'green', version: ['9.5.3'], nodes_count: 2.5 };
+    const value = parsed(clusterStatsRequest, {
+      ccs: { clusters: { good, odd: { status: 1 } } },
+    }).remotes;
+    expect(statsOf({ ok: true, value, durationMs: 1 }, 'good')).toMatchObject({
+      ok: true,
+      value: { nodesCount: 2 },
+    });
+    expect(statsOf({ ok: true, value, durationMs: 1 }, 'odd')).toMatchObject({
+      ok: false,
+      failed: {
+        kind: 'nonsense',
+        message: expect.stringMatching(
+          /has an entry for odd that is not understood: .*expected string/,
+        ),
+      },
+    });
+  });
+
   test('a node without the role remote_cluster_client lists no remotes', () => {
     expect(
       parsedRecording(

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { licenseRequest } from '../../../../lib/collect/elasticsearch/api/license.ts';
 import { createClient } from '../../../../lib/collect/elasticsearch/client.ts';
 import { failureOfAnswer } from '../../../../lib/collect/elasticsearch/failure.ts';
+import { licenseSchema } from '../../../../lib/result/expiry.ts';
 import { parsedRecording } from '../support/parse.ts';
 import { recording } from '../support/recording.ts';
 
@@ -58,9 +59,20 @@ describe('licenseRequest', () => {
   );
 
   it.each([
+    [253_402_300_800_000, '9999-12-31T23:59:59.999Z'],
+    [1e300, '9999-12-31T23:59:59.999Z'],
+    [-62_167_219_200_001, '0000-01-01T00:00:00.000Z'],
+  ])('takes an end at %d for the nearest that a result can hold', (ms, expiresAt) => {
+    const license = { status: 'active', uid: 'u', type: 'trial', expiry_date_in_millis: ms };
+    expect(licenseSchema.parse(licenseRequest.schema.parse({ license }))).toMatchObject({
+      expiresAt,
+    });
+  });
+
+  it.each([
     {},
     { license: {} },
-    { license: { status: 'active', uid: 'u', type: 'trial', expiry_date_in_millis: 1e300 } },
+    { license: { status: 'active', uid: 'u', type: 'trial', expiry_date_in_millis: 'soon' } },
   ])('refuses %j', (body) => {
     expect(licenseRequest.schema.safeParse(body).success).toBe(false);
   });

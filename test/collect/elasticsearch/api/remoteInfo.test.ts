@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { remoteInfoRequest } from '../../../../lib/collect/elasticsearch/api/remoteInfo.ts';
 import { parsed, parsedRecording } from '../support/parse.ts';
+import { recording } from '../support/recording.ts';
 
 describe('remoteInfoRequest', () => {
   test('reads sniff mode', () => {
@@ -85,6 +86,72 @@ describe('remoteInfoRequest', () => {
     expect(
       parsedRecording(remoteInfoRequest, 'x-recovered/sniff-4-waiting-remote-info'),
     ).toMatchObject({ remote_b: { connected: false } });
+  });
+
+  test('loses one odd entry only, and says why it is odd', () => {
+    const { remote_b: good } = recording('a-sniff-certificate/remote-info').body as Record<
+      string,
+      object
+    >;
+    const body = {
+      good,
+      text: 'odd',
+      none: null,
+      noSeeds: { ...good, seeds: 'x:9300' },
+      noMode: { connected: true },
+    };
+    expect(parsed(remoteInfoRequest, body)).toEqual({
+      good: expect.objectContaining({ mode: 'sniff' }),
+      text: { notUnderstood: expect.stringContaining('expected object, received string') },
+      none: { notUnderstood: expect.stringContaining('expected object, received null') },
+      noSeeds: { notUnderstood: expect.stringMatching(/expected array\n {2}→ at seeds/) },
+      noMode: { notUnderstood: expect.stringMatching(/→ at mode/) },
+    });
+  });
+
+  test('keeps what it knows of a mode that it does not', () => {
+    const entry = {
+      connected: true,
+      mode: 'wormhole',
+      skip_unavailable: false,
+      cluster_credentials: '::es_redacted::',
+    };
+    expect(parsed(remoteInfoRequest, { r: entry })).toEqual({
+      r: {
+        connected: true,
+        mode: 'unknown',
+        seeds: [],
+        skipUnavailable: false,
+        hasCredentials: true,
+      },
+    });
+  });
+
+  test('takes __proto__ for an alias like any other', () => {
+    const { remote_b: good } = recording('a-sniff-certificate/remote-info').body as Record<
+      string,
+      object
+    >;
+    const info = parsed(remoteInfoRequest, Object.fromEntries([['__proto__', good]]));
+    expect(Object.entries(info)).toEqual([
+      ['__proto__', expect.objectContaining({ connected: true })],
+    ]);
+  });
+
+  test.each([
+    [1.5, 1],
+    [-1, 0],
+    [1e300, Number.MAX_SAFE_INTEGER],
+  ])('takes %d connections for the nearest that can be', (connections, counted) => {
+    const { remote_b: good } = recording('a-sniff-certificate/remote-info').body as Record<
+      string,
+      object
+    >;
+    expect(
+      parsed(remoteInfoRequest, { r: { ...good, num_nodes_connected: connections } }),
+    ).toMatchObject({
+      r: { connections: counted },
+    });
   });
 
   test('reads a node without remotes', () => {

@@ -87,6 +87,26 @@ describe('resolveCluster', () => {
     expect(answer.ok && answer.value['remote_b']).not.toHaveProperty('version');
   });
 
+  test('takes __proto__ for an alias like any other, and an odd entry for an answer that is not understood', async () => {
+    const entry = { connected: true, skip_unavailable: true };
+    const node = await fakeNode(({ path }) => ({
+      body: path.includes('__proto__')
+        ? '{"__proto__":{"connected":true,"skip_unavailable":true}}'
+        : { odd: { ...entry, connected: 'yes' } },
+    }));
+    const options = { timeoutMs: 5_000, memory: { timeoutRefused: false } };
+    const answer = await resolveCluster(clientFor(node), '__proto__', options);
+    expect(answer.ok && Object.entries(answer.value)).toEqual([
+      ['__proto__', { connected: true, skipUnavailable: true }],
+    ]);
+    expect(await resolveCluster(clientFor(node), 'odd', options)).toMatchObject({
+      failed: {
+        kind: 'nonsense',
+        message: expect.stringMatching(/odd: ✖ Invalid input: expected boolean/),
+      },
+    });
+  });
+
   test('other refusals are not tried again', async () => {
     const node = await fakeNode(() =>
       recording('u-no-remote-cluster-client-role/plain-node-without-role-resolve'),

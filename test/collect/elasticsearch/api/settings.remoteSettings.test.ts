@@ -30,6 +30,25 @@ describe('settingsByAlias', () => {
     expect(settingsByAlias(flat)).toEqual(new Map());
   });
 
+  test('takes any name for one like others', () => {
+    const byAlias = settingsByAlias({
+      'cluster.remote.__proto__.seeds': 'x:9300',
+      'cluster.remote.a.__proto__': 'text',
+    });
+    expect(byAlias.get('__proto__')).toEqual({ seeds: 'x:9300' });
+    expect(Object.entries(byAlias.get('a') ?? {})).toEqual([['__proto__', 'text']]);
+  });
+
+  test('takes time in proportion to the number of settings', () => {
+    const settings = Array.from({ length: 100_000 }, (_, index) => [
+      `cluster.remote.a.s${index}`,
+      'x',
+    ]);
+    expect(Object.keys(settingsByAlias(Object.fromEntries(settings)).get('a') ?? {})).toHaveLength(
+      100_000,
+    );
+  });
+
   test('allows an alias that is called node', () => {
     expect(settingsByAlias({ 'cluster.remote.node.seeds': 'x:9300' })).toEqual(
       new Map([['node', { seeds: 'x:9300' }]]),

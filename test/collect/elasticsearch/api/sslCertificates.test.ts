@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { sslCertificatesRequest } from '../../../../lib/collect/elasticsearch/api/sslCertificates.ts';
+import { certificateFileSchema } from '../../../../lib/result/result.ts';
 import { parsed, parsedRecording } from '../support/parse.ts';
 
 describe('sslCertificatesRequest', () => {
@@ -38,6 +39,15 @@ describe('sslCertificatesRequest', () => {
       },
     ];
     expect(parsed(sslCertificatesRequest('n'), body)).toMatchObject([{ path: '', issuer: '' }]);
+  });
+
+  test.each([
+    ['+12345-01-01T00:00:00.000Z', '9999-12-31T23:59:59.999Z'],
+    ['-0001-01-01T00:00:00.000Z', '0000-01-01T00:00:00.000Z'],
+  ])('takes an expiry of %s for the nearest that a result can hold', (expiry, notAfter) => {
+    const body = [{ path: 'x', subject_dn: 'CN=x', expiry, has_private_key: false }];
+    const [file] = parsed(sslCertificatesRequest('n'), body);
+    expect(certificateFileSchema.parse(file)).toMatchObject({ notAfter });
   });
 
   test('refuses an expiry that is no date', () => {

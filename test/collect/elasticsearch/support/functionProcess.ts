@@ -6,7 +6,7 @@ import { createInterface } from 'node:readline';
 import { rootInfoRequest } from '../../../../lib/collect/elasticsearch/api/root.ts';
 import { ask } from '../../../../lib/collect/elasticsearch/ask.ts';
 import { createClient } from '../../../../lib/collect/elasticsearch/client.ts';
-import { keepConnections } from '../../../../lib/collect/elasticsearch/kept.ts';
+import { keepConnections } from '../../../../lib/collect/elasticsearch/keepAlive.ts';
 
 const kept = keepConnections(() => new Date());
 for await (const _ of createInterface({ input: process.stdin })) {

@@ -1,9 +1,7 @@
-import { once } from 'node:events';
-import { get } from 'node:https';
 import { describe, expect, test } from 'vitest';
 import { rootInfoRequest } from '../../../lib/collect/elasticsearch/api/root.ts';
 import { ask } from '../../../lib/collect/elasticsearch/ask.ts';
-import { type ClientTls, createConnector } from '../../../lib/collect/elasticsearch/connector.ts';
+import { type ClientTls, openSocket } from '../../../lib/collect/elasticsearch/socket.ts';
 import { fingerprintOf, makeCertificate } from './support/certificates.ts';
 import { clientFor, type FakeNode, fakeNode, routes } from './support/fakeNode.ts';
 import { silentPort } from './support/silentPort.ts';
@@ -26,7 +24,7 @@ async function outcome(target: FakeNode, tls: ClientTls): Promise<string> {
     : `${answer.failed.kind}: ${answer.failed.message.replace(target.url, 'URL')}`;
 }
 
-describe('createConnector', () => {
+describe('openSocket', () => {
   test('trusts a configured CA, for the name in the URL', async () => {
     expect(await outcome(await fakeNode(ROOT, node), { ca: ca.cert })).toBe('l95-0');
   });
@@ -106,13 +104,19 @@ describe('createConnector', () => {
     expect(target.connections()).toBe(1);
   });
 
-  test('destroy gives up a TLS handshake that the peer does not answer', async () => {
+  test('gives up a TLS handshake that the peer does not answer', async () => {
     const { port, spokenTo, left } = await silentPort();
-    const { agent, destroy } = createConnector({ origin: 'https://127.0.0.1', tls: {} });
-    const failed = once(get({ agent, host: '127.0.0.1', port }), 'error');
+    const ending = new AbortController();
+    const opened = openSocket({ origin: `https://127.0.0.1:${port}`, tls: {} }, ending.signal);
+    const failed = expect(opened).rejects.toThrow('TLS problem: The operation was aborted');
     await spokenTo;
-    destroy();
-    expect((await failed)[0]).toMatchObject({ message: 'TLS problem: The operation was aborted' });
+    ending.abort();
+    await failed;
     await left;
+  });
+
+  test('opens a connection to an IPv6 address', async () => {
+    const failed = openSocket({ origin: 'http://[::1]:1', tls: {} }, new AbortController().signal);
+    await expect(failed).rejects.toThrow(/::1/);
   });
 });

@@ -6,10 +6,14 @@ import {
   type NodeClient,
   type NodeOptions,
 } from '../../../lib/collect/elasticsearch/client.ts';
-import { type KeptConnections, keepConnections } from '../../../lib/collect/elasticsearch/kept.ts';
+import {
+  type KeptConnections,
+  keepConnections,
+} from '../../../lib/collect/elasticsearch/keepAlive.ts';
 import { fingerprintOf, makeCertificate } from './support/certificates.ts';
 import { type FakeNode, fakeNode, routes } from './support/fakeNode.ts';
 import { startFunction } from './support/function.ts';
+import { silentPort } from './support/silentPort.ts';
 
 const ROOT = routes({ '/': 'a-sniff-certificate/root' });
 const MINUTE_MS = 60_000;
@@ -30,7 +34,7 @@ function wall() {
 }
 
 function clientOf(
-  { url }: FakeNode,
+  { url }: Pick<FakeNode, 'url'>,
   kept: KeptConnections,
   options: Partial<NodeOptions> = {},
 ): NodeClient {
@@ -231,6 +235,29 @@ describe('keepConnections', () => {
       expect(node.connections()).toBe(2);
     },
   );
+
+  test('leaves no connection behind that was still being opened', async () => {
+    const { port, left } = await silentPort();
+    const client = clientOf({ url: `https://127.0.0.1:${port}` }, keepConnections(wall().now));
+    expect(await ask(client, rootInfoRequest, { timeoutMs: 50 })).toMatchObject({
+      failed: { kind: 'timed-out' },
+    });
+    await client.close();
+    await left;
+  });
+
+  test('sends a request that was not sent yet, when its connection is closed, over a new one', async () => {
+    const node = await fakeNode(ROOT);
+    const kept = keepConnections(wall().now);
+    await checkOnce(node, kept);
+    const client = clientOf(node, kept);
+    for (const socket of node.sockets) socket.destroy();
+    expect(await ask(client, rootInfoRequest)).toMatchObject({ ok: true });
+    await client.close();
+    expect(node.asked.map(({ connection }) => connection)).toEqual([1, 2]);
+    expect(await checkOnce(node, kept)).toEqual([]);
+    expect(node.connections()).toBe(2);
+  });
 
   test('finds nothing wrong when it is frozen, and its connections are lost meanwhile', async () => {
     const node = await fakeNode(ROOT);

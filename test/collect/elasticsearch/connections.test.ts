@@ -1,9 +1,24 @@
+import { once } from 'node:events';
+import { setImmediate } from 'node:timers/promises';
+import { Worker } from 'node:worker_threads';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import * as z from 'zod';
 import { rootInfoRequest } from '../../../lib/collect/elasticsearch/api/root.ts';
 import { type AskOptions, ask } from '../../../lib/collect/elasticsearch/ask.ts';
 import { createClient, type NodeClient } from '../../../lib/collect/elasticsearch/client.ts';
-import { type KeptConnections, keepConnections } from '../../../lib/collect/elasticsearch/kept.ts';
-import { type Asked, type FakeNode, fakeNode, type Reply, routes } from './support/fakeNode.ts';
+import {
+  type KeptConnections,
+  keepConnections,
+} from '../../../lib/collect/elasticsearch/keepAlive.ts';
+import { makeCertificate } from './support/certificates.ts';
+import {
+  type Asked,
+  clientFor,
+  type FakeNode,
+  fakeNode,
+  type Reply,
+  routes,
+} from './support/fakeNode.ts';
 
 const ROOT = routes({ '/': 'a-sniff-certificate/root' });
 
@@ -58,6 +73,10 @@ describe('a request over a connection that was kept', () => {
     [
       'tells that it has waited for too long',
       { status: 408, headers: { connection: 'close' }, body: {} },
+    ],
+    [
+      'does so and does not end its answer',
+      { status: 408, headers: { 'content-length': '100' }, body: {} },
     ],
   ])('is made again over a new one where that %s', async (_, reply) => {
     const second = await scene(onKept(reply));
@@ -125,7 +144,7 @@ describe('a request over a connection that was kept', () => {
   });
 
   test.each<[Reply, RegExp]>([
-    ['cut', /^unreachable: .*Connection closed while reading the body/],
+    ['cut', /^unreachable: .*other side closed/],
     ['stalled', /^timed-out: /],
   ])('is not made again where an answer had begun (%s)', async (reply, failure) => {
     const second = await scene(() => reply);
@@ -182,4 +201,39 @@ describe('a request that goes on to a remote', () => {
       expect(askedOver(second)).toEqual([2]);
     },
   );
+});
+
+/** In a thread of its own, so that it answers while this one is busy; it counts its answers. */
+const NODE = `
+  const { workerData: { identity, answers }, parentPort } = require('node:worker_threads');
+  const headers = { 'x-elastic-product': 'Elasticsearch', 'content-type': 'application/json' };
+  const server = require('node:https').createServer(identity, (_request, response) => {
+    response.writeHead(200, headers).end('{"answer":true}', () => {
+      Atomics.add(answers, 0, 1);
+      Atomics.notify(answers, 0);
+    });
+  });
+  server.listen(0, '127.0.0.1', () => parentPort.postMessage(server.address().port));
+`;
+
+test('an answer is whole that comes before Node tells that the request was sent', async () => {
+  const identity = makeCertificate({ subject: 'node', san: 'IP:127.0.0.1' });
+  const answers = new Int32Array(new SharedArrayBuffer(4));
+  const worker = new Worker(NODE, { eval: true, workerData: { identity, answers } });
+  const [port] = await once(worker, 'message');
+  onTestFinished(async () => {
+    await worker.terminate();
+  });
+  const client = clientFor({ url: `https://127.0.0.1:${port}` }, { tls: { ca: identity.cert } });
+  const request = { path: '/', maxBytes: 1_000, schema: z.object({ answer: z.boolean() }) };
+  await ask(client, request);
+  for (let turn = 1; turn <= 5; turn += 1) {
+    // What is written over TLS in this phase of the loop is told to be sent only after the next
+    // look at the sockets.
+    await setImmediate();
+    const answer = ask(client, request);
+    // Not for long, as the request may wait for the next turn.
+    process.nextTick(() => Atomics.wait(answers, 0, turn, 100));
+    expect(await answer).toMatchObject({ ok: true, value: { answer: true } });
+  }
 });

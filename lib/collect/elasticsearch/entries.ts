@@ -1,0 +1,96 @@
+/**
+ * Objects whose keys are names that somebody chose, such as aliases, and lists: both may be long
+ * and odd.
+ */
+import * as z from 'zod';
+import { inWords, MAX_ISSUES } from './issues.ts';
+
+/** What stands under one name, or why it is not understood. */
+export type Entry<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly why: string };
+
+/** Ten times as many as any cluster should have remotes. */
+const MAX_ENTRIES = 10_000;
+
+const objectSchema = z.custom<object>(
+  (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
+  'Invalid input: expected object',
+);
+
+/**
+ * Reads entry by entry, so that an odd one costs no other; in their order. Unlike with z.record,
+ * the name `__proto__` is one like any other.
+ */
+export function entriesOf<T>(schema: z.ZodType<T>): z.ZodType<ReadonlyMap<string, Entry<T>>> {
+  return objectSchema.transform((object, context): ReadonlyMap<string, Entry<T>> => {
+    const entries = Object.entries(object);
+    if (entries.length <= MAX_ENTRIES)
+      return new Map(entries.map(([name, entry]) => [name, entryOf(schema, entry)]));
+    context.addIssue({
+      code: 'custom',
+      message: `${entries.length} entries are too many; at most ${MAX_ENTRIES} are read`,
+    });
+    return z.NEVER;
+  });
+}
+
+/**
+ * Like z.record, but ends at the first odd entry and takes the name `__proto__` for one like any
+ * other.
+ */
+export function recordOf<T>(schema: z.ZodType<T>): z.ZodType<Readonly<Record<string, T>>> {
+  return objectSchema.transform((entries, context) => {
+    const values = understood(Object.entries(entries), schema, context);
+    return Object.fromEntries(values);
+  });
+}
+
+/**
+ * Like z.array, but ends at the first odd entry: zod makes an issue of each, which takes a
+ * kilobyte.
+ */
+export function listOf<T>(schema: z.ZodType<T>): z.ZodType<T[]> {
+  return z
+    .custom<unknown[]>(Array.isArray, 'Invalid input: expected array')
+    .transform((list, context) => {
+      const values = understood([...list.entries()], schema, context);
+      return values.map(([, value]) => value);
+    });
+}
+
+function understood<K extends PropertyKey, T>(
+  entries: readonly (readonly [K, unknown])[],
+  schema: z.ZodType<T>,
+  context: z.RefinementCtx,
+): [K, T][] {
+  const values: [K, T][] = [];
+  for (const [key, entry] of entries) {
+    const result = schema.safeParse(entry);
+    if (!result.success) {
+      passOn(result.error, key, context);
+      break;
+    }
+    values.push([key, result.data]);
+  }
+  return values;
+}
+
+function passOn({ issues }: z.ZodError, key: PropertyKey, context: z.RefinementCtx): void {
+  for (const { message, path } of issues.slice(0, MAX_ISSUES))
+    context.addIssue({ code: 'custom', message, path: [key, ...path] });
+}
+
+/** Those that are understood. */
+export function valuesOf<T>(entries: ReadonlyMap<string, Entry<T>>): [string, T][] {
+  return [...entries].flatMap(([name, entry]): [string, T][] =>
+    entry.ok ? [[name, entry.value]] : [],
+  );
+}
+
+function entryOf<T>(schema: z.ZodType<T>, entry: unknown): Entry<T> {
+  const result = schema.safeParse(entry);
+  return result.success
+    ? { ok: true, value: result.data }
+    : { ok: false, why: inWords(result.error) };
+}
