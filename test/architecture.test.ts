@@ -16,13 +16,15 @@ const ROOT = join(import.meta.dirname, '..');
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   '.': ['result', 'memory'],
   result: [],
+  /** What the sentences of Elasticsearch mean; it knows nothing else of the project. */
+  wording: ['result'],
   /** What is remembered between checks, as functions of results. */
   memory: ['result'],
   transport: ['result'],
   registry: ['.'],
-  elasticsearch: ['.', 'result'],
-  probe: ['.', 'result', 'transport'],
-  diagnosis: ['.', 'result', 'transport', 'memory'],
+  elasticsearch: ['.', 'result', 'wording'],
+  probe: ['.', 'result', 'transport', 'wording'],
+  diagnosis: ['.', 'result', 'transport', 'memory', 'wording'],
   /** What is to come, as functions of results. */
   preflight: ['result', 'diagnosis'],
   incident: ['result'],
@@ -112,6 +114,7 @@ describe('lib', () => {
       '.',
       'result',
       'memory',
+      'wording',
       'transport',
       'registry',
       'elasticsearch',
