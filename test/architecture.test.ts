@@ -22,11 +22,13 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   ],
   result: [],
   release: ['result'],
+  /** What the sentences of Elasticsearch mean; it knows nothing else of the project. */
+  wording: ['result'],
   registry: ['.', 'release', 'result'],
   facts: ['.', 'release', 'result', 'state'],
   'collect/transport': ['release', 'result'],
-  'collect/elasticsearch': ['.', 'collect/transport', 'facts', 'result'],
-  'collect/probe': ['.', 'collect/transport', 'release', 'result'],
+  'collect/elasticsearch': ['.', 'collect/transport', 'facts', 'result', 'wording'],
+  'collect/probe': ['.', 'collect/transport', 'release', 'result', 'wording'],
   'collect/sniff': [
     '.',
     'collect/probe',
@@ -35,6 +37,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'registry',
     'release',
     'result',
+    'wording',
   ],
   collect: [
     '.',
@@ -47,7 +50,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'result',
     'state',
   ],
-  diagnosis: ['.', 'facts', 'release', 'result', 'state'],
+  diagnosis: ['.', 'facts', 'release', 'result', 'state', 'wording'],
   state: ['result'],
   preflight: ['diagnosis', 'release', 'result'],
   report: ['diagnosis', 'result', 'state', 'store'],

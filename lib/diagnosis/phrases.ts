@@ -1,71 +1,78 @@
-/** Elasticsearch's own words about a failed remote connection, and the cause that each names. */
+/** The causes that the words of Elasticsearch name by themselves. */
+import type { Meaning } from '../wording/sentence.ts';
+import { meaningOf } from '../wording/wording.ts';
 import type { CauseCode } from './catalogue/catalogue.ts';
 
-/** First match wins: the specific words stand before the vague ones. */
-const PHRASES: readonly (readonly [RegExp, CauseCode])[] = [
-  [
-    /requires? transport header \[_cross_cluster_access_credentials\] but none found/i,
-    'no-api-key-on-remote-server-port',
-  ],
-  [/api key is expired/i, 'api-key-expired'],
-  [/api key \[[^\]]*\] has been invalidated/i, 'api-key-invalidated'],
-  [/expected API key type of \[cross_cluster\]/i, 'api-key-wrong-type'],
-  [
-    /unable to find apikey with id|invalid credentials for API key|must be a valid API key credential|invalid cross-cluster API key value/i,
-    'api-key-invalid',
-  ],
-  [
-    /requires certificate identity matching|_cross_cluster_access_signature/i,
-    'identity-signing-failed',
-  ],
-  [/licen[sc]e is non-compliant/i, 'license-non-compliant'],
-  [/unable to authenticate user \[|error attempting to authenticate request/i, 'api-key-invalid'],
-  [
-    /is unauthorized for (user|API key)|no remote indices privileges apply/i,
-    'insufficient-privileges',
-  ],
-  [/certificate_expired|validity check failed/i, 'certificate-expired'],
-  [/PKIX path building failed|unable to find valid certification path/i, 'certificate-untrusted'],
-  [
-    /No subject alternative (DNS )?names? matching|No subject alternative names present|No name matching/i,
-    'certificate-name-mismatch',
-  ],
-  [/unrecognized_name/i, 'wrong-server-name'],
-  [
-    /fatal alert: (bad_certificate|certificate_required|certificate_unknown|unknown_ca)/i,
-    'client-certificate-rejected',
-  ],
-  [/not an SSL\/TLS record: 48545450/i, 'http-port'],
-  [/not an SSL\/TLS record/i, 'plaintext-expected'],
-  [
-    /from unsupported version|incompatible version|unreadable transport handshake/i,
-    'version-incompatible',
-  ],
-  [/unexpected remote cluster name/i, 'identity-changed'],
-  [/unknown host \[/i, 'name-not-resolved'],
-  [/connection refused/i, 'connection-refused'],
-  [/connect_timeout|connection timed out/i, 'connection-timed-out'],
-  [/no route to host|network is unreachable/i, 'no-route'],
-];
+export { apiKeyIdIn, failedGatewayIn } from '../wording/wording.ts';
 
-/**
- * The cause that a text of Elasticsearch names by itself; undefined where its words fit several
- * causes.
- */
+/** Undefined if the words fit several causes, or no cause that the catalogue has. */
+const CAUSES: Readonly<Record<Meaning, CauseCode | undefined>> = {
+  'another-node-at-address': undefined,
+  'api-key-expired': 'api-key-expired',
+  'api-key-invalid': 'api-key-invalid',
+  'api-key-invalidated': 'api-key-invalidated',
+  'api-key-model-unsupported': undefined,
+  'api-key-on-transport-port': 'api-key-on-transport-port',
+  'api-key-refused': 'api-key-invalid',
+  'api-key-wrong-type': 'api-key-wrong-type',
+  'api-missing': undefined,
+  'certificate-algorithm-refused': undefined,
+  'certificate-chain-invalid': undefined,
+  'certificate-expired': 'certificate-expired',
+  'certificate-name-mismatch': 'certificate-name-mismatch',
+  'certificate-not-yet-valid': undefined,
+  'certificate-revoked': undefined,
+  'certificate-untrusted': 'certificate-untrusted',
+  'certificate-wrong-usage': undefined,
+  'checker-address-filtered': undefined,
+  'checker-credentials-refused': undefined,
+  'client-certificate-expired': 'certificate-expired',
+  'client-certificate-rejected': 'client-certificate-rejected',
+  'client-certificate-required': 'client-certificate-rejected',
+  'client-certificate-wrong-usage': undefined,
+  'cluster-blocked': undefined,
+  'cluster-name-mismatch': 'identity-changed',
+  'connection-refused': 'connection-refused',
+  'connection-reset': undefined,
+  'connection-timed-out': 'connection-timed-out',
+  'http-port': 'http-port',
+  'identity-signing-failed': 'identity-signing-failed',
+  'insufficient-privileges': 'insufficient-privileges',
+  'license-non-compliant': 'license-non-compliant',
+  'local-node-overloaded': undefined,
+  'local-node-stopping': undefined,
+  'local-node-without-role': undefined,
+  'message-too-large': undefined,
+  'name-not-resolved': 'name-not-resolved',
+  'no-api-key-on-remote-server-port': 'no-api-key-on-remote-server-port',
+  'no-route': 'no-route',
+  'no-such-index': undefined,
+  'no-such-remote': undefined,
+  'not-elasticsearch': undefined,
+  'parameter-unknown': undefined,
+  'plaintext-expected': 'plaintext-expected',
+  'registration-invalid': undefined,
+  'remote-cannot-check-keys': undefined,
+  'remote-overloaded': undefined,
+  'remote-server-port-misused': undefined,
+  'remote-starting': undefined,
+  'remote-without-action': undefined,
+  'request-timed-out': undefined,
+  'response-timed-out': undefined,
+  'credentials-missing': undefined,
+  'tls-cipher-mismatch': undefined,
+  'tls-expected': undefined,
+  'tls-handshake-failed': undefined,
+  'tls-handshake-timed-out': undefined,
+  'tls-version-mismatch': undefined,
+  'trust-restrictions': undefined,
+  'version-incompatible': 'version-incompatible',
+  wrapper: undefined,
+  'wrong-server-name': 'wrong-server-name',
+};
+
+/** The cause that a text of Elasticsearch names by itself. */
 export function causeOfText(text: string): CauseCode | undefined {
-  return PHRASES.find(([pattern]) => pattern.test(text))?.[1];
-}
-
-/** The API key id in an authentication failure; it is not a secret. */
-export function apiKeyIdIn(text: string): string | undefined {
-  return /(?:API key|apikey with id|authenticate user) \[?([\w-]{20})\]?/i.exec(text)?.[1];
-}
-
-/**
- * The node and the publish address that a failed sniff connection names: `[node-1][10.0.0.1:9300]
- * connect_exception`.
- */
-export function failedGatewayIn(text: string): { node: string; address: string } | undefined {
-  const [, node, address] = /\[([^\]]+)\]\[([^\]]+:\d+)\] connect_/.exec(text) ?? [];
-  return node !== undefined && address !== undefined ? { node, address } : undefined;
+  const meaning = meaningOf(text);
+  return meaning === undefined ? undefined : CAUSES[meaning];
 }

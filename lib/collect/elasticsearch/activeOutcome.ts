@@ -1,29 +1,25 @@
 /** What the answers of the two active APIs mean. */
 import type { Answer } from '../../facts/facts.ts';
 import type { ActiveWitness, FailedAnswer, Reason } from '../../result/witness.ts';
+import {
+  isAboutOurUser,
+  isBetweenClusters,
+  LOCAL_TROUBLE,
+  NO_SUCH_REMOTE,
+  says,
+} from '../../wording/wording.ts';
 import type { ResolvedCluster } from './api/resolveCluster.ts';
 import type { SearchProbe } from './api/searchProbe.ts';
-import { isAboutOurUser, isBetweenClusters } from './blame.ts';
-import { NO_ROLE, NO_SUCH_REMOTE } from './failure.ts';
 
 export type Judgement = Pick<
   ActiveWitness,
   'outcome' | 'error' | 'reasons' | 'remoteVersion' | 'remoteMinimumWireVersion'
 >;
 
-const TIMED_OUT = /^Request timed out before receiving a response/;
-
-/** Troubles of the local cluster itself. */
-const LOCAL_TROUBLE = new Set([
-  'cluster_block_exception',
-  'circuit_breaking_exception',
-  'es_rejected_execution_exception',
-]);
-
 function outcomeOfError(error: string | undefined): ActiveWitness['outcome'] {
   if (error === undefined) return 'not-connected';
-  if (TIMED_OUT.test(error)) return 'timed-out';
-  if (NO_ROLE.test(error)) return 'no-role';
+  if (says('request-timed-out', error)) return 'timed-out';
+  if (says('local-node-without-role', error)) return 'no-role';
   return isAboutOurUser(error) ? 'not-authorized' : 'not-connected';
 }
 
@@ -67,7 +63,7 @@ function judgeFailed(
   { reasons, message }: FailedAnswer,
   outcome: ActiveWitness['outcome'],
 ): Judgement {
-  const said = reasons.find(({ reason }) => NO_ROLE.test(reason)) ?? reasons[0];
+  const said = reasons.find(({ reason }) => says('local-node-without-role', reason)) ?? reasons[0];
   return { outcome, error: said?.reason || message, reasons };
 }
 

@@ -2,6 +2,7 @@
 import { errors } from '@elastic/transport';
 import { messageOf } from '../../errors.ts';
 import type { FailedAnswer, Reason } from '../../result/witness.ts';
+import { NO_SUCH_REMOTE, says } from '../../wording/wording.ts';
 import type { NodeClient } from './client.ts';
 import { UnreadableJson } from './json.ts';
 
@@ -9,30 +10,19 @@ export type Failure = Omit<FailedAnswer, 'durationMs'>;
 
 const MAX_TEXT = 1000;
 
-/** `_remote/info` says the first, actions that go to a remote cluster the second. */
-export const NO_ROLE =
-  /does not have the (?:\[remote_cluster_client\] role|remote cluster client role)/;
-export const UNRECOGNIZED_PARAMETER = /unrecognized parameter/;
-export const NO_SUCH_REMOTE = 'no_such_remote_cluster_exception';
-
-/**
- * A node without x-pack takes the name of an API of x-pack, such as `_license`, for that of an
- * index.
- */
-const MISSING = new RegExp(
-  `${UNRECOGNIZED_PARAMETER.source}|no handler found|Invalid index name \\[_`,
-);
-
 function kindOf(httpStatus: number, reasons: readonly Reason[]): Failure['kind'] {
   const text = reasons.map(({ reason }) => reason).join('\n');
   // With security on, a node without the role answers 403 "unauthorized for user" and keeps the
   // truth in `caused_by`.
-  if ([400, 403].includes(httpStatus) && NO_ROLE.test(text)) return 'no-role';
+  if ([400, 403].includes(httpStatus) && says('local-node-without-role', text)) return 'no-role';
   if (reasons.some(({ type }) => type === NO_SUCH_REMOTE)) return 'refused';
   if ([401, 403].includes(httpStatus)) return 'not-authorized';
-  if ([404, 405].includes(httpStatus) || (httpStatus === 400 && MISSING.test(text)))
-    return 'missing';
+  if ([404, 405].includes(httpStatus) || (httpStatus === 400 && isMissing(text))) return 'missing';
   return 'refused';
+}
+
+function isMissing(text: string): boolean {
+  return says('parameter-unknown', text) || says('api-missing', text);
 }
 
 /** Free of the client's credentials and at most 1000 characters long. */

@@ -2,6 +2,7 @@
 import type { Duplex } from 'node:stream';
 import { withLimit } from '../../deadline.ts';
 import type { Reason } from '../../result/witness.ts';
+import { refusalKind } from '../../wording/wording.ts';
 import { answersOf } from '../probe/answers.ts';
 import type { ProbeOptions } from '../probe/step.ts';
 import { decodeExceptionChain } from '../transport/exceptionChain.ts';
@@ -11,7 +12,6 @@ import {
   type Frame,
   refuseForeign,
 } from '../transport/frame.ts';
-import { refusalKind } from '../transport/refusal.ts';
 
 /** The peer answers with an exception. */
 export class Refused extends Error {

@@ -6,10 +6,10 @@
  */
 import * as z from 'zod';
 import type { Answer } from '../../../facts/facts.ts';
+import { says } from '../../../wording/wording.ts';
 import { type AskOptions, ask, type GetRequest } from '../ask.ts';
 import type { NodeClient } from '../client.ts';
 import { entriesOf, valuesOf } from '../entries.ts';
-import { UNRECOGNIZED_PARAMETER } from '../failure.ts';
 
 export interface ResolvedCluster {
   readonly connected: boolean;
@@ -90,7 +90,7 @@ export async function resolveCluster(
 ): Promise<Answer<ByAlias>> {
   if (memory.timeoutRefused) return ask(node, request(alias), { timeoutMs, signal, once: true });
   const answer = await ask(node, request(alias, timeoutMs), { timeoutMs, signal, once: true });
-  if (answer.ok || !UNRECOGNIZED_PARAMETER.test(answer.failed.message)) return answer;
+  if (answer.ok || !says('parameter-unknown', answer.failed.message)) return answer;
   memory.timeoutRefused = true;
   return ask(node, request(alias), {
     timeoutMs: Math.max(1, timeoutMs - answer.failed.durationMs),

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { decodeExceptionChain } from '../../../lib/collect/transport/exceptionChain.ts';
-import { refusalKind } from '../../../lib/collect/transport/refusal.ts';
-import { recordedFrames } from './bytes.ts';
-import { frameOf } from './recordedAnswers.ts';
+import { decodeExceptionChain } from '../../lib/collect/transport/exceptionChain.ts';
+import { refusalKind } from '../../lib/wording/wording.ts';
+import { recordedFrames } from '../collect/transport/bytes.ts';
+import { frameOf } from '../collect/transport/recordedAnswers.ts';
 
 const kindOf = (reason: string) =>
   refusalKind([

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { isAboutOurUser, isBetweenClusters } from '../../../lib/collect/elasticsearch/blame.ts';
-import { reasonsOf } from '../../../lib/collect/elasticsearch/failure.ts';
-import { recording } from './support/recording.ts';
+import { reasonsOf } from '../../lib/collect/elasticsearch/failure.ts';
+import { isAboutOurUser, isBetweenClusters } from '../../lib/wording/wording.ts';
+import { recording } from '../collect/elasticsearch/support/recording.ts';
 
 const OURS = [
   'action [indices:admin/resolve/cluster] is unauthorized for user [weak] with effective roles [], this action is granted by the index privileges [read,all]',
