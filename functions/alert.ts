@@ -9,7 +9,7 @@ import { endIncidents, openRemotes } from '../lib/store/incidents.ts';
 import type { EventRef } from '../lib/store/sending.ts';
 import { createStore } from '../lib/store/table.ts';
 
-const topicArn = required(process.env, 'ALERT_TOPIC_ARN');
+const arn = required(process.env, 'ALERT_TOPIC_ARN');
 const settleMs = Number(required(process.env, 'SETTLE_SECONDS')) * 1000;
 const registry = registrySource(required(process.env, 'REGISTRY_SOURCE'));
 const sns = snsClient();
@@ -21,9 +21,9 @@ const store = createStore({
 
 export const handler = handlerFor('alert', async (_event: unknown, { signal, now }) => {
   const clusters = await clusterNames();
-  const unsent = await sendAlerts({
+  const unfinished = await sendAlerts({
     store,
-    publish: (message) => publish(sns, topicArn, message),
+    publish: (message) => publish({ sns, arn, signal }, message),
     clusters,
     settleMs,
     signal,
@@ -33,15 +33,30 @@ export const handler = handlerFor('alert', async (_event: unknown, { signal, now
     onUnsent: logUnsent,
     onProblem: logProblem,
   });
-  if (unsent.length > 0)
-    throw new Error(`Events of ${unsent.length} remotes are not sent: ${unsent.join(', ')}`);
+  if (unfinished.length > 0)
+    throw new Error(
+      `Events of ${unfinished.length} remotes are not sent, or not out of the outbox: ${firstOf(unfinished)}`,
+    );
 });
 
-function logUnsent(events: readonly EventRef[], problem: unknown): void {
-  const remotes = events.map(({ cluster, alias }) => `${cluster}/${alias}`);
-  const incidentIds = events.map(({ incidentId }) => incidentId);
-  logger.error('Events are not sent', { remotes, incidentIds, error: messageOf(problem) });
+/** A line of the log with thousands of names is of no use. */
+const NAMES_AT_MOST = 50;
+
+function firstOf(names: readonly string[]): string {
+  const more = names.length - NAMES_AT_MOST;
+  return [...names.slice(0, NAMES_AT_MOST), ...(more > 0 ? [`and ${more} more`] : [])].join(', ');
 }
+
+function logUnsent(events: readonly EventRef[], problem: unknown): void {
+  const first = events.slice(0, NAMES_AT_MOST);
+  const remotes = first.map(({ cluster, alias }) => `${cluster}/${alias}`);
+  const incidentIds = first.map(({ incidentId }) => incidentId);
+  const error = messageOf(problem);
+  logger.error('Events are not sent', { count: events.length, remotes, incidentIds, error });
+}
+
+/** So many are ended in one run, to leave time for what is to be told; the next run goes on. */
+const ENDED_AT_MOST = 300;
 
 /**
  * What is to be told is told without a registry too. A cluster that it does not have any more is
@@ -50,11 +65,18 @@ function logUnsent(events: readonly EventRef[], problem: unknown): void {
 async function clusterNames(): Promise<string[]> {
   try {
     const names = (await registry.load()).clusters.map(({ name }) => name);
-    const left = (await openRemotes(store)).filter(({ cluster }) => !names.includes(cluster));
-    await endIncidents(store, { remotes: left, now: new Date() });
+    await endLeft(new Set(names));
     return names;
   } catch (thrown) {
     logProblem(thrown);
     return [];
   }
+}
+
+async function endLeft(names: ReadonlySet<string>): Promise<void> {
+  const left = (await openRemotes(store)).filter(({ cluster }) => !names.has(cluster));
+  await endIncidents(store, { remotes: left.slice(0, ENDED_AT_MOST), now: new Date() });
+  const waiting = left.length - ENDED_AT_MOST;
+  if (waiting > 0)
+    logger.warn('Incidents of clusters that left the registry wait for the next run', { waiting });
 }

@@ -4,7 +4,7 @@ import { slackMessage } from '../lib/alert/slack/blocks.ts';
 import { sendToSlack } from '../lib/alert/slack/webhook.ts';
 import { alertMessageSchema } from '../lib/alert/topic.ts';
 import { dynamoDbClient, required, requiredSecret } from '../lib/aws/clients.ts';
-import { handlerFor, logger } from '../lib/aws/handler.ts';
+import { handlerFor, logger, logProblem } from '../lib/aws/handler.ts';
 import { secretResolvers } from '../lib/aws/secrets.ts';
 import { resolveSecret } from '../lib/registry/secret.ts';
 import { createStore } from '../lib/store/table.ts';
@@ -27,13 +27,17 @@ export const handler = handlerFor('notify', async ({ Records }: SNSEvent, { sign
     const message = alertMessageSchema.parse(JSON.parse(Sns.Message));
     // The first part speaks for the others, which are for those that read ids.
     if ((message.part?.number ?? 1) > 1) continue;
-    const outcome = await tellOnce(
-      store,
-      { channel: 'slack', id: message.id, now, leaseMs: LEASE_MS },
-      () =>
-        sendToSlack(webhookUrl, slackMessage(message, statusPageUrl ? { statusPageUrl } : {}), {
-          signal,
-        }),
+    const telling = {
+      channel: 'slack',
+      id: message.id,
+      now,
+      leaseMs: LEASE_MS,
+      onProblem: logProblem,
+    };
+    const outcome = await tellOnce(store, telling, () =>
+      sendToSlack(webhookUrl, slackMessage(message, statusPageUrl ? { statusPageUrl } : {}), {
+        signal,
+      }),
     );
     logger.info('Message is told to Slack', { id: message.id, event: message.kind, outcome });
   }

@@ -14,38 +14,36 @@ function arn(service, resource) {
   };
 }
 
-const READING = [
-  { pattern: /^ssm:(arn:.+)$/, Action: 'ssm:GetParameter', resource: (whole) => whole },
-  {
-    pattern: /^ssm:\/?(.+)$/,
-    Action: 'ssm:GetParameter',
-    resource: (name) => arn('ssm', `parameter/${name}`),
-  },
-  {
-    pattern: /^secretsmanager:(arn:.+)$/,
-    Action: 'secretsmanager:GetSecretValue',
-    resource: (whole) => whole,
-  },
+/** What a reference may start with → the resource that it names. */
+const RESOURCES = [
+  { pattern: /^(ssm):(arn:.+)$/, resource: (whole) => whole },
+  { pattern: /^(ssm):\/?(.+)$/, resource: (name) => arn('ssm', `parameter/${name}`) },
+  { pattern: /^(secretsmanager):(arn:.+)$/, resource: (whole) => whole },
   // Secrets Manager ends each ARN with a hyphen and six characters of its own.
   {
-    pattern: /^secretsmanager:(.+)$/,
-    Action: 'secretsmanager:GetSecretValue',
+    pattern: /^(secretsmanager):(.+)$/,
     resource: (id) => arn('secretsmanager', `secret:${id}-??????`),
   },
 ];
 
-function read(reference) {
-  for (const { pattern, Action, resource } of READING) {
-    const found = pattern.exec(reference);
-    if (found) return allow(Action, resource(found[1]));
+/** `actions`: by what the reference starts with. */
+function read(reference, actions) {
+  for (const { pattern, resource } of RESOURCES) {
+    const [, scheme, name] = pattern.exec(reference) ?? [];
+    if (name) return allow(actions[scheme], resource(name));
   }
   return undefined;
 }
 
+/** lib/aws/secrets.ts reads parameters together. */
+const READ_SECRET = { ssm: 'ssm:GetParameters', secretsmanager: 'secretsmanager:GetSecretValue' };
+const READ_REGISTRY = { ssm: 'ssm:GetParameter' };
+
 /** The value stays out of the message: it may be the secret itself. */
 function readSecret(parameter) {
   return where(parameter, (reference) => {
-    const statement = read(reference);
+    // `#key` names an entry of the JSON object in it.
+    const statement = read(reference.replace(/#.*$/, ''), READ_SECRET);
     if (statement) return statement;
     throw new Error(
       `Parameter ${parameter} is no secret reference that AWS knows: write ssm:/name or secretsmanager:id`,
@@ -77,7 +75,7 @@ async function readRegistry(variables) {
     return allow('s3:GetObject', {
       'Fn::Sub': `arn:\${AWS::Partition}:s3:::${source.slice('s3://'.length)}`,
     });
-  const statement = source.startsWith('ssm:') && read(source);
+  const statement = source.startsWith('ssm:') && read(source, READ_REGISTRY);
   if (statement) return statement;
   throw new Error(
     `Registry ${source} cannot be read in AWS: write file:clusters.yml, ssm:/name or s3://bucket/key`,

@@ -22,12 +22,12 @@ const PRICE = {
 export const MINUTES = 43_800;
 const HOURS = 730;
 /**
- * Assumed: what `check` takes at 512 MB, and the other functions together, each minute; bytes of a
- * log line; a month of history of one remote, an item of 250 bytes each hour, and one for the
- * checks of that hour.
+ * Assumed: what `check` takes at 512 MB, and `schedule` at 256 MB and `alert` at 1 GB together,
+ * each minute; bytes of a log line; a month of history of one remote, an item of 250 bytes each
+ * hour, and one for the checks of that hour.
  */
 const CHECK_GIB_SECONDS = 3 * 0.5;
-const OTHER_GIB_SECONDS = 0.6 * 0.25;
+const OTHER_GIB_SECONDS = 0.5 * 0.25 + 0.1 * 1;
 const LOGGED_GB = 0.8e-6;
 const HISTORY_GB = 2 * 250 * HOURS * 1e-9;
 /** Provisioned capacity is used to three quarters. */

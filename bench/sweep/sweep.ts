@@ -15,11 +15,12 @@ const REMOTES = 10;
  * moment.
  */
 const [LOCALS = 1000, DEAD = 500] = (process.env['SWEEP'] ?? '1000,500').split(',').map(Number);
-const STEPS = 6;
+const STEPS = 7;
 
 export const sweep: Part = {
   title: 'A sweep, and what it costs',
-  about: `The functions schedule, check and alert as they are deployed, in one process, eight checks at a time: ${LOCALS} simulated local clusters of ten remotes each, of
+  about: `The functions schedule and check in one process, eight checks at a time, and alert in another, held to the share of a processor and the timeout that
+serverless.yml gives it: ${LOCALS} simulated local clusters of ten remotes each, of
 which those of ${DEAD} fail, all at the same moment: ${DEAD * REMOTES} incidents are opened by the first sweep, as \`thresholds.failures\` is 1 here. DynamoDB is dynalite, which tells the units that
 each request consumes; SNS and Lambda are stand-ins that count. The second sweep has what only a check with a memory can tell, so it is new; from the third on nothing is. Before the last, the clock is put
 forward by an hour, so that all remotes come to the one check of an hour that writes everything down, which in peace are spread over the hour (a few fall into the other sweeps). Seconds are those of this machine, with all stand-ins on it.`,
@@ -52,7 +53,7 @@ async function run({ directory, log }: PartContext): Promise<string> {
 
 function stepTable(steps: readonly Step[]): string {
   const remotes = LOCALS * REMOTES;
-  const rows = steps.map(({ name, seconds, counts }) => {
+  const rows = steps.map(({ name, seconds, counts, outcome }) => {
     const requests = Object.entries(counts.requests).map(([action, count]) => `${count} ${action}`);
     const { read, write } = counts.units;
     const each = name.startsWith('sweep')
@@ -63,7 +64,7 @@ function stepTable(steps: readonly Step[]): string {
         ? '0'
         : `${counts.messages}, ${Math.round(counts.messageBytes / 1024)} KiB`;
     return [
-      name,
+      outcome === undefined ? name : `${name} (${outcome})`,
       seconds.toFixed(1),
       counts.invocations['check'] ?? 0,
       requests.join(', '),
@@ -87,7 +88,8 @@ function stepTable(steps: readonly Step[]): string {
 /** The third sweep is what every minute is like: nothing is new, and nothing is opened. */
 function needsOf(steps: readonly Step[]): Needs {
   const remotes = LOCALS * REMOTES;
-  const [, , steady, , , hourly] = steps as [Step, Step, Step, Step, Step, Step];
+  const [, , steady] = steps as [Step, Step, Step];
+  const hourly = steps.at(-1) as Step;
   const { units, invocations } = steady.counts;
   return {
     reads: units.read / remotes,

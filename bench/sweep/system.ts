@@ -1,14 +1,21 @@
 /**
- * The functions schedule, check and alert in one process, on stand-ins that count: `node system.ts
- * clusters.yml`. Sweeps three times, brings what waits to the alert topic, and sweeps once more
- * when its clock is put forward by an hour. Prints what each step took as JSON.
+ * The functions schedule and check in one process, on stand-ins that count, and alert in a process
+ * of its own, which is held to the share of a processor and the timeout that it is deployed with:
+ * `node system.ts clusters.yml`. Sweeps three times, brings what waits to the alert topic, and
+ * sweeps once more when its clock is put forward by an hour. Prints what each step took as JSON.
  */
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import pLimit from 'p-limit';
+import { pendingKeys, readOutboxes } from '../../lib/store/outbox.ts';
+import { createStore } from '../../lib/store/table.ts';
+import { clientOptions } from '../../local/stack/aws.ts';
 import { startDynamoDb } from '../../local/stack/dynamoDb.ts';
 import { freePorts } from '../../local/stack/ports.ts';
 import { readTable } from '../../local/stack/service.ts';
 import { lambdaContext } from '../../test/support/lambdaContext.ts';
 import { FUNCTION_ENVIRONMENT } from '../functionEnvironment.ts';
+import { putForward } from './clock.ts';
+import { createHeldAlert } from './heldAlert.ts';
 import {
   type Counts,
   countingDynamoDb,
@@ -20,10 +27,12 @@ import {
 export interface Step {
   readonly name: string;
   readonly seconds: number;
-  readonly cpuSeconds: number;
   readonly counts: Counts;
+  /** Of `alert`: how it ended, and what it left. */
+  readonly outcome?: string;
 }
 
+const TABLE = FUNCTION_ENVIRONMENT.TABLE_NAME;
 const AT_A_TIME = 8;
 const RUNS = 3;
 const MINUTE_MS = 60_000;
@@ -41,7 +50,7 @@ const work: Promise<unknown>[] = [];
 const limit = pLimit(AT_A_TIME);
 
 const { dynamoDb: port } = await freePorts();
-const dynamoDb = await startDynamoDb({ port, table: await readTable('bench-table') });
+const dynamoDb = await startDynamoDb({ port, table: await readTable(TABLE) });
 Object.assign(process.env, {
   ...FUNCTION_ENVIRONMENT,
   ...{
@@ -59,49 +68,51 @@ Object.assign(process.env, {
 });
 const { handler: schedule } = await import('../../functions/schedule.ts');
 const { handler: check } = await import('../../functions/check.ts');
-const { handler: alert } = await import('../../functions/alert.ts');
+const alert = await createHeldAlert();
+const store = createStore({
+  tableName: TABLE,
+  client: new DynamoDBClient(clientOptions(dynamoDb.url)),
+});
 
-async function step(name: string, run: () => Promise<unknown>): Promise<void> {
+async function step(name: string, run: () => Promise<string | undefined>): Promise<void> {
   counts = newCounts();
-  const before = process.cpuUsage();
   const began = performance.now();
-  await run();
-  const { user, system } = process.cpuUsage(before);
-  const done: Step = {
-    name,
-    seconds: (performance.now() - began) / 1000,
-    cpuSeconds: (user + system) / 1e6,
-    counts,
-  };
+  const outcome = await run();
+  const seconds = (performance.now() - began) / 1000;
+  const done: Step = { name, seconds, counts, ...(outcome !== undefined && { outcome }) };
   process.stdout.write(`${JSON.stringify(done)}\n`);
 }
 
-/** The system's clock, which can be put forward. */
-class Clock extends Date {
-  constructor(given: number | string = Clock.now()) {
-    super(given);
-  }
-
-  static override now(): number {
-    return realNow() + aheadMs;
-  }
+/** Once, and what is left of the outbox then. */
+async function alertOnce(): Promise<string> {
+  const problem = await alert.run(aheadMs);
+  let left = 0;
+  for await (const keys of pendingKeys(store, 1000))
+    left += (await readOutboxes(store, keys)).length;
+  return `${problem ?? 'done'}; ${left} remotes wait`;
 }
-const realNow = Date.now;
-globalThis.Date = Clock as DateConstructor;
 
 async function sweep(name: string): Promise<void> {
   await step(name, async () => {
     await schedule({ time: new Date().toISOString() }, lambdaContext(ENOUGH_MS));
     for (const each of work.splice(0)) await each;
+    return undefined;
   });
 }
 
+function later(ms: number): void {
+  aheadMs += ms;
+  putForward(aheadMs);
+}
+
+putForward(aheadMs);
 for (let run = 1; run <= RUNS; run++) {
   await sweep(`sweep ${run}`);
-  aheadMs += MINUTE_MS;
+  later(MINUTE_MS);
 }
-await step('alert', () => alert({}, lambdaContext(ENOUGH_MS)));
-await step('alert, when nothing waits', () => alert({}, lambdaContext(ENOUGH_MS)));
-aheadMs += HOUR_MS;
+for (const name of ['alert, first run', 'alert, second run', 'alert, when nothing waits'])
+  await step(name, alertOnce);
+later(HOUR_MS);
 await sweep('sweep an hour later');
+alert[Symbol.dispose]();
 process.exit();

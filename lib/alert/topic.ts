@@ -55,15 +55,24 @@ export function prepare(group: EventGroup): PreparedMessage {
   };
 }
 
-/** Publishes one message. Throws what SNS refuses. */
+export interface Topic {
+  readonly sns: SNSClient;
+  readonly arn: string;
+  /** Ends all attempts. */
+  readonly signal: AbortSignal;
+}
+
+/** Publishes one message. Throws what SNS refuses, and once the signal aborts. */
 export async function publish(
-  sns: SNSClient,
-  topicArn: string,
+  { sns, arn, signal }: Topic,
   { message, attributes }: PreparedMessage,
 ): Promise<void> {
-  await sns.send(
-    new PublishCommand({ TopicArn: topicArn, Message: message, MessageAttributes: attributes }),
-  );
+  const command = new PublishCommand({
+    TopicArn: arn,
+    Message: message,
+    MessageAttributes: attributes,
+  });
+  await sns.send(command, { abortSignal: signal });
 }
 
 /**

@@ -17,6 +17,11 @@ export interface ClientOptions {
   readonly requestTimeoutMs?: number;
 }
 
+export interface SecretClientOptions extends ClientOptions {
+  /** The SDK waits a random time before each further one, longer each time. */
+  readonly maxAttempts?: number;
+}
+
 function limits({ requestTimeoutMs = 5000 }: ClientOptions) {
   return {
     requestHandler: {
@@ -35,12 +40,15 @@ export function snsClient(options: ClientOptions = {}): SNSClient {
   return new SNSClient(limits(options));
 }
 
-export function ssmClient(options: ClientOptions = {}): SSMClient {
-  return new SSMClient(limits(options));
+export function ssmClient({ maxAttempts = 3, ...options }: SecretClientOptions = {}): SSMClient {
+  return new SSMClient({ ...limits(options), maxAttempts });
 }
 
-export function secretsManagerClient(options: ClientOptions = {}): SecretsManagerClient {
-  return new SecretsManagerClient(limits(options));
+export function secretsManagerClient({
+  maxAttempts = 3,
+  ...options
+}: SecretClientOptions = {}): SecretsManagerClient {
+  return new SecretsManagerClient({ ...limits(options), maxAttempts });
 }
 
 export function s3Client(options: ClientOptions = {}): S3Client {

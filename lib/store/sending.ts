@@ -1,7 +1,8 @@
 /**
  * Messages that are under way to the alert topic, written down before they are sent: whoever goes
  * on after a death sends the same message with the same id, and does not put its events together
- * with others.
+ * with others. Once the topic has accepted a message, only what was in it is left, so that whoever
+ * goes on takes the events out of the outbox and does not send the message again.
  */
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
@@ -21,9 +22,13 @@ const eventRefSchema = z.object({
 
 const sendingSchema = z.object({
   id: z.string(),
-  /** As SNS takes it. */
-  message: z.string(),
-  attributes: z.record(z.string(), z.object({ DataType: z.string(), StringValue: z.string() })),
+  /** As SNS takes it; absent once SNS has it. */
+  prepared: z
+    .object({
+      message: z.string(),
+      attributes: z.record(z.string(), z.object({ DataType: z.string(), StringValue: z.string() })),
+    })
+    .optional(),
   /** What is in it. */
   events: z.array(eventRefSchema),
 });
@@ -38,6 +43,7 @@ const itemSchema = z.object({
   sending: z.custom<Uint8Array>((value) => value instanceof Uint8Array),
 });
 
+/** Writes it down, or writes down that it was published. */
 export async function putSending(
   { client, tableName }: Store,
   sending: Sending,

@@ -28,16 +28,18 @@ const itemSchema = remoteItemSchema
 
 /**
  * The remotes of these local clusters. Items that cannot be read are told to `onUnreadable` and
- * left out.
+ * left out. Throws what DynamoDB refuses, and once the signal aborts.
  */
 export async function readStandings(
   store: Store,
   clusters: readonly string[],
+  signal: AbortSignal,
 ): Promise<Standing[]> {
-  const limit = pLimit(READS_AT_A_TIME);
-  return (
-    await Promise.all(clusters.map((cluster) => limit(() => standingsOf(store, cluster))))
-  ).flat();
+  const read = await pLimit(READS_AT_A_TIME).map(clusters, (cluster) => {
+    signal.throwIfAborted();
+    return standingsOf(store, cluster);
+  });
+  return read.flat();
 }
 
 async function standingsOf(store: Store, cluster: string): Promise<Standing[]> {

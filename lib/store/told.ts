@@ -1,6 +1,7 @@
 /** Who tells one message to a channel, so that a message that is delivered twice is told once. */
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { messageOf } from '../errors.ts';
 import { getItem } from './query.ts';
 import { type Store, TTL_ATTRIBUTE, toldKey, ttlAfter } from './table.ts';
 
@@ -14,12 +15,16 @@ export interface TellOptions {
   readonly now: () => Date;
   /** After so long somebody else may try, as whoever began must have died. */
   readonly leaseMs: number;
+  /** Gets what DynamoDB refused after the channel had answered: the channel's answer counts. */
+  readonly onProblem: (problem: unknown) => void;
 }
 
 /**
  * Calls `tell` unless the message was told before, and remembers that it was. Throws what `tell`
- * throws, and where somebody else is telling the message right now: then a later delivery finds it
- * told, or tells it. Whoever dies between `tell` and the memory of it makes it be told again.
+ * throws, and if somebody else is telling the message right now: then a later delivery finds it
+ * told, or tells it. Whoever dies between `tell` and the memory of it makes it be told again. A
+ * memory that cannot be written goes to `onProblem`: to throw would make Lambda deliver the message
+ * again.
  */
 export async function tellOnce(
   store: Store,
@@ -27,18 +32,26 @@ export async function tellOnce(
   tell: () => Promise<void>,
 ): Promise<'told' | 'told-before'> {
   if (!(await claim(store, options))) return refuseUnlessTold(store, options);
+  const { channel, id, onProblem } = options;
   try {
     await tell();
   } catch (thrown) {
-    await store.client.send(
-      new DeleteCommand({ TableName: store.tableName, Key: toldKey(options.channel, options.id) }),
-    );
+    await release(store, options).catch(onProblem);
     throw thrown;
   }
-  await store.client.send(
-    new PutCommand({ TableName: store.tableName, Item: receipt(options, 'told') }),
-  );
+  await remember(store, options).catch((cause: unknown) => {
+    const problem = `Message ${id} was sent to ${channel}, but this could not be stored`;
+    onProblem(new Error(`${problem}: ${messageOf(cause)}`, { cause }));
+  });
   return 'told';
+}
+
+async function release({ client, tableName }: Store, { channel, id }: TellOptions): Promise<void> {
+  await client.send(new DeleteCommand({ TableName: tableName, Key: toldKey(channel, id) }));
+}
+
+async function remember({ client, tableName }: Store, options: TellOptions): Promise<void> {
+  await client.send(new PutCommand({ TableName: tableName, Item: receipt(options, 'told') }));
 }
 
 function receipt(

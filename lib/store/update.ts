@@ -4,7 +4,7 @@
  */
 import { setTimeout } from 'node:timers/promises';
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import type { PutCommand } from '@aws-sdk/lib-dynamodb';
+import type { PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { putItem, type RemoteItem, readItem } from './remoteItem.ts';
 import type { RemoteId, Store } from './table.ts';
 
@@ -52,9 +52,13 @@ export async function untilWritten<T>(
 }
 
 /** False where the condition of the write does not hold. */
-export async function isWritten({ client }: Store, put: PutCommand): Promise<boolean> {
+export async function isWritten(
+  { client }: Store,
+  write: PutCommand | UpdateCommand,
+): Promise<boolean> {
   try {
-    await client.send(put);
+    // The SDK's types take one kind of command at a time.
+    await client.send(write as PutCommand);
     return true;
   } catch (thrown) {
     if (thrown instanceof ConditionalCheckFailedException) return false;

@@ -1,3 +1,4 @@
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type AlertOptions, sendAlerts } from '../../lib/alert/send.ts';
@@ -11,11 +12,11 @@ import { censusOf } from '../../lib/state/incident/census.ts';
 import { groupEvents } from '../../lib/state/incident/group.ts';
 import type { IncidentEvent } from '../../lib/state/incident/incident.ts';
 import { acknowledge, endIncidents, openIncidents } from '../../lib/store/incidents.ts';
-import { pendingEvents } from '../../lib/store/outbox.ts';
 import { saveResult } from '../../lib/store/save.ts';
 import { unfinishedSendings } from '../../lib/store/sending.ts';
 import type { Store } from '../../lib/store/table.ts';
 import { event, summary } from '../state/incident/events.ts';
+import { pendingEvents } from '../store/pending.ts';
 import { failing, healthy, minute, saving } from '../store/stored.ts';
 import { startTable, type TestTable } from '../support/dynamoDb.ts';
 
@@ -89,12 +90,15 @@ function failingStore(refuses: (input: object) => boolean): Store {
   return { ...rest, client: Object.assign(Object.create(client), { send }) };
 }
 
-/** Whoever uses it dies after so many requests, or when told to. */
-function dyingStore(requests: number): {
+interface DyingStore {
   readonly store: Store;
   readonly isDead: () => boolean;
-  readonly die: () => void;
-} {
+  /** After so many more requests. */
+  readonly die: (requests?: number) => void;
+}
+
+/** Whoever uses it dies after so many requests, or when told to. */
+function dyingStore(requests: number): DyingStore {
   let left = requests;
   const store = failingStore(() => {
     left -= 1;
@@ -103,8 +107,8 @@ function dyingStore(requests: number): {
   return {
     store,
     isDead: () => left < 0,
-    die: () => {
-      left = 0;
+    die: (more = 0) => {
+      left = more;
     },
   };
 }
@@ -151,6 +155,87 @@ describe('sendAlerts', () => {
     expect(topic.accepted[1]).toEqual(topic.accepted[0]);
   });
 
+  it('sends nothing again where it died while it took events out of the outbox', async () => {
+    const topic = new Topic();
+    await fail('eu/taken', 'eu/left', 'eu/left_too');
+    const { store, die } = dyingStore(1000);
+    const publish: AlertOptions['publish'] = async ({ message }) => {
+      await topic.publish(message);
+      // It writes down that the message was published, and takes one event out.
+      die(2);
+    };
+    expect((await alert(topic, { store, publish })).unsent).toHaveLength(2);
+    expect(await pendingEvents(table.store)).toHaveLength(2);
+    await fail('us/later');
+    expect(await alert(topic)).toEqual({ unsent: [], problems: [] });
+    expect(topic.told()).toEqual(['opened eu/left,eu/left_too,eu/taken', 'opened us/later']);
+    await expect(pendingEvents(table.store)).resolves.toEqual([]);
+    await expect(unfinishedSendings(table.store)).resolves.toEqual([]);
+  });
+
+  it('stops taking events out at its deadline, says so, and goes on in the next run', async () => {
+    const topic = new Topic();
+    const aliases = Array.from({ length: 40 }, (_, index) => `eu/slow_${index}`);
+    await fail(...aliases);
+    const deadline = new AbortController();
+    const { client, ...rest } = table.store;
+    const send = (...given: Parameters<Send>) => {
+      if (given[0] instanceof UpdateCommand) deadline.abort();
+      return client.send(...given);
+    };
+    const store = { ...rest, client: Object.assign(Object.create(client), { send }) };
+    const { unsent, problems } = await alert(topic, { store, signal: deadline.signal });
+    expect(unsent).toEqual([]);
+    expect(problems).toEqual([
+      expect.objectContaining({
+        message: expect.stringMatching(
+          /^\d+ events that were sent are still in the outbox, the next run goes on: /,
+        ),
+      }),
+    ]);
+    expect((await pendingEvents(table.store)).length).toBeLessThan(40);
+    expect(await alert(topic)).toEqual({ unsent: [], problems: [] });
+    expect(topic.told()).toHaveLength(1);
+    await expect(pendingEvents(table.store)).resolves.toEqual([]);
+  });
+
+  it('takes the others out where one cannot be, and holds what follows of that one', async () => {
+    const topic = new Topic();
+    await fail('eu/stuck', 'eu/free');
+    const isStuck = (input: object) =>
+      'UpdateExpression' in input && JSON.stringify(input).includes('stuck');
+    expect((await alert(topic, { store: failingStore(isStuck) })).unsent).toEqual(['eu/stuck']);
+    await saveResult(table.store, saving(healthy('stuck'), 2));
+    await saveResult(table.store, saving(healthy('free'), 2));
+    expect((await alert(topic, { store: failingStore(isStuck) })).unsent).toEqual(['eu/stuck']);
+    expect(topic.told()).toEqual(['opened eu/free,eu/stuck', 'resolved eu/free']);
+    expect(await alert(topic)).toEqual({ unsent: [], problems: [] });
+    expect(topic.told().slice(2)).toEqual(['resolved eu/stuck']);
+  });
+
+  it('reads what waits once and together, and writes each remote once', async () => {
+    const topic = new Topic();
+    await fail(...Array.from({ length: 120 }, (_, index) => `eu/many_${index}`));
+    const requests: string[] = [];
+    const { client, ...rest } = table.store;
+    const send = (...given: Parameters<Send>) => {
+      requests.push(given[0].constructor.name);
+      return client.send(...given);
+    };
+    const store = { ...rest, client: Object.assign(Object.create(client), { send }) };
+    await alert(topic, { store, clusters: [] });
+    const counts = Object.fromEntries(
+      [...Map.groupBy(requests, (name) => name)].map(([name, { length }]) => [name, length]),
+    );
+    expect(counts).toEqual({
+      QueryCommand: 3,
+      BatchGetCommand: 2,
+      PutCommand: 2,
+      UpdateCommand: 120,
+      DeleteCommand: 1,
+    });
+  });
+
   it('keeps what the topic refused, and what follows of the same remotes, and sends the rest', async () => {
     const topic = new Topic();
     await fail('eu/kept', 'us/kept');
@@ -164,6 +249,21 @@ describe('sendAlerts', () => {
     topic.refused = '\n';
     await alert(topic);
     expect(topic.told().slice(1)).toEqual(['opened eu/kept,us/kept', 'resolved eu/kept']);
+  });
+
+  it('counts nothing if all that waits is held', async () => {
+    const topic = new Topic();
+    await fail('eu/held');
+    topic.refused = 'held';
+    await alert(topic);
+    const { unsent, problems } = await alert(topic, {
+      store: failingStore((input) => 'ProjectionExpression' in input),
+    });
+    expect(unsent).toEqual(['eu/held']);
+    expect(problems).toMatchObject([{ message: 'SNS is out of order' }]);
+    topic.refused = '\n';
+    await alert(topic);
+    expect(topic.told()).toEqual(['opened eu/held']);
   });
 
   it('publishes nothing once its time is over', async () => {

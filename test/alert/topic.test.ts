@@ -18,6 +18,7 @@ import { event, summary } from '../state/incident/events.ts';
 import { HOSTILE } from '../support/results.ts';
 
 const TOPIC = 'arn:aws:sns:eu-west-1:000000000000:alerts';
+const SIGNAL = new AbortController().signal;
 
 function groupOf(count: number, evidence = 'Seen'): EventGroup {
   const events = Array.from({ length: count }, (_, index) =>
@@ -33,7 +34,10 @@ function groupOf(count: number, evidence = 'Seen'): EventGroup {
 async function published(group: EventGroup) {
   const mock = mockClient(SNSClient);
   mock.on(PublishCommand).resolves({});
-  await publish(new SNSClient({ region: 'eu-west-1' }), TOPIC, prepare(group));
+  await publish(
+    { sns: new SNSClient({ region: 'eu-west-1' }), arn: TOPIC, signal: SIGNAL },
+    prepare(group),
+  );
   const inputs = mock.commandCalls(PublishCommand).map(({ args: [command] }) => command.input);
   mock.restore();
   return inputs;
@@ -65,7 +69,10 @@ describe('publish', () => {
     const mock = mockClient(SNSClient);
     mock.on(PublishCommand).rejects(new Error('Rate exceeded'));
     await expect(
-      publish(new SNSClient({ region: 'eu-west-1' }), TOPIC, prepare(groupOf(1))),
+      publish(
+        { sns: new SNSClient({ region: 'eu-west-1' }), arn: TOPIC, signal: SIGNAL },
+        prepare(groupOf(1)),
+      ),
     ).rejects.toThrow('Rate exceeded');
     mock.restore();
   });
@@ -95,7 +102,7 @@ describe('publish', () => {
       }
       // The stand-in does not look into String.Array, as SNS does.
       const group = groupOf(1, HOSTILE);
-      await publish(sns, topicArn, prepare(group));
+      await publish({ sns, arn: topicArn, signal: SIGNAL }, prepare(group));
       const messagesIn = (queue: string) =>
         server.inspectQueue(queue)?.messages.ready.map(({ body }) => messageIn(body));
       expect(messagesIn('all')).toEqual([

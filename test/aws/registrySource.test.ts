@@ -91,8 +91,27 @@ describe('registrySource', () => {
     expect(await namesFrom(source)).toEqual(['eu']);
   });
 
+  it('uses the last text while the source does not answer', async () => {
+    ssm
+      .on(GetParameterCommand)
+      .resolvesOnce({ Parameter: { Value: registryOf('eu') } })
+      .rejects(new Error('Rate exceeded'));
+    let now = 0;
+    const problems: string[] = [];
+    const onProblem = ({ message }: Error) => problems.push(message);
+    const source = registrySource('ssm:/x', { now: () => now, onProblem });
+    expect(await namesFrom(source)).toEqual(['eu']);
+    now = 60_000;
+    expect(await namesFrom(source)).toEqual(['eu']);
+    expect(problems).toEqual([
+      'Registry ssm:/x cannot be read: Rate exceeded; the next minute tries again; its last value is used',
+    ]);
+  });
+
   it('says what to do where it cannot be read', async () => {
-    s3.on(GetObjectCommand).rejects(new Error('Access Denied'));
+    s3.on(GetObjectCommand).rejects(
+      Object.assign(new Error('Access Denied'), { $fault: 'client' }),
+    );
     const message =
       'Registry s3://b/k cannot be read: Access Denied; put it there, and allow the function to read it';
     await expect(registrySource('s3://b/k').load()).rejects.toThrow(

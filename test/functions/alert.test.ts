@@ -5,9 +5,9 @@ import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { alertMessageSchema } from '../../lib/alert/topic.ts';
-import { pendingEvents } from '../../lib/store/outbox.ts';
 import { saveResult } from '../../lib/store/save.ts';
 import { remoteKey } from '../../lib/store/table.ts';
+import { pendingEvents } from '../store/pending.ts';
 import { failing, healthy, minute, saving } from '../store/stored.ts';
 import { startTable, TABLE_NAME } from '../support/dynamoDb.ts';
 import { lambdaContext } from '../support/lambdaContext.ts';
@@ -113,7 +113,7 @@ describe('alert', () => {
     });
     refuse('"dns-failed"');
     await expect(handler({}, lambdaContext())).rejects.toThrow(
-      'Events of 1 remotes are not sent: eu/second',
+      'Events of 1 remotes are not sent, or not out of the outbox: eu/second',
     );
     expect((await pendingEvents(table.store)).map(({ alias }) => alias)).toEqual(['second']);
     expect(printed.lines()).toContainEqual(
@@ -134,7 +134,7 @@ describe('alert', () => {
     await save(failing('order'), healthy('order'));
     refuse('"kind":"opened"');
     await expect(handler({}, lambdaContext())).rejects.toThrow(
-      'Events of 1 remotes are not sent: eu/order',
+      'Events of 1 remotes are not sent, or not out of the outbox: eu/order',
     );
     expect(published()).toEqual(['opened order']);
     expect(
@@ -149,7 +149,7 @@ describe('alert', () => {
   it('publishes nothing once its time is over', async () => {
     await save(failing('late'));
     await expect(handler({}, lambdaContext(MARGIN_MS - 1))).rejects.toThrow(
-      'Events of 1 remotes are not sent: eu/late',
+      'Events of 1 remotes are not sent, or not out of the outbox: eu/late',
     );
     expect(published()).toEqual([]);
   });
@@ -158,7 +158,8 @@ describe('alert', () => {
     await table.put({
       ...remoteKey({ cluster: 'eu', alias: 'broken' }),
       updatedAt: minute(0),
-      result: 1,
+      result: 'x',
+      outbox: [{}],
       pending: 'pending',
     });
     await save(failing('sound'));
@@ -176,6 +177,17 @@ describe('alert', () => {
     await saveResult(table.store, saving({ ...failing('left'), cluster: 'us' }, 1));
     await handler({}, lambdaContext());
     expect(published()).toEqual(['opened left', 'resolved left']);
+  });
+
+  it('names the first of many remotes of which nothing is sent', async () => {
+    await save(...Array.from({ length: 51 }, (_, index) => failing(`unsent-${index}`)));
+    refuse('unsent');
+    await expect(handler({}, lambdaContext())).rejects.toThrow(
+      /^Events of 51 remotes are not sent, .*: eu\/unsent-\d+, .*, and 1 more$/,
+    );
+    expect(printed.lines()).toContainEqual(
+      expect.objectContaining({ message: 'Events are not sent', count: 51 }),
+    );
   });
 });
 

@@ -25,10 +25,7 @@ const S3 = [
   '@aws-sdk/{checksums,client-s3,middleware-sdk-s3,signature-v4-multi-region,xml-builder}',
 ];
 const REGISTRY = [...S3, '@aws-sdk/client-ssm', 'yaml', 'zod'];
-const SECRETS = [
-  '@aws-lambda-powertools/parameters',
-  '@aws-sdk/{client-secrets-manager,client-ssm}',
-];
+const SECRETS = ['@aws-sdk/{client-secrets-manager,client-ssm}'];
 const INVOKE = ['@aws-sdk/client-lambda'];
 const AT_A_TIME = ['p-limit', 'yocto-queue'];
 /** Node 24 has no Temporal. */

@@ -28,7 +28,7 @@ let packaged: Packaged;
 beforeAll(async () => {
   packaged = await packageService({
     parameters: {
-      slackWebhook: 'secretsmanager:team/slack',
+      slackWebhook: 'secretsmanager:team/slack#webhook',
       apiToken: 'secretsmanager:arn:aws:secretsmanager:eu-west-1:123456789012:secret:token-AbCdEf',
       elasticsearchSecrets: 'search',
       secretsKeyArn: KEY,

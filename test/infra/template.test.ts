@@ -196,7 +196,7 @@ describe('rights', () => {
         LOST,
         `lambda:InvokeFunction ${CHECK}`,
         REGISTRY,
-        `ssm:GetParameter arn:{AWS::Partition}:ssm:${SECRETS}:parameter/remote-cluster-checker/dev/elasticsearch/*`,
+        `ssm:GetParameters arn:{AWS::Partition}:ssm:${SECRETS}:parameter/remote-cluster-checker/dev/elasticsearch/*`,
         `secretsmanager:GetSecretValue arn:{AWS::Partition}:secretsmanager:${SECRETS}:secret:remote-cluster-checker/dev/elasticsearch/*`,
         'dynamodb:GetItem {Table.Arn}',
         'dynamodb:PutItem {Table.Arn}',
@@ -209,7 +209,9 @@ describe('rights', () => {
       [
         LOST,
         REGISTRY,
-        ...['GetItem', 'PutItem', 'Query'].map((action) => `dynamodb:${action} {Table.Arn}`),
+        ...['GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem', 'Query'].map(
+          (action) => `dynamodb:${action} {Table.Arn}`,
+        ),
         'dynamodb:Query {Table.Arn}/index/outbox',
         'dynamodb:Query {Table.Arn}/index/incidents',
         'dynamodb:DeleteItem {Table.Arn} {"ForAllValues:StringEquals":{"dynamodb:LeadingKeys":["SENDING"]}}',
@@ -220,7 +222,7 @@ describe('rights', () => {
       'notify',
       [
         'sqs:SendMessage {UntoldAlertsQueue.Arn}',
-        `ssm:GetParameter arn:{AWS::Partition}:ssm:${SECRETS}:parameter/remote-cluster-checker/dev/slack-webhook`,
+        `ssm:GetParameters arn:{AWS::Partition}:ssm:${SECRETS}:parameter/remote-cluster-checker/dev/slack-webhook`,
         ...['Get', 'Put', 'Delete'].map((verb) => `dynamodb:${verb}Item {Table.Arn} ${TOLD}`),
       ],
     ],
@@ -229,7 +231,7 @@ describe('rights', () => {
       [
         `lambda:InvokeFunction ${CHECK}`,
         REGISTRY,
-        `ssm:GetParameter arn:{AWS::Partition}:ssm:${SECRETS}:parameter/remote-cluster-checker/dev/api-token`,
+        `ssm:GetParameters arn:{AWS::Partition}:ssm:${SECRETS}:parameter/remote-cluster-checker/dev/api-token`,
         'dynamodb:GetItem {Table.Arn}',
         'dynamodb:Query {Table.Arn}',
         'dynamodb:Query {Table.Arn}/index/incidents',
@@ -256,7 +258,7 @@ describe('rights', () => {
     expect([...new Set(wide.filter((right) => /[*?]/.test(right)))]).toEqual([
       'xray:PutTraceSegments *',
       'xray:PutTelemetryRecords *',
-      'ssm:GetParameter arn:{AWS::Partition}:ssm:{AWS::Region}:{AWS::AccountId}:parameter/remote-cluster-checker/dev/elasticsearch/*',
+      'ssm:GetParameters arn:{AWS::Partition}:ssm:{AWS::Region}:{AWS::AccountId}:parameter/remote-cluster-checker/dev/elasticsearch/*',
       'secretsmanager:GetSecretValue arn:{AWS::Partition}:secretsmanager:{AWS::Region}:{AWS::AccountId}:secret:remote-cluster-checker/dev/elasticsearch/*',
       'dynamodb:PutItem {Table.Arn} {"ForAllValues:StringLike":{"dynamodb:LeadingKeys":["CLUSTER#*"]}}',
     ]);

@@ -4,12 +4,13 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Gateway } from '../../lib/result/result.ts';
 import { history } from '../../lib/store/history.ts';
 import { UnreadableItemError } from '../../lib/store/item.ts';
-import { markSent, pendingEvents } from '../../lib/store/outbox.ts';
+import { markSent } from '../../lib/store/outbox.ts';
 import { MAX_UNSENT, remoteItemSchema } from '../../lib/store/remoteItem.ts';
 import { readRemote } from '../../lib/store/remotes.ts';
 import { type Saved, saveResult } from '../../lib/store/save.ts';
 import { remoteKey } from '../../lib/store/table.ts';
 import { startTable, type TestTable } from '../support/dynamoDb.ts';
+import { pendingEvents } from './pending.ts';
 import { failing, healthy, minute, START, saving } from './stored.ts';
 
 let table: TestTable;

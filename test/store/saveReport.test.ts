@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CANARY_ALIAS } from '../../lib/state/incident/incident.ts';
-import { pendingEvents } from '../../lib/store/outbox.ts';
 import { readCluster } from '../../lib/store/remotes.ts';
 import { saveReport } from '../../lib/store/saveReport.ts';
 import { remoteKey } from '../../lib/store/table.ts';
 import { THRESHOLDS } from '../state/incident/thresholds.ts';
 import { startTable, type TestTable } from '../support/dynamoDb.ts';
 import { report } from '../support/results.ts';
+import { pendingEvents } from './pending.ts';
 import { failing, healthy, minute, START } from './stored.ts';
 
 let table: TestTable;

@@ -25,8 +25,10 @@ const event = {
 };
 const sending = (id: string): Sending => ({
   id,
-  message: '{"id":"x"}',
-  attributes: { event: { DataType: 'String', StringValue: 'opened' } },
+  prepared: {
+    message: '{"id":"x"}',
+    attributes: { event: { DataType: 'String', StringValue: 'opened' } },
+  },
   events: [event],
 });
 
@@ -47,6 +49,14 @@ describe('a message under way', () => {
     await expect(unfinishedSendings(table.store)).resolves.toEqual([]);
   });
 
+  it('is there without what SNS has once that is written down', async () => {
+    const { id, events } = sending('published');
+    await putSending(table.store, sending('published'), START);
+    await putSending(table.store, { id, events }, START);
+    await expect(unfinishedSendings(table.store)).resolves.toEqual([{ id, events }]);
+    await removeSending(table.store, id);
+  });
+
   it('fits into one item, be it as large as SNS takes it and hard to pack', async () => {
     const random = Array.from({ length: 262_144 }, () =>
       String.fromCharCode(33 + Math.floor(Math.random() * 90)),
@@ -56,7 +66,11 @@ describe('a message under way', () => {
       id: `${Math.random()}`.slice(2, 18),
       alias: `remote-${index}`,
     }));
-    await putSending(table.store, { ...sending('large'), message: random, events }, START);
+    await putSending(
+      table.store,
+      { ...sending('large'), prepared: { message: random, attributes: {} }, events },
+      START,
+    );
     const [read] = await unfinishedSendings(table.store);
     expect(read?.events).toHaveLength(1000);
     await removeSending(table.store, 'large');

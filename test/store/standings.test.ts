@@ -6,6 +6,8 @@ import { remoteKey } from '../../lib/store/table.ts';
 import { startTable, type TestTable } from '../support/dynamoDb.ts';
 import { failing, healthy, minute, saving } from './stored.ts';
 
+const SIGNAL = new AbortController().signal;
+
 let table: TestTable;
 beforeAll(async () => {
   table = await startTable();
@@ -17,7 +19,7 @@ describe('readStandings', () => {
     await saveResult(table.store, saving(healthy('a'), 1));
     await saveResult(table.store, saving({ ...failing('b'), cluster: 'us' }, 1));
     await saveResult(table.store, saving({ ...failing('b'), cluster: 'asia' }, 1));
-    expect(await readStandings(table.store, ['eu', 'us', 'nowhere'])).toEqual([
+    expect(await readStandings(table.store, ['eu', 'us', 'nowhere'], SIGNAL)).toEqual([
       {
         cluster: 'eu',
         alias: 'a',
@@ -38,8 +40,9 @@ describe('readStandings', () => {
 
   it('remembers which cluster it was while it cannot tell, and forgets it with other addresses', async () => {
     const uuidOf = async (alias: string) =>
-      (await readStandings(table.store, ['eu'])).find((standing) => standing.alias === alias)
-        ?.remoteClusterUuid;
+      (await readStandings(table.store, ['eu'], SIGNAL)).find(
+        (standing) => standing.alias === alias,
+      )?.remoteClusterUuid;
     await saveResult(table.store, saving(healthy('known'), 1));
     await saveResult(table.store, saving(failing('known'), 2));
     expect(await uuidOf('known')).toBe('archive-uuid');
@@ -56,7 +59,7 @@ describe('readStandings', () => {
     await saveResult(table.store, of('late', 20));
     await saveResult(table.store, of('*', 30));
     await saveResult(table.store, of('now', 30));
-    expect((await readStandings(table.store, ['old'])).map(({ alias }) => alias)).toEqual([
+    expect((await readStandings(table.store, ['old'], SIGNAL)).map(({ alias }) => alias)).toEqual([
       'late',
       'now',
     ]);
@@ -66,9 +69,14 @@ describe('readStandings', () => {
     await table.put({ ...remoteKey({ cluster: 'mixed', alias: 'a' }), updatedAt: minute(0) });
     await table.put({ ...remoteKey({ cluster: 'mixed', alias: 'b' }), updatedAt: 'yesterday' });
     table.problems.length = 0;
-    expect(await readStandings(table.store, ['mixed'])).toMatchObject([
+    expect(await readStandings(table.store, ['mixed'], SIGNAL)).toMatchObject([
       { alias: 'a', status: 'unknown' },
     ]);
     expect(table.problems).toEqual([expect.stringContaining('REMOTE#b cannot be read')]);
+  });
+
+  it('ends when its time is over', async () => {
+    const counted = readStandings(table.store, ['eu'], AbortSignal.abort(new Error('Too late')));
+    await expect(counted).rejects.toThrow('Too late');
   });
 });

@@ -1,4 +1,6 @@
+import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import type { Store } from '../../lib/store/table.ts';
 import { tellOnce } from '../../lib/store/told.ts';
 import { startTable, type TestTable } from '../support/dynamoDb.ts';
 
@@ -11,15 +13,27 @@ beforeAll(async () => {
 });
 afterAll(() => table[Symbol.asyncDispose]());
 
+const problems: unknown[] = [];
+
 function at(ms: number) {
+  const options = { channel: 'slack', leaseMs: LEASE_MS, now: () => new Date(START + ms) };
   return (id: string) => ({
-    channel: 'slack',
+    ...options,
     id,
-    leaseMs: LEASE_MS,
-    now: () => new Date(START + ms),
+    onProblem: (problem: unknown) => problems.push(problem),
   });
 }
 const atStart = at(0);
+
+/** A store that fails for some requests. */
+function refusing(refuses: (command: unknown) => boolean): Store {
+  const { client, ...rest } = table.store;
+  const send = (...given: Parameters<Store['client']['send']>) =>
+    refuses(given[0])
+      ? Promise.reject(new Error('DynamoDB is out of order'))
+      : client.send(...given);
+  return { ...rest, client: Object.assign(Object.create(client), { send }) };
+}
 
 describe('tellOnce', () => {
   it('tells once what is delivered again', async () => {
@@ -71,6 +85,30 @@ describe('tellOnce', () => {
     await expect(tellOnce(table.store, atStart('refused'), async () => undefined)).resolves.toBe(
       'told',
     );
+  });
+
+  it('counts a message as told if the channel took it and only the receipt is refused', async () => {
+    const store = refusing(
+      (command) => command instanceof PutCommand && command.input.Item?.['progress'] === 'told',
+    );
+    problems.length = 0;
+    await expect(tellOnce(store, atStart('taken'), async () => undefined)).resolves.toBe('told');
+    expect(problems).toMatchObject([
+      {
+        message:
+          'Message taken was sent to slack, but this could not be stored: DynamoDB is out of order',
+      },
+    ]);
+  });
+
+  it('throws the error of the channel if the claim cannot be deleted either', async () => {
+    const store = refusing((command) => command instanceof DeleteCommand);
+    problems.length = 0;
+    const refused = tellOnce(store, atStart('stuck'), () =>
+      Promise.reject(new Error('Slack answered 500')),
+    );
+    await expect(refused).rejects.toThrow('Slack answered 500');
+    expect(problems).toMatchObject([{ message: 'DynamoDB is out of order' }]);
   });
 
   it('lets another tell what somebody began and never ended, once the lease is over', async () => {
