@@ -1,6 +1,6 @@
 /** Whether the checker itself has a network. Never rejects: what fails is the answer. */
 import { type Address, formatAddress } from '../address.ts';
-import { CATALOGUE, type CauseCode } from '../diagnosis/catalogue/catalogue.ts';
+import { findingOf } from '../diagnosis/causes.ts';
 import type { Canary } from '../registry/canary.ts';
 import type { Defaults } from '../registry/schema.ts';
 import type { Finding } from '../result/finding.ts';
@@ -39,12 +39,18 @@ export async function askCanary(
     const failed = answers.filter((problem) => problem !== undefined);
     return failed.length === answers.length ? failed : [];
   });
-  const code = problems.length > 0 ? 'checker-network-lost' : 'healthy';
-  const evidence = problems.length > 0 ? problems.join('; ') : 'Its canaries answer';
+  const now = options.now();
+  const setting = { cluster: options.cluster, alias: '', mode: 'unknown', now } as const;
+  const checkedAt = now.toISOString();
+  if (problems.length > 0) {
+    const cause = findingOf('checker-network-lost', { evidence: problems.join('; ') }, setting);
+    return { status: 'failing', cause, checkedAt };
+  }
+  const healthy = findingOf('healthy', { evidence: 'Its canaries answer' }, setting);
   return {
-    status: code === 'healthy' ? 'healthy' : 'failing',
-    cause: finding(code, evidence, options.cluster),
-    checkedAt: options.now().toISOString(),
+    status: 'healthy',
+    cause: { ...healthy, title: 'The checker has its own network' },
+    checkedAt,
   };
 }
 
@@ -78,17 +84,4 @@ async function lookUpProblem(
   const options = { timeouts: probeTimeouts(defaults.timeouts), signal };
   const { step } = await runProbe(PROBES.dns, { host, resolve: systemResolve }, options);
   return step.outcome === 'failed' ? step.message : undefined;
-}
-
-function finding(code: CauseCode, evidence: string, cluster: string): Finding {
-  const { verify, fix, title, ...entry } = CATALOGUE[code];
-  const places = { cluster, alias: '' };
-  return {
-    code,
-    ...entry,
-    title: code === 'healthy' ? 'The checker has its own network' : title,
-    evidence,
-    verify: verify(places),
-    fix: fix(places),
-  };
 }

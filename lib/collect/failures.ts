@@ -1,6 +1,6 @@
 /** Keeps what goes wrong with one question from taking others along: it becomes a value. */
 import { DeadlineError, type Limits, within } from '../deadline.ts';
-import { FAILURE_CODES } from '../diagnosis/rules/checker.ts';
+import { FAILURE_CODES } from '../diagnosis/causes/checkFailures.ts';
 import { ConfigurationError, messageOf } from '../errors.ts';
 import type { Answer, CheckFailure } from '../facts/facts.ts';
 import type { Finding } from '../result/finding.ts';

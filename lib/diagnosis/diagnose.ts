@@ -5,16 +5,15 @@ import type { Finding, Severity } from '../result/finding.ts';
 import type { Replication } from '../result/replication.ts';
 import type { Gateways, Status } from '../result/result.ts';
 import type { Searches } from '../result/searches.ts';
-import { CATALOGUE, type CauseCode } from './catalogue/catalogue.ts';
-import { isBroken, type Seen } from './rule.ts';
-import { RULES, SAID_BETTER_BY } from './rules.ts';
-import { type Versions, type View, viewOf } from './view.ts';
+import { findingOf, type Setting } from './causes.ts';
+import { RANKED_RULES, SAID_BETTER_BY } from './order.ts';
+import { isBroken, type Versions, type View, viewOf } from './view.ts';
 
 export interface Diagnosis {
   readonly status: Status;
   /** The one thing to look at first. */
   readonly cause: Finding;
-  /** All else that was seen, the worst first. */
+  /** Everything else, the worst first. */
   readonly findings: readonly Finding[];
   readonly gateways: Gateways;
   readonly versions: Versions;
@@ -27,55 +26,55 @@ const WEIGHT = { critical: 0, warning: 1, unknown: 2, note: 3, ok: 4 } as const 
   number
 >;
 
-export function diagnose(facts: RegistrationFacts): Diagnosis {
-  const view = viewOf(facts);
-  const seen = withoutRepeats(
-    RULES.flatMap(({ code, when }) =>
-      [when(view) ?? []].flat().map((one) => finding(code, one, facts)),
-    ),
+/** `view` is what `viewOf` made of the facts, if the caller needed it before. */
+export function diagnose(facts: RegistrationFacts, view: View = viewOf(facts)): Diagnosis {
+  const { cluster, alias, mode } = facts.registration;
+  const setting: Setting = { cluster, alias, mode, now: facts.now };
+  const matched = RANKED_RULES.flatMap(({ code, when }) =>
+    [when(view) ?? []].flat().map((match) => findingOf(code, match, setting)),
   );
-  const status = statusOf(view, seen);
+  const all = withoutRepeats(matched);
+  const status = statusOf(view, all);
   const cause =
-    causeOf(status, seen) ?? finding('healthy', { evidence: healthyEvidence(view) }, facts);
-  const findings = seen
-    .filter(
-      (one) =>
-        one !== cause &&
-        one.code !== 'reconnected' &&
-        !(one.code === 'not-connected' && cause.severity === 'critical'),
-    )
-    .sort((a, b) => WEIGHT[a.severity] - WEIGHT[b.severity]);
+    causeOf(status, all) ?? findingOf('healthy', { evidence: healthyEvidence(view) }, setting);
+  const { gateways, versions, searches, replication } = view;
   return {
     status,
     cause,
-    findings,
-    gateways: view.gateways,
-    versions: view.versions,
-    searches: view.searches,
-    replication: view.replication,
+    findings: besides(cause, all),
+    gateways,
+    versions,
+    searches,
+    replication,
   };
 }
 
-function withoutRepeats(seen: readonly Finding[]): readonly Finding[] {
+function withoutRepeats(all: readonly Finding[]): readonly Finding[] {
   const better = new Map(Object.entries(SAID_BETTER_BY));
-  const codes = new Set(seen.map(({ code }) => code));
-  return seen.filter(({ code }) => better.get(code)?.some((said) => codes.has(said)) !== true);
+  const codes = new Set(all.map(({ code }) => code));
+  return all.filter(({ code }) => better.get(code)?.some((said) => codes.has(said)) !== true);
 }
 
-function statusOf(view: View, seen: readonly Finding[]): Status {
-  const has = (severity: Severity) => seen.some((one) => one.severity === severity);
+/** A named cause leaves nothing unexplained. */
+function besides(cause: Finding, all: readonly Finding[]): Finding[] {
+  const isNamed = cause.severity === 'critical';
+  return all
+    .filter((one) => one !== cause && one.code !== 'reconnected')
+    .filter(({ code }) => !(code === 'not-connected' && isNamed))
+    .sort((a, b) => WEIGHT[a.severity] - WEIGHT[b.severity]);
+}
+
+function statusOf(view: View, all: readonly Finding[]): Status {
+  const has = (severity: Severity) => all.some((one) => one.severity === severity);
   if (view.facts.registration.configuredIn === 'nowhere') return 'failing';
   if (isBroken(view)) return view.verdict === 'mixed' ? 'degraded' : 'failing';
-  if (view.verdict !== 'connected' || seen.some(({ code }) => code === 'check-failed'))
-    return 'unknown';
-  return seen.some(({ code }) => code === 'identity-changed')
-    ? 'failing'
-    : has('critical') || has('warning')
-      ? 'degraded'
-      : 'healthy';
+  const isJudged = !all.some(({ code }) => code === 'check-failed');
+  if (view.verdict !== 'connected' || !isJudged) return 'unknown';
+  if (all.some(({ code }) => code === 'identity-changed')) return 'failing';
+  return has('critical') || has('warning') ? 'degraded' : 'healthy';
 }
 
-/** The severities that may be the cause of a status, the one that fits best first. */
+/** The severities that may be the cause of a status, the best first. */
 const CAUSES_OF = {
   failing: ['critical'],
   degraded: ['critical', 'warning'],
@@ -83,43 +82,19 @@ const CAUSES_OF = {
   healthy: ['ok'],
 } as const satisfies Record<Status, readonly Severity[]>;
 
-function causeOf(status: Status, seen: readonly Finding[]): Finding | undefined {
+function causeOf(status: Status, all: readonly Finding[]): Finding | undefined {
   for (const severity of CAUSES_OF[status]) {
-    const fitting = seen.filter((one) => one.severity === severity);
+    const fitting = all.filter((one) => one.severity === severity);
     const [first] = fitting;
     if (first !== undefined) return first.expires === undefined ? first : soonest(fitting);
   }
   return undefined;
 }
 
-function finding(
-  code: CauseCode,
-  seen: Seen,
-  { registration: { cluster, alias } }: RegistrationFacts,
-): Finding {
-  const { title, severity, meaning, verify, fix, documentation } = CATALOGUE[code];
-  const places = {
-    cluster,
-    alias,
-    ...(seen.subject === undefined ? {} : { subject: seen.subject }),
-  };
-  return {
-    code,
-    severity: seen.severity ?? severity,
-    title,
-    evidence: seen.evidence,
-    ...(seen.subject === undefined ? {} : { subject: seen.subject }),
-    ...(seen.expires === undefined ? {} : { expires: seen.expires }),
-    meaning,
-    verify: verify(places),
-    fix: fix(places),
-    documentation,
-  };
-}
-
-function healthyEvidence({ facts: { active }, versions }: View): string {
+function healthyEvidence({ facts: { active }, versions: { remote } }: View): string {
   const through = active
     .map(({ node, durationMs }) => `${node} (${Math.round(durationMs)} ms)`)
     .join(', ');
-  return `A cross-cluster request passes through ${through}${versions.remote.length > 0 ? `; the remote runs ${versions.remote.join(', ')}` : ''}`;
+  const runs = remote.length > 0 ? `; the remote runs ${remote.join(', ')}` : '';
+  return `A cross-cluster request passes through ${through}${runs}`;
 }

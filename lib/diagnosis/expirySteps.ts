@@ -20,7 +20,7 @@ export interface Urgency {
 
 /**
  * `warning` from the first step on; what is vital is critical from the day before the last.
- * Undefined while it is far away.
+ * Undefined before the first step.
  */
 export function severityOf(
   days: number,
@@ -30,9 +30,7 @@ export function severityOf(
   return days <= 1 && isVital ? 'critical' : 'warning';
 }
 
-/**
- * The last step that has been passed, the first one being `warningDays`; -1 once it has expired.
- */
+/** The last step that is reached, the first one being `warningDays`; -1 after the end. */
 function stepOf(days: number, warningDays: number): number {
   const steps = [-1, ...EXPIRY_STEPS_DAYS.toReversed().filter((step) => step < warningDays)];
   return steps.find((step) => Math.max(-1, days) <= step) ?? warningDays;
@@ -47,10 +45,7 @@ export function expiresIn(
   return { at, stepDays: stepOf(days, warningDays), isVital };
 }
 
-/**
- * `in 12 days`, with the step that it has passed: it changes from step to step only in its last
- * part.
- */
+/** `in 12 days`, `within a day`, `3 days ago`. */
 export function whenInWords(days: number): string {
   if (days < 0)
     return days === -1 ? 'less than a day ago' : `${-days - 1} ${days === -2 ? 'day' : 'days'} ago`;

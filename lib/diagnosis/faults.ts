@@ -1,19 +1,35 @@
-/** What one probed address tells by itself: the fault on the wire, if there is one. */
+/** What one probed address shows by itself: the fault on the wire, if there is one. */
 import type { Registration } from '../facts/facts.ts';
-import type { AddressProbe, Certificate, Endpoint, TlsEvidence } from '../result/network.ts';
-import type { CauseCode } from './catalogue/catalogue.ts';
+import type {
+  AddressProbe,
+  Certificate,
+  DnsStep,
+  Endpoint,
+  TcpStep,
+  TlsEvidence,
+  TlsStep,
+  TransportStep,
+} from '../result/network.ts';
+import type { CauseCode } from './codes.ts';
 
 export interface Fault {
   readonly code: CauseCode;
-  /** `host:port`, with the IP where the name has several. */
+  /** `host:port`, with the IP if the name has several. */
   readonly subject: string;
   readonly evidence: string;
-  /**
-   * Only the name on the certificate is wrong: it matters where the local nodes look at names,
-   * which Elasticsearch does not show.
-   */
+  /** Only the name in the certificate is wrong. */
   readonly aboutName?: true;
 }
+
+/** How a step of a probe can fail: a failure that a table below lacks does not compile. */
+type FailureOf<S> = S extends { readonly failure: infer F extends string } ? F : never;
+type CauseOf<S> = Readonly<Record<FailureOf<S>, CauseCode>>;
+
+const DNS_FAULTS = {
+  'name-not-resolved': 'name-not-resolved',
+  'timed-out': 'name-not-resolved',
+  other: 'name-not-resolved',
+} as const satisfies CauseOf<DnsStep>;
 
 const TCP_FAULTS = {
   refused: 'connection-refused',
@@ -21,7 +37,18 @@ const TCP_FAULTS = {
   'no-route': 'no-route',
   reset: 'connection-reset',
   other: 'no-route',
-} as const satisfies Record<string, CauseCode>;
+} as const satisfies CauseOf<TcpStep>;
+
+const TLS_FAULTS = {
+  'not-tls': 'not-elasticsearch',
+  closed: 'connection-reset',
+  reset: 'connection-reset',
+  'timed-out': 'silent-peer',
+  'client-certificate-rejected': 'client-certificate-rejected',
+  'unrecognized-name': 'wrong-server-name',
+  alert: 'connection-reset',
+  other: 'connection-reset',
+} as const satisfies CauseOf<TlsStep>;
 
 const TRANSPORT_FAULTS = {
   closed: 'connection-reset',
@@ -33,32 +60,17 @@ const TRANSPORT_FAULTS = {
   'not-elasticsearch': 'not-elasticsearch',
   'error-answer': 'not-elasticsearch',
   other: 'not-elasticsearch',
-} as const satisfies Record<string, CauseCode>;
+} as const satisfies CauseOf<TransportStep>;
 
-const TLS_FAULTS = {
-  'not-tls': 'not-elasticsearch',
-  closed: 'connection-reset',
-  reset: 'connection-reset',
-  'timed-out': 'silent-peer',
-  'client-certificate-rejected': 'client-certificate-rejected',
-  'unrecognized-name': 'wrong-server-name',
-  alert: 'connection-reset',
-  other: 'connection-reset',
-} as const satisfies Record<string, CauseCode>;
-
-/** The faults of every IP of one address, none where the wire can be walked to the end. */
+/** The faults of every IP of one address; none if the wire can be walked to the end. */
 export function faultsOf(probe: AddressProbe, registration: Registration, now: Date): Fault[] {
-  if (probe.dns.outcome === 'failed')
+  const { address, dns, endpoints } = probe;
+  if (dns.outcome === 'failed')
     return [
-      {
-        code: 'name-not-resolved',
-        subject: probe.address,
-        evidence: `${probe.address}: ${probe.dns.message}`,
-      },
+      { code: DNS_FAULTS[dns.failure], subject: address, evidence: `${address}: ${dns.message}` },
     ];
-  return probe.endpoints.flatMap((endpoint) => {
-    const subject =
-      probe.endpoints.length > 1 ? `${probe.address} (${endpoint.ip})` : probe.address;
+  return endpoints.flatMap((endpoint) => {
+    const subject = endpoints.length > 1 ? `${address} (${endpoint.ip})` : address;
     return endpointFaults(endpoint, registration, now).map((fault) => {
       return {
         ...fault,
@@ -69,7 +81,7 @@ export function faultsOf(probe: AddressProbe, registration: Registration, now: D
   });
 }
 
-/** Node ends its messages with the address, which is new only where the subject is a name. */
+/** Node ends its messages with the address, which is new only if the subject is a name. */
 function withoutAddress(message: string, subject: string): string {
   const end = ` ${subject}`;
   return message.endsWith(end) ? message.slice(0, -end.length) : message;
@@ -81,31 +93,28 @@ function endpointFaults(endpoint: Endpoint, registration: Registration, now: Dat
   const { tcp, tls, transport } = endpoint;
   if (tcp.outcome === 'failed') return [{ code: TCP_FAULTS[tcp.failure], evidence: tcp.message }];
   const evidence = tls.outcome === 'not-measured' ? undefined : tls.evidence;
-  const certificateFaults = evidence === undefined ? [] : tlsFaults(evidence, registration, now);
+  const certificates = evidence === undefined ? [] : certificateFaults(evidence, registration, now);
   const speech = speechFaults(endpoint, registration);
   const hungUp =
     transport.outcome === 'failed' &&
     (transport.failure === 'closed' || transport.failure === 'reset');
   if (transport.outcome === 'ok' || (hungUp && speech.length > 0))
-    return [...speech, ...certificateFaults];
+    return [...speech, ...certificates];
   if (
     transport.outcome === 'failed' &&
     !(transport.failure === 'closed' && tls.outcome === 'failed')
   )
     return [
-      ...certificateFaults,
+      ...certificates,
       { code: TRANSPORT_FAULTS[transport.failure], evidence: transport.message },
     ];
   if (tls.outcome === 'failed')
-    return [
-      ...certificateFaults,
-      { code: tlsFault(tls.failure, registration), evidence: tls.message },
-    ];
-  return certificateFaults;
+    return [...certificates, { code: tlsFault(tls.failure, registration), evidence: tls.message }];
+  return certificates;
 }
 
-/** A layer 4 proxy that routes by SNI hangs up on server names it does not know. */
-function tlsFault(failure: keyof typeof TLS_FAULTS, { mode, serverName }: Registration): CauseCode {
+/** A layer 4 proxy that routes by SNI hangs up on server names that it does not know. */
+function tlsFault(failure: FailureOf<TlsStep>, { mode, serverName }: Registration): CauseCode {
   const hungUp = failure === 'closed' || failure === 'reset' || failure === 'alert';
   return hungUp && mode === 'proxy' && serverName !== undefined
     ? 'wrong-server-name'
@@ -127,17 +136,13 @@ function speechFaults({ speaks }: Endpoint, { transportTls }: Registration): Bar
   return [];
 }
 
-function tlsFaults(evidence: TlsEvidence, registration: Registration, now: Date): Bare[] {
+function certificateFaults(evidence: TlsEvidence, registration: Registration, now: Date): Bare[] {
   if (registration.verificationMode === 'none') return [];
   const expired = evidence.chain.find(({ notAfter }) => new Date(notAfter) < now);
   const faults: Bare[] = [];
   if (expired !== undefined)
     faults.push({ code: 'certificate-expired', evidence: expiredText(expired) });
-  else if (evidence.trust === 'untrusted')
-    faults.push({
-      code: 'certificate-untrusted',
-      evidence: `certificate of ${issuerOf(evidence)} does not lead to the configured CA (${evidence.trustError})`,
-    });
+  else if (evidence.trust === 'untrusted') faults.push(trustFault(evidence));
   if (!evidence.nameMatches && registration.verificationMode === 'full')
     faults.push(nameFault(evidence, registration));
   return faults;
@@ -147,21 +152,26 @@ function expiredText({ subject, notAfter }: Certificate): string {
   return `certificate ${subject} expired on ${notAfter.slice(0, 10)}`;
 }
 
-function issuerOf({ chain }: TlsEvidence): string {
-  return `${chain[0]?.subject}, issued by ${chain[0]?.issuer},`;
+function trustFault({ chain, trustError }: TlsEvidence): Bare {
+  const leaf = `${chain[0]?.subject}, issued by ${chain[0]?.issuer},`;
+  return {
+    code: 'certificate-untrusted',
+    evidence: `certificate of ${leaf} does not lead to the configured CA (${trustError})`,
+  };
 }
 
 function nameFault({ chain }: TlsEvidence, { mode, serverName }: Registration): Bare {
-  const names = chain[0]?.subjectAltNames.join(', ') || 'no names at all';
-  if (mode === 'proxy' && serverName !== undefined)
-    return {
-      code: 'wrong-server-name',
-      aboutName: true,
-      evidence: `the certificate is for ${names}, not for the server name ${serverName}`,
-    };
-  return {
-    code: 'certificate-name-mismatch',
-    aboutName: true,
-    evidence: `the certificate is for ${names}, not for this address`,
-  };
+  const listed = chain[0]?.subjectAltNames.join(', ') || 'no names at all';
+  const names = `the certificate is for ${listed}`;
+  return mode === 'proxy' && serverName !== undefined
+    ? {
+        code: 'wrong-server-name',
+        aboutName: true,
+        evidence: `${names}, not for the server name ${serverName}`,
+      }
+    : {
+        code: 'certificate-name-mismatch',
+        aboutName: true,
+        evidence: `${names}, not for this address`,
+      };
 }

@@ -1,7 +1,7 @@
 /** The causes that the words of Elasticsearch name by themselves. */
 import type { Meaning } from '../wording/sentence.ts';
 import { meaningOf } from '../wording/wording.ts';
-import type { CauseCode } from './catalogue/catalogue.ts';
+import type { CauseCode } from './codes.ts';
 
 export { apiKeyIdIn, failedGatewayIn } from '../wording/wording.ts';
 

@@ -11,8 +11,7 @@ import type { ActiveWitness, FailedAnswer } from '../result/witness.ts';
 import type { Memory } from '../state/baseline/baseline.ts';
 import { diagnose } from './diagnose.ts';
 import { assemble } from './result.ts';
-import { hangs } from './rules/restart.ts';
-import { viewOf } from './view.ts';
+import { hangs, type View, viewOf } from './view.ts';
 
 export interface SharedFacts {
   readonly stats: Stats;
@@ -33,23 +32,22 @@ export function judge(collected: readonly OwnFacts[], shared: SharedFacts): Chec
     ? { ownFailedSearches: collected.reduce((sum, { active }) => sum + failedSearches(active), 0) }
     : {};
   const prepared = collected.map((own) => prepare({ ...factsOf(own, shared), ...failed }, shared));
-  const hanging = prepared.flatMap(({ facts, isHanging }) =>
-    isHanging ? [facts.registration] : [],
+  const hanging = prepared.flatMap((one) =>
+    'view' in one && hangs(one.view) ? [one.facts.registration] : [],
   );
   return prepared.map((one) => resultOf(one, { hanging, results: prepared.length }, shared));
 }
 
-interface Prepared {
-  readonly facts: RegistrationFacts;
-  readonly isHanging: boolean;
-  readonly failure?: CheckFailure;
-}
+/** A remote whose facts can be judged has a view, another one the reason why not. */
+type Prepared =
+  | { readonly facts: RegistrationFacts; readonly view: View }
+  | { readonly facts: RegistrationFacts; readonly failure: CheckFailure };
 
 function prepare(facts: RegistrationFacts, shared: SharedFacts): Prepared {
   try {
-    return { facts, isHanging: hangs(viewOf(facts)) };
+    return { facts, view: viewOf(facts) };
   } catch (thrown) {
-    return { facts, isHanging: false, failure: failureAbout(facts, thrown, shared) };
+    return { facts, failure: failureAbout(facts, thrown, shared) };
   }
 }
 
@@ -60,15 +58,16 @@ interface Together {
 }
 
 function resultOf(
-  { facts, failure }: Prepared,
+  prepared: Prepared,
   { hanging, results }: Together,
   shared: SharedFacts,
 ): CheckResult {
-  if (failure !== undefined) return unjudgedRemote(facts, failure);
+  const { facts } = prepared;
+  if ('failure' in prepared) return unjudgedRemote(facts, prepared.failure);
   const { alias } = facts.registration;
   const whole = { ...facts, othersHanging: hanging.filter((other) => other.alias !== alias) };
   try {
-    return assemble(whole, diagnose(whole), { results });
+    return assemble(whole, diagnose(whole, { ...prepared.view, facts: whole }), { results });
   } catch (thrown) {
     return unjudgedRemote(facts, failureAbout(facts, thrown, shared));
   }

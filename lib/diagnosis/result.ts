@@ -5,7 +5,7 @@ import type { Answer, RegistrationFacts } from '../facts/facts.ts';
 import type { CertificateFile, CheckResult } from '../result/result.ts';
 import type { FailedAnswer } from '../result/witness.ts';
 import type { Diagnosis } from './diagnose.ts';
-import { localNodesOf } from './localNodes.ts';
+import { localNodesOf } from './localNodeVerdicts.ts';
 import { uuidOf } from './view.ts';
 
 /**

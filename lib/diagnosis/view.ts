@@ -1,7 +1,4 @@
-/**
- * The facts of one registration as the rules look at them: nothing here that is not derived from
- * the facts.
- */
+/** The facts of one registration as the rules look at them: all of it follows from the facts. */
 import type { RegistrationFacts, RootInfo } from '../facts/facts.ts';
 import { gatewaysOf } from '../facts/gateways.ts';
 import { remoteNodesOf } from '../facts/remoteNodes.ts';
@@ -12,16 +9,13 @@ import type { Replication } from '../result/replication.ts';
 import type { Gateways, Verdict } from '../result/result.ts';
 import type { Searches } from '../result/searches.ts';
 import type { ActiveWitness } from '../result/witness.ts';
-import type { CauseCode } from './catalogue/catalogue.ts';
+import type { CauseCode } from './codes.ts';
 import { type Fault, faultsOf } from './faults.ts';
+import { replicationOf } from './followerState.ts';
 import { causeOfText } from './phrases.ts';
-import { replicationOf } from './replication.ts';
-import { searchesOf } from './searches.ts';
+import { searchesOf } from './searchTotals.ts';
 
-/**
- * What the active witnesses say together; `mixed`: some local nodes can use the remote, others
- * cannot.
- */
+/** What the active witnesses say; `mixed`: some local nodes can use the remote, others cannot. */
 export type ActiveVerdict =
   | 'connected'
   | 'mixed'
@@ -32,8 +26,8 @@ export type ActiveVerdict =
   | 'not-asked'
   | 'unknown';
 
-/** A text of Elasticsearch about the failure, and the cause that it names, if it does. */
-export interface Told {
+/** A text of Elasticsearch about the failure, and the cause that it names, if any. */
+export interface Statement {
   readonly node: string;
   readonly text: string;
   readonly code: CauseCode | undefined;
@@ -48,23 +42,20 @@ export interface Versions {
 }
 
 /** A configured address and what is wrong with it. */
-export interface Probed {
+export interface ConfiguredAddress {
   readonly address: string;
   readonly endpoints: AddressProbe['endpoints'];
   readonly faults: readonly Fault[];
-  /**
-   * Names that the certificate lacks; with `verification_mode: certificate` the local nodes do not
-   * look at them.
-   */
+  /** Names that the certificate lacks; only `verification_mode: full` looks at them. */
   readonly nameFaults: readonly Fault[];
 }
 
 export interface View {
   readonly facts: RegistrationFacts;
   readonly verdict: ActiveVerdict;
-  readonly told: readonly Told[];
+  readonly statements: readonly Statement[];
   /** Seeds or the proxy address: where a local node connects first. */
-  readonly configured: readonly Probed[];
+  readonly configured: readonly ConfiguredAddress[];
   /** Every configured address was probed and each has a fault. */
   readonly allConfiguredDead: boolean;
   readonly gateways: Gateways;
@@ -76,12 +67,12 @@ export interface View {
 export function viewOf(facts: RegistrationFacts): View {
   const configured = facts.network
     .filter(({ roles }) => roles.some((role) => role !== 'gateway'))
-    .map((probe) => probedOf(probe, facts));
+    .map((probe) => configuredAddress(probe, facts));
   const versions = versionsOf(facts);
   return {
     facts,
     verdict: verdictOf(facts.active),
-    told: facts.active.filter(({ outcome }) => outcome === 'not-connected').flatMap(textsOf),
+    statements: facts.active.filter(({ outcome }) => outcome === 'not-connected').flatMap(textsOf),
     configured,
     allConfiguredDead: configured.length > 0 && configured.every(isDead),
     gateways: gatewaysOf({ ...facts, localVersions: versions.local }),
@@ -91,7 +82,26 @@ export function viewOf(facts: RegistrationFacts): View {
   };
 }
 
-function probedOf(probe: AddressProbe, { registration, now }: RegistrationFacts): Probed {
+/** The local cluster cannot use the remote, or some of its nodes cannot. */
+export function isBroken({ verdict, facts, allConfiguredDead }: View): boolean {
+  if (verdict === 'connected') return false;
+  if (verdict === 'not-connected' || verdict === 'timed-out' || verdict === 'mixed') return true;
+  return allConfiguredDead && facts.passive.some(({ connected }) => connected === false);
+}
+
+/** A local node that starts waits for the remote; one that refuses makes nobody wait. */
+export function hangs(view: View): boolean {
+  // With a mixed verdict, other nodes may connect to what carries the same name.
+  if (!isBroken(view) || view.verdict === 'mixed') return false;
+  const codes = view.configured.flatMap(({ faults }) => faults.map(({ code }) => code));
+  const isSilent = codes.some((code) => code === 'silent-peer' || code === 'connection-timed-out');
+  return view.verdict === 'timed-out' || (view.allConfiguredDead && isSilent);
+}
+
+function configuredAddress(
+  probe: AddressProbe,
+  { registration, now }: RegistrationFacts,
+): ConfiguredAddress {
   const all = faultsOf(probe, registration, now);
   const { address, endpoints } = probe;
   return {
@@ -103,7 +113,7 @@ function probedOf(probe: AddressProbe, { registration, now }: RegistrationFacts)
 }
 
 /** Some IPs of a name may be faulty while another works: then the address is not dead. */
-function isDead({ endpoints, faults }: Probed): boolean {
+function isDead({ endpoints, faults }: ConfiguredAddress): boolean {
   return new Set(faults.map(({ subject }) => subject)).size >= Math.max(1, endpoints.length);
 }
 
@@ -123,7 +133,7 @@ function verdictOf(active: readonly ActiveWitness[]): ActiveVerdict {
 }
 
 /** The innermost words are the most specific, so a chain is read from its end. */
-function textsOf({ node, error, reasons }: ActiveWitness): Told[] {
+function textsOf({ node, error, reasons }: ActiveWitness): Statement[] {
   const texts = [
     ...reasons.map(({ reason }) => reason).reverse(),
     ...(error === undefined ? [] : [error]),
@@ -132,13 +142,13 @@ function textsOf({ node, error, reasons }: ActiveWitness): Told[] {
 }
 
 const LONGEST_TEXT = 300;
-/** A hex dump of at least so many bytes is no word or id. */
+/** A hex dump of at least 24 bytes; a word or an id is shorter. */
 const DUMP = /\b(?:[0-9a-f]{2}){24,}/gi;
 const SHOWN_BYTES = 32;
 
 /**
- * A text may hold the dump of whatever a peer sent: its first line is told where it is one, such as
- * `"HTTP/1.0 400 Bad Request"`.
+ * A text may hold the dump of whatever a peer sent. The first line of the dump is shown if it is
+ * text, such as `"HTTP/1.0 400 Bad Request"`.
  */
 function shortened(text: string): string {
   const readable = text.replace(DUMP, firstLine);
@@ -181,8 +191,8 @@ function versionsOf(facts: RegistrationFacts): Versions {
 }
 
 /**
- * Of the cluster that the local nodes are connected to; where they do not tell, of the one at the
- * remote's own HTTP address, or else of the one that a seed belongs to.
+ * The cluster that the local nodes are connected to. If they do not say, the one at the remote's
+ * own HTTP address, or else the one that a seed belongs to.
  */
 export function uuidOf({
   stats,
@@ -222,7 +232,7 @@ function remoteVersionsOf(facts: RegistrationFacts): string[] {
 /** Longer than any number in a version or a name. */
 const MOST_DIGITS = 20;
 
-/** 8.9 before 8.10. Not `Intl.Collator`: that alone would take a twentieth of a cold start. */
+/** Each once and sorted, 8.9 before 8.10. */
 export function distinct(values: readonly string[]): string[] {
   const sorted = [...new Set(values)].map((value) => ({
     value,

@@ -1,23 +1,28 @@
-/** The cause catalogue as Markdown: a page of each cause, and one that lists them by family. */
-import type { CauseCode } from '../diagnosis/catalogue/catalogue.ts';
-import { FAMILIES } from '../diagnosis/catalogue/families.ts';
+/** The causes as Markdown: a page for each cause, and one that lists them by family. */
+import {
+  ALL_CODES,
+  type CauseCode,
+  CODES,
+  codesOf,
+  FAMILIES,
+  type Family,
+} from '../diagnosis/codes.ts';
+import { blocksOf, type Step } from '../result/instructions.ts';
 import { explanationOf } from './explain.ts';
 
 /** File name → content, all for one folder. */
 export function causePages(): Record<string, string> {
-  const pages = FAMILIES.flatMap(({ title, codes }) =>
-    codes.map((code) => [`${code}.md`, causePage(code, title)]),
-  );
+  const pages = ALL_CODES.map((code) => [`${code}.md`, causePage(code)]);
   return { 'README.md': index(), ...Object.fromEntries(pages) };
 }
 
-function causePage(code: CauseCode, family: string): string {
-  const { title, severity, meaning, verify, fix, documentation } = explanationOf(code);
+function causePage(code: CauseCode): string {
+  const { title, severity, side, meaning, verify, fix, documentation } = explanationOf(code);
   return `# ${title}
-\`${code}\` · ${severity} · ${family}
+\`${code}\` · ${severity} · ${FAMILIES[CODES[code].family]} · where the fault is: ${side}
 
 ## What it means
-${markdown(meaning)}
+${escaped(meaning)}
 
 ## How to verify it
 ${markdown(verify)}
@@ -26,19 +31,21 @@ ${markdown(verify)}
 ${markdown(fix)}
 
 ---
-\`remote-cluster-checker explain ${code}\` prints the same. [Documentation of Elasticsearch](${documentation}) · [All causes](README.md) ·
+\`remote-cluster-checker explain ${code}\` prints the same.
+[Documentation of Elasticsearch](${documentation}) · [All causes](README.md) ·
 [Troubleshooting](../troubleshooting.md)
 `;
 }
 
 function index(): string {
-  const families = FAMILIES.map(
-    ({ title, codes }) =>
-      `## ${title}\n\n| code | severity | |\n|---|---|---|\n${codes.map(row).join('')}`,
-  );
+  const families = (Object.keys(FAMILIES) as Family[]).map((family) => {
+    const rows = codesOf(family).map(row).join('');
+    return `## ${FAMILIES[family]}\n\n| code | severity | |\n|---|---|---|\n${rows}`;
+  });
   return `# Causes
-What the checker can name. Codes never change: they stand in alerts, metrics and dashboards. A severity may differ where the evidence asks for
-another. [Troubleshooting](../troubleshooting.md) goes the other way, from what is seen to the cause.
+Every cause that the checker can name. Codes never change: they stand in alerts, metrics and
+dashboards. A result may have another severity if the evidence asks for it.
+[Troubleshooting](../troubleshooting.md) starts from what you see and leads to the cause.
 
 ${families.join('\n')}`;
 }
@@ -48,36 +55,28 @@ function row(code: CauseCode): string {
   return `| [${code}](${code}.md) | ${severity} | ${escaped(title)} |\n`;
 }
 
-/** A request, the body of one, a command or a setting on a line of its own. */
-const TO_TYPE =
-  /^(?:GET|PUT|POST|DELETE) \S+$|^\{|^bin\/|^(?:openssl|curl|nc|getent|printf|timeout) |^[a-z_.]+: (?:\S+|<.+>)$/;
-
-/** The same within a sentence. */
-const WITHIN =
-  /\b(?:GET|PUT|POST|DELETE) [^\s,:;)]+(?:[,:][^\s,:;)]+)*|(?<=: )(?:nc|getent|ip|curl) .*$/g;
-
-/** Lines to type become blocks, others paragraphs. */
-function markdown(text: string): string {
-  const lines = text.split('\n').map((line) => ({ line, isToType: TO_TYPE.test(line) }));
-  return lines
-    .map(({ line, isToType }, index) => {
-      if (!isToType) return escaped(line);
-      const opens = lines[index - 1]?.isToType !== true;
-      const closes = lines[index + 1]?.isToType !== true;
-      return `${opens ? '\n```\n' : ''}${line}${closes ? '\n```\n' : ''}`;
-    })
-    .join('\n')
-    .replace(/\n{3,}/g, '\n\n')
-    .trim();
+/** What a person types stands in blocks, the rest in paragraphs. */
+function markdown(steps: readonly Step[]): string {
+  return blocksOf(steps)
+    .map(({ kind, text }) => (kind === 'text' ? escaped(text) : `\`\`\`\n${text}\n\`\`\``))
+    .join('\n\n');
 }
 
+/** A request within a sentence. */
+const REQUEST = /\b(?:GET|PUT|POST) [^\s,:;)]+/g;
+
 function escaped(text: string): string {
-  const codes = text.match(WITHIN) ?? [];
+  const requests = text.match(REQUEST) ?? [];
   return text
-    .split(WITHIN)
-    .map(
-      (part, index) =>
-        `${part.replace(/[\\`*_<>[\]|]/g, '\\$&')}${codes[index] === undefined ? '' : `\`${codes[index]}\``}`,
-    )
+    .split(REQUEST)
+    .map((part, index) => `${escapedPart(part)}${quoted(requests[index])}`)
     .join('');
+}
+
+function escapedPart(text: string): string {
+  return text.replace(/[\\`*_<>[\]|]/g, '\\$&');
+}
+
+function quoted(request: string | undefined): string {
+  return request === undefined ? '' : `\`${request}\``;
 }

@@ -5,6 +5,7 @@
  */
 import packageJson from 'remote-cluster-checker/package.json' with { type: 'json' };
 import type { Severity } from '../result/finding.ts';
+import { textOf } from '../result/instructions.ts';
 import type { CheckReport, CheckResult, Status } from '../result/result.ts';
 import { countOf } from '../result/witness.ts';
 import { type Figures, figuresOf } from './figures.ts';
@@ -95,8 +96,8 @@ function remoteOf(result: CheckResult, figures: Figures): object {
       severity: cause.severity,
       title: cause.title,
       meaning: cause.meaning,
-      verify: cause.verify,
-      fix: cause.fix,
+      verify: textOf(cause.verify),
+      fix: textOf(cause.fix),
     },
     findings: findings.map(({ code, severity, evidence, subject }) => ({
       code,

@@ -3,6 +3,7 @@
  * how to fix it.
  */
 import type { Finding } from '../result/finding.ts';
+import { textOf } from '../result/instructions.ts';
 import type { CheckReport, CheckResult, Status } from '../result/result.ts';
 import { evidenceLines } from './evidence.ts';
 import { printable } from './printable.ts';
@@ -93,7 +94,7 @@ function details(result: CheckResult, { verbose }: TableOptions): string[] {
     ...causeLines(result.cause, result.status === 'healthy'),
     ...shown.flatMap((finding) => [
       ...findingLines(finding),
-      ...(verbose ? block('  fix', finding.fix) : []),
+      ...(verbose ? block('  fix', textOf(finding.fix)) : []),
     ]),
     ...(verbose ? evidenceLines(result).map((line) => `    ${printable(line)}`) : []),
     '',
@@ -101,7 +102,7 @@ function details(result: CheckResult, { verbose }: TableOptions): string[] {
 }
 
 function causeLines({ title, evidence, fix }: Finding, healthy: boolean): string[] {
-  return [`  ${title}: ${printable(evidence)}`, ...(healthy ? [] : block('fix', fix))];
+  return [`  ${title}: ${printable(evidence)}`, ...(healthy ? [] : block('fix', textOf(fix)))];
 }
 
 function findingLines({ severity, code, evidence }: Finding): string[] {

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { stepSchema } from './instructions.ts';
 
 export const severitySchema = z.enum(['critical', 'warning', 'note', 'unknown', 'ok']);
 export type Severity = z.infer<typeof severitySchema>;
@@ -8,21 +9,24 @@ export const findingSchema = z.strictObject({
   code: z.string(),
   severity: severitySchema,
   title: z.string(),
-  /** What was seen, in one or two sentences. */
+  /** The values that lead to it, in one or two sentences. */
   evidence: z.string(),
-  /** What it is about where that is not the whole registration: an address, a node, a key id. */
+  /** What it is about, if that is not the whole registration: an address, a node, a key id. */
   subject: z.string().optional(),
-  /**
-   * Where something expires: when, the step of days before that which has been passed (negative
-   * once it has expired), whether it is certain that something stops.
-   */
+  /** If something expires. */
   expires: z
-    .strictObject({ at: z.iso.datetime(), stepDays: z.int(), isVital: z.boolean() })
+    .strictObject({
+      at: z.iso.datetime(),
+      /** The last step of days (30, 14, 7, …) that is reached; negative after the end. */
+      stepDays: z.int(),
+      /** Whether it is certain that something stops. */
+      isVital: z.boolean(),
+    })
     .optional(),
   meaning: z.string(),
-  /** How to see it for oneself: a console request or a command. */
-  verify: z.string(),
-  fix: z.string(),
+  /** How to see it for oneself. */
+  verify: z.array(stepSchema),
+  fix: z.array(stepSchema),
   documentation: z.url(),
 });
 export type Finding = z.infer<typeof findingSchema>;

@@ -6,6 +6,7 @@ import { copyFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
 import { nodesTable } from '../../lib/report/localNodes.ts';
+import { type Step, textOf } from '../../lib/result/instructions.ts';
 import type { CheckReport, CheckResult } from '../../lib/result/result.ts';
 import { recentLoss } from '../../lib/result/searches.ts';
 import { type Memory, remember } from '../../lib/state/baseline/baseline.ts';
@@ -229,7 +230,7 @@ describe.skipIf(inject('missing') !== '')('foresight', () => {
       expect(finding, JSON.stringify(findings(before))).toBeDefined();
       await demand(nodeOf(LOCAL), '/_cluster/settings', {
         method: 'PUT',
-        body: proposed(finding?.fix ?? '', fill()),
+        body: proposed(finding?.fix ?? [], fill()),
       });
       if (after === 'healthy') await until('the remote answers', () => answers(alias));
       const mended = await judged(alias);
@@ -380,12 +381,13 @@ async function rotate(name: string, issuer: () => Promise<string | undefined>): 
 }
 
 /** The body of the request in a fix, with what somebody would fill in. */
-function proposed(fix: string, fill: Readonly<Record<string, string>>): unknown {
-  const [, body = ''] = /PUT _cluster\/settings\n(\{.*\})/.exec(fix) ?? [];
+function proposed(fix: readonly Step[], fill: Readonly<Record<string, string>>): unknown {
+  const request = fix.find((step) => step.kind === 'request' && step.method === 'PUT');
+  const body = JSON.stringify(request?.kind === 'request' ? request.body : {});
   const filled = Object.entries(fill).reduce(
     (text, [placeholder, value]) => text.replaceAll(placeholder, value),
     body,
   );
-  expect(filled, `nothing is left to be filled in: ${fix}`).not.toMatch(/<[^>]*>/);
+  expect(filled, `nothing is left to be filled in: ${textOf(fix)}`).not.toMatch(/<[^>]*>/);
   return JSON.parse(filled);
 }

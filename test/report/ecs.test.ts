@@ -89,7 +89,7 @@ describe('ecsDocument', () => {
         "log": {
           "level": "warn",
         },
-        "message": "us/logs degraded: A certificate expires soon: Certificate CN=archive-1 (10.0.0.1:9300) expires on 2026-12-01, in 7 days",
+        "message": "us/logs degraded: A certificate expires in 7 days: Certificate CN=archive-1 (10.0.0.1:9300) expires on 2026-12-01, in 7 days",
         "observer": {
           "name": "bastion-1",
           "product": "remote-cluster-checker",
@@ -103,11 +103,12 @@ describe('ecsDocument', () => {
           },
           "cause": {
             "code": "certificate-expires-soon",
-            "fix": "Renew the certificate in place: Elasticsearch reads changed files again without a restart. Renewing a CA needs both CAs trusted for a while",
-            "meaning": "After that date local nodes open no new connection over it. Searches and replication go on until the next interruption, and then the remote is lost.",
+            "fix": "Renew the certificate in place: Elasticsearch reads changed files again without a restart. To renew a CA, trust both CAs for a while.",
+            "meaning": "After that date local nodes open no new connection that needs it. Searches and replication go on until the next interruption. Then the remote is unreachable.",
             "severity": "warning",
-            "title": "A certificate expires soon",
-            "verify": "On the cluster that owns it: GET _ssl/certificates",
+            "title": "A certificate expires in 7 days",
+            "verify": "On the cluster that the evidence names:
+      GET _ssl/certificates",
           },
           "certificate": {
             "expires": {
@@ -234,12 +235,13 @@ describe('ecsDocument', () => {
           "alias": "orders",
           "cause": {
             "code": "connection-refused",
-            "fix": "Start the remote nodes, check their transport.port / remote_cluster.port and network.host, or correct the address of the registration. When the remote is back, one request reconnects:
+            "fix": "Start the remote nodes, check their transport.port or remote_cluster.port and network.host, or correct the address of the registration. When the remote is back, one request reconnects:
       GET _resolve/cluster/orders:*",
-            "meaning": "The host answers, but nothing listens on the port: the remote node is stopped, listens on another port or interface, or a firewall rejects. No connection can be opened, so searches fail or leave this remote out, and followers stop reading.",
+            "meaning": "The host answers, but nothing listens on the port. The remote node is stopped, listens on another port or interface, or a firewall rejects the connection. Searches fail or skip this remote, and followers stop reading.",
             "severity": "critical",
             "title": "The remote refuses connections",
-            "verify": "On a local node: nc -vz 10.0.0.1 9300",
+            "verify": "In a shell on a local node:
+      nc -vz 10.0.0.1 9300",
           },
           "findings": [
             {

@@ -19,13 +19,13 @@ it('table shows the trouble first, with evidence and fix, and a line for what is
     "CLUSTER  ALIAS    MODE   MODEL        STATUS    CAUSE                     VERSIONS        GATEWAYS  MS
     eu       orders   sniff  certificate  failing   connection-refused        9.5.3 -> ?      ?         42
       The remote refuses connections: 10.0.0.1:9300: connect refused
-      fix: Start the remote nodes, check their transport.port / remote_cluster.port and network.host, or correct the address of the registration. When the remote is back, one request reconnects:
+      fix: Start the remote nodes, check their transport.port or remote_cluster.port and network.host, or correct the address of the registration. When the remote is back, one request reconnects:
            GET _resolve/cluster/orders:*
       warning searches-skip-this-remote: skip_unavailable is true: searches answer HTTP 200 without the data of this remote
 
     us       logs     sniff  api-key      degraded  certificate-expires-soon  9.5.3 -> 9.5.3  1/2       42
-      A certificate expires soon: Certificate CN=archive-1 (10.0.0.1:9300) expires on 2026-12-01, in 7 days
-      fix: Renew the certificate in place: Elasticsearch reads changed files again without a restart. Renewing a CA needs both CAs trusted for a while
+      A certificate expires in 7 days: Certificate CN=archive-1 (10.0.0.1:9300) expires on 2026-12-01, in 7 days
+      fix: Renew the certificate in place: Elasticsearch reads changed files again without a restart. To renew a CA, trust both CAs for a while.
       warning api-key-expires-soon: Cross-cluster API key eu-search (VuaCfGcBCdbkQm-e5aOx) of the remote expires on 2026-12-10, in 16 days
       warning gateways-partly-reachable: 1 of 2 eligible gateway nodes cannot be reached from test: archive-2 at 10.0.0.2:9443
 
@@ -35,7 +35,8 @@ it('table shows the trouble first, with evidence and fix, and a line for what is
            PUT _security/role/remote-cluster-checker
            { "cluster": [ "monitor" ], "remote_indices": [ { "clusters": [ "*" ], "names": [ "connectivity-check-*" ], "privileges": [ "read" ] } ], "remote_cluster": [ { "clusters": [ "*" ], "privileges": [ "monitor_stats" ] } ] }
            (remote_indices from 8.10 and remote_cluster from 8.17 on, both for remotes with an API key only)
-           On a remote in the certificate model, where a role of the same name counts, and on any remote whose own HTTP addresses the registry gives:
+           A remote in the certificate model needs a role of the same name. So does any remote whose own HTTP addresses the registry gives:
+           On the remote cluster:
            PUT _security/role/remote-cluster-checker
            { "cluster": [ "monitor", "read_security" ], "indices": [ { "names": [ "connectivity-check-*" ], "privileges": [ "read" ] } ] }
            (read_security only for GET _security/api_key)
@@ -51,18 +52,20 @@ it('table shows all evidence when asked for', () => {
   expect(table(report([degradedResult]), { ...plain, verbose: true })).toMatchInlineSnapshot(`
     "CLUSTER  ALIAS  MODE   MODEL    STATUS    CAUSE                     VERSIONS        GATEWAYS  MS
     us       logs   sniff  api-key  degraded  certificate-expires-soon  9.5.3 -> 9.5.3  1/2       42
-      A certificate expires soon: Certificate CN=archive-1 (10.0.0.1:9300) expires on 2026-12-01, in 7 days
-      fix: Renew the certificate in place: Elasticsearch reads changed files again without a restart. Renewing a CA needs both CAs trusted for a while
+      A certificate expires in 7 days: Certificate CN=archive-1 (10.0.0.1:9300) expires on 2026-12-01, in 7 days
+      fix: Renew the certificate in place: Elasticsearch reads changed files again without a restart. To renew a CA, trust both CAs for a while.
       warning api-key-expires-soon: Cross-cluster API key eu-search (VuaCfGcBCdbkQm-e5aOx) of the remote expires on 2026-12-10, in 16 days
-        fix: Make a new key on the remote:
+        fix: Create a new key (without "replication" if nothing is followed):
+             On the remote cluster:
              POST _security/cross_cluster/api_key
              { "name": "logs", "access": { "search": [ { "names": [ "<indices>" ] } ], "replication": [ { "names": [ "<indices>" ] } ] } }
-             (without "replication" where nothing is followed)
-             put its "encoded" value into the keystore of every local node, and reload:
+             Put its "encoded" value into the keystore of every local node, and reload:
+             In a shell on each local node:
              bin/elasticsearch-keystore add -f cluster.remote.logs.credentials
+             On the local cluster:
              POST _nodes/reload_secure_settings
       warning gateways-partly-reachable: 1 of 2 eligible gateway nodes cannot be reached from test: archive-2 at 10.0.0.2:9443
-        fix: Bring the named nodes back, open their publish addresses, or let more nodes be gateways (data or ingest role, and the attribute of cluster.remote.node.attr)
+        fix: Restore the named nodes, open their publish addresses, or make more nodes eligible (data or ingest role, and the attribute of cluster.remote.node.attr).
       note single-seed: 10.0.0.1:9300 is the only seed, though the remote has several nodes; others that could be seeds: archive-2 at 10.0.0.2:9443
         fix: PUT _cluster/settings
              { "persistent": { "cluster.remote.logs.seeds": [ "10.0.0.1:9300", "<host>:<port> of another node" ] } }
@@ -121,7 +124,7 @@ it('table advises once a cluster against a restart, below all', () => {
   const text = table(report([result(silent), result(silent)]), plain);
   const advice = text
     .split('\n')
-    .filter((line) => line.startsWith('Do not restart local nodes now'));
+    .filter((line) => line.startsWith('Restarting local nodes now would be slow'));
   expect(advice).toEqual([
     expect.stringMatching(/: archive gives no answer: each node of eu that starts waits 10 s /),
   ]);

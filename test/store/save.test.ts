@@ -197,11 +197,12 @@ describe('saveResult', () => {
       chosen: true,
     };
     const nodes = Array.from({ length: 2000 }, () => ({ ...gateway, reason: reason() }));
+    const step = { kind: 'text' as const, text: '…'.repeat(5000) };
     const long = {
       ...failing('huge').cause,
       evidence: '…'.repeat(5000),
-      fix: '…'.repeat(5000),
-      verify: '…'.repeat(5000),
+      fix: [step],
+      verify: [step],
     };
     const huge = {
       ...failing('huge'),

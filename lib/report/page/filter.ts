@@ -1,7 +1,9 @@
 /** Which remotes the overview shows, as the address of the page says it. */
 import { html } from 'hono/html';
+import { isCauseCode } from '../../diagnosis/codes.ts';
 import type { Status } from '../../result/result.ts';
 import type { StoredRemote } from '../../store/types.ts';
+import { explanationOf } from '../explain.ts';
 import { printable } from '../printable.ts';
 import { STATUSES_WORST_FIRST } from '../severity.ts';
 import type { Html } from './layout.ts';
@@ -61,7 +63,7 @@ export interface FormOptions {
 }
 
 export function filterForm({ filter, isReloading, clusters, remotes }: FormOptions): Html {
-  const causes = new Map(remotes.map(({ result: { cause } }) => [cause.code, cause.title]));
+  const causes = new Map(remotes.map(({ result: { cause } }) => [cause.code, generalTitle(cause)]));
   const statuses = STATUSES_WORST_FIRST.map((status): [string, string] => [status, status]);
   return html`<form class="filter" method="get">
 ${select('status', 'Status', statuses, filter.status)}
@@ -90,4 +92,9 @@ function select(
       : [...known, [chosen, chosen] as const];
   return html`<label>${label} <select name="${name}"><option value="">all</option>
 ${options.map(([value, text]) => html`<option value="${printable(value)}"${value === chosen ? html` selected` : ''}>${printable(text)}</option>\n`)}</select></label>`;
+}
+
+/** A title may carry days or names of one remote, which do not fit the others. */
+function generalTitle({ code, title }: StoredRemote['result']['cause']): string {
+  return isCauseCode(code) ? explanationOf(code).title : title;
 }

@@ -1,8 +1,10 @@
 import { html } from 'hono/html';
 import type { Finding } from '../../result/finding.ts';
+import { blocksOf, type Step } from '../../result/instructions.ts';
 import { withOwnUrl } from '../ownUrl.ts';
 import { printable } from '../printable.ts';
-import { type Html, heading, type Level } from './layout.ts';
+import type { Html } from './layout.ts';
+import { heading, type Level } from './layout.ts';
 import { lines } from './words.ts';
 
 /** What to do about the cause, and what it means. */
@@ -12,9 +14,9 @@ export function remedy(
   url?: string,
 ): Html {
   return html`${heading(level, 'How to fix it')}
-<pre>${lines(withOwnUrl(fix, url))}</pre>
+${stepList(fix, url)}
 ${heading(level, 'How to verify it')}
-<pre>${lines(verify)}</pre>
+${stepList(verify, url)}
 ${heading(level, 'What it means')}
 <p class="words">${printable(meaning)} <a href="${documentation}">Documentation</a></p>`;
 }
@@ -31,6 +33,16 @@ function row({ severity, title, evidence, meaning, fix }: Finding, url: string |
   return html`<tr><th scope="row">${severity}</th><td><strong>${printable(title)}</strong> ${printable(evidence)}
 <details><summary>What it means, and how to fix it</summary>
 <p class="words">${printable(meaning)}</p>
-<pre>${lines(withOwnUrl(fix, url))}</pre>
+${stepList(fix, url)}
 </details></td></tr>\n`;
+}
+
+/** `url`: the address of the checker's own HTTP interface, if it is known. */
+function stepList(steps: readonly Step[], url: string | undefined): Html {
+  const blocks = blocksOf(steps).map(({ kind, text }) =>
+    kind === 'text'
+      ? html`<p class="words">${printable(text)}</p>\n`
+      : html`<pre>${lines(withOwnUrl(text, url))}</pre>\n`,
+  );
+  return html`${blocks}`;
 }

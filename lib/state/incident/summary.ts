@@ -1,4 +1,5 @@
 import { expiringIn, soonest } from '../../result/expiry.ts';
+import { textOf } from '../../result/instructions.ts';
 import type { CheckResult } from '../../result/result.ts';
 import type { ActiveWitness } from '../../result/witness.ts';
 import { cut } from './about.ts';
@@ -47,8 +48,8 @@ export function summaryOf(result: CheckResult, vantage: string): Summary {
     title: cut(cause.title, LENGTHS.title),
     evidence: cut(cause.evidence, LENGTHS.evidence),
     meaning: cut(cause.meaning, LENGTHS.meaning),
-    verify: cut(cause.verify, LENGTHS.verify),
-    fix: cut(cause.fix, LENGTHS.fix),
+    verify: cut(textOf(cause.verify), LENGTHS.verify),
+    fix: cut(textOf(cause.fix), LENGTHS.fix),
     documentation: cut(cause.documentation, LENGTHS.documentation),
     vantage: cut(vantage, LENGTHS.vantage),
     skipUnavailable,
@@ -146,8 +147,8 @@ export function canarySummary(
     title,
     evidence: cut(evidence, LENGTHS.evidence),
     meaning,
-    verify,
-    fix,
+    verify: textOf(verify),
+    fix: textOf(fix),
     documentation,
     vantage: cut(vantage, LENGTHS.vantage),
     upgrading: false,

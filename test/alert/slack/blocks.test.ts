@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { slackMessage } from '../../../lib/alert/slack/blocks.ts';
 import { type AlertMessage, alertMessage, MAX_BYTES } from '../../../lib/alert/topic.ts';
-import { CATALOGUE } from '../../../lib/diagnosis/catalogue/catalogue.ts';
+import { CAUSES, findingOf } from '../../../lib/diagnosis/causes.ts';
+import { textOf } from '../../../lib/result/instructions.ts';
 import type { About } from '../../../lib/state/incident/about.ts';
 import { groupEvents } from '../../../lib/state/incident/group.ts';
 import {
@@ -94,7 +95,7 @@ describe('slackMessage', () => {
       *The remote refuses connections* (\`connection-refused\`, error)
       *Since* 2026-11-24 00:00:00 UTC, for 2 min
       *Affected* \`eu → orders\`: the only local node configured; searches silently lack its data (skip_unavailable true)
-      The host answers, but nothing listens on the port: the remote node is stopped, listens on another port or interface, or a firewall rejects. No connection can be opened, so searches fail or leave this remote out, and followers stop reading.
+      The host answers, but nothing listens on the port. The remote node is stopped, listens on another port or interface, or a firewall rejects the connection. Searches fail or skip this remote, and followers stop reading.
       --- section
       *Evidence*
       \`\`\`
@@ -103,7 +104,7 @@ describe('slackMessage', () => {
       --- section
       *How to fix*
       \`\`\`
-      Start the remote nodes, check their transport.port / remote_cluster.port and network.host, or correct the address of the registration. When the remote is back, one request reconnects:
+      Start the remote nodes, check their transport.port or remote_cluster.port and network.host, or correct the address of the registration. When the remote is back, one request reconnects:
       GET _resolve/cluster/orders:*
       \`\`\`
       --- context
@@ -130,7 +131,7 @@ describe('slackMessage', () => {
               "text": "*The remote refuses connections* (\`connection-refused\`, error)
       *Since* 2026-11-24 00:00:00 UTC, for 2 min
       *Affected* \`eu → orders\`: the only local node configured; searches silently lack its data (skip_unavailable true)
-      The host answers, but nothing listens on the port: the remote node is stopped, listens on another port or interface, or a firewall rejects. No connection can be opened, so searches fail or leave this remote out, and followers stop reading.",
+      The host answers, but nothing listens on the port. The remote node is stopped, listens on another port or interface, or a firewall rejects the connection. Searches fail or skip this remote, and followers stop reading.",
               "type": "mrkdwn",
               "verbatim": true,
             },
@@ -177,14 +178,14 @@ describe('slackMessage', () => {
   it('tells that a remote is degraded, while requests pass', () => {
     const degraded = event({ summary: summaryOf(degradedResult, VANTAGE) });
     expect(shown(slackMessage(messageOf(degraded), STATUS))).toMatchInlineSnapshot(`
-      "DEGRADED: remote logs of us. A certificate expires soon
+      "DEGRADED: remote logs of us. A certificate expires in 7 days
       --- header
       🟠 DEGRADED: remote logs of us
       --- section
-      *A certificate expires soon* (\`certificate-expires-soon\`, error)
+      *A certificate expires in 7 days* (\`certificate-expires-soon\`, error)
       *Since* 2026-11-24 00:00:00 UTC, for 2 min
       *Affected* \`us → logs\`: no local node so far, requests still pass
-      After that date local nodes open no new connection over it. Searches and replication go on until the next interruption, and then the remote is lost.
+      After that date local nodes open no new connection that needs it. Searches and replication go on until the next interruption. Then the remote is unreachable.
       --- section
       *Evidence*
       \`\`\`
@@ -193,7 +194,7 @@ describe('slackMessage', () => {
       --- section
       *How to fix*
       \`\`\`
-      Renew the certificate in place: Elasticsearch reads changed files again without a restart. Renewing a CA needs both CAs trusted for a while
+      Renew the certificate in place: Elasticsearch reads changed files again without a restart. To renew a CA, trust both CAs for a while.
       \`\`\`
       --- context
       <https://status.example/remotes/us/logs|Status page> · <https://www.elastic.co/docs/deploy-manage/remote-clusters/remote-clusters-cert|Documentation> · Seen from \`lambda in vpc-1\` at 2026-11-24 00:00:00 UTC · incident \`incident-1\`"
@@ -234,7 +235,7 @@ describe('slackMessage', () => {
       *The remote refuses connections* (\`connection-refused\`, error). It was \`no-route\`
       *Since* 2026-11-24 00:00:00 UTC, for 45 min
       *Affected* \`eu → orders\`: the only local node configured; searches silently lack its data (skip_unavailable true)
-      The host answers, but nothing listens on the port: the remote node is stopped, listens on another port or interface, or a firewall rejects. No connection can be opened, so searches fail or leave this remote out, and followers stop reading.
+      The host answers, but nothing listens on the port. The remote node is stopped, listens on another port or interface, or a firewall rejects the connection. Searches fail or skip this remote, and followers stop reading.
       --- section
       *Evidence*
       \`\`\`
@@ -243,7 +244,7 @@ describe('slackMessage', () => {
       --- section
       *How to fix*
       \`\`\`
-      Start the remote nodes, check their transport.port / remote_cluster.port and network.host, or correct the address of the registration. When the remote is back, one request reconnects:
+      Start the remote nodes, check their transport.port or remote_cluster.port and network.host, or correct the address of the registration. When the remote is back, one request reconnects:
       GET _resolve/cluster/orders:*
       \`\`\`
       --- context
@@ -261,7 +262,7 @@ describe('slackMessage', () => {
       *The remote refuses connections* (\`connection-refused\`, error)
       *Since* 2026-11-24 00:00:00 UTC, for 4 h
       *Affected* \`eu → orders\`: the only local node configured; searches silently lack its data (skip_unavailable true)
-      The host answers, but nothing listens on the port: the remote node is stopped, listens on another port or interface, or a firewall rejects. No connection can be opened, so searches fail or leave this remote out, and followers stop reading.
+      The host answers, but nothing listens on the port. The remote node is stopped, listens on another port or interface, or a firewall rejects the connection. Searches fail or skip this remote, and followers stop reading.
       --- section
       *Evidence*
       \`\`\`
@@ -270,7 +271,7 @@ describe('slackMessage', () => {
       --- section
       *How to fix*
       \`\`\`
-      Start the remote nodes, check their transport.port / remote_cluster.port and network.host, or correct the address of the registration. When the remote is back, one request reconnects:
+      Start the remote nodes, check their transport.port or remote_cluster.port and network.host, or correct the address of the registration. When the remote is back, one request reconnects:
       GET _resolve/cluster/orders:*
       \`\`\`
       --- context
@@ -292,7 +293,7 @@ describe('slackMessage', () => {
       *The checker lacks privileges* (\`checker-not-authorized\`, unknown)
       *Since* 2026-11-24 00:00:00 UTC, for 4 h
       *Affected* \`eu → metrics\`: not known at the moment
-      Elasticsearch refused a question of the checker, so nothing is known of the remote by it. This says nothing about the remote.
+      Elasticsearch refused a request of the checker, so the checker knows nothing from that request. This says nothing about the remote.
       --- section
       *Evidence*
       \`\`\`
@@ -305,7 +306,8 @@ describe('slackMessage', () => {
       PUT _security/role/remote-cluster-checker
       { "cluster": [ "monitor" ], "remote_indices": [ { "clusters": [ "*" ], "names": [ "connectivity-check-*" ], "privileges": [ "read" ] } ], "remote_cluster": [ { "clusters": [ "*" ], "privileges": [ "monitor_stats" ] } ] }
       (remote_indices from 8.10 and remote_cluster from 8.17 on, both for remotes with an API key only)
-      On a remote in the certificate model, where a role of the same name counts, and on any remote whose own HTTP addresses the registry gives:
+      A remote in the certificate model needs a role of the same name. So does any remote whose own HTTP addresses the registry gives:
+      On the remote cluster:
       PUT _security/role/remote-cluster-checker
       { "cluster": [ "monitor", "read_security" ], "indices": [ { "names": [ "connectivity-check-*" ], "privileges": [ "read" ] } ] }
       (read_security only for GET _security/api_key)
@@ -342,7 +344,7 @@ describe('slackMessage', () => {
       --- section
       *The remote refuses connections* (\`connection-refused\`, error)
       *Since* 2026-11-24 00:00:10 UTC, for 1 min
-      The host answers, but nothing listens on the port: the remote node is stopped, listens on another port or interface, or a firewall rejects. No connection can be opened, so searches fail or leave this remote out, and followers stop reading.
+      The host answers, but nothing listens on the port. The remote node is stopped, listens on another port or interface, or a firewall rejects the connection. Searches fail or skip this remote, and followers stop reading.
       --- section
       • the only local node configured; searches silently lack its data (skip_unavailable true): \`shop-1\`, \`shop-3\`, \`shop-5\`, \`shop-7\`, \`shop-9\`, \`shop-11\`, \`shop-13\`, \`shop-15\`, \`shop-17\`, \`shop-19\`, \`shop-21\`, \`shop-23\`, \`shop-25\`, \`shop-27\`, \`shop-29\`
       • the only local node configured; searches fail (skip_unavailable false): \`shop-2\`, \`shop-4\`, \`shop-6\`, \`shop-8\`, \`shop-10\`, \`shop-12\`, \`shop-14\`, \`shop-16\`, \`shop-18\`, \`shop-20\`, \`shop-22\`, \`shop-24\`, \`shop-26\`, \`shop-28\`, \`shop-30\`
@@ -354,7 +356,7 @@ describe('slackMessage', () => {
       --- section
       *How to fix*, \`eu → shop-1\` as the example
       \`\`\`
-      Start the remote nodes, check their transport.port / remote_cluster.port and network.host, or correct the address of the registration. When the remote is back, one request reconnects:
+      Start the remote nodes, check their transport.port or remote_cluster.port and network.host, or correct the address of the registration. When the remote is back, one request reconnects:
       GET _resolve/cluster/shop-1:*
       \`\`\`
       --- context
@@ -524,7 +526,7 @@ describe('slackMessage tells in one message', () => {
       *The remote refuses connections* (\`connection-refused\`, error)
       *Since* 2026-11-24 00:00:00 UTC, for 2 min
       *Suspect* \`archive\` itself: neither of 2 local clusters that have it registered reaches it
-      The host answers, but nothing listens on the port: the remote node is stopped, listens on another port or interface, or a firewall rejects. No connection can be opened, so searches fail or leave this remote out, and followers stop reading.
+      The host answers, but nothing listens on the port. The remote node is stopped, listens on another port or interface, or a firewall rejects the connection. Searches fail or skip this remote, and followers stop reading.
       --- section
       • the only local node configured; searches silently lack its data (skip_unavailable true): \`local-1 → archive\`, \`local-2 → archive\`
       --- section
@@ -535,7 +537,7 @@ describe('slackMessage tells in one message', () => {
       --- section
       *How to fix*, \`local-1 → archive\` as the example
       \`\`\`
-      Start the remote nodes, check their transport.port / remote_cluster.port and network.host, or correct the address of the registration. When the remote is back, one request reconnects:
+      Start the remote nodes, check their transport.port or remote_cluster.port and network.host, or correct the address of the registration. When the remote is back, one request reconnects:
       GET _resolve/cluster/orders:*
       \`\`\`
       --- context
@@ -708,21 +710,15 @@ describe('slackMessage tells in one message', () => {
 });
 
 describe('slackMessage tells of the checker', () => {
-  const { meaning, fix, verify, documentation } = CATALOGUE['checker-network-lost'];
-  const places = { cluster: 'eu', alias: CANARY_ALIAS };
-  const cause = {
-    code: 'checker-network-lost',
-    title: 'The checker lost its own network',
-    meaning,
-    fix: fix(places),
-    verify: verify(places),
-  };
   const evidence = 'None of its canaries answers: proxy.example:443: connect ETIMEDOUT';
+  const now = new Date(summary().checkedAt);
+  const setting = { cluster: 'eu', alias: CANARY_ALIAS, mode: 'unknown', now } as const;
+  const cause = findingOf('checker-network-lost', { evidence }, setting);
   const lost = canarySummary(
     'eu',
     {
       status: 'failing',
-      cause: { ...cause, evidence, documentation },
+      cause,
       checkedAt: summary().checkedAt,
     },
     VANTAGE,
@@ -739,7 +735,7 @@ describe('slackMessage tells of the checker', () => {
       --- section
       *The checker lost its own network* (\`checker-network-lost\`, critical)
       *Since* 2026-11-24 00:00:00 UTC, for 2 min
-      What always has to work from where the checker runs does not. Until it does, what it sees of clusters does not count: no incident is opened, changed or resolved.
+      An address that always has to work from where the checker runs does not work. Until it does, the checker's view of clusters does not count: it opens, changes and resolves no incident.
       --- section
       • checks of \`eu\`
       • checks of \`us\`
@@ -751,7 +747,7 @@ describe('slackMessage tells of the checker', () => {
       --- section
       *How to fix*
       \`\`\`
-      Mend the network of the checker: its subnet, security group, routes and name servers. Where the clusters are checked all the same, correct canary in its registry
+      Fix the network of the checker: its subnet, security group, routes and name servers. If it reaches the clusters all the same, correct canary in its registry.
       \`\`\`
       --- context
       <https://status.example/|Status page> · <https://www.elastic.co/docs/troubleshoot/elasticsearch/remote-clusters|Documentation> · Seen from \`lambda in vpc-1\` at 2026-11-24 00:00:00 UTC"
@@ -925,7 +921,7 @@ describe('slackMessage tells who is affected', () => {
 
 describe('slackMessage tells how to accept who the remote is now', () => {
   it('with a request that only lacks the token and the reason', () => {
-    const fix = CATALOGUE['cluster-replaced'].fix({ cluster: 'eu', alias: 'archive' });
+    const fix = textOf(CAUSES['cluster-replaced'].fix({ cluster: 'eu', alias: 'archive' }));
     const texts = textsOf(
       slackMessage(
         messageOf(event({ summary: summary({ cause: 'cluster-replaced', fix }) })),
@@ -998,14 +994,14 @@ describe('slackMessage, whatever the texts are,', () => {
     );
     expectWithinLimits(message);
     expect(shown(message)).toMatchInlineSnapshot(`
-      "FAILING: remote &lt;script&gt;alert(1)&lt;/script&gt;�[31m|"&amp;�� of &lt;script&gt;alert(1)&lt;/script&gt;�[31m|"&amp;��. The remote cannot be used, for a reason that is not seen
+      "FAILING: remote &lt;script&gt;alert(1)&lt;/script&gt;�[31m|"&amp;�� of &lt;script&gt;alert(1)&lt;/script&gt;�[31m|"&amp;��. Not connected, cause unknown
       --- header
       🔴 FAILING: remote &lt;script&gt;alert(1)&lt;/script&gt;�[31m|"&amp;�� of &lt;script&gt;alert(1)&lt;/script&gt;�[31m|"&amp;��
       --- section
-      *The remote cannot be used, for a reason that is not seen* (\`not-connected\`, error)
+      *Not connected, cause unknown* (\`not-connected\`, error)
       *Since* 2026-11-24 00:00:00 UTC, for 2 min
       *Affected* \`&lt;script&gt;alert(1)&lt;/script&gt;�[31m|"&amp;�� → &lt;script&gt;alert(1)&lt;/script&gt;�[31m|"&amp;��\`: the only local node configured; searches silently lack its data (skip_unavailable true)
-      A real cross-cluster request fails, Elasticsearch gives no reason, and the way to the configured addresses is sound. What is left is what only the nodes see: gateway nodes behind the seeds, trust, credentials, or the way from the nodes themselves.
+      A real cross-cluster request fails, Elasticsearch gives no reason, and the probe of the configured addresses finds no fault. Only the nodes see what is left: gateway nodes behind the seeds, trust, credentials, or the route from the nodes themselves.
       --- section
       *Evidence*
       \`\`\`
@@ -1017,10 +1013,9 @@ describe('slackMessage, whatever the texts are,', () => {
       *How to fix*
       \`\`\`
       Give the remote's own HTTP access in the registry (remotes.&lt;script&gt;alert(1)&lt;/script&gt;�[31m|"&amp;
-      �.remote) so that gateways and keys are looked at, or let Elasticsearch tell the reason for one request:
+      �.remote), so that the checker sees gateways and keys. Or let Elasticsearch name the reason for one request:
       PUT _cluster/settings
-      { "persistent": { "cluster.remote.&lt;script&gt;alert(1)&lt;/script&gt;�[31m|"&amp;
-      �.skip_unavailable": false } }
+      { "persistent": { "cluster.remote.&lt;script&gt;alert(1)&lt;/script&gt;\\u001b[31m|\\"&amp;\\n�.skip_unavailable": false } }
       \`\`\`
       --- context
       <https://status.example/remotes/%3Cscript%3Ealert(1)%3C%2Fscript%3E%1B%5B31m%7C%22%26%0A%E2%80%AE/%3Cscript%3Ealert(1)%3C%2Fscript%3E%1B%5B31m%7C%22%26%0A%E2%80%AE|Status page> · <https://www.elastic.co/docs/troubleshoot/elasticsearch/remote-clusters|Documentation> · Seen from \`&lt;script&gt;alert(1)&lt;/script&gt;�[31m|"&amp;��\` at 2026-11-24 00:00:00 UTC · incident \`incident-1\`"

@@ -6,7 +6,13 @@ import {
   passes,
   queryOf,
 } from '../../../lib/report/page/filter.ts';
-import { failingResult, HOSTILE, healthyResult, hostileResult } from '../../support/results.ts';
+import {
+  degradedResult,
+  failingResult,
+  HOSTILE,
+  healthyResult,
+  hostileResult,
+} from '../../support/results.ts';
 import { stored } from './stored.ts';
 
 const remotes = [stored(failingResult), stored(healthyResult)];
@@ -72,7 +78,7 @@ describe('filterForm', () => {
       <option value="us">us</option>
       </select></label>
       <label>Cause <select name="cause"><option value="">all</option>
-      <option value="not-connected">The remote cannot be used, for a reason that is not seen</option>
+      <option value="not-connected">Not connected, cause unknown</option>
       <option value="connection-refused">The remote refuses connections</option>
       <option value="healthy">The remote works</option>
       </select></label>
@@ -94,6 +100,15 @@ describe('filterForm', () => {
     expect(chosen).toContain('<option value="failing" selected>failing</option>');
     expect(chosen).toContain('<a href="?">Show all</a>');
     expect(chosen).not.toContain('<script');
+  });
+
+  it('names a cause without the days of one remote, and an unknown cause as its result does', () => {
+    const cause = { ...degradedResult.cause, code: 'of-a-later-release', title: 'Something new' };
+    const given = [stored(degradedResult), stored({ ...failingResult, cause })];
+    const filter = filterOf({});
+    const text = String(filterForm({ filter, isReloading: true, clusters: [], remotes: given }));
+    expect(text).toContain('A certificate expires soon</option>');
+    expect(text).toContain('<option value="of-a-later-release">Something new</option>');
   });
 
   it('does not begin to reload again', () => {

@@ -46,7 +46,7 @@ describe('watchScreen', () => {
       eu       orders   failing ↓   connection-refused        5 min  ?         42  █▁█
         The remote refuses connections: 10.0.0.1:9300: connect refused
       us       logs     degraded    certificate-expires-soon  5 min  1/2       42  ▅▅▅
-        A certificate expires soon: Certificate CN=archive-1 (10.0.0.1:9300) expires on 2026-12-01, in 7 days
+        A certificate expires in 7 days: Certificate CN=archive-1 (10.0.0.1:9300) expires on 2026-12-01, in 7 days
       eu       metrics  unknown     checker-not-authorized    5 min  3/3       42  ???
         The checker lacks privileges: Our user may not ask GET /_resolve/cluster: action [indices:admin/resolve/cluster] is unauthorized for user
       eu       archive  healthy     healthy                   5 min  3/3       42  ▁▁▁

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { CATALOGUE } from '../../../lib/diagnosis/catalogue/catalogue.ts';
+import { CODES } from '../../../lib/diagnosis/codes.ts';
 import { ACCEPTABLE_CAUSES, decideAccepted } from '../../../lib/state/incident/acceptance.ts';
 import {
   type IncidentState,
@@ -40,7 +40,7 @@ describe('decideAccepted', () => {
       },
     ]);
     expect(incidentEventSchema.parse(events?.[0])).toEqual(events?.[0]);
-    expect(CATALOGUE).toHaveProperty(cause);
+    expect(CODES).toHaveProperty(cause);
   });
 
   it.each([

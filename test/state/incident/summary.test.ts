@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { textOf } from '../../../lib/result/instructions.ts';
 import { summarySchema } from '../../../lib/state/incident/incident.ts';
 import { summaryOf } from '../../../lib/state/incident/summary.ts';
 import { active, broken, facts, passive, refusedActive } from '../../support/facts.ts';
@@ -37,9 +38,9 @@ describe('summaryOf', () => {
     });
     expect({ documentation, fix, meaning, verify }).toEqual({
       documentation: failingResult.cause.documentation,
-      fix: failingResult.cause.fix,
+      fix: textOf(failingResult.cause.fix),
       meaning: failingResult.cause.meaning,
-      verify: failingResult.cause.verify,
+      verify: textOf(failingResult.cause.verify),
     });
   });
 
@@ -108,13 +109,14 @@ describe('summaryOf', () => {
 
   it('cuts texts, so that twenty events fit into one item of the store', () => {
     const long = '…'.repeat(5000);
+    const step = { kind: 'text' as const, text: long };
     const { cause, ...rest } = result(broken());
     const texts = {
       title: long,
       evidence: long,
       meaning: long,
-      verify: long,
-      fix: long,
+      verify: [step],
+      fix: [step],
       documentation: long,
     };
     const summary = summaryOf({ ...rest, cause: { ...cause, ...texts } }, long);

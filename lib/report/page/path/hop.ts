@@ -1,4 +1,5 @@
 import { html } from 'hono/html';
+import { CODES, type Hop as HopName, isCauseCode } from '../../../diagnosis/codes.ts';
 import type { Status } from '../../../result/result.ts';
 import { cut } from '../../../state/incident/about.ts';
 import { printable } from '../../printable.ts';
@@ -10,7 +11,7 @@ import { shape } from '../words.ts';
  * the clusters gave them.
  */
 
-export type HopId = 'local' | 'dns' | 'tcp' | 'tls' | 'transport' | 'remote';
+export type HopId = HopName;
 
 /** `impaired`: not as it should be, and the remote can be used. */
 export type HopState = 'ok' | 'impaired' | 'broken' | 'not-measured';
@@ -62,4 +63,10 @@ export function label(text: string, length: number): string {
 export function timing({ durationMs }: Hop): string {
   if (durationMs === undefined) return '';
   return durationMs < 1 ? '< 1 ms' : `${Math.round(durationMs)} ms`;
+}
+
+/** Where a cause lies; undefined for one that lies at no hop of its own. */
+export function hopOfCause(code: string): HopId | undefined {
+  const hop = isCauseCode(code) ? CODES[code].hop : 'none';
+  return hop === 'none' ? undefined : hop;
 }

@@ -1,8 +1,7 @@
 /** A result as the hops of its path. Pure, and a view only: the judgement is the result's. */
 import type { AddressProbe, Endpoint } from '../../../result/network.ts';
 import type { CheckResult, Status } from '../../../result/result.ts';
-import { hopOfCause } from './causes.ts';
-import type { Hop, HopId, HopState } from './hop.ts';
+import { type Hop, type HopId, type HopState, hopOfCause } from './hop.ts';
 
 /**
  * From the local nodes over DNS, TCP, TLS and the transport handshake to the gateway nodes (sniff

@@ -123,7 +123,7 @@ describe('hopsOf', () => {
         "Local nodes | ok | 1 of 1 answer | us, 1 of 1 connected",
         "DNS | ok | IP address | 10.0.0.1:9300",
         "TCP | ok | ok | 1 ms | 10.0.0.1:9300",
-        "TLS | impaired | ok now | 2 ms | TLSv1.3, until 2026-12-01 | <- A certificate expires soon",
+        "TLS | impaired | ok now | 2 ms | TLSv1.3, until 2026-12-01 | <- A certificate expires in 7 days",
         "Handshake | ok | ok | 3 ms | 9.5.3",
         "Gateways | impaired | 1 of 2 reachable | 12 ms | logs",
       ]
@@ -173,7 +173,7 @@ describe('hopsOf', () => {
       ),
     ).toMatchInlineSnapshot(`
       [
-        "Local nodes | broken | not asked | eu | <- The remote cannot be used, for a reason that is not seen",
+        "Local nodes | broken | not asked | eu | <- Not connected, cause unknown",
         "DNS | not-measured | not measured | ",
         "TCP | not-measured | not measured | ",
         "TLS | not-measured | not measured | ",

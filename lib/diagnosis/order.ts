@@ -1,0 +1,176 @@
+/**
+ * Which cause outranks which: first the strength of the evidence, then the place in this list. Of
+ * all rules that match, the first with the severity that the status asks for is the cause, and the
+ * others are findings. A cause stands once in each tier in which it has a rule; a missing line, or
+ * one too many, does not compile.
+ */
+import { type Rule, TIERS, type Tier } from './cause.ts';
+import { type BY_CODE, CAUSES } from './causes.ts';
+import type { CauseCode } from './codes.ts';
+
+/** The codes with a rule in this tier. */
+type RuledIn<T extends Tier> = {
+  [C in CauseCode]: T extends keyof (typeof BY_CODE)[C]['when'] ? C : never;
+}[CauseCode];
+
+export const ORDER = {
+  certain: [
+    'secret-unreadable',
+    'access-unusable',
+    'deadline-passed',
+    'check-failed',
+    'local-cluster-unreachable',
+    'registration-missing',
+    'half-open',
+    'identity-changed',
+    'not-measured',
+    'api-key-missing-on-nodes',
+    'uneven-local-nodes',
+    'local-node-without-role',
+    'registration-invalid',
+    'registration-unexpected',
+    'skip-unavailable-implicit',
+  ],
+  said: [
+    'identity-changed',
+    'no-api-key-on-remote-server-port',
+    'api-key-expired',
+    'api-key-invalidated',
+    'api-key-wrong-type',
+    'identity-signing-failed',
+    'license-non-compliant',
+    'api-key-invalid',
+    'insufficient-privileges',
+    // These two are more specific than the words of a local node that follow: the port contradicts
+    // the security model of the registration.
+    'api-key-on-transport-port',
+    'remote-cluster-server-closed',
+    'http-port',
+    'plaintext-expected',
+    'tls-expected',
+    'wrong-server-name',
+    'certificate-expired',
+    'certificate-untrusted',
+    'certificate-name-mismatch',
+    'client-certificate-rejected',
+    'name-not-resolved',
+    'connection-refused',
+    'connection-timed-out',
+    'no-route',
+  ],
+  wire: [
+    'http-port',
+    'plaintext-expected',
+    'tls-expected',
+    'wrong-server-name',
+    'certificate-expired',
+    'certificate-untrusted',
+    'version-incompatible',
+    'name-not-resolved',
+    'connection-refused',
+    'connection-timed-out',
+    'no-route',
+    'silent-peer',
+    'not-elasticsearch',
+    'connection-reset',
+    'no-eligible-gateway',
+    'gateways-behind-nat',
+    'gateways-unreachable',
+  ],
+  weak: [
+    'certificate-name-mismatch',
+    'wrong-server-name',
+    'client-certificate-rejected',
+    'no-api-key-on-remote-server-port',
+  ],
+  unexplained: ['not-connected'],
+  finding: [
+    'reconnected',
+    'cluster-replaced',
+    'certificate-issuer-changed',
+    'certificate-expired',
+    'certificate-expires-soon',
+    'api-key-expires-soon',
+    'license-expired',
+    'license-expires-soon',
+    'gateways-partly-reachable',
+    'unstable-endpoint',
+    'proxy-sockets-low',
+    'stale-connection',
+    'address-moved',
+    'gateways-not-known',
+    'seeds-differ',
+    'node-lists-differ',
+    'checker-key-rejected',
+    'version-unsupported-for-search',
+    'version-unsupported-for-replication',
+    'registration-unexpected',
+    'upgrading',
+    'searches-skip-this-remote',
+    'searches-skipped',
+    'searches-failed',
+    'replication-stopped',
+    'replication-lagging',
+    'auto-follow-failing',
+    'replication-paused',
+    'restart-unsafe',
+    'sniff-to-managed-service',
+    'unusual-port',
+    'server-name-missing',
+    'gateway-attribute-required',
+    'single-seed',
+    'single-connection',
+    'checker-not-authorized',
+    'limits-reached',
+    'vantage-differs',
+    'not-measured',
+    'secret-unreadable',
+    'access-unusable',
+    'deadline-passed',
+    'check-failed',
+  ],
+} as const satisfies { readonly [T in Tier]: readonly RuledIn<T>[] };
+
+type Unranked<T extends Tier> = Exclude<RuledIn<T>, (typeof ORDER)[T][number]>;
+type None<Code extends never> = Code;
+
+/** Does not compile if a cause has a rule in a tier and no line there; the error names the code. */
+export type EveryRuleIsRanked = [
+  None<Unranked<'certain'>>,
+  None<Unranked<'said'>>,
+  None<Unranked<'wire'>>,
+  None<Unranked<'weak'>>,
+  None<Unranked<'unexplained'>>,
+  None<Unranked<'finding'>>,
+];
+
+export interface RankedRule {
+  readonly code: CauseCode;
+  readonly when: Rule;
+}
+
+/** Every rule, the strongest first. */
+export const RANKED_RULES: readonly RankedRule[] = TIERS.flatMap((tier) =>
+  ORDER[tier].flatMap((code) => rulesOf(code, tier).map((when) => ({ code, when }))),
+);
+
+function rulesOf(code: CauseCode, tier: Tier): Rule[] {
+  return [CAUSES[code].when[tier]].flat().filter((rule) => rule !== undefined);
+}
+
+/** The others say better what the first says. */
+export const SAID_BETTER_BY: Readonly<Partial<Record<CauseCode, readonly CauseCode[]>>> = {
+  'unusual-port': [
+    'api-key-on-transport-port',
+    'no-api-key-on-remote-server-port',
+    'remote-cluster-server-closed',
+  ],
+  'gateway-attribute-required': ['no-eligible-gateway'],
+  'server-name-missing': [
+    'wrong-server-name',
+    'http-port',
+    'plaintext-expected',
+    'silent-peer',
+    'half-open',
+  ],
+};

@@ -1,0 +1,41 @@
+/** Searches with the remote: the local nodes' counters, compared with those of earlier checks. */
+import type { RegistrationFacts } from '../facts/facts.ts';
+import type { Searches } from '../result/searches.ts';
+import { nextSearches, recentSearches } from '../state/baseline/searchCounters.ts';
+
+/** Undefined where the local cluster does not count, or did not tell. */
+export function searchesOf({
+  searchCounts,
+  ownFailedSearches,
+  registration,
+  active,
+  memory,
+  now,
+}: RegistrationFacts): Searches | undefined {
+  if (!searchCounts.ok || searchCounts.value === undefined) return undefined;
+  const { nodes, failed, answered, skipped } = searchCounts.value;
+  const own = active.filter(({ api }) => api === 'search').map(({ outcome }) => outcome);
+  const searches = {
+    answered: answered.get(registration.alias) ?? 0,
+    skipped: skipped.get(registration.alias) ?? 0,
+    nodes,
+    own: {
+      answered: own.filter((outcome) => outcome === 'connected').length,
+      skipped:
+        registration.skipUnavailable === true
+          ? own.filter((outcome) => outcome === 'not-connected').length
+          : 0,
+      ...(ownFailedSearches === undefined ? {} : { failed: ownFailedSearches }),
+    },
+    failed: Object.fromEntries(failed),
+  };
+  const remembered = nextSearches(memory?.searches, searches, now.toISOString());
+  const recent = remembered && recentSearches(remembered);
+  // A reading that misses nodes is not remembered: what the one before added counts once.
+  const latest = remembered?.at === now.toISOString() ? remembered.latest : undefined;
+  return {
+    ...searches,
+    ...(recent === undefined ? {} : { recent }),
+    ...(latest === undefined ? {} : { latest }),
+  };
+}

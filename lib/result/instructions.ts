@@ -1,0 +1,91 @@
+/** What a person does to verify or to fix a cause: one step after the other, as data. */
+import * as z from 'zod';
+
+/** Where a step is carried out, in words that end before a colon. */
+const PLACES = {
+  'local-cluster': 'On the local cluster',
+  'each-local-node': 'On each local node',
+  'remote-cluster': 'On the remote cluster',
+  'both-clusters': 'On both clusters',
+  'named-cluster': 'On the cluster that the evidence names',
+  'local-node-shell': 'In a shell on a local node',
+  'each-local-node-shell': 'In a shell on each local node',
+  'each-named-node-shell': 'In a shell on each node that the evidence names',
+  'checker-shell': 'In a shell where the checker runs',
+  'each-remote-node-config': 'In elasticsearch.yml of each remote node, then restart the node',
+  'platform-console': 'In the console of the platform that runs the cluster',
+} as const;
+
+export type Place = keyof typeof PLACES;
+
+const placeSchema = z.enum(Object.keys(PLACES) as [Place, ...Place[]]);
+
+export const stepSchema = z.discriminatedUnion('kind', [
+  /** One paragraph without markup. */
+  z.strictObject({ kind: z.literal('text'), text: z.string() }),
+  /** A request to Elasticsearch; what a person has to fill in stands in `<>`. */
+  z.strictObject({
+    kind: z.literal('request'),
+    on: placeSchema,
+    method: z.enum(['GET', 'POST', 'PUT']),
+    /** As in Elastic's console, with its query: `_remote/info`; `/` for the root. */
+    path: z.string(),
+    body: z.record(z.string(), z.unknown()).optional(),
+  }),
+  /** Lines for a shell or for a file. */
+  z.strictObject({ kind: z.literal('lines'), on: placeSchema, lines: z.array(z.string()).min(1) }),
+]);
+export type Step = z.infer<typeof stepSchema>;
+export type Typed = Exclude<Step, { kind: 'text' }>;
+
+/** A paragraph, or what a person types at one place. */
+export type Block =
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'typed'; readonly text: string };
+
+/**
+ * The steps as paragraphs and blocks to type. A place is named if it differs from the one before.
+ * Steps that all run on the local cluster name no place.
+ */
+export function blocksOf(steps: readonly Step[]): Block[] {
+  const isLocal = steps.every((step) => step.kind === 'text' || step.on === 'local-cluster');
+  let place: Place | undefined = isLocal ? 'local-cluster' : undefined;
+  const blocks = steps.flatMap((step): Block[] => {
+    if (step.kind === 'text') return [step];
+    const isSame = step.on === place;
+    place = step.on;
+    const typed: Block = { kind: 'typed', text: typedText(step) };
+    return isSame ? [typed] : [{ kind: 'text', text: `${PLACES[step.on]}:` }, typed];
+  });
+  return blocks.reduce<Block[]>(joined, []);
+}
+
+/** What a person types without a paragraph in between is one block. */
+function joined(blocks: readonly Block[], next: Block): Block[] {
+  const last = blocks.at(-1);
+  if (last?.kind !== 'typed' || next.kind !== 'typed') return [...blocks, next];
+  return [...blocks.slice(0, -1), { kind: 'typed', text: `${last.text}\n${next.text}` }];
+}
+
+/** The steps as lines of plain text, for a terminal and for Slack. */
+export function textOf(steps: readonly Step[]): string {
+  return blocksOf(steps)
+    .map(({ text }) => text)
+    .join('\n');
+}
+
+function typedText(step: Typed): string {
+  if (step.kind === 'lines') return step.lines.join('\n');
+  const line = `${step.method} ${step.path}`;
+  return step.body === undefined ? line : `${line}\n${spaced(step.body)}`;
+}
+
+/** JSON in one line, as Elastic's documentation writes it: `{ "a": [ 1 ] }`. */
+function spaced(value: unknown): string {
+  if (Array.isArray(value)) return `[ ${value.map(spaced).join(', ')} ]`;
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  const members = Object.entries(value).map(
+    ([key, one]) => `${JSON.stringify(key)}: ${spaced(one)}`,
+  );
+  return `{ ${members.join(', ')} }`;
+}
