@@ -5,7 +5,6 @@ import { ADDRESSES } from './causes/addresses.ts';
 import { CERTIFICATE_DATES } from './causes/certificateDates.ts';
 import { CHECKER } from './causes/checker.ts';
 import { CHECK_FAILURES } from './causes/checkFailures.ts';
-import { CONNECTIONS } from './causes/connections.ts';
 import { CONSEQUENCES } from './causes/consequences.ts';
 import { CROSS_CLUSTER_KEYS } from './causes/crossClusterKeys.ts';
 import { FOLLOWERS } from './causes/followers.ts';
@@ -14,6 +13,7 @@ import { KEY_PORTS } from './causes/keyPorts.ts';
 import { LICENSES } from './causes/licenses.ts';
 import { LINT } from './causes/lint.ts';
 import { LOCAL_SIDE } from './causes/localSide.ts';
+import { OPEN_CONNECTIONS } from './causes/openConnections.ts';
 import { PEERS } from './causes/peers.ts';
 import { RELEASES } from './causes/releases.ts';
 import { REMOTE_IDENTITY } from './causes/remoteIdentity.ts';
@@ -26,7 +26,7 @@ import { daysLeft } from './expirySteps.ts';
 export const BY_CODE = {
   ...CONSEQUENCES,
   ...FOLLOWERS,
-  ...CONNECTIONS,
+  ...OPEN_CONNECTIONS,
   ...ADDRESSES,
   ...GATEWAY_NODES,
   ...SEED_LISTS,

@@ -22,7 +22,7 @@ interface Properties {
 export const FAMILIES = {
   consequences: 'Effects on searches and restarts',
   followers: 'Replication',
-  connections: 'Connections',
+  openConnections: 'Connections',
   addresses: 'Names, ports and routes',
   gatewayNodes: 'Gateway nodes',
   seedLists: 'Seeds',
@@ -57,7 +57,7 @@ const BY_FAMILY = {
     'replication-paused': { severity: 'note', side: 'local', hop: 'remote' },
     'auto-follow-failing': { severity: 'warning', side: 'either', hop: 'remote' },
   },
-  connections: {
+  openConnections: {
     'half-open': { severity: 'critical', side: 'network', hop: 'local' },
     'stale-connection': { severity: 'warning', side: 'either', hop: 'local' },
     'proxy-sockets-low': { severity: 'warning', side: 'network', hop: 'remote' },

@@ -127,7 +127,7 @@ function inPath(name: string): string {
   return /^<[a-z]+>$/.test(name) ? name : encoded;
 }
 
-/** `$URL` is the checker's HTTP interface; `report/ownUrl.ts` puts it in if it is known. */
+/** `$URL` is the checker's HTTP interface; `ownUrl.ts` puts it in if it is known. */
 function accept({ cluster, alias }: Circumstances): Step {
   const headers = `-H "Authorization: Bearer $TOKEN" -H 'Content-Type: application/json'`;
   const path = `clusters/${inPath(cluster)}/remotes/${inPath(alias)}/identity/accept`;

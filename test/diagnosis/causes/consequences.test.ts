@@ -81,4 +81,14 @@ describe('diagnose advises against a restart', () => {
   ])('but not where %s', (_what, given) => {
     expect(advice(given)).toBeUndefined();
   });
+
+  it('naming ten remotes at most, and how many more there are', () => {
+    const others = Array.from(
+      { length: 11 },
+      (_, index) => ({ alias: `b${index}`, configuredIn: 'cluster-settings' }) as const,
+    );
+    expect(advice(broken({ network: silent, othersHanging: others }))).toMatch(
+      /^archive, b0, b1, .*, b8, and 2 more give no answer: .* waits 120 s for archive, b0, .*, and 2 more of the cluster settings/,
+    );
+  });
 });

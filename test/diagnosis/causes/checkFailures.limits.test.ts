@@ -1,8 +1,8 @@
 /** What is said of everything that the checker skips. */
 import { describe, expect, it } from 'vitest';
-import { diagnose } from '../../lib/diagnosis/diagnose.ts';
-import type { NodeInfo, RegistrationFacts } from '../../lib/facts/facts.ts';
-import type { AddressProbe, Endpoint } from '../../lib/result/network.ts';
+import { diagnose } from '../../../lib/diagnosis/diagnose.ts';
+import type { NodeInfo, RegistrationFacts } from '../../../lib/facts/facts.ts';
+import type { AddressProbe, Endpoint } from '../../../lib/result/network.ts';
 import {
   answered,
   broken,
@@ -13,7 +13,7 @@ import {
   probe,
   registration,
   remoteFacts,
-} from '../support/facts.ts';
+} from '../../support/facts.ts';
 
 const NOT_MEASURED = { outcome: 'not-measured', why: 'Not probed' } as const;
 const SEED = '192.0.2.1:9300';

@@ -1,8 +1,8 @@
 /** What went wrong with the check itself, as the judgment says it. */
 import { describe, expect, it } from 'vitest';
-import { diagnose } from '../../lib/diagnosis/diagnose.ts';
-import type { CheckFailure } from '../../lib/facts/facts.ts';
-import { broken, facts, registration, withoutRemote } from '../support/facts.ts';
+import { diagnose } from '../../../lib/diagnosis/diagnose.ts';
+import type { CheckFailure } from '../../../lib/facts/facts.ts';
+import { broken, facts, registration, withoutRemote } from '../../support/facts.ts';
 
 const CODES = ['secret-unreadable', 'access-unusable', 'deadline-passed', 'check-failed'] as const;
 const unknown = registration({

@@ -74,7 +74,7 @@ function unexplained({ verdict, facts }: View): Match | undefined {
   };
 }
 
-export const CONNECTIONS = {
+export const OPEN_CONNECTIONS = {
   'half-open': {
     title: 'Half-open connections: open, but requests time out',
     meaning: prose`
@@ -159,4 +159,4 @@ export const CONNECTIONS = {
     documentation: DOCUMENTATION.troubleshooting,
     when: { unexplained },
   },
-} as const satisfies Record<CodesOf<'connections'>, Cause>;
+} as const satisfies Record<CodesOf<'openConnections'>, Cause>;
