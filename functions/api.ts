@@ -11,7 +11,7 @@ import { resolveSecret } from '../lib/registry/secret.ts';
 import { history } from '../lib/store/history.ts';
 import { acceptIdentity } from '../lib/store/identity.ts';
 import { acknowledge, openIncidents } from '../lib/store/incidents.ts';
-import { readCluster, readRemote } from '../lib/store/remotes.ts';
+import { readRemote, readWholeCluster } from '../lib/store/remotes.ts';
 import { readRollups } from '../lib/store/rollups.ts';
 import { createStore } from '../lib/store/table.ts';
 
@@ -28,7 +28,7 @@ const store = createStore({
 
 const app = createApi({
   registry: registry.load,
-  readCluster: (cluster) => readCluster(store, cluster),
+  readCluster: (cluster) => readWholeCluster(store, cluster),
   readRemote: (cluster, alias) => readRemote(store, cluster, alias),
   history: (range) => history(store, range),
   openIncidents: () => openIncidents(store),
@@ -38,6 +38,7 @@ const app = createApi({
   invokeCheck: async (payload, signal) =>
     checkAnswerSchema.parse(await invokeAndWait(lambda, { functionName, payload, signal })).results,
   token: () => resolveSecret(token, secrets),
+  addressOf: ({ env }) => env.requestContext?.http?.sourceIp,
   now: () => new Date(),
   logError: logProblem,
 });

@@ -4,7 +4,7 @@
  */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { BuildOptions, Plugin } from 'esbuild';
+import type { BuildOptions } from 'esbuild';
 import { parse } from 'yaml';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -13,11 +13,9 @@ export async function bundleOptions(): Promise<BuildOptions> {
   const service = parse(await readFile(join(ROOT, 'serverless.yml'), 'utf8'), {
     logLevel: 'error',
   });
-  const { outputFileExtension, exclude: _, plugins, ...options } = service.custom.esbuild;
-  const { default: loaded }: { readonly default: Plugin[] } = await import(join(ROOT, plugins));
+  const { outputFileExtension, exclude: _, ...options } = service.custom.esbuild;
   return {
     ...options,
-    plugins: loaded,
     absWorkingDir: ROOT,
     outExtension: { '.js': outputFileExtension },
   };

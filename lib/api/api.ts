@@ -45,7 +45,7 @@ export function createApi(dependencies: ApiDependencies): OpenAPIHono {
   app.notFound(({ req }) => problem(404, `There is nothing at ${req.path}`).getResponse());
   addHeaders(app);
   app.openapi(healthRoute, (context) => context.json({ status: 'ok' } as const, 200));
-  app.use(authenticate(dependencies.token));
+  app.use(authenticate(dependencies));
   addDocument(app);
   addPages(app, dependencies);
   addResults(app, dependencies);
@@ -156,7 +156,7 @@ function addResults(app: OpenAPIHono, dependencies: ApiDependencies): void {
     );
   });
   app.openapi(clusterRoute, async (context) => {
-    const { name, status, counts, remotes } = await readOverview(
+    const { name, status, counts, remotes, unreadable } = await readOverview(
       dependencies,
       context.req.valid('param').name,
     );
@@ -164,7 +164,8 @@ function addResults(app: OpenAPIHono, dependencies: ApiDependencies): void {
       const { status, cause, checkedAt } = result;
       return { alias, status, cause, state, checkedAt, updatedAt };
     });
-    return context.json({ name, status, counts, remotes: shown }, 200);
+    const lost = unreadable.map(({ alias, problem }) => ({ alias, problem }));
+    return context.json({ name, status, counts, remotes: shown, unreadable: lost }, 200);
   });
   app.openapi(remoteRoute, async (context) => {
     const { name, alias } = context.req.valid('param');
@@ -182,7 +183,8 @@ function addMetrics(app: OpenAPIHono, dependencies: ApiDependencies): void {
   app.openapi(metricsRoute, async (context) => {
     const clusters = await readOverviews(dependencies);
     const results = clusters.flatMap(({ remotes }) => remotes.map(({ result }) => result));
-    return context.text(prometheus({ results }), 200, { 'Content-Type': CONTENT_TYPE });
+    const unreadable = clusters.flatMap((cluster) => cluster.unreadable);
+    return context.text(prometheus({ results, unreadable }), 200, { 'Content-Type': CONTENT_TYPE });
   });
 }
 

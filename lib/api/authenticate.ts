@@ -1,6 +1,8 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { MiddlewareHandler } from 'hono';
-import type { Secret } from '../registry/secret.ts';
+import type { HTTPException } from 'hono/http-exception';
+import type { ApiDependencies } from './dependencies.ts';
+import { createGuesses } from './guesses.ts';
 import { problem } from './problem.ts';
 
 const REALM = 'remote-cluster-checker';
@@ -12,17 +14,38 @@ const CHALLENGE = `Basic realm="${REALM}", charset="UTF-8", Bearer realm="${REAL
 
 /**
  * Lets requests pass that present the token: as Bearer token, or, for browsers, as Basic password
- * of any user.
+ * of any user. An address that has presented too many wrong ones has to wait, whatever it presents:
+ * otherwise the answer would still tell the right one.
  */
-export function authenticate(token: () => Promise<Secret>): MiddlewareHandler {
+export function authenticate({
+  token,
+  addressOf,
+  now,
+}: Pick<ApiDependencies, 'token' | 'addressOf' | 'now'>): MiddlewareHandler {
+  const guesses = createGuesses(now);
   return async (context, next) => {
     const presented = presentedToken(context.req.header('Authorization') ?? '');
-    if (presented === '' || !isEqual(presented, (await token()).reveal()))
-      throw problem(401, 'Present the token: as Bearer token, or as Basic password of any user', {
-        headers: { 'WWW-Authenticate': CHALLENGE },
-      });
+    if (presented === '') throw unauthorized();
+    const address = addressOf?.(context);
+    const wait = address === undefined ? undefined : guesses.waitSeconds(address);
+    if (wait !== undefined) throw tooManyGuesses(wait);
+    if (!isEqual(presented, (await token()).reveal())) {
+      if (address !== undefined) guesses.count(address);
+      throw unauthorized();
+    }
     await next();
   };
+}
+
+function unauthorized(): HTTPException {
+  return problem(401, 'Present the token: as Bearer token, or as Basic password of any user', {
+    headers: { 'WWW-Authenticate': CHALLENGE },
+  });
+}
+
+function tooManyGuesses(seconds: number): HTTPException {
+  const detail = `This address has presented too many wrong tokens; try again in ${seconds} s`;
+  return problem(429, detail, { headers: { 'Retry-After': String(seconds) } });
 }
 
 /** Empty where none is presented. */

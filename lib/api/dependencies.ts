@@ -1,10 +1,11 @@
+import type { Context } from 'hono';
 import type { Registry } from '../registry/schema.ts';
 import type { Secret } from '../registry/secret.ts';
 import type { CheckResult } from '../result/result.ts';
 import type { Acknowledgement } from '../state/incident/incident.ts';
 import type { Period, Rollup } from '../state/uptime/rollups.ts';
 import type { Accepted } from '../store/identity.ts';
-import type { HistoryEntry, StoredIncident, StoredRemote } from '../store/types.ts';
+import type { HistoryEntry, StoredCluster, StoredIncident, StoredRemote } from '../store/types.ts';
 
 /** A check on demand. */
 export interface CheckEvent {
@@ -22,7 +23,7 @@ export interface CheckEvent {
  */
 export interface ApiDependencies {
   readonly registry: () => Promise<Registry>;
-  readonly readCluster: (cluster: string) => Promise<readonly StoredRemote[]>;
+  readonly readCluster: (cluster: string) => Promise<StoredCluster>;
   readonly readRemote: (cluster: string, alias: string) => Promise<StoredRemote | undefined>;
   /** The entries from the ISO time on, in any order. */
   readonly history: (range: {
@@ -56,6 +57,11 @@ export interface ApiDependencies {
   readonly invokeCheck: (event: CheckEvent, signal: AbortSignal) => Promise<readonly CheckResult[]>;
   /** What callers have to present; asked at every request, so it should be cached. */
   readonly token: () => Promise<Secret>;
+  /**
+   * The address that a request comes from, by which wrong tokens are counted; they are not if it is
+   * unknown.
+   */
+  readonly addressOf?: (context: Context) => string | undefined;
   readonly now: () => Date;
   readonly logError: (error: unknown) => void;
   /** Checks on demand that this instance starts within a minute; 10 by default. */

@@ -23,8 +23,13 @@ export function problemOf(description: string) {
   return { description, content: { 'application/problem+json': { schema: problemSchema } } };
 }
 
+const RETRY_AFTER = {
+  'Retry-After': { description: 'Seconds to wait', schema: { type: 'integer' } },
+} as const;
+
 export const ALWAYS = {
   401: problemOf('The token is missing or wrong'),
+  429: { ...problemOf('Too many wrong tokens from this address'), headers: RETRY_AFTER },
   500: problemOf('The program failed'),
 };
 const NOT_FOUND = { 404: problemOf('A name is not known') };
@@ -67,8 +72,8 @@ export const checkRoute = createRoute({
     413: problemOf('The body is too large'),
     415: problemOf('The body is not JSON'),
     429: {
-      ...problemOf('Too many checks on demand'),
-      headers: { 'Retry-After': { description: 'Seconds to wait', schema: { type: 'integer' } } },
+      ...problemOf('Too many checks on demand, or too many wrong tokens from this address'),
+      headers: RETRY_AFTER,
     },
     502: problemOf('The check ended with an error'),
     504: problemOf('The check did not end in time'),

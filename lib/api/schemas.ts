@@ -55,6 +55,14 @@ export const clusterResponseSchema = clusterSchema.extend({
       }),
     )
     .describe('Worst first'),
+  unreadable: z
+    .array(
+      z.strictObject({
+        alias: z.string(),
+        problem: z.string().describe('What is wrong with it, and what to do'),
+      }),
+    )
+    .describe('Remotes whose stored result cannot be read; they count as unknown'),
 });
 
 const MAX_HOURS = 720;

@@ -8,7 +8,7 @@ import { type ClusterOverview, clusterOverview } from '../report/page/overview.t
 import { slotsFrom } from '../report/page/uptime.ts';
 import type { Period, Rollup } from '../state/uptime/rollups.ts';
 import type { RemoteId } from '../store/table.ts';
-import type { HistoryEntry, StoredRemote } from '../store/types.ts';
+import type { HistoryEntry, StoredRemote, UnreadableRemote } from '../store/types.ts';
 import type { ApiDependencies } from './dependencies.ts';
 import { problem } from './problem.ts';
 
@@ -31,7 +31,12 @@ async function overviewOf(
   { readCluster }: ApiDependencies,
   cluster: LocalCluster,
 ): Promise<ClusterOverview> {
-  return clusterOverview(cluster.name, shownRemotes(cluster, await readCluster(cluster.name)));
+  const { remotes, unreadable } = await readCluster(cluster.name);
+  return clusterOverview(
+    cluster.name,
+    shownRemotes(cluster, remotes),
+    shownUnreadable(cluster, unreadable),
+  );
 }
 
 export interface RemoteAndHistory {
@@ -116,7 +121,8 @@ export async function refuseUnknownAliases(
   dependencies: ApiDependencies,
   { cluster, remotes }: { cluster: LocalCluster; remotes: readonly string[] },
 ): Promise<void> {
-  const checked = remotes.length === 0 ? [] : await dependencies.readCluster(cluster.name);
+  const checked =
+    remotes.length === 0 ? [] : (await dependencies.readCluster(cluster.name)).remotes;
   const isKnown = (alias: string) =>
     Object.hasOwn(cluster.remotes, alias) || checked.some((remote) => remote.alias === alias);
   const unknown = remotes.filter((alias) => isIgnored(cluster, alias) || !isKnown(alias));
@@ -137,6 +143,14 @@ export function shownRemotes(
   return remotes.filter(
     (remote) => !isIgnored(cluster, remote.alias) && (remote.alias !== '*' || isLatest(remote)),
   );
+}
+
+/** The same of those that cannot be shown. */
+export function shownUnreadable(
+  cluster: LocalCluster,
+  unreadable: readonly UnreadableRemote[],
+): UnreadableRemote[] {
+  return unreadable.filter(({ alias }) => !isIgnored(cluster, alias));
 }
 
 function isIgnored({ remotes }: LocalCluster, alias: string): boolean {

@@ -10,6 +10,7 @@ import { ConfigurationError, messageOf } from '../errors.ts';
 import { ecs } from '../report/ecs.ts';
 import { nodesTable } from '../report/localNodes.ts';
 import { nagios } from '../report/nagios.ts';
+import { printableJson } from '../report/printable.ts';
 import { prometheus } from '../report/prometheus.ts';
 import { EXIT_CODES, worstStatus } from '../report/severity.ts';
 import { table } from '../report/table.ts';
@@ -65,7 +66,7 @@ export async function checkWithProgress(
 }
 
 function render(report: CheckReport, given: CheckArguments, terminal: Terminal): string {
-  if (given.json) return `${JSON.stringify(report, undefined, 2)}\n`;
+  if (given.json) return `${printableJson(report, 2)}\n`;
   if (given.nagios) return nagios(report);
   if (given.prometheus) return prometheus(report);
   if (given.ecs) return ecs(report);

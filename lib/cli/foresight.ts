@@ -4,6 +4,7 @@ import { ConfigurationError } from '../errors.ts';
 import { type PreflightRequest, preflight } from '../preflight/preflight.ts';
 import { calendarOfResults } from '../report/expiries.ts';
 import { calendarStatus, expiryTable } from '../report/expiryTable.ts';
+import { printableJson } from '../report/printable.ts';
 import { EXIT_CODES } from '../report/severity.ts';
 import { PREFLIGHT_STATUS, preflightText } from '../report/upgradeTable.ts';
 import type { Calendar } from '../result/expiry.ts';
@@ -106,7 +107,7 @@ async function render(
   { json, ics }: ExpiryArguments,
   terminal: Terminal,
 ): Promise<string> {
-  if (json) return `${JSON.stringify(calendar, undefined, 2)}\n`;
+  if (json) return `${printableJson(calendar, 2)}\n`;
   if (!ics) return expiryTable(calendar, painter(terminal));
   // Its library is read only where it is used.
   const { expiryFeed } = await import('../report/calendar.ts');
@@ -135,7 +136,7 @@ export async function runPreflight(given: PreflightArguments, terminal: Terminal
   const answer = preflight(results, { cluster, to, replication });
   if (!answer.ok) throw new ConfigurationError(answer.problem);
   const text = json
-    ? `${JSON.stringify(answer.preflight, undefined, 2)}\n`
+    ? `${printableJson(answer.preflight, 2)}\n`
     : preflightText(answer.preflight, painter(terminal));
   terminal.stdout.write(text);
   return EXIT_CODES[PREFLIGHT_STATUS[answer.preflight.outcome]];

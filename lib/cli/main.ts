@@ -3,6 +3,7 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import packageJson from 'remote-cluster-checker/package.json' with { type: 'json' };
 import { ConfigurationError } from '../errors.ts';
 import { explain, explainAll } from '../report/explain.ts';
+import { printableLines } from '../report/printable.ts';
 import { EXIT_CODES } from '../report/severity.ts';
 import { type CheckArguments, runCheck } from './check.ts';
 import { addForesight } from './foresight.ts';
@@ -23,7 +24,7 @@ export async function main(argv: readonly string[], terminal: Terminal): Promise
   } catch (thrown) {
     if (thrown instanceof CommanderError) return thrown.exitCode === 0 ? 0 : EXIT_CODES.unknown;
     if (!(thrown instanceof ConfigurationError)) throw thrown;
-    terminal.stderr.write(`${thrown.message}\n`);
+    terminal.stderr.write(`${printableLines(thrown.message)}\n`);
     return EXIT_CODES.unknown;
   }
   return exitCode;

@@ -126,7 +126,8 @@ function nameOf(cluster: unknown): unknown {
 
 /** Where the texts stand that stood before. */
 function repeated(values: readonly unknown[]): number[] {
+  const seen = new Set<string>();
   return values.flatMap((value, index) =>
-    typeof value === 'string' && values.indexOf(value) < index ? [index] : [],
+    typeof value === 'string' && seen.size === seen.add(value).size ? [index] : [],
   );
 }

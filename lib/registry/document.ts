@@ -4,10 +4,12 @@ import {
   type ErrorCode,
   isAlias,
   isMap,
-  isSeq,
+  isScalar,
   LineCounter,
   type ParsedNode,
   parseDocument,
+  type YAMLMap,
+  type YAMLSeq,
 } from 'yaml';
 import { formatPath, type Path } from './path.ts';
 
@@ -41,6 +43,12 @@ export interface ReadDocument {
   readonly problems: readonly Problem[];
 }
 
+/**
+ * Each alias counts as the values that it stands for: all are checked one by one, and a few aliases
+ * of large anchors make millions.
+ */
+const MAX_VALUES = 1_000_000;
+
 export function readDocument(text: string): ReadDocument {
   const lines = new LineCounter();
   const placeAt = (offset: number): Place => {
@@ -61,64 +69,52 @@ export function readDocument(text: string): ReadDocument {
     remedy,
   }));
   if (faults.length > 0) return { document: undefined, problems: firstOfEachLine(faults) };
-  const entries = [...entriesOf(parsed.contents, [])];
-  const undefinedAliases = entries.filter(
-    ({ node }) => isAlias(node) && node.resolve(parsed) === undefined,
-  );
-  if (undefinedAliases.length > 0)
-    return {
-      document: undefined,
-      problems: undefinedAliases.map((entry) => undefinedAlias(entry, placeAt)),
-    };
-  const placeOf = placeFinder(entries, { root: placeAt(parsed.contents?.range[0] ?? 0), placeAt });
-  // Each of many clusters may share one anchor, which the limit against exponential growth does not
-  // foresee; the schema bounds the depth.
-  const document = { value: parsed.toJS({ maxAliasCount: -1 }), placeOf };
-  return {
-    document,
-    problems: entries
-      .filter(({ isRepeated }) => isRepeated)
-      .map((entry) => writtenTwice(entry, placeAt)),
-  };
+  const reading: Reading = { entries: [], anchors: new Map(), faults: [], values: 0 };
+  const value = plainValue(parsed.contents, [], reading);
+  const problemsOf = (found: readonly Fault[]) =>
+    found.map(({ offset, path, ...rest }) => ({
+      ...placeAt(offset),
+      path: formatPath(path),
+      ...rest,
+    }));
+  if (reading.faults.length > 0)
+    return { document: undefined, problems: problemsOf(reading.faults) };
+  const root = placeAt(parsed.contents?.range[0] ?? 0);
+  const repeated = reading.entries.filter(({ isRepeated }) => isRepeated).map(writtenTwice);
+  const placeOf = placeFinder(reading.entries, { root, placeAt });
+  return { document: { value, placeOf }, problems: problemsOf(repeated) };
 }
 
 type PlaceAt = (offset: number) => Place;
 
+/** Most registries have no mistake, so the places are arranged when the first one is asked for. */
 function placeFinder(
   entries: readonly Entry[],
   { root, placeAt }: { root: Place; placeAt: PlaceAt },
 ): RegistryDocument['placeOf'] {
-  const places = new Map(
-    entries.map(({ path, key, value }) => [
-      JSON.stringify(path),
-      { key: placeAt(key), value: placeAt(value) },
-    ]),
-  );
+  let byPath: ReadonlyMap<string, Entry> | undefined;
   return function placeOf(path, part): Place {
     if (path.length === 0) return root;
-    return places.get(JSON.stringify(path))?.[part] ?? placeOf(path.slice(0, -1), 'value');
-  };
-}
-
-function undefinedAlias({ path, value }: Entry, placeAt: PlaceAt): Problem {
-  const remedy = 'define its anchor above, or put text that starts with * in quotes';
-  return { ...placeAt(value), path: formatPath(path), value: 'an undefined alias', remedy };
-}
-
-function writtenTwice({ path, key }: Entry, placeAt: PlaceAt): Problem {
-  return {
-    ...placeAt(key),
-    path: formatPath(path),
-    value: 'written twice',
-    remedy: 'keep one of the two',
+    byPath ??= new Map(entries.map((entry) => [JSON.stringify(entry.path), entry]));
+    const entry = byPath.get(JSON.stringify(path));
+    return entry === undefined ? placeOf(path.slice(0, -1), 'value') : placeAt(entry[part]);
   };
 }
 
 /** What follows on the same line is mostly a consequence. */
 function firstOfEachLine(problems: readonly Problem[]): Problem[] {
-  return problems.filter(
-    ({ line }, index) => problems.findIndex((other) => other.line === line) === index,
-  );
+  const seen = new Set<number>();
+  return problems.filter(({ line }) => seen.size < seen.add(line).size);
+}
+
+/** A problem by its offset in the text. */
+interface Fault extends Pick<Problem, 'value' | 'remedy'> {
+  readonly offset: number;
+  readonly path: Path;
+}
+
+function writtenTwice({ path, key: offset }: Entry): Fault {
+  return { offset, path, value: 'written twice', remedy: 'keep one of the two' };
 }
 
 interface Entry {
@@ -126,40 +122,99 @@ interface Entry {
   /** Offsets in the text. */
   readonly key: number;
   readonly value: number;
-  readonly node: ParsedNode | null;
   /** An entry above it has the same key. */
   readonly isRepeated: boolean;
 }
 
-/**
- * All entries of mappings and lists, outer ones first; of repeated keys the last stands last, as
- * its value does.
- */
-function* entriesOf(node: ParsedNode | null, path: Path): Generator<Entry> {
-  for (const entry of childrenOf(node, path)) {
-    yield entry;
-    yield* entriesOf(entry.node, entry.path);
-  }
+interface Anchored {
+  value: unknown;
+  /** How many it holds; undefined while the walk is inside it. */
+  values: number | undefined;
 }
 
-function childrenOf(node: ParsedNode | null, path: Path): Entry[] {
-  if (isSeq(node))
-    return node.items.map((item, index) => ({
-      path: [...path, index],
-      key: item.range[0],
-      value: item.range[0],
-      node: item,
-      isRepeated: false,
-    }));
-  if (!isMap(node)) return [];
-  const keys = node.items.map(({ key }) => String(key));
-  return node.items.map(({ key, value }, index) => ({
-    path: [...path, String(key)],
-    key: key.range[0],
-    value: (value ?? key).range[0],
-    node: value,
-    isRepeated: keys.indexOf(String(key)) < index,
-  }));
+/** What one walk through the document gathers. */
+interface Reading {
+  /**
+   * Of mappings and lists, outer ones first; of repeated keys the last stands last, as its value
+   * does.
+   */
+  readonly entries: Entry[];
+  readonly anchors: Map<string, Anchored>;
+  readonly faults: Fault[];
+  /** So far, those that aliases stand for among them. */
+  values: number;
+}
+
+/** In one walk, since the library's own way looks through the whole document for each alias. */
+function plainValue(node: ParsedNode | null, path: Path, reading: Reading): unknown {
+  if (node === null) return null;
+  const place = { offset: node.range[0], path };
+  if (isAlias(node)) return aliasedValue(node.source, place, reading);
+  const before = reading.values;
+  count(1, place, reading);
+  const anchored: Anchored = { value: undefined, values: undefined };
+  if (node.anchor !== undefined) reading.anchors.set(node.anchor, anchored);
+  if (isScalar(node)) anchored.value = node.value;
+  else if (isMap(node)) anchored.value = mappingOf(node.items, path, reading);
+  else anchored.value = listOf(node.items, path, reading);
+  anchored.values = reading.values - before;
+  return anchored.value;
+}
+
+type Spot = Pick<Fault, 'offset' | 'path'>;
+
+function aliasedValue(name: string, place: Spot, reading: Reading): unknown {
+  const anchored = reading.anchors.get(name);
+  if (anchored?.values !== undefined) {
+    count(anchored.values, place, reading);
+    return anchored.value;
+  }
+  const fault =
+    anchored === undefined
+      ? {
+          value: 'an undefined alias',
+          remedy: 'define its anchor above, or put text that starts with * in quotes',
+        }
+      : { value: 'an alias inside its own anchor', remedy: 'write out what belongs there' };
+  reading.faults.push({ ...place, ...fault });
+  return null;
+}
+
+/** Adds a fault where the limit is passed. */
+function count(values: number, place: Spot, reading: Reading): void {
+  const before = reading.values;
+  reading.values += values;
+  if (before > MAX_VALUES || reading.values <= MAX_VALUES) return;
+  const value = `one value too many: with it there are more than ${MAX_VALUES}, aliases written out`;
+  reading.faults.push({ ...place, value, remedy: 'split the registry into several' });
+}
+
+type Items<N extends { items: unknown }> = N['items'];
+
+function listOf(items: Items<YAMLSeq.Parsed>, path: Path, reading: Reading): unknown[] {
+  return items.map((item, index) => {
+    const [offset] = item.range;
+    const itemPath = [...path, index];
+    reading.entries.push({ path: itemPath, key: offset, value: offset, isRepeated: false });
+    return plainValue(item, itemPath, reading);
+  });
+}
+
+function mappingOf(items: Items<YAMLMap.Parsed>, path: Path, reading: Reading): unknown {
+  const keys = new Set<string>();
+  const pairs = items.map(({ key, value }) => {
+    const name = String(key);
+    const entryPath = [...path, name];
+    reading.entries.push({
+      path: entryPath,
+      key: key.range[0],
+      value: (value ?? key).range[0],
+      isRepeated: keys.has(name),
+    });
+    keys.add(name);
+    return [name, plainValue(value, entryPath, reading)] as const;
+  });
+  return Object.fromEntries(pairs);
 }
 
 /** Faults of YAML itself, in words that do not quote the file: the text there may be a secret. */

@@ -1,11 +1,12 @@
 /** The registry, from text or file to values that can be trusted. */
-import { readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { ConfigurationError, messageOf } from '../errors.ts';
+import { ConfigurationError } from '../errors.ts';
 import { type Problem, readDocument } from './document.ts';
 import { problemsOf } from './issues.ts';
 import { pemReader } from './pem.ts';
+import { readRegularFile } from './regularFile.ts';
 import { type Registry, registrySchema } from './schema.ts';
+import { type BadByte, badByteOf } from './utf8.ts';
 
 export interface ParseOptions {
   /** Names the registry in messages. */
@@ -19,17 +20,26 @@ export interface ParseOptions {
  * RegistryError with all mistakes in it.
  */
 export async function loadRegistry(file: string): Promise<Registry> {
-  return parseRegistry(await textOf(file), { file });
+  return parseRegistry(textOf(file), { file });
 }
 
-async function textOf(file: string): Promise<string> {
-  try {
-    return await readFile(file, 'utf8');
-  } catch (thrown) {
+/** 10,000 local clusters. YAML of this size takes 0.5 GB while it is parsed. */
+const MAX_BYTES = 2_097_152;
+
+function textOf(file: string): string {
+  const answer = readRegularFile(file, MAX_BYTES);
+  if ('problem' in answer)
     throw new ConfigurationError(
-      `Registry ${file} cannot be read: ${messageOf(thrown)}; name it with --registry, or give the URLs of a local cluster`,
+      `Registry ${file} cannot be read: ${answer.problem}; name it with --registry, or give the URLs of a local cluster`,
     );
-  }
+  const bad = badByteOf(answer.bytes);
+  if (bad !== undefined) throw errorOf(file, [notUtf8(bad)]);
+  return answer.bytes.toString('utf8');
+}
+
+function notUtf8({ byte, offset, line, column }: BadByte): Problem {
+  const value = `not UTF-8: byte ${byte} at offset ${offset}`;
+  return { line, column, path: '', value, remedy: 'save the file as UTF-8' };
 }
 
 /**
@@ -79,18 +89,20 @@ export interface Mistake {
   readonly remedy: string;
 }
 
-/** A registry that cannot be used. The message lists every mistake, in the order of the file. */
+/** One cause may lead to thousands. */
+const MOST_SHOWN = 100;
+
+/** A registry that cannot be used. The message lists the mistakes, in the order of the file. */
 export class RegistryError extends ConfigurationError {
   readonly mistakes: readonly Mistake[];
 
   constructor(file: string, unsorted: readonly Mistake[]) {
     const mistakes = unsorted.toSorted((a, b) => a.line - b.line || a.column - b.column);
     const count = mistakes.length === 1 ? '1 mistake' : `${mistakes.length} mistakes`;
-    super(
-      [`${file} has ${count}`, ...mistakes.map((mistake) => `  ${formatMistake(mistake)}`)].join(
-        '\n',
-      ),
-    );
+    const shown = mistakes.slice(0, MOST_SHOWN).map((mistake) => `  ${formatMistake(mistake)}`);
+    const more = mistakes.length - shown.length;
+    const rest = more === 0 ? [] : [`  and ${more} more, which are shown once these are corrected`];
+    super([`${file} has ${count}`, ...shown, ...rest].join('\n'));
     this.mistakes = mistakes;
   }
 }

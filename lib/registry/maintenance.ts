@@ -95,14 +95,22 @@ export function checkWindowsHaveClusters(
   { clusters, maintenance }: Named,
   report: z.core.$RefinementCtx,
 ): void {
-  const names = clusters.map(({ name }) => name);
+  const names = new Set(clusters.map(({ name }) => name));
+  const message = `write one of ${namesIn([...names])}`;
   for (const list of ['once', 'weekly'] as const)
     for (const [index, { clusters: given = [] }] of (maintenance?.[list] ?? []).entries())
       for (const [place, name] of given.entries())
-        if (!names.includes(name))
+        if (!names.has(name))
           report.addIssue({
             code: 'custom',
             path: ['maintenance', list, index, 'clusters', place],
-            message: `write one of ${names.join(', ')}`,
+            message,
           });
+}
+
+const MOST_NAMES = 20;
+
+function namesIn(names: readonly string[]): string {
+  const more = names.length > MOST_NAMES ? ` and ${names.length - MOST_NAMES} more` : '';
+  return `${names.slice(0, MOST_NAMES).join(', ')}${more}`;
 }

@@ -3,8 +3,8 @@
  * told before a check starts.
  */
 import { createPrivateKey, X509Certificate } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { readRegularFile } from './regularFile.ts';
 
 export type PemKind = 'certificate' | 'private key';
 
@@ -16,28 +16,39 @@ const CERTIFICATES = /-----BEGIN CERTIFICATE-----[\s\S]*?-----END CERTIFICATE---
 
 /** Reads files relative to the directory, that of the registry. */
 export function pemReader(directory: string): PemReader {
+  // Many clusters name the same file.
+  const answers = new Map<string, PemAnswer>();
   return (path, kind) => {
-    if (path.includes('-----BEGIN'))
-      return { remedy: 'write the path of a PEM file, not its content' };
-    const read = readText(path, directory);
-    if ('remedy' in read) return read;
-    const remedy = kind === 'certificate' ? certificateRemedy(read.pem) : keyRemedy(read.pem);
-    return remedy === undefined ? read : { remedy };
+    const key = `${kind} ${path}`;
+    const answer = answers.get(key) ?? answerOf(path, kind, directory);
+    answers.set(key, answer);
+    return answer;
   };
 }
 
+function answerOf(path: string, kind: PemKind, directory: string): PemAnswer {
+  if (path.includes('-----BEGIN'))
+    return { remedy: 'write the path of a PEM file, not its content' };
+  const read = readText(path, directory);
+  if ('remedy' in read) return read;
+  const remedy = kind === 'certificate' ? certificateRemedy(read.pem) : keyRemedy(read.pem);
+  return remedy === undefined ? read : { remedy };
+}
+
+/** A bundle of all public CAs has 0.2 MB. */
+const MAX_BYTES = 1_048_576;
+
 /** The remedies do not quote the path: with a quote missing it may be half of the registry. */
 function readText(path: string, directory: string): PemAnswer {
-  try {
-    return { pem: readFileSync(resolve(directory, path), 'utf8') };
-  } catch (thrown) {
-    const { code } = thrown as NodeJS.ErrnoException;
-    if (code === 'ENOENT')
-      return {
-        remedy: `there is no such file, so correct the path; relative ones start at ${resolve(directory)}`,
-      };
-    return { remedy: `make it a file that the checker may read (${code})` };
-  }
+  const answer = readRegularFile(resolve(directory, path), MAX_BYTES);
+  // PEM is ASCII; what stands around it may be in any encoding.
+  if ('bytes' in answer) return { pem: answer.bytes.toString('latin1') };
+  if (answer.code === undefined) return { remedy: `${answer.problem}, so name a PEM file` };
+  if (answer.code === 'ENOENT')
+    return {
+      remedy: `there is no such file, so correct the path; relative ones start at ${resolve(directory)}`,
+    };
+  return { remedy: `make it a file that the checker may read (${answer.code})` };
 }
 
 function certificateRemedy(text: string): string | undefined {

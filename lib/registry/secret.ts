@@ -1,8 +1,9 @@
 /** Secrets stand in the registry as references and are read only when they are needed. */
-import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { inspect } from 'node:util';
-import { ConfigurationError, messageOf } from '../errors.ts';
+import { ConfigurationError } from '../errors.ts';
+import { readRegularFile } from './regularFile.ts';
+import { badByteOf } from './utf8.ts';
 
 const SCHEMES = ['env', 'file', 'ssm', 'secretsmanager'] as const;
 export type SecretScheme = (typeof SCHEMES)[number];
@@ -103,14 +104,24 @@ export function localSecretResolvers(
         );
       return value;
     },
-    file: async (path) => {
-      try {
-        return await readFile(resolve(baseDirectory, path), 'utf8');
-      } catch (thrown) {
-        throw new ConfigurationError(
-          `Secret file:${path} cannot be read: ${messageOf(thrown)}; make the file readable or correct the path`,
-        );
-      }
-    },
+    file: async (path) => secretIn(path, baseDirectory),
   };
+}
+
+/** No secret is longer: Secrets Manager takes as much. */
+const MAX_BYTES = 65_536;
+
+function secretIn(path: string, baseDirectory: string): string {
+  const answer = readRegularFile(resolve(baseDirectory, path), MAX_BYTES);
+  if ('problem' in answer)
+    throw new ConfigurationError(
+      `Secret file:${path} cannot be read: ${answer.problem}; make the file readable or correct the path`,
+    );
+  // The byte itself is part of the secret.
+  const bad = badByteOf(answer.bytes);
+  if (bad !== undefined)
+    throw new ConfigurationError(
+      `Secret file:${path} is not UTF-8 at byte offset ${bad.offset}, line ${bad.line}: save the file as UTF-8`,
+    );
+  return answer.bytes.toString('utf8');
 }

@@ -108,9 +108,13 @@ function daysToExpiry(all: readonly Figures[], now: Date): CloudWatchMetric[] {
     {
       name: 'DaysToExpiry',
       unit: 'None',
-      value: Math.floor((Math.min(...known) - now.getTime()) / DAY_MS),
+      value: Math.floor((earliest(known) - now.getTime()) / DAY_MS),
     },
   ];
+}
+
+function earliest(times: readonly number[]): number {
+  return times.reduce((first, time) => Math.min(first, time), Number.POSITIVE_INFINITY);
 }
 
 /** CloudWatch takes 1 to 1024 characters of printable ASCII, and no colon at the start. */

@@ -9,7 +9,7 @@ import { textOf } from '../result/instructions.ts';
 import type { CheckReport, CheckResult, Status } from '../result/result.ts';
 import { countOf } from '../result/witness.ts';
 import { type Figures, figuresOf } from './figures.ts';
-import { printable } from './printable.ts';
+import { printableLines } from './printable.ts';
 
 /** The version of ECS whose fields are used. */
 const ECS_VERSION = '8.11.0';
@@ -182,7 +182,7 @@ function time(ms: number | undefined): string | undefined {
  * are left empty by that.
  */
 function clean(value: unknown): unknown {
-  if (typeof value === 'string') return value.toWellFormed().split('\n').map(printable).join('\n');
+  if (typeof value === 'string') return printableLines(value);
   if (Array.isArray(value)) return value.map(clean);
   if (typeof value !== 'object' || value === null) return value;
   const entries = Object.entries(value).flatMap(([key, inner]) => {

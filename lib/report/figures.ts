@@ -205,10 +205,10 @@ function sum(values: readonly (number | undefined)[]): number | undefined {
 }
 
 function largest(values: readonly number[]): number | undefined {
-  return values.length === 0 ? undefined : Math.max(...values);
+  return values.length === 0 ? undefined : values.reduce((most, value) => Math.max(most, value));
 }
 
 function earliest(times: readonly (string | undefined)[]): number | undefined {
   const known = times.filter((time) => time !== undefined).map((time) => Date.parse(time));
-  return known.length === 0 ? undefined : Math.min(...known);
+  return known.length === 0 ? undefined : known.reduce((first, time) => Math.min(first, time));
 }

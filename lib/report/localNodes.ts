@@ -6,6 +6,7 @@
 import type { CheckReport, CheckResult } from '../result/result.ts';
 import type { LocalNode } from '../result/witness.ts';
 import { printable } from './printable.ts';
+import { widest } from './table.ts';
 
 const COLUMNS = [
   'cluster',
@@ -42,7 +43,7 @@ export function groupNodes(localNodes: readonly LocalNode[]): NodeGroup[] {
 export function nodesTable({ results }: Pick<CheckReport, 'results'>): string {
   const rows = [HEAD, ...results.flatMap(rowsOf)];
   const columns = COLUMNS.map((column) => {
-    const width = Math.max(...rows.map((row) => row[column].length));
+    const width = widest(rows.map((row) => row[column].length));
     return (row: Row) => row[column].padEnd(width);
   });
   return rows

@@ -18,21 +18,27 @@ const MAX_LABEL_LENGTH = 200;
 /** Of a local cluster, whatever the remote: the first of its results that knows tells for all. */
 const FAILED_SEARCHES = 'remote_cluster_recent_failed_searches';
 
+/** Where the other metrics of a remote are missing, this says why. */
+const UNREADABLE = 'remote_cluster_result_unreadable';
+
 /** Names of all metrics, for those who write dashboards and rules. */
 export const METRIC_NAMES: readonly string[] = [
   'remote_cluster_checker_info',
   ...METRICS.map(({ name }) => name),
   FAILED_SEARCHES,
+  UNREADABLE,
 ];
+
+interface Given extends Pick<CheckReport, 'results'>, Partial<Pick<CheckReport, 'vantage'>> {
+  /** Remotes without a result, since what is stored cannot be read. */
+  readonly unreadable?: readonly Pick<CheckResult, 'cluster' | 'alias'>[];
+}
 
 /**
  * The whole text. Prometheus refuses all of it where a series comes twice, so of remotes that would
  * be called the same the first one counts.
  */
-export function prometheus({
-  results,
-  vantage,
-}: Pick<CheckReport, 'results'> & Partial<Pick<CheckReport, 'vantage'>>): string {
+export function prometheus({ results, vantage, unreadable = [] }: Given): string {
   const measured = [
     ...new Map(results.toReversed().map((result) => [nameOf(result), result])).values(),
   ]
@@ -44,8 +50,18 @@ export function prometheus({
     line('remote_cluster_checker_info', checker, 1),
     ...METRICS.flatMap((metric) => family(metric, measured)),
     ...failedSearches(measured),
+    ...unreadableOf(unreadable),
     '',
   ].join('\n');
+}
+
+function unreadableOf(unreadable: readonly Pick<CheckResult, 'cluster' | 'alias'>[]): string[] {
+  const lines = unreadable.map(({ cluster, alias }) =>
+    line(UNREADABLE, { local_cluster: cluster, alias }, 1),
+  );
+  const help =
+    'A stored result that cannot be read, always 1; the remote cluster has no other metric then, and the log says why.';
+  return lines.length === 0 ? [] : [...head(UNREADABLE, help), ...new Set(lines)];
 }
 
 function nameOf({ cluster, alias }: CheckResult): string {
@@ -98,7 +114,7 @@ function line(name: string, labels: Labels, value: number): string {
  * surrogate pair is not.
  */
 function escaped(text: string): string {
-  return printable(text.toWellFormed())
+  return printable(text)
     .slice(0, MAX_LABEL_LENGTH)
     .toWellFormed()
     .replaceAll('\\', '\\\\')

@@ -1,4 +1,4 @@
-import type { CheckReport, CheckResult, Status } from '../result/result.ts';
+import type { CheckResult, Status } from '../result/result.ts';
 
 /** Worst first, as monitoring plugins rank their states (critical, warning, unknown, ok). */
 export const STATUSES_WORST_FIRST = [
@@ -17,7 +17,11 @@ export const EXIT_CODES = {
 } as const satisfies Record<Status, number>;
 
 /** The worst status of all results; unknown where nothing was checked. */
-export function worstStatus({ results }: Pick<CheckReport, 'results'>): Status {
+export function worstStatus({
+  results,
+}: {
+  readonly results: readonly Pick<CheckResult, 'status'>[];
+}): Status {
   return (
     STATUSES_WORST_FIRST.find((status) => results.some((result) => result.status === status)) ??
     'unknown'

@@ -34,7 +34,7 @@ export function table(report: CheckReport, options: TableOptions): string {
   const rows = byTrouble(report.results).map((result) => ({ result, row: rowOf(result) }));
   const head = toRow((column) => column.toUpperCase());
   const widths = toRow((column) =>
-    Math.max(...[head, ...rows.map(({ row }) => row)].map((row) => row[column].length)),
+    widest([head, ...rows.map(({ row }) => row)].map((row) => row[column].length)),
   );
   const line = (row: Row) =>
     COLUMNS.map((column) => row[column].padEnd(widths[column]))
@@ -102,11 +102,12 @@ function details(result: CheckResult, { verbose }: TableOptions): string[] {
 }
 
 function causeLines({ title, evidence, fix }: Finding, healthy: boolean): string[] {
-  return [`  ${title}: ${printable(evidence)}`, ...(healthy ? [] : block('fix', textOf(fix)))];
+  const fixLines = healthy ? [] : block('fix', textOf(fix));
+  return [`  ${printable(`${title}: ${evidence}`)}`, ...fixLines];
 }
 
 function findingLines({ severity, code, evidence }: Finding): string[] {
-  return [`  ${severity} ${code}: ${printable(evidence)}`];
+  return [`  ${printable(`${severity} ${code}: ${evidence}`)}`];
 }
 
 function block(label: string, text: string): string[] {
@@ -145,4 +146,9 @@ export function columns(rows: readonly (readonly string[])[]): string[] {
       .join('  ')
       .trimEnd(),
   );
+}
+
+/** The largest width; there may be more rows than a call takes arguments. */
+export function widest(widths: readonly number[]): number {
+  return widths.reduce((most, width) => Math.max(most, width), 0);
 }

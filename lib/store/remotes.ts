@@ -2,11 +2,11 @@
 
 import type { Memory } from '../state/baseline/baseline.ts';
 import { incidentStateSchema } from '../state/incident/incident.ts';
-import { readAll, readFrom } from './item.ts';
+import { readFrom, readOrProblem, UnreadableItemError } from './item.ts';
 import { unpackResult } from './packed.ts';
 import type { RemoteItem } from './remoteItem.ts';
 import { type RemoteId, remoteKey, type Store } from './table.ts';
-import type { StoredRemote } from './types.ts';
+import type { StoredCluster, StoredRemote } from './types.ts';
 import { readView, type View } from './view.ts';
 import { readStored } from './whole.ts';
 
@@ -15,14 +15,28 @@ import { readStored } from './whole.ts';
  * them once the aliases could not be learnt. Items that cannot be read are told to `onUnreadable`
  * and left out.
  */
-export async function readCluster(store: Store, cluster: string): Promise<StoredRemote[]> {
-  const { remotes } = await readView(store, cluster, { isConsistent: true });
-  const keyed = [...remotes].map(([alias, { latest }]) => ({
-    ...remoteKey({ cluster, alias }),
-    id: { cluster, alias },
-    latest,
+export async function readCluster(store: Store, cluster: string): Promise<readonly StoredRemote[]> {
+  return (await readWholeCluster(store, cluster)).remotes;
+}
+
+/** The same, with those that cannot be read. */
+export async function readWholeCluster(store: Store, cluster: string): Promise<StoredCluster> {
+  const view = await readView(store, cluster, { isConsistent: true });
+  const unreadable = new Map(view.unreadable);
+  const remotes = [...view.remotes].flatMap(([alias, { latest }]) => {
+    const id = { cluster, alias };
+    const found = readOrProblem({ ...remoteKey(id) }, () => storedRemote(id, latest));
+    if (!(found instanceof UnreadableItemError)) return [found];
+    store.onUnreadable(found);
+    unreadable.set(alias, found);
+    return [];
+  });
+  const problems = [...unreadable].map(([alias, { message }]) => ({
+    cluster,
+    alias,
+    problem: message,
   }));
-  return readAll(store, keyed, ({ id, latest }) => storedRemote(id, latest));
+  return { remotes, unreadable: problems.toSorted((a, b) => a.alias.localeCompare(b.alias)) };
 }
 
 /** One remote; undefined where it was never checked. Throws UnreadableItemError. */

@@ -28,6 +28,20 @@ export interface StoredRemote {
   readonly updatedAt: string;
 }
 
+/** A remote whose stored result cannot be read. */
+export interface UnreadableRemote {
+  readonly cluster: string;
+  readonly alias: string;
+  /** What is wrong with it, and what to do. */
+  readonly problem: string;
+}
+
+/** The remotes of one local cluster, by alias. */
+export interface StoredCluster {
+  readonly remotes: readonly StoredRemote[];
+  readonly unreadable: readonly UnreadableRemote[];
+}
+
 /** Checks in a row with the same outcome, of an hour at most. */
 export type HistoryEntry = Streak;
 

@@ -174,9 +174,10 @@ describe('GET /clusters', () => {
 
 describe('GET /clusters/{name}', () => {
   it('lists its remotes with their causes, worst first', async () => {
-    const { remotes, ...cluster } = clusterResponseSchema.parse(
+    const { remotes, unreadable, ...cluster } = clusterResponseSchema.parse(
       await (await caller()('/clusters/eu')).json(),
     );
+    expect(unreadable).toEqual([]);
     expect(cluster).toEqual({
       name: 'eu',
       status: 'failing',
@@ -342,7 +343,7 @@ describe('pages', () => {
     const hostile = { clusters: eu === undefined ? [] : [eu], defaults: registry.defaults };
     const call = caller({
       registry: async () => hostile,
-      readCluster: async () => [remote],
+      readCluster: async () => ({ remotes: [remote], unreadable: [] }),
       readRemote: async () => remote,
     });
     const overview = await (await call('/')).text();
@@ -387,44 +388,44 @@ describe('GET /openapi.json', () => {
         ],
         [
           "/clusters",
-          "get 200 401 500",
+          "get 200 401 429 500",
         ],
         [
           "/clusters/{name}",
-          "get 200 401 404 500",
+          "get 200 401 404 429 500",
         ],
         [
           "/clusters/{name}/remotes/{alias}",
-          "get 200 400 401 404 500",
+          "get 200 400 401 404 429 500",
         ],
         [
           "/metrics",
-          "get 200 401 500",
+          "get 200 401 429 500",
         ],
         [
           "/expiry",
-          "get 200 401 500",
+          "get 200 401 429 500",
         ],
         [
           "/expiry.ics",
-          "get 200 401 500",
+          "get 200 401 429 500",
         ],
         [
           "/incidents",
-          "get 200 401 500",
+          "get 200 401 429 500",
         ],
         [
           "/incidents/{id}/acknowledgement",
-          "post 200 400 401 404 413 415 500",
-          "delete 200 401 404 500",
+          "post 200 400 401 404 413 415 429 500",
+          "delete 200 401 404 429 500",
         ],
         [
           "/clusters/{name}/remotes/{alias}/identity/accept",
-          "post 200 400 401 404 413 415 500",
+          "post 200 400 401 404 413 415 429 500",
         ],
         [
           "/preflight",
-          "post 200 400 401 413 415 422 500",
+          "post 200 400 401 413 415 422 429 500",
         ],
         [
           "/checks",

@@ -3,11 +3,13 @@ import { describe, expect, it } from 'vitest';
 import { authenticate } from '../../lib/api/authenticate.ts';
 import { answerError } from '../../lib/api/problem.ts';
 import { Secret } from '../../lib/registry/secret.ts';
+import { NOW } from '../support/facts.ts';
+import { BEARER, caller } from './app.ts';
 
 function statusWith(authorization: string | undefined, token = 'correct:horse') {
   const app = new Hono();
   app.onError((error) => answerError(error, () => undefined));
-  app.use(authenticate(async () => new Secret(token)));
+  app.use(authenticate({ token: async () => new Secret(token), now: () => NOW }));
   app.get('/', (context) => context.text('in'));
   return app.request(
     '/',
@@ -67,5 +69,46 @@ describe('authenticate', () => {
       status: 401,
       detail: 'Present the token: as Bearer token, or as Basic password of any user',
     });
+  });
+});
+
+describe('an address that presents wrong tokens', () => {
+  const WRONG = { Authorization: 'Bearer guess' };
+  const clock = { ms: NOW.getTime() };
+  const now = () => new Date(clock.ms);
+  const addressOf = ({ req }: { req: { header: (name: string) => string | undefined } }) =>
+    req.header('X-Test-Address');
+
+  function visitor(call: ReturnType<typeof caller>) {
+    return async (headers: object, address = '192.0.2.1') =>
+      (await call('/clusters', { headers: { ...headers, 'X-Test-Address': address } })).status;
+  }
+
+  it('has to wait after ten within a minute, even with the right one, and others need not', async () => {
+    const call = caller({ addressOf, now });
+    const visit = visitor(call);
+    for (let guess = 0; guess < 10; guess += 1) expect(await visit(WRONG)).toBe(401);
+    expect(await visit(WRONG)).toBe(429);
+    expect(await visit(BEARER)).toBe(429);
+    expect(await visit({})).toBe(401);
+    expect(await visit(BEARER, '192.0.2.2')).toBe(200);
+    const answer = await call('/clusters', {
+      headers: { ...WRONG, 'X-Test-Address': '192.0.2.1' },
+    });
+    expect(answer.headers.get('Retry-After')).toBe('60');
+    expect(await answer.json()).toMatchObject({
+      status: 429,
+      detail: 'This address has presented too many wrong tokens; try again in 60 s',
+    });
+    clock.ms += 60_000;
+    expect(await visit(BEARER)).toBe(200);
+  });
+
+  it('is not counted if it presents none, or if nobody knows the address', async () => {
+    const visit = visitor(caller({ addressOf, now }));
+    for (let request = 0; request < 20; request += 1) expect(await visit({})).toBe(401);
+    expect(await visit(BEARER)).toBe(200);
+    const nobody = visitor(caller({ addressOf: () => undefined, now }));
+    for (let guess = 0; guess < 20; guess += 1) expect(await nobody(WRONG)).toBe(401);
   });
 });

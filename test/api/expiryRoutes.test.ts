@@ -19,7 +19,10 @@ const remotes = [
   stored(degradedResult),
 ];
 const call = caller({
-  readCluster: async (name) => remotes.filter(({ cluster }) => cluster === name),
+  readCluster: async (name) => ({
+    remotes: remotes.filter(({ cluster }) => cluster === name),
+    unreadable: [],
+  }),
 });
 
 describe('GET /expiry', () => {

@@ -10,7 +10,10 @@ const remotes = [
   stored(seen(cluster('us', '8.19.21'), cluster('eu', '8.19.21'))),
 ];
 
-const readCluster = async (name: string) => remotes.filter((remote) => remote.cluster === name);
+const readCluster = async (name: string) => ({
+  remotes: remotes.filter((remote) => remote.cluster === name),
+  unreadable: [],
+});
 
 describe('POST /preflight', () => {
   it('draws on the latest results of all clusters, and leaves out what the registry ignores', async () => {

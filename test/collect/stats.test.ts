@@ -21,15 +21,12 @@ const isRemoteQuestion = (querystring: Record<string, string>) =>
 
 /** A node that notes what it is asked: `NAME remotes` or `NAME own`. */
 function node(name: string, reply: Reply, asked: string[]): NodeClient {
-  const transport = {
-    request: ({ path, querystring }: { path: string; querystring: Record<string, string> }) => {
+  const client = {
+    url: `http://${name}:9200`,
+    get: ({ path, querystring }: { path: string; querystring: Record<string, string> }) => {
       asked.push(`${name} ${isRemoteQuestion(querystring) ? 'remotes' : 'own'}`);
       return reply(path);
     },
-  };
-  const client = {
-    url: `http://${name}:9200`,
-    transport,
     requestTimeoutMs: 50,
     redact: (text: string) => text,
     close: async () => undefined,

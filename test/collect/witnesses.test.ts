@@ -28,7 +28,7 @@ const info = {
 function clientOf(url: string, redact: (text: string) => string): NodeClient {
   return {
     url,
-    transport: { request: sound },
+    get: sound,
     requestTimeoutMs: 1000,
     redact,
     close: async () => undefined,

@@ -47,16 +47,20 @@ interface Request {
   readonly method?: string;
   readonly body?: object;
   readonly token?: string;
+  readonly sourceIp?: string;
 }
 
 /** As API Gateway hands it over. */
-async function request(path: string, { method = 'GET', body, token = 'hunter2' }: Request = {}) {
+async function request(
+  path: string,
+  { method = 'GET', body, token = 'hunter2', sourceIp = '192.0.2.1' }: Request = {},
+) {
   const headers = {
     authorization: `Bearer ${token}`,
     'content-type': 'application/json',
     host: 'api.example.com',
   };
-  const http = { method, path, protocol: 'HTTP/1.1', sourceIp: '192.0.2.1', userAgent: 'test' };
+  const http = { method, path, protocol: 'HTTP/1.1', sourceIp, userAgent: 'test' };
   const event: Parameters<typeof handler>[0] = {
     version: '2.0',
     routeKey: '$default',
@@ -144,15 +148,33 @@ describe('api', () => {
     expect((await request('/clusters', { token: 'guess' })).status).toBe(401);
   });
 
+  it('has an address wait that presents wrong tokens', async () => {
+    const statuses: number[] = [];
+    for (let guess = 0; guess < 11; guess += 1)
+      statuses.push((await request('/clusters', { token: 'guess', sourceIp: '192.0.2.9' })).status);
+    expect(statuses.at(-1)).toBe(429);
+    expect((await request('/clusters')).status).toBe(200);
+  });
+
   it('logs an item that it cannot read, and shows the others', async () => {
     await table.put({
       ...remoteKey({ cluster: 'eu', alias: 'broken' }),
       updatedAt: minute(0),
       result: 1,
     });
-    expect((await request('/clusters/eu')).json().remotes).toHaveLength(1);
-    expect(printed.lines()).toMatchObject([
-      { level: 'ERROR', message: expect.stringContaining('REMOTE#broken') },
-    ]);
+    const eu = (await request('/clusters/eu')).json();
+    expect(eu.remotes).toHaveLength(1);
+    expect(eu).toMatchObject({
+      counts: { unknown: 1 },
+      unreadable: [{ alias: 'broken', problem: expect.stringContaining('cannot be read') }],
+    });
+    expect((await request('/')).text).toContain('broken from eu');
+    expect((await request('/metrics')).text).toContain(
+      'remote_cluster_result_unreadable{local_cluster="eu",alias="broken"} 1',
+    );
+    expect(printed.lines()[0]).toMatchObject({
+      level: 'ERROR',
+      message: expect.stringContaining('REMOTE#broken'),
+    });
   });
 });

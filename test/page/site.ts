@@ -80,7 +80,7 @@ const many = app(manyRemotes);
 function app(remotesOf: (cluster: string) => StoredRemote[]) {
   return createApi(
     dependencies({
-      readCluster: async (cluster) => remotesOf(cluster),
+      readCluster: async (cluster) => ({ remotes: remotesOf(cluster), unreadable: [] }),
       readRemote: async (cluster, alias) =>
         remotesOf(cluster).find(
           (remote) => remote.alias === (alias === HOSTILE_ALIAS ? HOSTILE : alias),

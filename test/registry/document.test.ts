@@ -81,7 +81,45 @@ describe('readDocument', () => {
     ]);
   });
 
-  it('takes an anchor that holds itself', () => {
-    expect(readDocument('a: &a [*a]\n').problems).toEqual([]);
+  it('refuses an anchor that holds itself', () => {
+    const { document, problems } = readDocument('a: &a [*a]\n');
+    expect(document).toBeUndefined();
+    const remedy = 'write out what belongs there';
+    expect(problems).toEqual([
+      { line: 1, column: 8, path: 'a[0]', value: 'an alias inside its own anchor', remedy },
+    ]);
+  });
+
+  it('takes the anchor that was written last before an alias, also that of a scalar', () => {
+    const { document } = readDocument('a: &x 1\nb: *x\nc: &x 2\nd: *x\n');
+    expect(document?.value).toEqual({ a: 1, b: 1, c: 2, d: 2 });
+  });
+
+  it('holds a key like __proto__ as any other', () => {
+    const { document } = readDocument('__proto__: { a: 1 }\n');
+    expect(Object.entries(document?.value ?? {})).toEqual([['__proto__', { a: 1 }]]);
+  });
+
+  it('counts what aliases stand for, and names the place where that is too much', () => {
+    const list = `[${'1,'.repeat(999)}1]`;
+    const aliases = (count: number) => `a: &a ${list}\nb:\n${'  - *a\n'.repeat(count)}`;
+    expect(readDocument(aliases(990)).problems).toEqual([]);
+    const { document, problems } = readDocument(aliases(1100));
+    expect(document).toBeUndefined();
+    expect(problems).toEqual([
+      {
+        line: 1000,
+        column: 5,
+        path: 'b[997]',
+        value: 'one value too many: with it there are more than 1000000, aliases written out',
+        remedy: 'split the registry into several',
+      },
+    ]);
+  });
+
+  it('reads 20,000 keys, aliases and faults in time that grows with their number', () => {
+    const keys = Array.from({ length: 20_000 }, (_, index) => `k${index}: *a\n`).join('');
+    expect(readDocument(`a: &a { x: 1 }\n${keys}`).problems).toEqual([]);
+    expect(readDocument('a: >=8\n'.repeat(20_000)).problems).toHaveLength(20_000);
   });
 });

@@ -31,4 +31,16 @@ describe('RegistryError', () => {
       'clusters.yml has 1 mistake\n  clusters.yml:3:5 vantage is empty: write a name',
     );
   });
+
+  it('shows a hundred of more, and says how many it does not show', () => {
+    const mistakes = Array.from({ length: 102 }, (_, index) => ({ ...mistake, line: index + 1 }));
+    const error = new RegistryError('clusters.yml', mistakes);
+    const lines = error.message.split('\n');
+    expect(lines[0]).toBe('clusters.yml has 102 mistakes');
+    expect(lines.slice(100)).toEqual([
+      '  clusters.yml:100:5 vantage is empty: write a name',
+      '  and 2 more, which are shown once these are corrected',
+    ]);
+    expect(error.mistakes).toHaveLength(102);
+  });
 });

@@ -1,9 +1,17 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { ConfigurationError } from '../../lib/errors.ts';
 import { loadRegistry, parseRegistry, RegistryError } from '../../lib/registry/load.ts';
+
+const temporary = mkdtempSync(join(tmpdir(), 'registry-'));
+const LARGE = join(temporary, 'large.yml');
+const WINDOWS = join(temporary, 'windows.yml');
+writeFileSync(LARGE, '#'.repeat(2_097_153));
+writeFileSync(WINDOWS, Buffer.from('vantage: M\u00fcnchen\n', 'latin1'));
+afterAll(() => rmSync(temporary, { recursive: true }));
 
 const FIXTURES = join(import.meta.dirname, '../fixtures/registry');
 const CA = fixture('ca.pem');
@@ -144,8 +152,22 @@ describe('loadRegistry', () => {
 
   it('says how to name the registry where there is none', async () => {
     const file = join(FIXTURES, 'nowhere.yml');
-    const message = `Registry ${file} cannot be read: ENOENT: no such file or directory, open '${file}'; name it with --registry, or give the URLs of a local cluster`;
+    const message = `Registry ${file} cannot be read: ENOENT: no such file or directory, stat '${file}'; name it with --registry, or give the URLs of a local cluster`;
     await expect(loadRegistry(file)).rejects.toThrow(new ConfigurationError(message));
+  });
+
+  it.each([
+    ['/dev/zero', 'it is a device, not a regular file'],
+    [FIXTURES, 'it is a directory, not a regular file'],
+    [LARGE, 'it has more than 2097152 bytes'],
+  ])('does not read %s', async (file, problem) => {
+    const message = `Registry ${file} cannot be read: ${problem}; name it with --registry, or give the URLs of a local cluster`;
+    await expect(loadRegistry(file)).rejects.toThrow(new ConfigurationError(message));
+  });
+
+  it('says which byte is not UTF-8', async () => {
+    const message = `${WINDOWS} has 1 mistake\n  ${WINDOWS}:1:11 the document is not UTF-8: byte 0xfc at offset 10: save the file as UTF-8`;
+    await expect(loadRegistry(WINDOWS)).rejects.toThrow(message);
   });
 });
 
@@ -167,7 +189,7 @@ describe('parseRegistry', () => {
       invalid-auth-without-basic.yml:4:32 clusters[0].auth.password is an unknown key: write it below basic
       invalid-basic-as-text.yml:4:20 clusters[0].auth.basic is …: write username and password below basic
       invalid-ca-damaged.yml:5:16 clusters[0].tls.ca is "damaged.pem": a certificate in the file is damaged, so copy it again
-      invalid-ca-is-directory.yml:5:16 clusters[0].tls.ca is ".": make it a file that the checker may read (EISDIR)
+      invalid-ca-is-directory.yml:5:16 clusters[0].tls.ca is ".": it is a directory, not a regular file, so name a PEM file
       invalid-ca-is-key.yml:5:16 clusters[0].tls.ca is "client.key": the file holds no PEM certificate, so name one with -----BEGIN CERTIFICATE-----
       invalid-ca-not-found.yml:5:16 clusters[0].tls.ca is "certs/ca.pem": there is no such file, so correct the path; relative ones start at <directory>
       invalid-ca-not-pem.yml:5:16 clusters[0].tls.ca is "minimal.yml": the file holds no PEM certificate, so name one with -----BEGIN CERTIFICATE-----

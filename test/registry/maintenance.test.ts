@@ -84,6 +84,17 @@ ${CLUSTERS}`,
     ]);
   });
 
+  it('names twenty of many local clusters', () => {
+    const names = Array.from({ length: 22 }, (_, index) => `c${index}`);
+    const window = `once: [{ name: x, from: 2026-12-01T22:00:00Z, to: 2026-12-02T22:00:00Z, clusters: [eu] }]`;
+    const clusters = names
+      .map((name) => `  - { name: ${name}, urls: [http://a:1], auth: none }\n`)
+      .join('');
+    expect(() =>
+      parseRegistry(`clusters:\n${clusters}maintenance: { ${window} }`, { file: 'f' }),
+    ).toThrow(`is "eu": write one of ${names.slice(0, 20).join(', ')} and 2 more`);
+  });
+
   it('knows no other keys', () => {
     expect(mistakes('maintenance: { daily: [] }')).toMatchInlineSnapshot(`
       [

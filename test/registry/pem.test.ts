@@ -18,13 +18,19 @@ describe('pemReader', () => {
     });
   });
 
+  it('reads a file once, however many clusters name it', () => {
+    const first = read('ca.pem', 'certificate');
+    expect(read('ca.pem', 'certificate')).toBe(first);
+  });
+
   it.each<[string, PemKind, string]>([
     [
       'nowhere.pem',
       'certificate',
       `there is no such file, so correct the path; relative ones start at ${FIXTURES}`,
     ],
-    ['.', 'certificate', 'make it a file that the checker may read (EISDIR)'],
+    ['.', 'certificate', 'it is a directory, not a regular file, so name a PEM file'],
+    ['/dev/zero', 'certificate', 'it is a device, not a regular file, so name a PEM file'],
     ['ca.pem/ca.pem', 'certificate', 'make it a file that the checker may read (ENOTDIR)'],
     ['a\0b', 'certificate', 'make it a file that the checker may read (ERR_INVALID_ARG_VALUE)'],
     [

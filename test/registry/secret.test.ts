@@ -132,7 +132,22 @@ describe('resolveSecret', () => {
 
   it('names the path of a file that cannot be read', async () => {
     const path = join(directory, 'nowhere');
-    const message = `Secret file:nowhere cannot be read: ENOENT: no such file or directory, open '${path}'; make the file readable or correct the path`;
+    const message = `Secret file:nowhere cannot be read: ENOENT: no such file or directory, stat '${path}'; make the file readable or correct the path`;
     await expect(reveal('file:nowhere')).rejects.toThrow(new ConfigurationError(message));
+  });
+  it('does not read a device, or a file without end', async () => {
+    const remedy = 'make the file readable or correct the path';
+    const device = `Secret file:/dev/zero cannot be read: it is a device, not a regular file; ${remedy}`;
+    await expect(reveal('file:/dev/zero')).rejects.toThrow(new ConfigurationError(device));
+    await writeFile(join(directory, 'large'), 'x'.repeat(65_537));
+    const large = `Secret file:large cannot be read: it has more than 65536 bytes; ${remedy}`;
+    await expect(reveal('file:large')).rejects.toThrow(new ConfigurationError(large));
+  });
+
+  it('says where a file is not UTF-8, and shows nothing of it', async () => {
+    await writeFile(join(directory, 'latin1'), Buffer.from('p\u00e4ss', 'latin1'));
+    const message =
+      'Secret file:latin1 is not UTF-8 at byte offset 1, line 1: save the file as UTF-8';
+    await expect(reveal('file:latin1')).rejects.toThrow(new ConfigurationError(message));
   });
 });

@@ -263,9 +263,25 @@ const replication = {
   leaseEndsAt,
 };
 
+it('prometheus names remotes whose stored results cannot be read', () => {
+  const text = prometheus({
+    results: [],
+    unreadable: [
+      { cluster: 'eu', alias: 'a"b' },
+      { cluster: 'eu', alias: 'a"b' },
+    ],
+  });
+  expect(
+    text.split('\n').filter((line) => line.startsWith('remote_cluster_result_unreadable')),
+  ).toEqual(['remote_cluster_result_unreadable{local_cluster="eu",alias="a\\"b"} 1']);
+});
+
 it('METRIC_NAMES are the metrics that are printed', () => {
   const lines = linesOf(
-    prometheus(report([{ ...healthyResult, searches, replication }, degradedResult])),
+    prometheus({
+      unreadable: [{ cluster: 'eu', alias: 'x' }],
+      ...report([{ ...healthyResult, searches, replication }, degradedResult]),
+    }),
   );
   const printed = lines.flatMap((line) => /^# TYPE (\S+)/.exec(line)?.slice(1) ?? []);
   expect(printed).toEqual(METRIC_NAMES);

@@ -4,7 +4,7 @@ import { nextExpiries } from '../../lib/state/baseline/expirations.ts';
 import { incidentStateSchema } from '../../lib/state/incident/incident.ts';
 import { addToRollups } from '../../lib/state/uptime/rollups.ts';
 import { addToStreak } from '../../lib/state/uptime/streak.ts';
-import { readCluster, readRemote } from '../../lib/store/remotes.ts';
+import { readCluster, readRemote, readWholeCluster } from '../../lib/store/remotes.ts';
 import { saveResult } from '../../lib/store/save.ts';
 import { remoteKey } from '../../lib/store/table.ts';
 import { startTable, type TestTable } from '../support/dynamoDb.ts';
@@ -79,7 +79,20 @@ describe('readCluster', () => {
       updatedAt: 'yesterday',
     });
     table.problems.length = 0;
-    expect((await readCluster(table.store, 'mixed')).map(({ alias }) => alias)).toEqual(['a']);
+    const { remotes, unreadable } = await readWholeCluster(table.store, 'mixed');
+    expect(remotes.map(({ alias }) => alias)).toEqual(['a']);
+    expect(unreadable).toEqual([
+      {
+        cluster: 'mixed',
+        alias: 'b',
+        problem: expect.stringMatching(/^Stored item CLUSTER#mixed REMOTE#b cannot be read: /),
+      },
+      {
+        cluster: 'mixed',
+        alias: 'c',
+        problem: expect.stringMatching(/REMOTE#c cannot be read: .*; delete it to start anew$/),
+      },
+    ]);
     expect(table.problems).toEqual([
       expect.stringMatching(/^Stored item CLUSTER#mixed REMOTE#c cannot be read: .*updatedAt/),
       expect.stringMatching(/^Stored item CLUSTER#mixed REMOTE#b cannot be read: /),

@@ -5,13 +5,19 @@
 import { html, raw } from 'hono/html';
 import type { Status } from '../../result/result.ts';
 import type { StoredRemote } from '../../store/types.ts';
+import { printableLines } from '../printable.ts';
 import { STYLE } from './style.ts';
 import { moment, shape } from './words.ts';
 
 /** Markup in which all texts are escaped. */
 export type Html = ReturnType<typeof html>;
 
+/** Whatever a part forgets to make printable is made so here. */
 export function layout(title: string, body: Html): Html {
+  return raw(printableLines(String(page(title, body))));
+}
+
+function page(title: string, body: Html): Html {
   return html`<!DOCTYPE html>
 <html lang="en">
 <head>

@@ -2,7 +2,7 @@
 
 import { html } from 'hono/html';
 import type { CheckResult, Status } from '../../result/result.ts';
-import type { StoredRemote } from '../../store/types.ts';
+import type { StoredRemote, UnreadableRemote } from '../../store/types.ts';
 import { STATUSES_WORST_FIRST, worstStatus } from '../severity.ts';
 import { badge, type Html } from './layout.ts';
 
@@ -13,19 +13,24 @@ export interface ClusterOverview {
   readonly counts: Counts;
   /** Worst first. */
   readonly remotes: readonly StoredRemote[];
+  /** They count as unknown. */
+  readonly unreadable: readonly UnreadableRemote[];
 }
 
-export function clusterOverview(name: string, remotes: readonly StoredRemote[]): ClusterOverview {
-  const status = worstStatus({ results: remotes.map(({ result }) => result) });
+export function clusterOverview(
+  name: string,
+  remotes: readonly StoredRemote[],
+  unreadable: readonly UnreadableRemote[] = [],
+): ClusterOverview {
+  const results = [
+    ...remotes.map(({ result }) => result),
+    ...unreadable.map(() => ({ status: 'unknown' as const })),
+  ];
+  const status = worstStatus({ results });
   const sorted = remotes.toSorted(
     (a, b) => rank(a.result.status) - rank(b.result.status) || a.alias.localeCompare(b.alias),
   );
-  return {
-    name,
-    status,
-    counts: countResults(remotes.map(({ result }) => result)),
-    remotes: sorted,
-  };
+  return { name, status, counts: countResults(results), remotes: sorted, unreadable };
 }
 
 export function worstFirst(clusters: readonly ClusterOverview[]): ClusterOverview[] {
@@ -49,6 +54,16 @@ export function countResults(results: readonly Pick<CheckResult, 'status'>[]): C
     degraded: count('degraded'),
     unknown: count('unknown'),
     healthy: count('healthy'),
+  };
+}
+
+export function sum(all: readonly Counts[]): Counts {
+  const total = (status: Status) => all.reduce((count, counts) => count + counts[status], 0);
+  return {
+    failing: total('failing'),
+    degraded: total('degraded'),
+    unknown: total('unknown'),
+    healthy: total('healthy'),
   };
 }
 

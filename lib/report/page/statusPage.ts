@@ -7,7 +7,7 @@ import { type Filter, filterForm, isFiltering, passes, queryOf } from './filter.
 import { otherFindings, remedy } from './finding.ts';
 import { badge, type Html, isOld, layout, OLD_MINUTES, reloading } from './layout.ts';
 import { matrixTable } from './matrix.ts';
-import { type ClusterOverview, countBadges, countResults, inWords } from './overview.ts';
+import { type ClusterOverview, countBadges, inWords, sum } from './overview.ts';
 import { elapsed, localPath, moment, remotePath } from './words.ts';
 
 export interface StatusPageOptions {
@@ -23,14 +23,14 @@ export function statusPage(
   { now, filter = {}, isReloading = true, url }: StatusPageOptions,
 ): Html {
   const remotes = clusters.flatMap((cluster) => cluster.remotes);
-  const counts = countResults(remotes.map(({ result }) => result));
+  const counts = sum(clusters.map((cluster) => cluster.counts));
   return layout(
     `${inWords(counts)} – Remote clusters`,
     html`<header>
 <nav><a href="expiry">What expires</a></nav>
 <h1>Remote clusters</h1>
 <p>${countBadges(counts)}${jump(remotes.filter((remote) => passes(filter, remote)))}</p>
-${oldNotice(remotes, now)}</header>
+${oldNotice(remotes, now)}${unreadableNotice(clusters)}</header>
 <main>
 ${filterForm({ filter, isReloading, clusters: clusters.map(({ name }) => name), remotes })}
 ${shown(remotes, { filter, now, url })}
@@ -64,6 +64,24 @@ function oldNotice(remotes: readonly StoredRemote[], now: Date): Html {
   return html`<p class="old">${old} of ${remotes.length} results are older than ${OLD_MINUTES} minutes: they tell what was, not what is.</p>\n`;
 }
 
+const MOST_UNREADABLE = 10;
+
+/** Without it a remote would be missing here without a word. */
+function unreadableNotice(clusters: readonly ClusterOverview[]): Html {
+  const unreadable = clusters.flatMap((cluster) => cluster.unreadable);
+  if (unreadable.length === 0) return html``;
+  const left = unreadable.length - MOST_UNREADABLE;
+  const rows = unreadable
+    .slice(0, MOST_UNREADABLE)
+    .map(
+      ({ cluster, alias, problem }) =>
+        html`<li><strong>${printable(`${alias} from ${cluster}`)}</strong>: ${printable(problem)}</li>`,
+    );
+  return html`<div class="old words">The stored results of ${unreadable.length} remote clusters cannot be read, so their status is unknown:
+<ul>${rows}</ul>${left > 0 ? html`<p>and ${left} more.</p>` : ''}</div>
+`;
+}
+
 function localNodeLinks(clusters: readonly ClusterOverview[]): Html {
   const told = clusters.filter(({ remotes }) =>
     remotes.some(({ result }) => (result.localNodes ?? []).length > 1),
@@ -78,7 +96,7 @@ function localNodeLinks(clusters: readonly ClusterOverview[]): Html {
 
 function nothingYet(clusters: readonly ClusterOverview[]): Html {
   const empty = clusters
-    .filter(({ remotes }) => remotes.length === 0)
+    .filter(({ remotes, unreadable }) => remotes.length === 0 && unreadable.length === 0)
     .map(({ name }) => printable(name));
   if (empty.length === 0) return html``;
   return html`<p class="quiet">No result yet of ${empty.join(', ')}: no remote cluster is registered there, or none has been checked.</p>\n`;

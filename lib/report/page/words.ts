@@ -2,12 +2,12 @@
 
 import { html } from 'hono/html';
 import type { Status } from '../../result/result.ts';
-import { printable } from '../printable.ts';
+import { printableLines } from '../printable.ts';
 import type { Html } from './layout.ts';
 
 /** A text of several lines, such as a console request. */
 export function lines(text: string): string {
-  return text.split('\n').map(printable).join('\n');
+  return printableLines(text);
 }
 
 /** The path of a remote's own page, from the root; no name makes it fail. */

@@ -6,7 +6,7 @@ import type { Status } from '../../result/result.ts';
 import { elapsed } from '../page/words.ts';
 import { printable } from '../printable.ts';
 import { byTrouble, STATUSES_WORST_FIRST } from '../severity.ts';
-import { gatewaysOf } from '../table.ts';
+import { gatewaysOf, widest } from '../table.ts';
 import type { Change, Track } from './tracks.ts';
 
 export interface Screen {
@@ -130,7 +130,7 @@ function body({ tracks, now }: Frame, screen: Screen, withEvidence: boolean): Pi
 
 function widthsOf(rows: readonly Cells[]): Record<Column, number> {
   return Object.fromEntries(
-    COLUMNS.map((column) => [column, Math.max(...rows.map((row) => width(row[column])))]),
+    COLUMNS.map((column) => [column, widest(rows.map((row) => width(row[column])))]),
   ) as Record<Column, number>;
 }
 
@@ -139,9 +139,8 @@ function padded(text: string, columns: number): string {
 }
 
 function sorted(tracks: readonly Track[]): Track[] {
-  return byTrouble(tracks.map(({ result }) => result)).flatMap((result) =>
-    tracks.filter((track) => track.result === result),
-  );
+  const byResult = new Map(tracks.map((track) => [track.result, track]));
+  return byTrouble([...byResult.keys()]).flatMap((result) => byResult.get(result) ?? []);
 }
 
 function cellsOf({ result, since, change }: Track, now: Date, glyphs: Glyphs): Cells {
@@ -151,7 +150,7 @@ function cellsOf({ result, since, change }: Track, now: Date, glyphs: Glyphs): C
     cluster: printable(cluster),
     alias: printable(alias),
     status: `${status} ${arrow}`,
-    cause: cause.code,
+    cause: printable(cause.code),
     since: elapsed(since, now),
     gateways: gatewaysOf(result),
     ms: String(Math.round(durationMs)),
@@ -179,7 +178,9 @@ function historyOf({ statuses }: Track, left: number, screen: Screen): Piece[] {
 }
 
 function evidenceOf({ result: { status, cause } }: Track): Piece[][] {
-  return status === 'healthy' ? [] : [[{ text: `  ${cause.title}: ${printable(cause.evidence)}` }]];
+  return status === 'healthy'
+    ? []
+    : [[{ text: `  ${printable(`${cause.title}: ${cause.evidence}`)}` }]];
 }
 
 function glyphsOf({ unicode }: Screen): Glyphs {

@@ -25,10 +25,9 @@ export function follow(
   tracks: readonly Track[],
   { results }: Pick<CheckReport, 'results'>,
 ): Track[] {
+  const byName = new Map(tracks.map((track) => [nameOf(track.result), track]));
   return results.map((result) => {
-    const before = tracks.find(
-      (track) => track.result.cluster === result.cluster && track.result.alias === result.alias,
-    );
+    const before = byName.get(nameOf(result));
     const change = changeOf(before?.result, result);
     return {
       result,
@@ -37,6 +36,10 @@ export function follow(
       change,
     };
   });
+}
+
+function nameOf({ cluster, alias }: CheckResult): string {
+  return JSON.stringify([cluster, alias]);
 }
 
 function changeOf(
