@@ -5,22 +5,21 @@ import { dynamoDbClient, required, snsClient } from '../lib/aws/clients.ts';
 import { handlerFor, logger, logProblem } from '../lib/aws/handler.ts';
 import { registrySource } from '../lib/aws/registrySource.ts';
 import { messageOf } from '../lib/errors.ts';
-import { endIncidents, openRemotes } from '../lib/store/incidents.ts';
-import type { EventRef } from '../lib/store/sending.ts';
-import { createStore } from '../lib/store/table.ts';
+import { dynamoDbTable } from '../lib/store/dynamoDb.ts';
+import { accessTo, alertStore, type EventRef } from '../lib/store/store.ts';
 
 const topicArn = required(process.env, 'ALERT_TOPIC_ARN');
 const settleMs = Number(required(process.env, 'SETTLE_SECONDS')) * 1000;
 const registry = registrySource(required(process.env, 'REGISTRY_SOURCE'));
 const sns = snsClient();
-const store = createStore({
+const table = dynamoDbTable({
   tableName: required(process.env, 'TABLE_NAME'),
   client: dynamoDbClient(),
-  onUnreadable: logProblem,
 });
+const store = alertStore(accessTo(table, { onProblem: logProblem }));
 
 export const handler = handlerFor('alert', async (_event: unknown, { signal, now }) => {
-  const clusters = await clusterNames();
+  const clusters = await clusterNames(now());
   const unsent = await sendAlerts({
     store,
     publish: (message) => publish(sns, topicArn, message),
@@ -34,24 +33,37 @@ export const handler = handlerFor('alert', async (_event: unknown, { signal, now
     onProblem: logProblem,
   });
   if (unsent.length > 0)
-    throw new Error(`Events of ${unsent.length} remotes are not sent: ${unsent.join(', ')}`);
+    throw new Error(`Events of ${unsent.length} remotes are not sent: ${firstOf(unsent)}`);
 });
 
+/** A line of the log with thousands of names is of no use. */
+const NAMES_AT_MOST = 50;
+
+function firstOf(names: readonly string[]): string {
+  const more = names.length - NAMES_AT_MOST;
+  return [...names.slice(0, NAMES_AT_MOST), ...(more > 0 ? [`and ${more} more`] : [])].join(', ');
+}
+
 function logUnsent(events: readonly EventRef[], problem: unknown): void {
-  const remotes = events.map(({ cluster, alias }) => `${cluster}/${alias}`);
-  const incidentIds = events.map(({ incidentId }) => incidentId);
-  logger.error('Events are not sent', { remotes, incidentIds, error: messageOf(problem) });
+  const first = events.slice(0, NAMES_AT_MOST);
+  const remotes = first.map(({ cluster, alias }) => `${cluster}/${alias}`);
+  const incidentIds = first.map(({ incidentId }) => incidentId);
+  logger.error('Events are not sent', {
+    count: events.length,
+    remotes,
+    incidentIds,
+    error: messageOf(problem),
+  });
 }
 
 /**
- * What is to be told is told without a registry too. A cluster that it does not have any more is
- * not checked, so its incidents are over.
+ * Events are sent without a registry too. A cluster that it no longer has is not checked, so its
+ * incidents are over.
  */
-async function clusterNames(): Promise<string[]> {
+async function clusterNames(now: Date): Promise<string[]> {
   try {
     const names = (await registry.load()).clusters.map(({ name }) => name);
-    const left = (await openRemotes(store)).filter(({ cluster }) => !names.includes(cluster));
-    await endIncidents(store, { remotes: left, now: new Date() });
+    await store.endClusters({ known: names, now });
     return names;
   } catch (thrown) {
     logProblem(thrown);

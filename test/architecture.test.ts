@@ -3,7 +3,7 @@
  * from itself.
  */
 import { globSync, readFileSync } from 'node:fs';
-import { builtinModules } from 'node:module';
+import { isBuiltin } from 'node:module';
 import { dirname, join, relative } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
@@ -26,7 +26,10 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   /** What is to come, as functions of results. */
   preflight: ['result', 'diagnosis'],
   incident: ['result'],
-  /** store/types.ts is what the pages show of a stored remote; AWS stays behind it, see below. */
+  /**
+   * store/remotes.ts has what the pages show of a stored remote; databases stay behind it, see
+   * below.
+   */
   report: ['result', 'diagnosis', 'incident', 'store', 'memory'],
   store: ['.', 'result', 'incident', 'memory'],
   notify: ['.', 'result', 'incident', 'registry', 'report'],
@@ -47,6 +50,7 @@ const ONLY_IN: Readonly<Record<string, readonly string[]>> = {
   'node:net': ['.', 'probe', 'elasticsearch', 'registry'],
   'node:tls': ['probe', 'elasticsearch'],
   'node:dns': ['probe'],
+  'node:sqlite': ['store'],
   'node:dns/promises': ['probe'],
   commander: ['cli'],
   yaml: ['registry'],
@@ -141,7 +145,7 @@ describe('lib', () => {
       (name) =>
         name !== 'remote-cluster-checker/package.json' &&
         !known(name, { ...dependencies, ...devDependencies }) &&
-        !builtinModules.includes(name.replace(/^node:/, '')),
+        !isBuiltin(name),
     );
     expect([...new Set(foreign)]).toEqual([]);
   });

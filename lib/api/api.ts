@@ -173,16 +173,22 @@ function addResults(app: OpenAPIHono, dependencies: ApiDependencies): void {
       alias,
       hours: context.req.valid('query').hours,
     });
-    const { result, state, updatedAt } = remote;
-    return context.json({ cluster: name, alias, result, state, updatedAt, history }, 200);
+    const { result, evidenceAt, state, updatedAt } = remote;
+    return context.json(
+      { cluster: name, alias, result, evidenceAt, state, updatedAt, history },
+      200,
+    );
   });
 }
 
 function addMetrics(app: OpenAPIHono, dependencies: ApiDependencies): void {
   app.openapi(metricsRoute, async (context) => {
     const clusters = await readOverviews(dependencies);
-    const results = clusters.flatMap(({ remotes }) => remotes.map(({ result }) => result));
-    return context.text(prometheus({ results }), 200, { 'Content-Type': CONTENT_TYPE });
+    const remotes = clusters.flatMap((cluster) => cluster.remotes);
+    const results = remotes.map(({ result }) => result);
+    const measured = new Map(remotes.map(({ result, current }) => [result, current]));
+    const text = prometheus({ results }, (result) => measured.get(result));
+    return context.text(text, 200, { 'Content-Type': CONTENT_TYPE });
   });
 }
 

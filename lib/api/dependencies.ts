@@ -3,8 +3,9 @@ import type { Secret } from '../registry/secret.ts';
 import type { CheckResult } from '../result/result.ts';
 import type { Acknowledgement } from '../state/incident/incident.ts';
 import type { Period, Rollup } from '../state/uptime/rollups.ts';
-import type { Accepted } from '../store/identity.ts';
-import type { HistoryEntry, StoredIncident, StoredRemote } from '../store/types.ts';
+import type { HistoryEntry } from '../store/history.ts';
+import type { Accepted, StoredIncident } from '../store/incidents.ts';
+import type { StoredRemote } from '../store/remotes.ts';
 
 /** A check on demand. */
 export interface CheckEvent {

@@ -85,6 +85,11 @@ export const remoteResponseSchema = z.strictObject({
   cluster: z.string(),
   alias: z.string(),
   result: checkResult,
+  evidenceAt: isoTime
+    .optional()
+    .describe(
+      'When the details of the result were stored; they have not changed since, but for times and counts',
+    ),
   state,
   updatedAt: isoTime,
   history: z

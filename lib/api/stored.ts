@@ -7,8 +7,9 @@ import { RELOAD_SECONDS } from '../report/page/layout.ts';
 import { type ClusterOverview, clusterOverview } from '../report/page/overview.ts';
 import { slotsFrom } from '../report/page/uptime.ts';
 import type { Period, Rollup } from '../state/uptime/rollups.ts';
-import type { RemoteId } from '../store/table.ts';
-import type { HistoryEntry, StoredRemote } from '../store/types.ts';
+import type { HistoryEntry } from '../store/history.ts';
+import type { RemoteId } from '../store/keys.ts';
+import type { StoredRemote } from '../store/remotes.ts';
 import type { ApiDependencies } from './dependencies.ts';
 import { problem } from './problem.ts';
 

@@ -29,15 +29,18 @@ export const METRIC_NAMES: readonly string[] = [
  * The whole text. Prometheus refuses all of it where a series comes twice, so of remotes that would
  * be called the same the first one counts.
  */
-export function prometheus({
-  results,
-  vantage,
-}: Pick<CheckReport, 'results'> & Partial<Pick<CheckReport, 'vantage'>>): string {
+export function prometheus(
+  { results, vantage }: Pick<CheckReport, 'results'> & Partial<Pick<CheckReport, 'vantage'>>,
+  measuredLater: (result: CheckResult) => Durations | undefined = () => undefined,
+): string {
   const measured = [
     ...new Map(results.toReversed().map((result) => [nameOf(result), result])).values(),
   ]
     .toReversed()
-    .map((result) => ({ result, figures: figuresOf(result) }));
+    .map((result) => ({
+      result,
+      figures: withDurations(figuresOf(result), measuredLater(result)),
+    }));
   const checker = { version: packageJson.version, ...(vantage === undefined ? {} : { vantage }) };
   return [
     ...head('remote_cluster_checker_info', 'The checker and where it looks from, always 1.'),
@@ -46,6 +49,18 @@ export function prometheus({
     ...failedSearches(measured),
     '',
   ].join('\n');
+}
+
+/** What a later check measured than the one that the rest of a result is of. */
+export interface Durations {
+  readonly requestMs?: number | undefined;
+  readonly stepMs: Readonly<Partial<Record<string, number>>>;
+}
+
+function withDurations(figures: Figures, later: Durations | undefined): Figures {
+  if (later === undefined) return figures;
+  const { dns, tcp, tls, transport } = later.stepMs;
+  return { ...figures, requestMs: later.requestMs, stepMs: { dns, tcp, tls, transport } };
 }
 
 function nameOf({ cluster, alias }: CheckResult): string {

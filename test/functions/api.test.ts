@@ -2,9 +2,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { saveResult } from '../../lib/store/save.ts';
-import { remoteKey } from '../../lib/store/table.ts';
-import { failing, healthy, minute, saving } from '../store/stored.ts';
+import { evidenceKey } from '../../lib/store/keys.ts';
+import { failing, healthy, minute, save } from '../store/stored.ts';
 import { startTable, TABLE_NAME } from '../support/dynamoDb.ts';
 import { lambdaContext } from '../support/lambdaContext.ts';
 import { awsEnvironment, startLambdaService } from '../support/lambdaService.ts';
@@ -86,7 +85,7 @@ async function request(path: string, { method = 'GET', body, token = 'hunter2' }
 
 describe('api', () => {
   it('shows what is stored, with its history', async () => {
-    await saveResult(table.store, saving(failing('orders'), 1));
+    await save(table.access, failing('orders'), 1);
     expect((await request('/clusters')).json()).toMatchObject({
       clusters: [{ name: 'eu', status: 'failing' }],
     });
@@ -129,8 +128,20 @@ describe('api', () => {
     ]);
   });
 
+  it('acknowledges an open incident, and takes that back', async () => {
+    const { incidentId } = await save(table.access, failing('orders'), 1);
+    const until = new Date(Date.now() + 3_600_000).toISOString();
+    const path = `/incidents/${incidentId ?? (await table.pages.openIncidents())[0]?.incident.id}/acknowledgement`;
+    const answer = await request(path, {
+      method: 'POST',
+      body: { until, by: 'ann', why: 'on it' },
+    });
+    expect(answer.json()).toMatchObject({ alias: 'orders', acknowledged: { by: 'ann' } });
+    expect((await request(path, { method: 'DELETE' })).json()).not.toHaveProperty('acknowledged');
+  });
+
   it('accepts who a remote is now', async () => {
-    await saveResult(table.store, saving({ ...healthy('orders'), remoteClusterUuid: 'new' }, 2));
+    await save(table.access, { ...healthy('orders'), remoteClusterUuid: 'new' }, 2);
     const answer = await request('/clusters/eu/remotes/orders/identity/accept', {
       method: 'POST',
       body: { reason: 'rebuilt' },
@@ -144,15 +155,17 @@ describe('api', () => {
     expect((await request('/clusters', { token: 'guess' })).status).toBe(401);
   });
 
-  it('logs an item that it cannot read, and shows the others', async () => {
+  it('logs a row that it cannot read, and shows what stands beside it', async () => {
     await table.put({
-      ...remoteKey({ cluster: 'eu', alias: 'broken' }),
-      updatedAt: minute(0),
-      result: 1,
+      ...evidenceKey({ cluster: 'eu', alias: 'orders' }),
+      rank: 1,
+      body: 'broken',
     });
-    expect((await request('/clusters/eu')).json().remotes).toHaveLength(1);
+    expect((await request('/clusters/eu')).json().remotes).toMatchObject([
+      { alias: 'orders', status: 'healthy', checkedAt: minute(2) },
+    ]);
     expect(printed.lines()).toMatchObject([
-      { level: 'ERROR', message: expect.stringContaining('REMOTE#broken') },
+      { level: 'ERROR', message: expect.stringContaining('EVIDENCE#orders is damaged') },
     ]);
   });
 });

@@ -301,3 +301,22 @@ it('prometheus tells of searches and replication where they are known', () => {
   const { searches: _, ...unknown } = healthyResult;
   expect(prometheus({ results: [unknown] })).not.toMatch(/remote_cluster_(recent|follower)/);
 });
+
+it('prometheus takes the durations of a later check than the rest of a result', () => {
+  const later = { requestMs: 7, stepMs: { tcp: 3 } };
+  const text = prometheus({ results: [healthyResult, failingResult] }, (result) =>
+    result === healthyResult ? later : undefined,
+  );
+  expect(text).toContain(
+    'remote_cluster_request_duration_seconds{local_cluster="eu",alias="archive"} 0.007',
+  );
+  const steps = text
+    .split('\n')
+    .filter(
+      (line) =>
+        line.startsWith('remote_cluster_probe_step_duration_seconds{') && line.includes('archive'),
+    );
+  expect(steps).toEqual([
+    'remote_cluster_probe_step_duration_seconds{local_cluster="eu",alias="archive",step="tcp"} 0.003',
+  ]);
+});

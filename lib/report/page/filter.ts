@@ -1,7 +1,7 @@
 /** Which remotes the overview shows, as the address of the page says it. */
 import { html } from 'hono/html';
 import type { Status } from '../../result/result.ts';
-import type { StoredRemote } from '../../store/types.ts';
+import type { StoredRemote } from '../../store/remotes.ts';
 import { printable } from '../printable.ts';
 import { STATUSES_WORST_FIRST } from '../severity.ts';
 import type { Html } from './layout.ts';

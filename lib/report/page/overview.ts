@@ -2,7 +2,7 @@
 
 import { html } from 'hono/html';
 import type { CheckResult, Status } from '../../result/result.ts';
-import type { StoredRemote } from '../../store/types.ts';
+import type { StoredRemote } from '../../store/remotes.ts';
 import { STATUSES_WORST_FIRST, worstStatus } from '../severity.ts';
 import { badge, type Html } from './layout.ts';
 

@@ -1,6 +1,6 @@
 /** All remote clusters on one page, the trouble first. */
 import { html } from 'hono/html';
-import type { StoredRemote } from '../../store/types.ts';
+import type { StoredRemote } from '../../store/remotes.ts';
 import { printable } from '../printable.ts';
 import { STATUSES_WORST_FIRST } from '../severity.ts';
 import { type Filter, filterForm, isFiltering, passes, queryOf } from './filter.ts';

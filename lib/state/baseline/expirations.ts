@@ -69,17 +69,24 @@ function ageDays(from: string, to: string): number {
   return (Date.parse(to) - Date.parse(from)) / DAY_MS;
 }
 
+/** A date after the year 9999 cannot be read again, and would take the others with it. */
+function isReadable({ expiresAt }: Dated): boolean {
+  return /^\d{4}-/.test(expiresAt);
+}
+
 function soonest(found: readonly Dated[]): Dated[] {
   const distinct = [
     ...new Map(
-      found.map((one) => [
-        `${one.id} ${one.place}`,
-        {
-          ...one,
-          name: cut(one.name),
-          ...(one.place === undefined ? {} : { place: cut(one.place) }),
-        },
-      ]),
+      found
+        .filter(isReadable)
+        .map((one) => [
+          `${one.id} ${one.place}`,
+          {
+            ...one,
+            name: cut(one.name),
+            ...(one.place === undefined ? {} : { place: cut(one.place) }),
+          },
+        ]),
     ).values(),
   ];
   return distinct
