@@ -5,23 +5,22 @@ import { dynamoDbClient, required, snsClient } from '../lib/aws/clients.ts';
 import { handlerFor, logger, logProblem } from '../lib/aws/handler.ts';
 import { registrySource } from '../lib/aws/registrySource.ts';
 import { messageOf } from '../lib/errors.ts';
-import { endIncidents, openRemotes } from '../lib/store/incidents.ts';
-import type { EventRef } from '../lib/store/sending.ts';
-import { createStore } from '../lib/store/table.ts';
+import { dynamoDbTable } from '../lib/store/dynamoDb.ts';
+import { accessTo, alertStore, type EventRef } from '../lib/store/store.ts';
 
 const arn = required(process.env, 'ALERT_TOPIC_ARN');
 const settleMs = Number(required(process.env, 'SETTLE_SECONDS')) * 1000;
 const registry = registrySource(required(process.env, 'REGISTRY_SOURCE'));
 const sns = snsClient();
-const store = createStore({
+const table = dynamoDbTable({
   tableName: required(process.env, 'TABLE_NAME'),
   client: dynamoDbClient(),
-  onUnreadable: logProblem,
 });
+const store = alertStore(accessTo(table, { onProblem: logProblem }));
 
 export const handler = handlerFor('alert', async (_event: unknown, { signal, now }) => {
-  const clusters = await clusterNames();
-  const unfinished = await sendAlerts({
+  const clusters = await clusterNames(now());
+  const unsent = await sendAlerts({
     store,
     publish: (message) => publish({ sns, arn, signal }, message),
     clusters,
@@ -33,10 +32,8 @@ export const handler = handlerFor('alert', async (_event: unknown, { signal, now
     onUnsent: logUnsent,
     onProblem: logProblem,
   });
-  if (unfinished.length > 0)
-    throw new Error(
-      `Events of ${unfinished.length} remotes are not sent, or not out of the outbox: ${firstOf(unfinished)}`,
-    );
+  if (unsent.length > 0)
+    throw new Error(`Events of ${unsent.length} remotes are not sent: ${firstOf(unsent)}`);
 });
 
 /** A line of the log with thousands of names is of no use. */
@@ -55,28 +52,17 @@ function logUnsent(events: readonly EventRef[], problem: unknown): void {
   logger.error('Events are not sent', { count: events.length, remotes, incidentIds, error });
 }
 
-/** So many are ended in one run, to leave time for what is to be told; the next run goes on. */
-const ENDED_AT_MOST = 300;
-
 /**
- * What is to be told is told without a registry too. A cluster that it does not have any more is
- * not checked, so its incidents are over.
+ * Events are sent without a registry too. A cluster that it no longer has is not checked, so its
+ * incidents are over.
  */
-async function clusterNames(): Promise<string[]> {
+async function clusterNames(now: Date): Promise<string[]> {
   try {
     const names = (await registry.load()).clusters.map(({ name }) => name);
-    await endLeft(new Set(names));
+    await store.endClusters({ known: names, now });
     return names;
   } catch (thrown) {
     logProblem(thrown);
     return [];
   }
-}
-
-async function endLeft(names: ReadonlySet<string>): Promise<void> {
-  const left = (await openRemotes(store)).filter(({ cluster }) => !names.has(cluster));
-  await endIncidents(store, { remotes: left.slice(0, ENDED_AT_MOST), now: new Date() });
-  const waiting = left.length - ENDED_AT_MOST;
-  if (waiting > 0)
-    logger.warn('Incidents of clusters that left the registry wait for the next run', { waiting });
 }

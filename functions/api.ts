@@ -8,33 +8,25 @@ import { invokeAndWait } from '../lib/aws/invoke.ts';
 import { registrySource } from '../lib/aws/registrySource.ts';
 import { secretResolvers } from '../lib/aws/secrets.ts';
 import { resolveSecret } from '../lib/registry/secret.ts';
-import { history } from '../lib/store/history.ts';
-import { acceptIdentity } from '../lib/store/identity.ts';
-import { acknowledge, openIncidents } from '../lib/store/incidents.ts';
-import { readRemote, readWholeCluster } from '../lib/store/remotes.ts';
-import { readRollups } from '../lib/store/rollups.ts';
-import { createStore } from '../lib/store/table.ts';
+import { dynamoDbTable } from '../lib/store/dynamoDb.ts';
+import { accessTo, pageStore } from '../lib/store/store.ts';
 
 const functionName = required(process.env, 'CHECK_FUNCTION');
 const token = requiredSecret(process.env, 'API_TOKEN');
 const registry = registrySource(required(process.env, 'REGISTRY_SOURCE'));
 const secrets = secretResolvers(process.cwd(), process.env);
 const lambda = lambdaClient({ requestTimeoutMs: 29_000 });
-const store = createStore({
+const table = dynamoDbTable({
   tableName: required(process.env, 'TABLE_NAME'),
   client: dynamoDbClient(),
-  onUnreadable: logProblem,
 });
+const store = pageStore(accessTo(table, { onProblem: logProblem }));
 
 const app = createApi({
   registry: registry.load,
-  readCluster: (cluster) => readWholeCluster(store, cluster),
-  readRemote: (cluster, alias) => readRemote(store, cluster, alias),
-  history: (range) => history(store, range),
-  openIncidents: () => openIncidents(store),
-  acknowledge: (id, acknowledgement) => acknowledge(store, id, acknowledgement),
-  rollups: (range) => readRollups(store, range),
-  acceptIdentity: (remote) => acceptIdentity(store, { ...remote, now: new Date() }),
+  ...store,
+  acknowledge: (id, acknowledged) => store.acknowledge(id, { acknowledged, now: new Date() }),
+  acceptIdentity: (remote) => store.acceptIdentity({ ...remote, now: new Date() }),
   invokeCheck: async (payload, signal) =>
     checkAnswerSchema.parse(await invokeAndWait(lambda, { functionName, payload, signal })).results,
   token: () => resolveSecret(token, secrets),

@@ -2,7 +2,7 @@
 
 import { dynamoDbClient, lambdaClient, required, requiredOneOf } from '../lib/aws/clients.ts';
 import { type CheckAnswer, checkEventSchema } from '../lib/aws/events.ts';
-import { handlerFor, logger } from '../lib/aws/handler.ts';
+import { handlerFor, logger, logProblem } from '../lib/aws/handler.ts';
 import { handOn } from '../lib/aws/invoke.ts';
 import { putMetrics } from '../lib/aws/putMetrics.ts';
 import { registrySource } from '../lib/aws/registrySource.ts';
@@ -16,12 +16,8 @@ import { messageOf } from '../lib/errors.ts';
 import { cloudWatchMetrics, METRICS_PER } from '../lib/report/cloudWatch.ts';
 import type { CheckResult } from '../lib/result/result.ts';
 import type { IncidentEvent } from '../lib/state/incident/incident.ts';
-import { endMissing } from '../lib/store/endMissing.ts';
-import { memoriesIn } from '../lib/store/remotes.ts';
-import type { Saved } from '../lib/store/save.ts';
-import { saveReport } from '../lib/store/saveReport.ts';
-import { createStore } from '../lib/store/table.ts';
-import { readView, type View } from '../lib/store/view.ts';
+import { dynamoDbTable } from '../lib/store/dynamoDb.ts';
+import { accessTo, checkStore, type Saved, type Standing } from '../lib/store/store.ts';
 
 const functionName = required(process.env, 'AWS_LAMBDA_FUNCTION_NAME');
 const vantage = required(process.env, 'VANTAGE');
@@ -30,10 +26,11 @@ const registry = registrySource(required(process.env, 'REGISTRY_SOURCE'));
 const secrets = secretResolvers(registry.directory, process.env);
 const lambda = lambdaClient();
 const kept = keepConnections(() => new Date());
-const store = createStore({
+const table = dynamoDbTable({
   tableName: required(process.env, 'TABLE_NAME'),
   client: dynamoDbClient(),
 });
+const store = checkStore(accessTo(table, { onProblem: logProblem }));
 
 export const handler = handlerFor(
   'check',
@@ -44,8 +41,8 @@ export const handler = handlerFor(
     // Whoever waits for the answer wants all of it.
     const only = remotes === undefined ? save && { atMost } : { remotes, isPart: part > 0 };
     const { defaults, maintenance } = config;
-    const viewing = viewOf(cluster, signal);
-    const recall = async () => memoriesIn(await viewing);
+    const reading = standingsOf(cluster, signal);
+    const recall = async () => store.memories((await reading) ?? []);
     // Whoever asks on demand has often just changed something, and wants to know whether one can
     // connect now.
     const connections = save ? { kept } : {};
@@ -71,19 +68,26 @@ export const handler = handlerFor(
       if (saved.outcome === 'saved') counted.push(result);
     };
     const { thresholds } = defaults;
-    const saving = { cluster, part, run, thresholds, maintenance, canary, now, onSaved };
-    if (save) await saveReport(store, report, { ...saving, view: await viewing });
+    const standings = await reading;
+    // Only a check of all remotes that has a network knows which are gone.
+    const isWhole = remotes === undefined && canary?.status !== 'failing';
+    const whole = isWhole ? { handedOn } : {};
+    const saving = {
+      cluster,
+      part,
+      run,
+      thresholds,
+      maintenance,
+      canary,
+      standings,
+      ...whole,
+      now,
+      onSaved,
+      onEnded: logEnd,
+    };
+    if (save) await store.save(report, saving);
     else for (const result of report.results) log(result);
     putMetrics(metrics, cloudWatchMetrics(counted, { per, now: now() }));
-    const isWhole = save && remotes === undefined && canary?.status !== 'failing';
-    const checked = {
-      cluster,
-      results: report.results,
-      handedOn,
-      hasCanary: canary !== undefined,
-      now: now(),
-    };
-    for (const event of isWhole ? await endMissing(store, checked) : []) logEnd(event);
     if (canary?.status === 'failing')
       logger.warn('The checker has lost its own network', {
         cluster,
@@ -114,12 +118,12 @@ function logEnd({ incidentId, summary: { cluster, alias } }: IncidentEvent): voi
 }
 
 /**
- * What earlier checks have left. Without it the check still tells what is; what it would be
- * compared with is missing for once.
+ * What earlier checks have left. Without it the check still says what is; what it would be compared
+ * with is missing once.
  */
-async function viewOf(cluster: string, end: AbortSignal): Promise<View | undefined> {
+async function standingsOf(cluster: string, end: AbortSignal): Promise<Standing[] | undefined> {
   try {
-    return await within({ end }, () => readView(store, cluster, { isConsistent: false }));
+    return await within({ end }, () => store.read(cluster));
   } catch (thrown) {
     logger.warn('Nothing is remembered', { cluster, error: messageOf(thrown) });
     return undefined;

@@ -22,8 +22,8 @@ export const sweep: Part = {
   about: `The functions schedule and check in one process, eight checks at a time, and alert in another, held to the share of a processor and the timeout that
 serverless.yml gives it: ${LOCALS} simulated local clusters of ten remotes each, of
 which those of ${DEAD} fail, all at the same moment: ${DEAD * REMOTES} incidents are opened by the first sweep, as \`thresholds.failures\` is 1 here. DynamoDB is dynalite, which tells the units that
-each request consumes; SNS and Lambda are stand-ins that count. The second sweep has what only a check with a memory can tell, so it is new; from the third on nothing is. Before the last, the clock is put
-forward by an hour, so that all remotes come to the one check of an hour that writes everything down, which in peace are spread over the hour (a few fall into the other sweeps). Seconds are those of this machine, with all stand-ins on it.`,
+each request consumes; SNS and Lambda are stand-ins that count. The second sweep has what only a check with a memory can tell, so evidence is new; from the third on nothing is. Before the last, the clock is put
+forward by an hour, so that all remotes come to the one check of an hour that writes their evidence and history, which in peace are spread over the hour (a few fall into the other sweeps). Seconds are those of this machine, with all stand-ins on it.`,
   run,
 };
 
@@ -106,7 +106,7 @@ const WAYS: Readonly<Record<string, Partial<Deployment>>> = {
   'and everyMinutes=5': { traces: false, provisioned: true, everyMinutes: 5 },
 };
 
-/** What it would be without the item that all remotes of which nothing is new share. */
+/** What it would be if the evidence were written at each check. */
 function allWhole(needs: Needs, [first]: readonly Step[]): Needs {
   const writes = (first?.counts.units.write ?? 0) / (LOCALS * REMOTES);
   return { ...needs, writes };
@@ -130,7 +130,7 @@ function costs(steps: readonly Step[]): string {
       ];
     };
     const built = Object.entries(WAYS).map(([way, options]) => row(way, needs, options));
-    return [row('were each result written whole', whole, {}), ...built];
+    return [row('evidence at each check', whole, {}), ...built];
   });
   const head = [
     'remotes',
@@ -144,7 +144,7 @@ function costs(steps: readonly Step[]): string {
   ];
   const aMinute = unitsWritten(needs) / MINUTES;
   const said = `Computed for ten remotes to a local cluster from the third sweep, which every minute is like (${needs.writes.toFixed(2)} units written and ${needs.reads.toFixed(2)} read for each remote), and from the last, which each remote
-has once an hour (${needs.hourlyWrites.toFixed(2)} units written): ${needs.writes.toFixed(2)} + (${needs.hourlyWrites.toFixed(2)} - ${needs.writes.toFixed(2)}) / 60 = ${aMinute.toFixed(2)} units written for each remote and minute. Written whole, each result would take
+has once an hour (${needs.hourlyWrites.toFixed(2)} units written): ${needs.writes.toFixed(2)} + (${needs.hourlyWrites.toFixed(2)} - ${needs.writes.toFixed(2)}) / 60 = ${aMinute.toFixed(2)} units written for each remote and minute. If the evidence were written at each check, it would take
 the ${whole.writes.toFixed(2)} units of the first sweep. Prices and what is assumed are in [sweep/cost.ts](sweep/cost.ts). It is an estimate, not a bill.`;
   return `${said}\n\n${table(head, rows)}`;
 }

@@ -6,8 +6,9 @@
  */
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import pLimit from 'p-limit';
-import { pendingKeys, readOutboxes } from '../../lib/store/outbox.ts';
-import { createStore } from '../../lib/store/table.ts';
+import { dynamoDbTable } from '../../lib/store/dynamoDb.ts';
+import { waitingEvents } from '../../lib/store/outbox.ts';
+import { accessTo } from '../../lib/store/store.ts';
 import { clientOptions } from '../../local/stack/aws.ts';
 import { startDynamoDb } from '../../local/stack/dynamoDb.ts';
 import { freePorts } from '../../local/stack/ports.ts';
@@ -69,10 +70,9 @@ Object.assign(process.env, {
 const { handler: schedule } = await import('../../functions/schedule.ts');
 const { handler: check } = await import('../../functions/check.ts');
 const alert = await createHeldAlert();
-const store = createStore({
-  tableName: TABLE,
-  client: new DynamoDBClient(clientOptions(dynamoDb.url)),
-});
+const access = accessTo(
+  dynamoDbTable({ tableName: TABLE, client: new DynamoDBClient(clientOptions(dynamoDb.url)) }),
+);
 
 async function step(name: string, run: () => Promise<string | undefined>): Promise<void> {
   counts = newCounts();
@@ -86,10 +86,8 @@ async function step(name: string, run: () => Promise<string | undefined>): Promi
 /** Once, and what is left of the outbox then. */
 async function alertOnce(): Promise<string> {
   const problem = await alert.run(aheadMs);
-  let left = 0;
-  for await (const keys of pendingKeys(store, 1000))
-    left += (await readOutboxes(store, keys)).length;
-  return `${problem ?? 'done'}; ${left} remotes wait`;
+  const { clusters } = await waitingEvents(access);
+  return `${problem ?? 'done'}; standings of ${clusters.length} local clusters wait`;
 }
 
 async function sweep(name: string): Promise<void> {

@@ -1,126 +1,90 @@
 /**
  * Brings the events that wait in the outbox to the alert topic: what belongs together as one
- * message, nothing lost, and nothing told as over before it was told as begun. Each message is
- * written down before it is sent, so that whoever goes on after a death sends the same one; and
- * once it was accepted, so that it is not sent again. A run reads what waits once, in portions, and
- * looks at its deadline before each step; what it does not get done is left for the next run.
+ * message, nothing lost, and nothing resolved before it was opened. Each message is written down
+ * before it is sent, so that whoever goes on after a death sends the same one; and again once the
+ * topic has accepted it, so that it is not sent twice.
  */
 import { setTimeout } from 'node:timers/promises';
-import pLimit from 'p-limit';
-import { type Census, censusOf, NO_CENSUS } from '../state/incident/census.ts';
+import { type Census, censusOf } from '../state/incident/census.ts';
 import { type EventGroup, groupEvents, groupId } from '../state/incident/group.ts';
 import type { IncidentEvent } from '../state/incident/incident.ts';
-import {
-  markSent,
-  type Outbox,
-  pendingKeys,
-  readOutboxes,
-  youngestPending,
-} from '../store/outbox.ts';
-import {
-  type EventRef,
-  putSending,
-  removeSending,
-  type Sending,
-  unfinishedSendings,
-} from '../store/sending.ts';
-import { readStandings } from '../store/standings.ts';
-import { type Key, remoteKey, remoteOf, type Store } from '../store/table.ts';
+import type { AlertStore, EventRef, Sending, Views } from '../store/store.ts';
 import { type PreparedMessage, prepare } from './topic.ts';
 
 export interface AlertOptions {
-  readonly store: Store;
-  /** Rejects where the topic does not accept the message. */
+  readonly store: AlertStore;
+  /** Rejects if the topic does not accept the message. */
   readonly publish: (message: PreparedMessage) => Promise<void>;
-  /**
-   * Names of the local clusters, to count how all their remotes are doing; without them only the
-   * events are counted.
-   */
+  /** Names of the local clusters whose remotes are counted; only events are, without them. */
   readonly clusters: readonly string[];
   /**
-   * While the youngest event is younger than this, others are waited for, and for no longer, so
-   * that what happens at once is told at once.
+   * While the latest event is younger than this, others are waited for, and for no longer, so that
+   * what happens at once is sent together.
    */
   readonly settleMs: number;
   readonly signal: AbortSignal;
   readonly now: () => Date;
   readonly onSent: (event: EventRef) => void;
-  /** Told of each message that was not sent, with what is in it. */
+  /** Called for each message that was not sent, with what is in it. */
   readonly onUnsent: (events: readonly EventRef[], problem: unknown) => void;
-  /** Told of what went wrong without anything being unsent. */
+  /** Called with what went wrong after the topic had accepted a message. The next run goes on. */
   readonly onProblem: (problem: unknown) => void;
 }
 
+/** What a run knows. */
 interface Run extends AlertOptions {
-  /** Outboxes by remote, as this run knows them. */
-  readonly outboxes: Map<string, Outbox>;
-  /** Remotes whose later events wait, since an earlier one is unsent or still in the outbox. */
+  /** What stands of the local clusters with unsent events, kept up to date. */
+  readonly views: Views;
+  /** Remotes whose later events wait: an earlier one is unsent, or still in the outbox. */
   readonly held: Set<string>;
-  /** Remotes of which something is unsent, or cannot be taken out of the outbox. */
-  readonly unfinished: Set<string>;
+  /** Remotes of which something is unsent, or could not be taken out of the outbox. */
+  readonly unsent: Set<string>;
 }
-
-/** So many remotes are read at a time, and their events told together: bounds memory and time. */
-const REMOTES_AT_A_TIME = 5000;
 
 /**
- * Gives the remotes of which something is unsent, or cannot be taken out of the outbox, as
- * `cluster/alias`.
+ * Gives the remotes of which something is unsent, or could not be taken out of the outbox, as
+ * `cluster/alias`; alias `*` for a local cluster whose events could not be read. An event leaves
+ * the outbox only after the topic has accepted it. Whoever dies between that and the record of it
+ * has the same message sent again, with the same id; whoever dies later only has it taken out of
+ * the outbox by the next run.
  */
 export async function sendAlerts(options: AlertOptions): Promise<string[]> {
-  const run: Run = { ...options, outboxes: new Map(), held: new Set(), unfinished: new Set() };
-  for (const sending of await unfinishedSendings(run.store)) await resume(sending, run);
-  await settle(run);
-  let census: Promise<Census> | undefined;
-  for await (const keys of pendingKeys(run.store, REMOTES_AT_A_TIME)) {
-    if (run.signal.aborted) return leave(keys, run);
-    const events = (await eventsOf(keys, run)).filter(isFree(run.held));
-    if (events.length === 0) continue;
-    census ??= countAll(run);
-    const groups = groupEvents(events, await census);
-    for (const group of groups) await send(group, run);
-  }
-  return [...run.unfinished];
+  const run: Run = { ...options, views: new Map(), held: new Set(), unsent: new Set() };
+  const { store, views, held, unsent } = run;
+  for (const sending of await store.unfinishedSendings())
+    await attempt(sending.events, run, () => deliver(sending, run));
+  const waiting = await settled(run);
+  if (waiting.length === 0) return [...unsent];
+  const census = await read(waiting, run);
+  const events = store.eventsIn(views).filter(isFree(held));
+  for (const group of groupEvents(events, census)) await send(group, run);
+  return [...unsent];
 }
 
-/** More may wait behind them. */
-function leave(keys: readonly Key[], { unfinished, onProblem }: Run): string[] {
-  for (const key of keys) unfinished.add(nameOf(remoteOf(key)));
-  onProblem(
-    new Error(
-      `The time was over before the events of ${keys.length} remotes or more were read: they wait for the next run`,
-    ),
-  );
-  return [...unfinished];
-}
-
-/** Waits while the youngest event is young. */
-async function settle({ store, settleMs, signal, now }: Run): Promise<void> {
-  const youngest = await youngestPending(store);
-  if (youngest === undefined) return;
-  const waitMs = Math.min(settleMs, settleMs - (now().getTime() - Date.parse(youngest)));
-  if (waitMs > 0) await setTimeout(waitMs, undefined, { signal }).catch(() => undefined);
-}
-
-async function eventsOf(keys: readonly Key[], { store, outboxes }: Run): Promise<IncidentEvent[]> {
-  outboxes.clear();
-  const read = await readOutboxes(store, keys);
-  for (const outbox of read) outboxes.set(nameOf(outbox), outbox);
-  return read.flatMap(({ events }) => [...events]);
-}
-
-/** Leaves time to send what is told without a count. */
+/** Leaves time to send what is sent without a count. */
 const COUNT_MS = 10_000;
 
-/** What cannot be counted is told all the same. */
-async function countAll({ store, clusters, signal, onProblem }: Run): Promise<Census> {
-  try {
-    const inTime = AbortSignal.any([signal, AbortSignal.timeout(COUNT_MS)]);
-    return censusOf(await readStandings(store, clusters, inTime));
-  } catch (thrown) {
-    onProblem(thrown);
-    return NO_CENSUS;
-  }
+/** Reads what stands of each local cluster once. What cannot be counted is sent all the same. */
+async function read(waiting: readonly string[], run: Run): Promise<Census> {
+  const { store, clusters, signal, views, unsent } = run;
+  const own = await store.view(waiting, signal);
+  for (const cluster of own.failed) unsent.add(`${cluster}/*`);
+  views.clear();
+  for (const [cluster, view] of own.views) views.set(cluster, view);
+  const others = clusters.filter((cluster) => !waiting.includes(cluster));
+  const inTime = AbortSignal.any([signal, AbortSignal.timeout(COUNT_MS)]);
+  const all = new Map([...views, ...(await store.view(others, inTime)).views]);
+  return censusOf(clusters.flatMap((cluster) => store.countedIn(all.get(cluster) ?? [])));
+}
+
+/** The local clusters with unsent events, once no others are to be waited for. */
+async function settled({ store, settleMs, signal, now }: Run): Promise<readonly string[]> {
+  const { clusters, latestAt } = await store.waiting();
+  if (latestAt === undefined) return [];
+  const waitMs = Math.min(settleMs, settleMs - (now().getTime() - Date.parse(latestAt)));
+  if (!(waitMs > 0)) return clusters;
+  await setTimeout(waitMs, undefined, { signal }).catch(() => undefined);
+  return (await store.waiting()).clusters;
 }
 
 /** What comes after something unsent waits for it, and does not keep others waiting. */
@@ -132,80 +96,41 @@ async function send(group: EventGroup, run: Run): Promise<void> {
     const id = groupId(events);
     const sending = { id, prepared: prepare({ ...group, id, events }), events: refs };
     run.signal.throwIfAborted();
-    await putSending(run.store, sending, run.now());
+    await run.store.putSending(sending, run.now());
     await deliver(sending, run);
   });
 }
 
-/** Goes on with a message of a run that died or ran out of time. */
-async function resume(sending: Sending, run: Run): Promise<void> {
-  await attempt(sending.events, run, async () => {
-    run.signal.throwIfAborted();
-    const read = await readOutboxes(run.store, sending.events.map(remoteKey));
-    for (const outbox of read) run.outboxes.set(nameOf(outbox), outbox);
-    await deliver(sending, run);
-  });
+/** Rejects if the topic does not accept the message. */
+async function deliver({ id, prepared, events }: Sending, run: Run): Promise<void> {
+  const { store, publish, onSent, onProblem, signal, now, views, held, unsent } = run;
+  if (prepared !== undefined) {
+    signal.throwIfAborted();
+    await publish(prepared);
+    for (const event of events) onSent(event);
+    await store.putSending({ id, events }, now()).catch(onProblem);
+  }
+  const left = await store.markSent(events, { views, now: now(), signal });
+  for (const event of left) held.add(nameOf(event));
+  // That only the time was over is no fault.
+  if (!signal.aborted) for (const event of left) unsent.add(nameOf(event));
+  if (left.length === 0) await store.removeSending(id).catch(onProblem);
 }
 
 async function attempt(
   events: readonly EventRef[],
-  run: Run,
+  { held, unsent, onUnsent }: Run,
   act: () => Promise<void>,
 ): Promise<void> {
   try {
     await act();
   } catch (thrown) {
     for (const event of events) {
-      run.held.add(nameOf(event));
-      run.unfinished.add(nameOf(event));
+      held.add(nameOf(event));
+      unsent.add(nameOf(event));
     }
-    run.onUnsent(events, thrown);
+    onUnsent(events, thrown);
   }
-}
-
-/** Throws if the topic does not accept the message. */
-async function deliver({ id, prepared, events }: Sending, run: Run): Promise<void> {
-  if (prepared !== undefined) {
-    run.signal.throwIfAborted();
-    await run.publish(prepared);
-    for (const event of events) run.onSent(event);
-    await putSending(run.store, { id, events }, run.now()).catch(run.onProblem);
-  }
-  const left = await takeOut(events, run);
-  for (const event of left) run.held.add(nameOf(event));
-  if (left.length === 0) await removeSending(run.store, id).catch(run.onProblem);
-}
-
-const MARKED_AT_A_TIME = 16;
-
-/** Gives those that are still in the outbox. Only lack of time is no fault. */
-async function takeOut(events: readonly EventRef[], run: Run): Promise<EventRef[]> {
-  let problem: unknown;
-  const left = await pLimit(MARKED_AT_A_TIME).map(events, async (event) => {
-    try {
-      run.signal.throwIfAborted();
-      await takeOutOne(event, run);
-      return [];
-    } catch (thrown) {
-      problem ??= thrown;
-      if (!run.signal.aborted) run.unfinished.add(nameOf(event));
-      return [event];
-    }
-  });
-  const count = left.flat().length;
-  const what = `${count} events that were sent are still in the outbox, the next run goes on: ${problem}`;
-  if (count > 0) run.onProblem(new Error(what, { cause: problem }));
-  return left.flat();
-}
-
-async function takeOutOne(event: EventRef, { store, outboxes }: Run): Promise<void> {
-  const { id, cluster, alias } = event;
-  const known = outboxes.get(nameOf(event));
-  // Read before, and empty: a run that died has taken it out.
-  if (known === undefined) return;
-  const outbox = await markSent(store, { cluster, alias, eventIds: [id] }, known);
-  if (outbox === undefined) outboxes.delete(nameOf(event));
-  else outboxes.set(nameOf(event), outbox);
 }
 
 function refOf({

@@ -156,7 +156,7 @@ function addResults(app: OpenAPIHono, dependencies: ApiDependencies): void {
     );
   });
   app.openapi(clusterRoute, async (context) => {
-    const { name, status, counts, remotes, unreadable } = await readOverview(
+    const { name, status, counts, remotes } = await readOverview(
       dependencies,
       context.req.valid('param').name,
     );
@@ -164,8 +164,7 @@ function addResults(app: OpenAPIHono, dependencies: ApiDependencies): void {
       const { status, cause, checkedAt } = result;
       return { alias, status, cause, state, checkedAt, updatedAt };
     });
-    const lost = unreadable.map(({ alias, problem }) => ({ alias, problem }));
-    return context.json({ name, status, counts, remotes: shown, unreadable: lost }, 200);
+    return context.json({ name, status, counts, remotes: shown }, 200);
   });
   app.openapi(remoteRoute, async (context) => {
     const { name, alias } = context.req.valid('param');
@@ -174,17 +173,22 @@ function addResults(app: OpenAPIHono, dependencies: ApiDependencies): void {
       alias,
       hours: context.req.valid('query').hours,
     });
-    const { result, state, updatedAt } = remote;
-    return context.json({ cluster: name, alias, result, state, updatedAt, history }, 200);
+    const { result, evidenceAt, state, updatedAt } = remote;
+    return context.json(
+      { cluster: name, alias, result, evidenceAt, state, updatedAt, history },
+      200,
+    );
   });
 }
 
 function addMetrics(app: OpenAPIHono, dependencies: ApiDependencies): void {
   app.openapi(metricsRoute, async (context) => {
     const clusters = await readOverviews(dependencies);
-    const results = clusters.flatMap(({ remotes }) => remotes.map(({ result }) => result));
-    const unreadable = clusters.flatMap((cluster) => cluster.unreadable);
-    return context.text(prometheus({ results, unreadable }), 200, { 'Content-Type': CONTENT_TYPE });
+    const remotes = clusters.flatMap((cluster) => cluster.remotes);
+    const results = remotes.map(({ result }) => result);
+    const measured = new Map(remotes.map(({ result, current }) => [result, current]));
+    const text = prometheus({ results }, (result) => measured.get(result));
+    return context.text(text, 200, { 'Content-Type': CONTENT_TYPE });
   });
 }
 

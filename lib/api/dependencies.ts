@@ -4,8 +4,9 @@ import type { Secret } from '../registry/secret.ts';
 import type { CheckResult } from '../result/result.ts';
 import type { Acknowledgement } from '../state/incident/incident.ts';
 import type { Period, Rollup } from '../state/uptime/rollups.ts';
-import type { Accepted } from '../store/identity.ts';
-import type { HistoryEntry, StoredCluster, StoredIncident, StoredRemote } from '../store/types.ts';
+import type { HistoryEntry } from '../store/history.ts';
+import type { Accepted, StoredIncident } from '../store/incidents.ts';
+import type { StoredRemote } from '../store/remotes.ts';
 
 /** A check on demand. */
 export interface CheckEvent {
@@ -23,7 +24,7 @@ export interface CheckEvent {
  */
 export interface ApiDependencies {
   readonly registry: () => Promise<Registry>;
-  readonly readCluster: (cluster: string) => Promise<StoredCluster>;
+  readonly readCluster: (cluster: string) => Promise<readonly StoredRemote[]>;
   readonly readRemote: (cluster: string, alias: string) => Promise<StoredRemote | undefined>;
   /** The entries from the ISO time on, in any order. */
   readonly history: (range: {

@@ -9,7 +9,7 @@ import {
   CANARY_ALIAS,
   incidentSeveritySchema,
 } from '../state/incident/incident.ts';
-import type { StoredIncident } from '../store/types.ts';
+import type { StoredIncident } from '../store/incidents.ts';
 import type { ApiDependencies } from './dependencies.ts';
 import { problem } from './problem.ts';
 import { ALWAYS, json, limitBody, problemOf, SECURITY } from './routes.ts';

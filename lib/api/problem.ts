@@ -5,7 +5,6 @@ import { HTTPException } from 'hono/http-exception';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import * as z from 'zod';
 import { formatPath } from '../registry/path.ts';
-import { UnreadableItemError } from '../store/item.ts';
 
 export const problemSchema = z
   .strictObject({
@@ -66,7 +65,6 @@ export function answerError(error: Error, logError: (error: unknown) => void): R
   if (error instanceof HTTPException)
     return error.res ?? problemResponse(error.status, error.message);
   logError(error);
-  if (error instanceof UnreadableItemError) return problemResponse(500, error.message);
   return problemResponse(500, 'The program failed; its log says why');
 }
 

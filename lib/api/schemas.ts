@@ -55,14 +55,6 @@ export const clusterResponseSchema = clusterSchema.extend({
       }),
     )
     .describe('Worst first'),
-  unreadable: z
-    .array(
-      z.strictObject({
-        alias: z.string(),
-        problem: z.string().describe('What is wrong with it, and what to do'),
-      }),
-    )
-    .describe('Remotes whose stored result cannot be read; they count as unknown'),
 });
 
 const MAX_HOURS = 720;
@@ -93,6 +85,11 @@ export const remoteResponseSchema = z.strictObject({
   cluster: z.string(),
   alias: z.string(),
   result: checkResult,
+  evidenceAt: isoTime
+    .optional()
+    .describe(
+      'When the details of the result were stored; they have not changed since, but for times and counts',
+    ),
   state,
   updatedAt: isoTime,
   history: z

@@ -7,8 +7,9 @@ import { RELOAD_SECONDS } from '../report/page/layout.ts';
 import { type ClusterOverview, clusterOverview } from '../report/page/overview.ts';
 import { slotsFrom } from '../report/page/uptime.ts';
 import type { Period, Rollup } from '../state/uptime/rollups.ts';
-import type { RemoteId } from '../store/table.ts';
-import type { HistoryEntry, StoredRemote, UnreadableRemote } from '../store/types.ts';
+import type { HistoryEntry } from '../store/history.ts';
+import type { RemoteId } from '../store/keys.ts';
+import type { StoredRemote } from '../store/remotes.ts';
 import type { ApiDependencies } from './dependencies.ts';
 import { problem } from './problem.ts';
 
@@ -31,12 +32,7 @@ async function overviewOf(
   { readCluster }: ApiDependencies,
   cluster: LocalCluster,
 ): Promise<ClusterOverview> {
-  const { remotes, unreadable } = await readCluster(cluster.name);
-  return clusterOverview(
-    cluster.name,
-    shownRemotes(cluster, remotes),
-    shownUnreadable(cluster, unreadable),
-  );
+  return clusterOverview(cluster.name, shownRemotes(cluster, await readCluster(cluster.name)));
 }
 
 export interface RemoteAndHistory {
@@ -121,8 +117,7 @@ export async function refuseUnknownAliases(
   dependencies: ApiDependencies,
   { cluster, remotes }: { cluster: LocalCluster; remotes: readonly string[] },
 ): Promise<void> {
-  const checked =
-    remotes.length === 0 ? [] : (await dependencies.readCluster(cluster.name)).remotes;
+  const checked = remotes.length === 0 ? [] : await dependencies.readCluster(cluster.name);
   const isKnown = (alias: string) =>
     Object.hasOwn(cluster.remotes, alias) || checked.some((remote) => remote.alias === alias);
   const unknown = remotes.filter((alias) => isIgnored(cluster, alias) || !isKnown(alias));
@@ -143,14 +138,6 @@ export function shownRemotes(
   return remotes.filter(
     (remote) => !isIgnored(cluster, remote.alias) && (remote.alias !== '*' || isLatest(remote)),
   );
-}
-
-/** The same of those that cannot be shown. */
-export function shownUnreadable(
-  cluster: LocalCluster,
-  unreadable: readonly UnreadableRemote[],
-): UnreadableRemote[] {
-  return unreadable.filter(({ alias }) => !isIgnored(cluster, alias));
 }
 
 function isIgnored({ remotes }: LocalCluster, alias: string): boolean {

@@ -4,7 +4,7 @@ import { type Calendar, type Dated, EXPIRY_SCHEMA_VERSION, type Expiry } from '.
 import type { Severity } from '../result/finding.ts';
 import type { CheckResult, Status } from '../result/result.ts';
 import { type ExpiryMemory, nextExpiries } from '../state/baseline/expirations.ts';
-import type { StoredRemote } from '../store/types.ts';
+import type { StoredRemote } from '../store/remotes.ts';
 
 /** What is remembered of one remote. */
 export interface RemoteExpiries {

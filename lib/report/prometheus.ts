@@ -18,50 +18,49 @@ const MAX_LABEL_LENGTH = 200;
 /** Of a local cluster, whatever the remote: the first of its results that knows tells for all. */
 const FAILED_SEARCHES = 'remote_cluster_recent_failed_searches';
 
-/** Where the other metrics of a remote are missing, this says why. */
-const UNREADABLE = 'remote_cluster_result_unreadable';
-
 /** Names of all metrics, for those who write dashboards and rules. */
 export const METRIC_NAMES: readonly string[] = [
   'remote_cluster_checker_info',
   ...METRICS.map(({ name }) => name),
   FAILED_SEARCHES,
-  UNREADABLE,
 ];
-
-interface Given extends Pick<CheckReport, 'results'>, Partial<Pick<CheckReport, 'vantage'>> {
-  /** Remotes without a result, since what is stored cannot be read. */
-  readonly unreadable?: readonly Pick<CheckResult, 'cluster' | 'alias'>[];
-}
 
 /**
  * The whole text. Prometheus refuses all of it where a series comes twice, so of remotes that would
  * be called the same the first one counts.
  */
-export function prometheus({ results, vantage, unreadable = [] }: Given): string {
+export function prometheus(
+  { results, vantage }: Pick<CheckReport, 'results'> & Partial<Pick<CheckReport, 'vantage'>>,
+  measuredLater: (result: CheckResult) => Durations | undefined = () => undefined,
+): string {
   const measured = [
     ...new Map(results.toReversed().map((result) => [nameOf(result), result])).values(),
   ]
     .toReversed()
-    .map((result) => ({ result, figures: figuresOf(result) }));
+    .map((result) => ({
+      result,
+      figures: withDurations(figuresOf(result), measuredLater(result)),
+    }));
   const checker = { version: packageJson.version, ...(vantage === undefined ? {} : { vantage }) };
   return [
     ...head('remote_cluster_checker_info', 'The checker and where it looks from, always 1.'),
     line('remote_cluster_checker_info', checker, 1),
     ...METRICS.flatMap((metric) => family(metric, measured)),
     ...failedSearches(measured),
-    ...unreadableOf(unreadable),
     '',
   ].join('\n');
 }
 
-function unreadableOf(unreadable: readonly Pick<CheckResult, 'cluster' | 'alias'>[]): string[] {
-  const lines = unreadable.map(({ cluster, alias }) =>
-    line(UNREADABLE, { local_cluster: cluster, alias }, 1),
-  );
-  const help =
-    'A stored result that cannot be read, always 1; the remote cluster has no other metric then, and the log says why.';
-  return lines.length === 0 ? [] : [...head(UNREADABLE, help), ...new Set(lines)];
+/** What a later check measured than the one that the rest of a result is of. */
+export interface Durations {
+  readonly requestMs?: number | undefined;
+  readonly stepMs: Readonly<Partial<Record<string, number>>>;
+}
+
+function withDurations(figures: Figures, later: Durations | undefined): Figures {
+  if (later === undefined) return figures;
+  const { dns, tcp, tls, transport } = later.stepMs;
+  return { ...figures, requestMs: later.requestMs, stepMs: { dns, tcp, tls, transport } };
 }
 
 function nameOf({ cluster, alias }: CheckResult): string {

@@ -1,73 +1,112 @@
 /**
- * The outcomes of past checks, for 30 days: an item for checks in a row with the same outcome, once
- * they are over.
+ * What is over: checks in a row with the same outcome, for 30 days, and the checks of hours and
+ * days, counted. What is not over yet stands in the standing, so a remote costs a few of these
+ * rows an hour.
  */
-import { PutCommand } from '@aws-sdk/lib-dynamodb';
-import * as z from 'zod';
-import { statusSchema } from '../result/finding.ts';
-import { GAP_MS, LONGEST_STREAK_MS, type Streak } from '../state/uptime/streak.ts';
-import { readAll } from './item.ts';
-import { queryAll } from './query.ts';
-import { historyPartition, type RemoteId, type Store, TTL_ATTRIBUTE, ttlAfter } from './table.ts';
-import type { HistoryEntry } from './types.ts';
-import { isWritten } from './update.ts';
+import type * as z from 'zod';
+import {
+  checksOf,
+  closedRollups,
+  type Period,
+  type Rollup,
+  rollupSchema,
+} from '../state/uptime/rollups.ts';
+import { GAP_MS, LONGEST_STREAK_MS, type Streak, streakSchema } from '../state/uptime/streak.ts';
+import type { Entry } from './entry.ts';
+import { expiryAfter, historyPartition, type RemoteId, rollupPartition } from './keys.ts';
+import { DamagedRowError, pack, unpack } from './packing.ts';
+import type { Access, Row } from './table.ts';
 
-const KEPT_DAYS = 30;
+const STREAK_DAYS = 30;
+/** Longer than the pages look back. */
+const ROLLUP_DAYS = { hour: 8, day: 40 } as const satisfies Record<Period, number>;
 
-/** Older versions of the program wrote an item for each check. */
-const entrySchema = z.object({
-  at: z.iso.datetime(),
-  until: z.iso.datetime().optional(),
-  checks: z.int().default(1),
-  status: statusSchema,
-  cause: z.string(),
-  durationMs: z.number(),
-});
+/** Checks in a row with the same outcome, of an hour at most. */
+export type HistoryEntry = Streak;
+
+type Counted = Pick<Entry, 'rollups' | 'streak'>;
 
 /**
- * Writes a streak that is over. To be called before what takes its place is written, as
- * `keepClosed`, and as safely.
+ * Writes what is over with a check of that run. To be called before the standing that no longer
+ * has it is written: whoever succeeds with that has kept what it replaces; whoever fails has kept
+ * the same or less, and a row gives way only to one that counts more checks.
  */
-export async function keepStreak(
-  store: Store,
+export async function keepEnded(
+  { table }: Access,
   id: RemoteId,
-  { at, ...streak }: Streak,
+  {
+    before,
+    after,
+    run,
+  }: { readonly before: Counted; readonly after: Counted; readonly run: string },
 ): Promise<void> {
-  const ttl = { [TTL_ATTRIBUTE]: ttlAfter(KEPT_DAYS, new Date(at)) };
-  const put = new PutCommand({
-    TableName: store.tableName,
-    Item: { pk: historyPartition(id), sk: at, ...streak, ...ttl },
-    ConditionExpression: 'attribute_not_exists(checks) OR checks < :checks',
-    ExpressionAttributeValues: { ':checks': streak.checks },
-  });
-  await isWritten(store, put);
+  const rows = closedRollups(before.rollups, run).map((closed) => rollupRow(id, closed));
+  const { streak } = before;
+  if (streak !== undefined && streak.at !== after.streak?.at) rows.push(streakRow(id, streak));
+  for (const row of rows) await table.put(row, { rankBelow: row.rank });
 }
 
-export interface HistoryOptions extends RemoteId {
+function rollupRow(id: RemoteId, { period, rollup }: { period: Period; rollup: Rollup }): Row {
+  return {
+    pk: rollupPartition(id, period),
+    sk: rollup.from,
+    rank: checksOf(rollup),
+    body: pack(rollup),
+    expiresAt: expiryAfter(ROLLUP_DAYS[period], new Date(rollup.from)),
+  };
+}
+
+function streakRow(id: RemoteId, streak: Streak): Row {
+  return {
+    pk: historyPartition(id),
+    sk: streak.at,
+    rank: streak.checks,
+    body: pack(streak),
+    expiresAt: expiryAfter(STREAK_DAYS, new Date(streak.at)),
+  };
+}
+
+export interface HistoryRange extends RemoteId {
   /** ISO time, in UTC with milliseconds, of the first moment that is of interest. */
   readonly from: string;
 }
 
-/**
- * What checks of one remote gave that are over, the oldest first. Items that cannot be read are
- * told to `onUnreadable` and left out.
- */
-export async function history(
-  store: Store,
-  { from, ...id }: HistoryOptions,
+/** Streaks of one remote that are over and did not end before, oldest first. */
+export async function readHistory(
+  access: Access,
+  { from, ...id }: HistoryRange,
 ): Promise<HistoryEntry[]> {
-  const longestMs = LONGEST_STREAK_MS + GAP_MS;
-  const items = await queryAll(store, {
-    KeyConditionExpression: 'pk = :pk AND sk >= :from',
-    ExpressionAttributeValues: {
-      ':pk': historyPartition(id),
-      ':from': new Date(Date.parse(from) - longestMs).toISOString(),
-    },
+  const earliest = new Date(Date.parse(from) - LONGEST_STREAK_MS - GAP_MS).toISOString();
+  const streaks = await read(access, historyPartition(id), earliest, streakSchema);
+  return streaks.filter(({ until }) => until >= from);
+}
+
+export interface RollupsRange extends HistoryRange {
+  readonly period: Period;
+}
+
+/** Hours or days that are over and begin then or later, oldest first; none without a check. */
+export async function readRollups(
+  access: Access,
+  { period, from, ...id }: RollupsRange,
+): Promise<Rollup[]> {
+  return read(access, rollupPartition(id, period), from, rollupSchema);
+}
+
+/** Rows that are damaged are reported and skipped. */
+async function read<T>(
+  { table, onProblem }: Access,
+  pk: string,
+  from: string,
+  schema: z.ZodType<T>,
+): Promise<T[]> {
+  const rows = await table.query({ pk, from, isConsistent: false });
+  return rows.flatMap((row) => {
+    try {
+      return [schema.parse(unpack(row))];
+    } catch (thrown) {
+      onProblem(new DamagedRowError(row, thrown, 'it is skipped'));
+      return [];
+    }
   });
-  const entries = readAll(store, items, ({ sk, ...rest }) =>
-    entrySchema.parse({ ...rest, at: sk }),
-  );
-  return entries
-    .map((entry) => ({ ...entry, until: entry.until ?? entry.at }))
-    .filter(({ until }) => until >= from);
 }

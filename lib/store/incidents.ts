@@ -1,112 +1,130 @@
-/**
- * Incidents that are open: listed, acknowledged, and ended where nothing more will be heard of
- * their remote.
- */
+/** Open incidents: listed, acknowledged, and ended when nobody checks their remotes any more. */
 import pLimit from 'p-limit';
-import { decideRemoved } from '../state/incident/decide.ts';
-import type { Acknowledgement, IncidentEvent } from '../state/incident/incident.ts';
-import { removedSummary } from '../state/incident/summary.ts';
-import { keyOf, type RawItem, readAll } from './item.ts';
-import { getItem, queryAll } from './query.ts';
-import { MAX_UNSENT, type RemoteItem, remoteItemSchema } from './remoteItem.ts';
+import { acceptedIdentity, type IdentityMemory } from '../state/baseline/clusterIdentity.ts';
+import { decideAccepted } from '../state/incident/acceptance.ts';
+import type { Acknowledgement, IncidentState, OpenIncident } from '../state/incident/incident.ts';
+import { shownResult } from './current.ts';
+import { type Entry, endedEntry, MAX_UNSENT, withDecision } from './entry.ts';
+import { evidenceFrom } from './evidence.ts';
+import { clusterOf, evidenceKey, type RemoteId } from './keys.ts';
 import {
-  clusterPartition,
-  INCIDENTS_INDEX,
-  OPEN,
-  type RemoteId,
-  remoteKey,
-  remoteOf,
-  type Store,
-} from './table.ts';
-import type { StoredIncident } from './types.ts';
-import { updateItem } from './update.ts';
-import { updateWhole } from './whole.ts';
+  changeEntry,
+  putStanding,
+  readStandings,
+  type Standing,
+  standingFrom,
+  untilWritten,
+  withEntry,
+} from './standing.ts';
+import type { Access } from './table.ts';
 
-const READS_AT_A_TIME = 16;
-
-/**
- * Remotes with an open incident, of one local cluster, or of all. The index lags behind the table
- * by a moment.
- */
-export async function openRemotes(store: Store, cluster?: string): Promise<RemoteId[]> {
-  const rows = await queryAll(store, {
-    IndexName: INCIDENTS_INDEX,
-    KeyConditionExpression: cluster === undefined ? '#open = :open' : '#open = :open AND pk = :pk',
-    ExpressionAttributeNames: { '#open': 'open' },
-    ExpressionAttributeValues: {
-      ':open': OPEN,
-      ...(cluster === undefined ? {} : { ':pk': clusterPartition(cluster) }),
-    },
-  });
-  return rows.map((row) => remoteOf(keyOf(row)));
+/** A remote whose incident is open, or the checker itself. */
+export interface StoredIncident extends RemoteId {
+  readonly state: IncidentState;
+  readonly incident: OpenIncident;
 }
 
-/** All open incidents. Items that cannot be read are told to `onUnreadable` and left out. */
-export async function openIncidents(store: Store): Promise<StoredIncident[]> {
-  const remotes = await openRemotes(store);
-  const items = await pLimit(READS_AT_A_TIME).map(remotes, (remote) =>
-    getItem(store, remoteKey(remote)),
-  );
-  const present = items.filter((item) => item !== undefined);
-  return readAll(store, present, storedIncident).filter((one) => one !== undefined);
+const AT_A_TIME = 16;
+
+export async function openIncidents(access: Access): Promise<StoredIncident[]> {
+  const keys = await access.table.open();
+  const rows = await pLimit(AT_A_TIME).map(keys, (key) => access.table.get(key));
+  const present = rows.filter((row) => row !== undefined);
+  return present.flatMap((row) => incidentsIn(standingFrom(access, row)));
 }
 
-function storedIncident(raw: RawItem): StoredIncident | undefined {
-  const { state } = remoteItemSchema.parse(raw);
-  return state?.incident && { ...remoteOf(keyOf(raw)), state, incident: state.incident };
+function incidentsIn({ cluster, entries }: Standing): StoredIncident[] {
+  return [...entries.values()].flatMap((entry) => incidentOf(cluster, entry));
 }
 
-/** Acknowledges an open incident, or takes that back. Undefined where no such incident is open. */
+function incidentOf(cluster: string, { alias, state }: Entry): StoredIncident[] {
+  if (state?.incident === undefined) return [];
+  return [{ cluster, alias, state, incident: state.incident }];
+}
+
+export interface Acknowledging {
+  /** Undefined to take it back. */
+  readonly acknowledged: Acknowledgement | undefined;
+  readonly now: Date;
+}
+
 export async function acknowledge(
-  store: Store,
+  access: Access,
   incidentId: string,
-  acknowledged: Acknowledgement | undefined,
+  { acknowledged, now }: Acknowledging,
 ): Promise<StoredIncident | undefined> {
-  const found = (await openIncidents(store)).find(({ incident }) => incident.id === incidentId);
+  const found = (await openIncidents(access)).find(({ incident }) => incident.id === incidentId);
   if (found === undefined) return undefined;
-  const { cluster, alias } = found;
-  const item = await updateItem(store, found, (stored) => {
-    if (stored?.state?.incident?.id !== incidentId) return undefined;
-    return {
-      ...stored,
-      state: { ...stored.state, incident: { ...stored.state.incident, acknowledged } },
-    };
-  });
-  return (
-    item?.state?.incident && { cluster, alias, state: item.state, incident: item.state.incident }
+  const change = (entry: Entry): Entry | undefined => {
+    const { state } = entry;
+    if (state?.incident?.id !== incidentId) return undefined;
+    return { ...entry, state: { ...state, incident: { ...state.incident, acknowledged } } };
+  };
+  const entry = await changeEntry(access, found, change, now);
+  return entry && incidentOf(found.cluster, entry)[0];
+}
+
+/** In one run, to leave time for what is to be sent; the next run goes on. */
+const ENDED_AT_MOST = 100;
+
+/** Ends all that is open of local clusters that the registry does not have any more. */
+export async function endClusters(
+  access: Access,
+  { known, now }: { readonly known: readonly string[]; readonly now: Date },
+): Promise<void> {
+  const clusters = new Set((await access.table.open()).map(clusterOf));
+  const gone = [...clusters].filter((cluster) => !known.includes(cluster));
+  await pLimit(AT_A_TIME).map(gone.slice(0, ENDED_AT_MOST), (cluster) =>
+    endCluster(access, cluster, now),
   );
 }
 
-/** Ends what is open of remotes that are not checked any more; gives what is to be told. */
-export async function endIncidents(
-  store: Store,
-  { remotes, now }: { readonly remotes: readonly RemoteId[]; readonly now: Date },
-): Promise<IncidentEvent[]> {
-  return (
-    await pLimit(READS_AT_A_TIME).map(remotes, (remote) => endIncident(store, remote, now))
-  ).flat();
+async function endCluster(access: Access, cluster: string, now: Date): Promise<void> {
+  await untilWritten(access, `What stands of ${cluster}`, async () => {
+    for (const standing of await readStandings(access, cluster)) {
+      const ended = [...standing.entries.values()].flatMap((entry) => {
+        return endedEntry(cluster, entry, now)?.entry ?? [];
+      });
+      if (ended.length === 0) continue;
+      const next = ended.reduce(withEntry, standing);
+      if ((await putStanding(access, next, now)) === undefined) return undefined;
+    }
+    return true;
+  });
 }
 
-async function endIncident(
-  store: Store,
-  id: RemoteId,
-  now: Date,
-): Promise<readonly IncidentEvent[]> {
-  let events: readonly IncidentEvent[] = [];
-  const change = (stored: RemoteItem | undefined) => {
-    // Another attempt may find that it is over already.
-    events = [];
-    if (stored?.state?.incident === undefined || stored.outbox.length >= MAX_UNSENT)
-      return undefined;
-    const decided = decideRemoved(stored.state, removedSummary(id, now), now);
-    events = decided.events;
-    return {
-      ...stored,
-      state: decided.state,
-      outbox: [...stored.outbox, ...events],
-      updatedAt: now.toISOString(),
-    };
+export interface AcceptIdentityOptions extends RemoteId {
+  readonly reason: string;
+  readonly now: Date;
+}
+
+export interface Accepted {
+  /** What is remembered from now on. */
+  readonly identity: IdentityMemory;
+  /** The incident that is over by that. */
+  readonly resolvedIncident?: string | undefined;
+}
+
+export async function acceptIdentity(
+  access: Access,
+  { reason, now, ...id }: AcceptIdentityOptions,
+): Promise<Accepted | undefined> {
+  const row = await access.table.get(evidenceKey(id));
+  const evidence = row && evidenceFrom(access, row);
+  let accepted: Accepted | undefined;
+  const change = (entry: Entry): Entry | undefined => {
+    // Another attempt may find it otherwise.
+    accepted = undefined;
+    const result = evidence && shownResult(id, entry, evidence);
+    if (result === undefined) return undefined;
+    const { memory, state, outbox } = entry;
+    const identity = acceptedIdentity(memory?.identity, result, { reason, at: now.toISOString() });
+    const rests = outbox.length >= MAX_UNSENT;
+    const decided = rests ? undefined : decideAccepted(state, { result, reason, now });
+    accepted = { identity, resolvedIncident: decided && state?.incident?.id };
+    const next = { ...entry, memory: { ...memory, identity } };
+    return decided === undefined ? next : withDecision(next, decided, now);
   };
-  await updateWhole(store, id, change, { now });
-  return events;
+  await changeEntry(access, id, change, now);
+  return accepted;
 }

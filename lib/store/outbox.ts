@@ -1,173 +1,195 @@
-/** Events that wait until the alert topic has accepted them. */
-import { setTimeout } from 'node:timers/promises';
-import {
-  BatchGetCommand,
-  paginateQuery,
-  QueryCommand,
-  type QueryCommandInput,
-  UpdateCommand,
-} from '@aws-sdk/lib-dynamodb';
+/**
+ * Events that wait until the alert topic has accepted them, and messages on their way to it. A
+ * message is written down before it is sent, so that whoever goes on after a death sends the same
+ * message, with the same id, and does not put its events together with others.
+ */
 import pLimit from 'p-limit';
+import * as z from 'zod';
+import { messageOf } from '../errors.ts';
 import type { IncidentEvent } from '../state/incident/incident.ts';
-import { keyOf, type RawItem, readAll } from './item.ts';
-import { remoteItemSchema } from './remoteItem.ts';
-import {
-  type Key,
-  OUTBOX_INDEX,
-  PENDING,
-  type RemoteId,
-  remoteKey,
-  remoteOf,
-  type Store,
-} from './table.ts';
-import { isWritten, untilWritten } from './update.ts';
+import { clusterOf, expiryAfter, SENDING, sendingKey } from './keys.ts';
+import { DamagedRowError, pack, unpack } from './packing.ts';
+import { putStanding, readStandings, type Standing, untilWritten } from './standing.ts';
+import type { Access } from './table.ts';
 
-/** The unsent events of one remote. */
-export interface Outbox extends RemoteId {
-  /** Of the item that they were read from. */
-  readonly version: number;
-  /** Oldest first. */
-  readonly events: readonly IncidentEvent[];
+/** The standings of local clusters as they were read, by cluster. */
+export type Views = Map<string, readonly Standing[]>;
+
+export interface Waiting {
+  /** Local clusters with unsent events, those first that wait longest. */
+  readonly clusters: readonly string[];
+  /** ISO time of the latest unsent event; undefined if there is none. */
+  readonly latestAt: string | undefined;
 }
 
-function pendingQuery({ tableName }: Store): QueryCommandInput {
+export async function waitingEvents({ table }: Access): Promise<Waiting> {
+  const keys = await table.pending();
   return {
-    TableName: tableName,
-    IndexName: OUTBOX_INDEX,
-    KeyConditionExpression: 'pending = :pending',
-    ExpressionAttributeValues: { ':pending': PENDING },
+    clusters: [...new Set(keys.map(clusterOf))],
+    latestAt: keys
+      .map(({ pendingAt }) => pendingAt)
+      .toSorted()
+      .at(-1),
   };
 }
 
-/**
- * When the remote was written that came to the outbox last, an ISO time; undefined if nothing
- * waits.
- */
-export async function youngestPending(store: Store): Promise<string | undefined> {
-  const latest = new QueryCommand({ ...pendingQuery(store), ScanIndexForward: false, Limit: 1 });
-  const { Items: [row] = [] } = await store.client.send(latest);
-  return row && String(row['updatedAt']);
+const AT_A_TIME = 16;
+
+export interface ViewedClusters {
+  readonly views: Views;
+  /** Local clusters that could not be read. */
+  readonly failed: readonly string[];
 }
 
-/**
- * Keys of remotes that have unsent events, those first that wait longest, `size` at a time. The
- * index lags behind the table: some may have been sent a moment ago, and others may be missing
- * until the next call.
- */
-export async function* pendingKeys(store: Store, size: number): AsyncGenerator<Key[]> {
-  const keys: Key[] = [];
-  const pages = paginateQuery({ client: store.client, pageSize: size }, pendingQuery(store));
-  for await (const { Items = [] } of pages) {
-    keys.push(...Items.map(keyOf));
-    while (keys.length >= size) yield keys.splice(0, size);
-  }
-  if (keys.length > 0) yield keys;
-}
-
-/** DynamoDB takes no more in one request. */
-const KEYS_AT_MOST = 100;
-/**
- * Of these requests: whole items pass through DynamoDB, 16 MB at most, though only events arrive.
- */
-const READS_AT_A_TIME = 4;
-
-/**
- * The outboxes of these remotes in the same order, without those that are empty or not there. Items
- * that cannot be understood go to `onUnreadable` and are left out. Throws what DynamoDB refuses,
- * and if it goes on leaving out items that were asked for.
- */
-export async function readOutboxes(store: Store, keys: readonly Key[]): Promise<Outbox[]> {
-  const count = Math.ceil(keys.length / KEYS_AT_MOST);
-  const batches = Array.from({ length: count }, (_, index) =>
-    keys.slice(index * KEYS_AT_MOST, (index + 1) * KEYS_AT_MOST),
-  );
-  const read = await pLimit(READS_AT_A_TIME).map(batches, (batch) => readBatch(store, batch));
-  const found = new Map(read.flat().map((raw) => [textOf(keyOf(raw)), raw]));
-  const present = keys.map((key) => found.get(textOf(key))).filter((raw) => raw !== undefined);
-  return readAll(store, present, outboxFrom).filter(({ events }) => events.length > 0);
-}
-
-const READ_ATTEMPTS = 8;
-const LONGEST_WAIT_MS = 200;
-
-/**
- * DynamoDB leaves keys out that would be too much at once, or that it throttles: they are asked for
- * again.
- */
-async function readBatch(store: Store, keys: readonly Key[]): Promise<RawItem[]> {
-  const { client, tableName } = store;
-  const items: RawItem[] = [];
-  let left: Record<string, unknown>[] = keys.map(({ pk, sk }) => ({ pk, sk }));
-  for (let attempt = 1; left.length > 0 && attempt <= READ_ATTEMPTS; attempt += 1) {
-    if (attempt > 1) await setTimeout(store.random() * LONGEST_WAIT_MS);
-    const request = {
-      Keys: left,
-      ConsistentRead: true,
-      ProjectionExpression: 'pk, sk, version, outbox',
-    };
-    const command = new BatchGetCommand({ RequestItems: { [tableName]: request } });
-    const { Responses, UnprocessedKeys } = await client.send(command);
-    items.push(...(Responses?.[tableName] ?? []));
-    left = UnprocessedKeys?.[tableName]?.Keys ?? [];
-  }
-  // Whoever took what is missing for empty would forget that it was sent.
-  if (left.length > 0)
-    throw new Error(
-      `DynamoDB did not give ${left.length} of ${keys.length} items in ${READ_ATTEMPTS} attempts`,
-    );
-  return items;
-}
-
-const outboxSchema = remoteItemSchema.pick({ version: true, outbox: true });
-
-function outboxFrom(raw: RawItem): Outbox {
-  const { version, outbox } = outboxSchema.parse(raw);
-  return { ...remoteOf(keyOf(raw)), version, events: outbox };
-}
-
-/** Neither part has a line end. */
-function textOf({ pk, sk }: Key): string {
-  return `${pk}\n${sk}`;
-}
-
-export interface SentEvents extends RemoteId {
-  readonly eventIds: readonly string[];
-}
-
-/**
- * Takes events out of the outbox for good; others that came in the meantime stay. `known` is the
- * outbox as it was read, which saves reading it again. Gives it as it is from now on; undefined if
- * it is empty. Throws what DynamoDB refuses.
- */
-export async function markSent(
-  store: Store,
-  { eventIds, ...remote }: SentEvents,
-  known?: Outbox,
-): Promise<Outbox | undefined> {
-  let outbox = known;
-  const { left } = await untilWritten(
-    store,
-    `Remote ${remote.cluster}/${remote.alias}`,
-    async () => {
-      const [found] =
-        outbox === undefined ? await readOutboxes(store, [remoteKey(remote)]) : [outbox];
-      outbox = undefined;
-      const events = found?.events.filter(({ id }) => !eventIds.includes(id)) ?? [];
-      if (found === undefined || events.length === found.events.length) return { left: found };
-      const left = { ...found, version: found.version + 1, events };
-      return (await isWritten(store, putOutbox(store, left))) ? { left } : undefined;
-    },
-  );
-  return left?.events.length === 0 ? undefined : left;
-}
-
-/** The write, which DynamoDB refuses if somebody else has written the item since it was read. */
-function putOutbox({ tableName }: Store, { version, events, ...remote }: Outbox): UpdateCommand {
-  return new UpdateCommand({
-    TableName: tableName,
-    Key: { ...remoteKey(remote) },
-    UpdateExpression: `SET version = :next, outbox = :events${events.length === 0 ? ' REMOVE pending' : ''}`,
-    ConditionExpression: 'version = :version',
-    ExpressionAttributeValues: { ':version': version - 1, ':next': version, ':events': events },
+/** Those that come once the signal has aborted count as failed. */
+export async function viewClusters(
+  access: Access,
+  clusters: readonly string[],
+  signal: AbortSignal,
+): Promise<ViewedClusters> {
+  const views: Views = new Map();
+  const failed: string[] = [];
+  await pLimit(AT_A_TIME).map([...new Set(clusters)], async (cluster) => {
+    try {
+      signal.throwIfAborted();
+      views.set(cluster, await readStandings(access, cluster));
+    } catch (thrown) {
+      failed.push(cluster);
+      const what = `What stands of ${cluster} cannot be read`;
+      access.onProblem(new Error(`${what}: ${messageOf(thrown)}`, { cause: thrown }));
+    }
   });
+  return { views, failed };
+}
+
+/** Of each remote the oldest first, and named as where they stand, so that they are found again. */
+export function eventsIn(views: Views): IncidentEvent[] {
+  return [...views.values()]
+    .flat()
+    .flatMap(({ cluster, entries }) =>
+      [...entries.values()].flatMap(({ alias, outbox }) =>
+        outbox.map((event) => ({ ...event, summary: { ...event.summary, cluster, alias } })),
+      ),
+    );
+}
+
+const eventRefSchema = z.object({
+  cluster: z.string(),
+  alias: z.string(),
+  id: z.string(),
+  incidentId: z.string(),
+  kind: z.string(),
+  cause: z.string(),
+});
+export type EventRef = z.infer<typeof eventRefSchema>;
+
+export interface MarkOptions {
+  /** Spares reading, and is kept up to date. */
+  readonly views: Views;
+  readonly now: Date;
+  /** Once it has aborted nothing more is taken out. */
+  readonly signal: AbortSignal;
+}
+
+/** Takes events out of the outbox permanently; gives those that are left, which is reported. */
+export async function markSent(
+  access: Access,
+  events: readonly EventRef[],
+  options: MarkOptions,
+): Promise<EventRef[]> {
+  const byCluster = Map.groupBy(events, ({ cluster }) => cluster);
+  const left = await pLimit(AT_A_TIME).map([...byCluster], async ([cluster, sent]) => {
+    try {
+      options.signal.throwIfAborted();
+      await markCluster(access, cluster, { ...options, sent });
+      return [];
+    } catch (thrown) {
+      const what = `Events of ${cluster} that were sent are still in the outbox`;
+      access.onProblem(new Error(`${what}: ${messageOf(thrown)}`, { cause: thrown }));
+      return sent;
+    }
+  });
+  return left.flat();
+}
+
+interface SentOptions extends MarkOptions {
+  readonly sent: readonly EventRef[];
+}
+
+async function markCluster(
+  access: Access,
+  cluster: string,
+  { views, now, sent }: SentOptions,
+): Promise<void> {
+  const ids = new Set(sent.map(({ id }) => id));
+  await untilWritten(access, `What stands of ${cluster}`, async () => {
+    const view = views.get(cluster) ?? (await readStandings(access, cluster));
+    views.delete(cluster);
+    const after = await withoutEvents(access, view, { ids, now });
+    if (after !== undefined) views.set(cluster, after);
+    return after;
+  });
+}
+
+/** Undefined if somebody else has written since the view was read. */
+async function withoutEvents(
+  access: Access,
+  view: readonly Standing[],
+  { ids, now }: { readonly ids: ReadonlySet<string>; readonly now: Date },
+): Promise<readonly Standing[] | undefined> {
+  const after: Standing[] = [];
+  for (const standing of view) {
+    const all = [...standing.entries.values()];
+    const isSent = ({ id }: IncidentEvent) => ids.has(id);
+    const changed = all.some(({ outbox }) => outbox.some(isSent));
+    const entries = all.map((entry) => {
+      const outbox = entry.outbox.filter((event) => !isSent(event));
+      return [entry.alias, { ...entry, outbox }] as const;
+    });
+    const next = { ...standing, entries: new Map(entries) };
+    const written = changed ? await putStanding(access, next, now) : standing;
+    if (written === undefined) return undefined;
+    after.push(written);
+  }
+  return after;
+}
+
+const stringSchema = z.object({ DataType: z.string(), StringValue: z.string() });
+
+const sendingSchema = z.object({
+  id: z.string(),
+  /** As SNS takes it; absent once the topic has accepted it, so that it is not sent again. */
+  prepared: z
+    .object({ message: z.string(), attributes: z.record(z.string(), stringSchema) })
+    .optional(),
+  /** What is in it, and has to leave the outbox. */
+  events: z.array(eventRefSchema),
+});
+export type Sending = z.infer<typeof sendingSchema>;
+
+/** What is forgotten by then is in the outbox still. */
+const KEPT_DAYS = 7;
+
+export async function putSending({ table }: Access, sending: Sending, now: Date): Promise<void> {
+  const expiresAt = expiryAfter(KEPT_DAYS, now);
+  await table.put({ ...sendingKey(sending.id), rank: 0, body: pack(sending), expiresAt });
+}
+
+/** A damaged one is reported and deleted: its events are in the outbox, so they are sent anew. */
+export async function unfinishedSendings({ table, onProblem }: Access): Promise<Sending[]> {
+  const rows = await table.query({ pk: SENDING });
+  const read = rows.map(async (row) => {
+    try {
+      return sendingSchema.parse(unpack(row));
+    } catch (thrown) {
+      onProblem(new DamagedRowError(row, thrown, 'its events are sent in another message'));
+      await table.delete(row);
+      return undefined;
+    }
+  });
+  return (await Promise.all(read)).filter((sending) => sending !== undefined);
+}
+
+export async function removeSending({ table }: Access, id: string): Promise<void> {
+  await table.delete(sendingKey(id));
 }

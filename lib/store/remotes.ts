@@ -1,83 +1,122 @@
-/** What was last seen of each remote, and the state of its incident. */
+/** Remotes as the pages and the API show them: what stands of them, with their evidence. */
 
+import type { CheckResult } from '../result/result.ts';
 import type { Memory } from '../state/baseline/baseline.ts';
-import { incidentStateSchema } from '../state/incident/incident.ts';
-import { readFrom, readOrProblem, UnreadableItemError } from './item.ts';
-import { unpackResult } from './packed.ts';
-import type { RemoteItem } from './remoteItem.ts';
-import { type RemoteId, remoteKey, type Store } from './table.ts';
-import type { StoredCluster, StoredRemote } from './types.ts';
-import { readView, type View } from './view.ts';
-import { readStored } from './whole.ts';
+import type { ExpiryMemory } from '../state/baseline/expirations.ts';
+import type { Standing as Counted } from '../state/incident/census.ts';
+import {
+  CANARY_ALIAS,
+  type IncidentState,
+  incidentStateSchema,
+} from '../state/incident/incident.ts';
+import type { OpenRollups } from '../state/uptime/rollups.ts';
+import type { Streak } from '../state/uptime/streak.ts';
+import { type Current, shownResult } from './current.ts';
+import type { Entry, PastIncident } from './entry.ts';
+import { evidenceFrom } from './evidence.ts';
+import { clusterPartition, evidenceKey, evidenceOf, type RemoteId } from './keys.ts';
+import { homeOf, readStandings, type Standing, standingsFrom } from './standing.ts';
+import type { Access, Row } from './table.ts';
 
-/**
- * The remotes of one local cluster by alias; empty where it was never checked. Alias `*` is among
- * them once the aliases could not be learnt. Items that cannot be read are told to `onUnreadable`
- * and left out.
- */
-export async function readCluster(store: Store, cluster: string): Promise<readonly StoredRemote[]> {
-  return (await readWholeCluster(store, cluster)).remotes;
+/** The latest check of one remote cluster, and what is remembered of it. */
+export interface StoredRemote {
+  readonly cluster: string;
+  readonly alias: string;
+  /** Status, cause, times, and durations of the latest check; the rest is its evidence. */
+  readonly result: CheckResult;
+  readonly state: IncidentState;
+  /** ISO time of the check that took the evidence; absent if it is missing or damaged. */
+  readonly evidenceAt?: string | undefined;
+  /** What the latest check measured; absent if that is damaged. */
+  readonly current?: Current | undefined;
+  /** What expires, by what showed it last; absent if nothing is remembered. */
+  readonly expiries?: ExpiryMemory | undefined;
+  /** The hour and the day that are not over yet; absent if nothing was counted. */
+  readonly rollups?: OpenRollups | undefined;
+  /** The latest checks in a row with the same outcome, which the history does not have yet. */
+  readonly streak?: Streak | undefined;
+  /** Of the last 30 days, latest first. */
+  readonly pastIncidents?: readonly PastIncident[] | undefined;
+  /** ISO time at which the latest check was stored. */
+  readonly updatedAt: string;
 }
 
-/** The same, with those that cannot be read. */
-export async function readWholeCluster(store: Store, cluster: string): Promise<StoredCluster> {
-  const view = await readView(store, cluster, { isConsistent: true });
-  const unreadable = new Map(view.unreadable);
-  const remotes = [...view.remotes].flatMap(([alias, { latest }]) => {
-    const id = { cluster, alias };
-    const found = readOrProblem({ ...remoteKey(id) }, () => storedRemote(id, latest));
-    if (!(found instanceof UnreadableItemError)) return [found];
-    store.onUnreadable(found);
-    unreadable.set(alias, found);
-    return [];
+export async function readCluster(access: Access, cluster: string): Promise<StoredRemote[]> {
+  const rows = await access.table.query({ pk: clusterPartition(cluster) });
+  const evidence = new Map(rows.map((row) => [evidenceOf(row), row]));
+  const standings = standingsFrom(access, rows);
+  const aliases = [...new Set(standings.flatMap(({ entries }) => [...entries.keys()]))].sort();
+  const remotes = aliases.map((alias) => {
+    const entry = homeOf(standings, alias)?.entries.get(alias);
+    return storedRemote(access, { cluster, alias }, { entry, row: evidence.get(alias) });
   });
-  const problems = [...unreadable].map(([alias, { message }]) => ({
-    cluster,
-    alias,
-    problem: message,
-  }));
-  return { remotes, unreadable: problems.toSorted((a, b) => a.alias.localeCompare(b.alias)) };
+  return remotes.filter((remote) => remote !== undefined);
 }
 
-/** One remote; undefined where it was never checked. Throws UnreadableItemError. */
 export async function readRemote(
-  store: Store,
+  access: Access,
   cluster: string,
   alias: string,
 ): Promise<StoredRemote | undefined> {
-  const stored = await readStored(store, { cluster, alias });
-  return (
-    stored &&
-    readFrom({ ...remoteKey({ cluster, alias }) }, () =>
-      storedRemote({ cluster, alias }, stored.latest),
-    )
-  );
+  const id = { cluster, alias };
+  const [standings, row] = await Promise.all([
+    readStandings(access, cluster),
+    access.table.get(evidenceKey(id)),
+  ]);
+  const entry = homeOf(standings, alias)?.entries.get(alias);
+  return storedRemote(access, id, { entry, row });
 }
 
-/** What is remembered of the remotes of one local cluster, by alias; nothing without a view. */
-export function memoriesIn(view: View | undefined): ReadonlyMap<string, Memory> {
-  const remotes = view === undefined ? [] : [...view.remotes];
-  return new Map(remotes.map(([alias, { latest }]) => [alias, latest.memory ?? {}]));
+interface Stored {
+  readonly entry: Entry | undefined;
+  readonly row: Row | undefined;
 }
 
-function storedRemote(id: RemoteId, item: RemoteItem): StoredRemote {
-  const {
-    state = incidentStateSchema.parse({}),
-    updatedAt,
+/** Undefined if it was never checked. */
+function storedRemote(
+  access: Access,
+  { cluster, alias }: RemoteId,
+  { entry, row }: Stored,
+): StoredRemote | undefined {
+  if (entry === undefined || alias === CANARY_ALIAS) return undefined;
+  const evidence = row && evidenceFrom(access, row);
+  const result = shownResult({ cluster, alias }, entry, evidence);
+  if (result === undefined) return undefined;
+  const { state = incidentStateSchema.parse({}), updatedAt, memory, rollups, streak } = entry;
+  return {
+    cluster,
+    alias,
     result,
-    memory,
-    rollups,
-    streak,
-    pastIncidents,
-  } = item;
-  const shown = {
-    ...id,
-    result: unpackResult(result),
     state,
+    evidenceAt: evidence?.checkedAt,
+    current: entry.current,
+    expiries: memory?.expiries,
     rollups,
     streak,
-    pastIncidents,
+    pastIncidents: entry.past,
     updatedAt,
   };
-  return memory?.expiries === undefined ? shown : { ...shown, expiries: memory.expiries };
+}
+
+/** What is remembered of the remotes of one local cluster, by alias. */
+export function memoriesIn(standings: readonly Standing[]): ReadonlyMap<string, Memory> {
+  const entries = standings.toReversed().flatMap((standing) => [...standing.entries.values()]);
+  return new Map(entries.map(({ alias, memory }) => [alias, memory ?? {}]));
+}
+
+/** What was not checked for so long while others of the same cluster were is not registered. */
+const FORGOTTEN_AFTER_MS = 15 * 60_000;
+const UNKNOWN_ALIAS = '*';
+
+/** How the remotes of one local cluster are doing, to count them. */
+export function countedIn(standings: readonly Standing[]): Counted[] {
+  const read = standings.flatMap(({ cluster, entries }) =>
+    [...entries.values()].map(({ alias, current, addresses, uuid, updatedAt }) => {
+      const status = current?.status ?? 'unknown';
+      return { cluster, alias, status, addresses, remoteClusterUuid: uuid, updatedAt };
+    }),
+  );
+  const remotes = read.filter(({ alias }) => alias !== UNKNOWN_ALIAS && alias !== CANARY_ALIAS);
+  const latest = Math.max(...remotes.map(({ updatedAt }) => Date.parse(updatedAt)));
+  return remotes.filter(({ updatedAt }) => latest - Date.parse(updatedAt) < FORGOTTEN_AFTER_MS);
 }

@@ -1,131 +1,74 @@
 /**
- * The one DynamoDB table. What belongs together stands in one item, so that one conditional write
- * decides it.
- *
- *     pk                            sk             what
- *     CLUSTER#<cluster>             REMOTE#<alias> latest result, state and unsent events of one remote
- *     CLUSTER#<cluster>             CANARY         the same of the checker's own network, as the check of that cluster saw it
- *     CLUSTER#<cluster>             SEEN#<part>    what checks have seen since of the remotes of which nothing is new; see seen.ts
- *     HISTORY#<cluster>#<alias>     <ISO time>     checks in a row with the same outcome, from that time on
- *     HOURS#<cluster>#<alias>       <ISO time>     the checks of one hour that is over, counted; DAYS# likewise
- *     SENDING                       <id>           a message that is under way to the alert topic
- *     TOLD#<channel>                <id>           a message that is being told, or was
- *
- * Cluster names and aliases have no `#`. The sparse index `outbox` holds the items that have unsent
- * events, the sparse index `incidents` those that have an open incident.
+ * The port to a database: one table of rows, and the few operations that the store is made of. The
+ * backends are dynamoDb.ts and sqlite.ts; test/store/table.test.ts holds both to the same rules.
  */
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { CANARY_ALIAS } from '../state/incident/incident.ts';
-
-/** Key of the index: `pending`, then `updatedAt`; it needs the keys only. */
-export const OUTBOX_INDEX = 'outbox';
-export const TTL_ATTRIBUTE = 'ttl';
-export const PENDING = 'pending';
-/** Key of the index: `open`, then `pk`; it needs the keys only. */
-export const INCIDENTS_INDEX = 'incidents';
-export const OPEN = 'open';
-
-export interface Store {
-  readonly tableName: string;
-  readonly client: DynamoDBDocumentClient;
-  /** From 0 to 1, for the time to wait before another attempt. */
-  readonly random: () => number;
-  /** Told of each item that cannot be read and is left out of a list. */
-  readonly onUnreadable: (problem: Error) => void;
-}
-
-export interface StoreOptions {
-  readonly tableName: string;
-  readonly client: DynamoDBClient;
-  readonly random?: () => number;
-  readonly onUnreadable?: (problem: Error) => void;
-}
-
-export function createStore({
-  tableName,
-  client,
-  random = Math.random,
-  onUnreadable = emitWarning,
-}: StoreOptions): Store {
-  const documents = DynamoDBDocumentClient.from(client, {
-    marshallOptions: { removeUndefinedValues: true },
-  });
-  return { tableName, client: documents, random, onUnreadable };
-}
-
-function emitWarning(problem: Error): void {
-  process.emitWarning(problem);
-}
-
-/** Names one remote cluster. */
-export interface RemoteId {
-  readonly cluster: string;
-  readonly alias: string;
-}
 
 export interface Key {
+  /** The partition: rows of one partition can be read together. */
   readonly pk: string;
+  /** Rows of one partition are ordered by it, byte by byte. */
   readonly sk: string;
 }
 
-const CLUSTER_PREFIX = 'CLUSTER#';
-export const REMOTE_PREFIX = 'REMOTE#';
-/** Sorts after the remotes. */
-const SEEN_PREFIX = 'SEEN#';
-const CANARY_KEY = 'CANARY';
-
-export function clusterPartition(cluster: string): string {
-  return `${CLUSTER_PREFIX}${cluster}`;
+export interface Row extends Key {
+  /**
+   * What conditions compare: a number that grows with each write that counts, such as a version.
+   * 0 stands for a row without a number that can be read.
+   */
+  readonly rank: number;
+  /** JSON, as text or compressed; see packing.ts. Empty if the stored value is neither. */
+  readonly body: string | Uint8Array;
+  /** ISO time of the latest event in it that is not sent yet; `pending` lists such rows. */
+  readonly pendingAt?: string | undefined;
+  /** True if an incident in it is open; `open` lists such rows. */
+  readonly isOpen?: boolean | undefined;
+  /** Seconds since 1970 after which the row may be deleted. */
+  readonly expiresAt?: number | undefined;
 }
 
-export function remoteKey({ cluster, alias }: RemoteId): Key {
-  return {
-    pk: clusterPartition(cluster),
-    sk: alias === CANARY_ALIAS ? CANARY_KEY : `${REMOTE_PREFIX}${alias}`,
-  };
+/** `rankIs: 0` holds if there is no row; `rankBelow` holds if there is none, too. */
+export type Condition = { readonly rankIs: number } | { readonly rankBelow: number };
+
+export interface Query {
+  readonly pk: string;
+  /** The first `sk` of interest. */
+  readonly from?: string;
+  /** False to accept rows that lag behind the latest write by a moment, at half the price. */
+  readonly isConsistent?: boolean;
 }
 
-/** The remote cluster that `remoteKey` made the key of. */
-export function remoteOf({ pk, sk }: Key): RemoteId {
-  return {
-    cluster: pk.slice(CLUSTER_PREFIX.length),
-    alias: sk === CANARY_KEY ? CANARY_ALIAS : sk.slice(REMOTE_PREFIX.length),
-  };
+export type PendingKey = Key & { readonly pendingAt: string };
+
+/** Each operation rejects with what the database says. Only `put` on a condition decides. */
+export interface Table {
+  /** One row, as it stands now. */
+  get(key: Key): Promise<Row | undefined>;
+  /** Writes a whole row; false if the condition does not hold, and then nothing is changed. */
+  put(row: Row, condition?: Condition): Promise<boolean>;
+  /** The rows of one partition in the order of `sk`, however many they are. */
+  query(query: Query): Promise<Row[]>;
+  /** Keys of all rows with unsent events, oldest first. The list may lag by a moment. */
+  pending(): Promise<PendingKey[]>;
+  /** Keys of all rows with an open incident. The list may lag by a moment. */
+  open(): Promise<Key[]>;
+  /** Deletes one row, if it is there. */
+  delete(key: Key): Promise<void>;
+  /**
+   * Deletes the rows whose time is over; a database may do so by itself, then this does nothing.
+   */
+  expire(now: Date): Promise<void>;
 }
 
-/** Of a cluster with more remotes than one invocation checks, each invocation has its part. */
-export function seenKey(cluster: string, part: number): Key {
-  return { pk: clusterPartition(cluster), sk: `${SEEN_PREFIX}${part}` };
+/** What the operations of the store work with. */
+export interface Access {
+  readonly table: Table;
+  /** From 0 to 1: how long to wait before another attempt. */
+  readonly random: () => number;
+  /** Receives what was damaged, shortened, or could not be read. The operation goes on. */
+  readonly onProblem: (problem: Error) => void;
 }
 
-/** Undefined where the key is another than `seenKey` makes. */
-export function seenPartOf({ sk }: Key): number | undefined {
-  return sk.startsWith(SEEN_PREFIX) ? Number(sk.slice(SEEN_PREFIX.length)) : undefined;
-}
-
-export function historyPartition({ cluster, alias }: RemoteId): string {
-  return `HISTORY#${cluster}#${alias}`;
-}
-
-/** Clusters have no `#` in their names, so no two remotes share a partition. */
-export function rollupPartition({ cluster, alias }: RemoteId, period: 'hour' | 'day'): string {
-  return `${period === 'hour' ? 'HOURS' : 'DAYS'}#${cluster}#${alias}`;
-}
-
-export function toldKey(channel: string, id: string): Key {
-  return { pk: `TOLD#${channel}`, sk: id };
-}
-
-export const SENDING_PARTITION = 'SENDING';
-
-export function sendingKey(id: string): Key {
-  return { pk: SENDING_PARTITION, sk: id };
-}
-
-const DAY_SECONDS = 86_400;
-
-/** Seconds since the epoch, as DynamoDB's time to live takes them. */
-export function ttlAfter(days: number, now: Date): number {
-  return Math.floor(now.getTime() / 1000) + days * DAY_SECONDS;
+/** Counts on. A stored rank that is no whole number, which is damage, begins at 1 again. */
+export function nextRank(rank: number): number {
+  return Number.isSafeInteger(rank + 1) ? rank + 1 : 1;
 }

@@ -1,4 +1,3 @@
-import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type AlertOptions, sendAlerts } from '../../lib/alert/send.ts';
@@ -11,14 +10,22 @@ import {
 import { censusOf } from '../../lib/state/incident/census.ts';
 import { groupEvents } from '../../lib/state/incident/group.ts';
 import type { IncidentEvent } from '../../lib/state/incident/incident.ts';
-import { acknowledge, endIncidents, openIncidents } from '../../lib/store/incidents.ts';
-import { saveResult } from '../../lib/store/save.ts';
-import { unfinishedSendings } from '../../lib/store/sending.ts';
-import type { Store } from '../../lib/store/table.ts';
+import { eventsIn } from '../../lib/store/outbox.ts';
+import { sqliteTable } from '../../lib/store/sqlite.ts';
+import { type AlertStore, alertStore } from '../../lib/store/store.ts';
 import { event, summary } from '../state/incident/events.ts';
-import { pendingEvents } from '../store/pending.ts';
-import { failing, healthy, minute, saving } from '../store/stored.ts';
+import {
+  AT_ONCE,
+  check,
+  failing,
+  healthy,
+  lostCanary,
+  minute,
+  save,
+  watched,
+} from '../store/stored.ts';
 import { startTable, type TestTable } from '../support/dynamoDb.ts';
+import { testStore } from '../support/store.ts';
 
 let table: TestTable;
 beforeAll(async () => {
@@ -57,7 +64,7 @@ interface Alerted {
 async function alert(topic: Topic, given: Partial<AlertOptions> = {}): Promise<Alerted> {
   const problems: unknown[] = [];
   const unsent = await sendAlerts({
-    store: table.store,
+    store: table.alerts,
     publish: ({ message }) => topic.publish(message),
     clusters: ['eu', 'us', 'asia'],
     settleMs: 0,
@@ -74,32 +81,25 @@ async function alert(topic: Topic, given: Partial<AlertOptions> = {}): Promise<A
 async function fail(...remotes: readonly string[]): Promise<void> {
   for (const remote of remotes) {
     const [cluster = '', alias = ''] = remote.split('/');
-    await saveResult(table.store, saving({ ...failing(alias), cluster }, 1));
+    await save(table.access, failing(alias, cluster), 1);
   }
 }
 
-type Send = Store['client']['send'];
-
-/** A store of which `refuses` says which requests fail. */
-function failingStore(refuses: (input: object) => boolean): Store {
-  const { client, ...rest } = table.store;
-  const send = (...given: Parameters<Send>) =>
-    refuses(given[0].input)
-      ? Promise.reject(new Error('DynamoDB is out of order'))
-      : client.send(...given);
-  return { ...rest, client: Object.assign(Object.create(client), { send }) };
+/** A store on which some operations fail. */
+function failingStore(refuses: (operation: string) => boolean): AlertStore {
+  const failing = watched(table.table, (operation) => {
+    if (refuses(operation)) throw new Error('DynamoDB is out of order');
+  });
+  return alertStore({ ...table.access, table: failing });
 }
 
-interface DyingStore {
-  readonly store: Store;
+/** Whoever uses it dies after that many operations, or when told to. */
+function dyingStore(operations: number): {
+  readonly store: AlertStore;
   readonly isDead: () => boolean;
-  /** After so many more requests. */
-  readonly die: (requests?: number) => void;
-}
-
-/** Whoever uses it dies after so many requests, or when told to. */
-function dyingStore(requests: number): DyingStore {
-  let left = requests;
+  readonly die: () => void;
+} {
+  let left = operations;
   const store = failingStore(() => {
     left -= 1;
     return left < 0;
@@ -107,33 +107,77 @@ function dyingStore(requests: number): DyingStore {
   return {
     store,
     isDead: () => left < 0,
-    die: (more = 0) => {
-      left = more;
+    die: () => {
+      left = 0;
     },
   };
+}
+
+async function unsentEvents(): Promise<IncidentEvent[]> {
+  const { clusters } = await table.alerts.waiting();
+  return eventsIn((await table.alerts.view(clusters, new AbortController().signal)).views);
 }
 
 describe('sendAlerts', () => {
   it('tells together what belongs together, by how all remotes are doing', async () => {
     const topic = new Topic();
-    await saveResult(table.store, saving({ ...healthy('shared'), cluster: 'asia' }, 1));
+    await save(table.access, healthy('shared', 'asia'), 1);
     await fail('eu/shared', 'us/shared');
     expect(await alert(topic)).toEqual({ unsent: [], problems: [] });
     expect(topic.told()).toEqual(['opened eu/shared,us/shared']);
     expect(topic.accepted[0]?.about).toEqual({ kind: 'remote', bad: 2, of: 3 });
-    await expect(pendingEvents(table.store)).resolves.toEqual([]);
-    await expect(unfinishedSendings(table.store)).resolves.toEqual([]);
+    expect(await unsentEvents()).toEqual([]);
+    expect(await table.alerts.unfinishedSendings()).toEqual([]);
   });
 
-  it('tells what it can where nothing can be counted', async () => {
+  it('sends what it can, if some local clusters cannot be read, and names those with unsent events', async () => {
     const topic = new Topic();
-    await fail('eu/uncounted');
-    const { unsent, problems } = await alert(topic, {
-      store: failingStore((input) => 'ProjectionExpression' in input),
+    await fail('eu/read', 'us/unread');
+    const { unsent } = await alert(topic, {
+      store: failingStore((operation) => /CLUSTER#(us|asia)/.test(operation)),
     });
-    expect(topic.told()).toEqual(['opened eu/uncounted']);
-    expect(unsent).toEqual([]);
-    expect(problems).toHaveLength(1);
+    expect(topic.told()).toEqual(['opened eu/read']);
+    expect(unsent).toEqual(['us/*']);
+    await alert(topic);
+    expect(topic.told()).toEqual(['opened eu/read', 'opened us/unread']);
+  });
+
+  it('sends the events of local clusters that the registry does not name', async () => {
+    const topic = new Topic();
+    await fail('eu/named', 'elsewhere/unnamed');
+    await alert(topic, { clusters: ['eu'] });
+    expect(topic.told().toSorted()).toEqual(
+      ['opened eu/named', 'opened elsewhere/unnamed'].toSorted(),
+    );
+  });
+
+  it('asks the database little: one read for each local cluster, one write for each with events in a message', async () => {
+    const topic = new Topic();
+    await fail('eu/one', 'eu/two', 'us/one');
+    const operations: string[] = [];
+    const store = failingStore((operation) => {
+      operations.push(operation.replace(/SENDING .*/, 'SENDING'));
+      return false;
+    });
+    await alert(topic, { store });
+    const reads = [
+      'query SENDING',
+      'pending',
+      'query CLUSTER#asia',
+      'query CLUSTER#eu',
+      'query CLUSTER#us',
+    ];
+    const writes = [
+      'put SENDING',
+      'put SENDING',
+      'put CLUSTER#eu STANDING#0',
+      'put CLUSTER#us STANDING#0',
+      'delete SENDING',
+    ];
+    expect(operations.toSorted()).toEqual([...reads, ...writes].toSorted());
+    operations.length = 0;
+    await alert(topic, { store });
+    expect(operations).toEqual(['query SENDING', 'pending']);
   });
 
   it('sends the same message again where it died after the topic had accepted it, whatever has come since', async () => {
@@ -155,85 +199,32 @@ describe('sendAlerts', () => {
     expect(topic.accepted[1]).toEqual(topic.accepted[0]);
   });
 
-  it('sends nothing again where it died while it took events out of the outbox', async () => {
+  it('does not send again what the topic has accepted, as soon as that is written down', async () => {
     const topic = new Topic();
-    await fail('eu/taken', 'eu/left', 'eu/left_too');
-    const { store, die } = dyingStore(1000);
+    await fail('eu/once');
+    const refusing = failingStore((operation) => operation.startsWith('put CLUSTER#eu'));
+    expect(await alert(topic, { store: refusing })).toEqual({ unsent: ['eu/once'], problems: [] });
+    await save(table.access, healthy('once'), 2);
+    await alert(topic);
+    expect(topic.told()).toEqual(['opened eu/once', 'resolved eu/once']);
+  });
+
+  it('leaves what its time is not enough for, to the next run, without a fault', async () => {
+    const topic = new Topic();
+    await fail('eu/slow');
+    const time = new AbortController();
     const publish: AlertOptions['publish'] = async ({ message }) => {
       await topic.publish(message);
-      // It writes down that the message was published, and takes one event out.
-      die(2);
+      time.abort();
     };
-    expect((await alert(topic, { store, publish })).unsent).toHaveLength(2);
-    expect(await pendingEvents(table.store)).toHaveLength(2);
-    await fail('us/later');
-    expect(await alert(topic)).toEqual({ unsent: [], problems: [] });
-    expect(topic.told()).toEqual(['opened eu/left,eu/left_too,eu/taken', 'opened us/later']);
-    await expect(pendingEvents(table.store)).resolves.toEqual([]);
-    await expect(unfinishedSendings(table.store)).resolves.toEqual([]);
-  });
-
-  it('stops taking events out at its deadline, says so, and goes on in the next run', async () => {
-    const topic = new Topic();
-    const aliases = Array.from({ length: 40 }, (_, index) => `eu/slow_${index}`);
-    await fail(...aliases);
-    const deadline = new AbortController();
-    const { client, ...rest } = table.store;
-    const send = (...given: Parameters<Send>) => {
-      if (given[0] instanceof UpdateCommand) deadline.abort();
-      return client.send(...given);
-    };
-    const store = { ...rest, client: Object.assign(Object.create(client), { send }) };
-    const { unsent, problems } = await alert(topic, { store, signal: deadline.signal });
-    expect(unsent).toEqual([]);
-    expect(problems).toEqual([
-      expect.objectContaining({
-        message: expect.stringMatching(
-          /^\d+ events that were sent are still in the outbox, the next run goes on: /,
-        ),
-      }),
-    ]);
-    expect((await pendingEvents(table.store)).length).toBeLessThan(40);
-    expect(await alert(topic)).toEqual({ unsent: [], problems: [] });
-    expect(topic.told()).toHaveLength(1);
-    await expect(pendingEvents(table.store)).resolves.toEqual([]);
-  });
-
-  it('takes the others out where one cannot be, and holds what follows of that one', async () => {
-    const topic = new Topic();
-    await fail('eu/stuck', 'eu/free');
-    const isStuck = (input: object) =>
-      'UpdateExpression' in input && JSON.stringify(input).includes('stuck');
-    expect((await alert(topic, { store: failingStore(isStuck) })).unsent).toEqual(['eu/stuck']);
-    await saveResult(table.store, saving(healthy('stuck'), 2));
-    await saveResult(table.store, saving(healthy('free'), 2));
-    expect((await alert(topic, { store: failingStore(isStuck) })).unsent).toEqual(['eu/stuck']);
-    expect(topic.told()).toEqual(['opened eu/free,eu/stuck', 'resolved eu/free']);
-    expect(await alert(topic)).toEqual({ unsent: [], problems: [] });
-    expect(topic.told().slice(2)).toEqual(['resolved eu/stuck']);
-  });
-
-  it('reads what waits once and together, and writes each remote once', async () => {
-    const topic = new Topic();
-    await fail(...Array.from({ length: 120 }, (_, index) => `eu/many_${index}`));
-    const requests: string[] = [];
-    const { client, ...rest } = table.store;
-    const send = (...given: Parameters<Send>) => {
-      requests.push(given[0].constructor.name);
-      return client.send(...given);
-    };
-    const store = { ...rest, client: Object.assign(Object.create(client), { send }) };
-    await alert(topic, { store, clusters: [] });
-    const counts = Object.fromEntries(
-      [...Map.groupBy(requests, (name) => name)].map(([name, { length }]) => [name, length]),
-    );
-    expect(counts).toEqual({
-      QueryCommand: 3,
-      BatchGetCommand: 2,
-      PutCommand: 2,
-      UpdateCommand: 120,
-      DeleteCommand: 1,
+    expect(await alert(topic, { publish, signal: time.signal })).toEqual({
+      unsent: [],
+      problems: [],
     });
+    expect(await unsentEvents()).toHaveLength(1);
+    await alert(topic);
+    expect(topic.told()).toEqual(['opened eu/slow']);
+    expect(await unsentEvents()).toEqual([]);
   });
 
   it('keeps what the topic refused, and what follows of the same remotes, and sends the rest', async () => {
@@ -241,8 +232,8 @@ describe('sendAlerts', () => {
     await fail('eu/kept', 'us/kept');
     topic.refused = '"opened"';
     expect((await alert(topic)).unsent).toEqual(['eu/kept', 'us/kept']);
-    await saveResult(table.store, saving(healthy('kept'), 2));
-    await saveResult(table.store, saving({ ...failing('other'), cluster: 'asia' }, 2));
+    await save(table.access, healthy('kept'), 2);
+    await save(table.access, failing('other', 'asia'), 2);
     topic.refused = 'kept';
     expect((await alert(topic)).unsent).toEqual(['eu/kept', 'us/kept']);
     expect(topic.told()).toEqual(['opened asia/other']);
@@ -251,27 +242,10 @@ describe('sendAlerts', () => {
     expect(topic.told().slice(1)).toEqual(['opened eu/kept,us/kept', 'resolved eu/kept']);
   });
 
-  it('counts nothing if all that waits is held', async () => {
-    const topic = new Topic();
-    await fail('eu/held');
-    topic.refused = 'held';
-    await alert(topic);
-    const { unsent, problems } = await alert(topic, {
-      store: failingStore((input) => 'ProjectionExpression' in input),
-    });
-    expect(unsent).toEqual(['eu/held']);
-    expect(problems).toMatchObject([{ message: 'SNS is out of order' }]);
-    topic.refused = '\n';
-    await alert(topic);
-    expect(topic.told()).toEqual(['opened eu/held']);
-  });
-
   it('publishes nothing once its time is over', async () => {
     const topic = new Topic();
     await fail('eu/late');
-    expect(await alert(topic, { signal: AbortSignal.abort() })).toMatchObject({
-      unsent: ['eu/late'],
-    });
+    expect(await alert(topic, { signal: AbortSignal.abort() })).toMatchObject({ unsent: ['eu/*'] });
     expect(topic.told()).toEqual([]);
     await alert(topic);
     expect(topic.told()).toEqual(['opened eu/late']);
@@ -295,7 +269,7 @@ describe('sendAlerts', () => {
     const signal = AbortSignal.timeout(20);
     expect(
       await alert(topic, { settleMs: 3_600_000, now: () => new Date(minute(1)), signal }),
-    ).toMatchObject({ unsent: ['us/ended'] });
+    ).toMatchObject({ unsent: ['us/*'] });
     await alert(topic);
     expect(topic.told()).toEqual(['opened us/ended']);
   });
@@ -381,11 +355,41 @@ describe('a storm of 5,000 failures at once', () => {
   });
 });
 
+describe('5,000 events that wait in 500 local clusters', () => {
+  it('are sent once each, in five messages, with one read and one write for each local cluster and message', async () => {
+    const database = sqliteTable(':memory:');
+    await using store = testStore(database, () => database[Symbol.dispose]());
+    const clusters = Array.from({ length: 500 }, (_, index) => `local-${index}`);
+    const aliases = Array.from({ length: 10 }, (_, index) => `remote-${index}`);
+    for (const cluster of clusters)
+      await check(
+        store.access,
+        aliases.map((alias) => failing(alias, cluster)),
+        1,
+      );
+    const operations: string[] = [];
+    const table = watched(database, (operation) =>
+      operations.push(String(operation.split(/[ #]/)[0])),
+    );
+    const topic = new Topic();
+    expect(await alert(topic, { store: alertStore({ ...store.access, table }), clusters })).toEqual(
+      { unsent: [], problems: [] },
+    );
+    expect(topic.accepted).toHaveLength(5);
+    expect(new Set(topic.accepted.flatMap(({ incidentIds }) => incidentIds)).size).toBe(5000);
+    const counts = Object.fromEntries(
+      [...Map.groupBy(operations, (name) => name)].map(([name, those]) => [name, those.length]),
+    );
+    expect(counts).toEqual({ query: 501, pending: 1, put: 510, delete: 5 });
+    expect(await store.alerts.waiting()).toEqual({ clusters: [], latestAt: undefined });
+  });
+});
+
 describe('whatever is done at the same time, again, or ends in the middle,', () => {
   type Ending = 'none' | 'fine' | 'refused' | number;
   const THRESHOLDS = {
+    ...AT_ONCE,
     failures: 2,
-    successes: 1,
     flappingTimes: 2,
     flappingMinutes: 60,
     calmMinutes: 2,
@@ -393,7 +397,7 @@ describe('whatever is done at the same time, again, or ends in the middle,', () 
   };
   const ALIASES = ['a', 'b'] as const;
   const alias = fc.constantFrom(...ALIASES);
-  const check = fc.record({
+  const aCheck = fc.record({
     kind: fc.constant('check' as const),
     alias,
     /** Runs come late, and again. */
@@ -404,7 +408,7 @@ describe('whatever is done at the same time, again, or ends in the middle,', () 
   });
   const other = fc.record({ kind: fc.constantFrom('acknowledge' as const, 'end' as const), alias });
   const step = fc.record({
-    atOnce: fc.array(fc.oneof({ weight: 6, arbitrary: check }, { weight: 1, arbitrary: other }), {
+    atOnce: fc.array(fc.oneof({ weight: 6, arbitrary: aCheck }, { weight: 1, arbitrary: other }), {
       minLength: 1,
       maxLength: 4,
     }),
@@ -431,8 +435,8 @@ describe('whatever is done at the same time, again, or ends in the middle,', () 
         }
         topic.refused = '\n';
         await alert(topic);
-        await expect(pendingEvents(table.store)).resolves.toEqual([]);
-        await expect(unfinishedSendings(table.store)).resolves.toEqual([]);
+        expect(await unsentEvents()).toEqual([]);
+        expect(await table.alerts.unfinishedSendings()).toEqual([]);
         expectAllTold(topic, decided);
       }),
       { numRuns: 25 },
@@ -454,20 +458,22 @@ describe('whatever is done at the same time, again, or ends in the middle,', () 
     readonly runMinute: number;
     readonly decided: IncidentEvent[];
   }
-  type Check = typeof check extends fc.Arbitrary<infer Value> ? Value : never;
+  type Check = typeof aCheck extends fc.Arbitrary<infer Value> ? Value : never;
   type Action = Check | { readonly kind: 'acknowledge' | 'end'; readonly alias: string };
 
   async function act(action: Action, place: Place): Promise<void> {
     const { cluster, runMinute, decided } = place;
-    const id = { cluster, alias: action.alias };
     if ('isBad' in action) {
       decided.push(...(await checked(action, place)));
     } else if (action.kind === 'end') {
-      decided.push(
-        ...(await endIncidents(table.store, { remotes: [id], now: new Date(minute(runMinute)) })),
+      const results = ALIASES.filter((one) => one !== action.alias).map((one) =>
+        healthy(one, cluster),
       );
+      // Of an older run, so that it ends the incident of the other remote alone.
+      const options = { handedOn: [], now: new Date(minute(runMinute)), thresholds: THRESHOLDS };
+      decided.push(...(await check(table.access, results, 0, { ...options, cluster })).ended);
     } else {
-      const open = (await openIncidents(table.store)).find(
+      const open = (await table.pages.openIncidents()).find(
         (one) => one.cluster === cluster && one.alias === action.alias,
       );
       const acknowledged = {
@@ -476,7 +482,9 @@ describe('whatever is done at the same time, again, or ends in the middle,', () 
         by: 'ann',
         why: 'on it',
       };
-      if (open !== undefined) await acknowledge(table.store, open.incident.id, acknowledged);
+      const now = new Date(minute(runMinute));
+      if (open !== undefined)
+        await table.pages.acknowledge(open.incident.id, { acknowledged, now });
     }
   }
 
@@ -484,15 +492,15 @@ describe('whatever is done at the same time, again, or ends in the middle,', () 
     { isBad, isMuted, isBlind, ...action }: Check,
     { cluster, runMinute }: Place,
   ): Promise<readonly IncidentEvent[]> {
-    const result = isBad ? failing(action.alias) : healthy(action.alias);
-    const options = saving({ ...result, cluster }, runMinute - action.late, THRESHOLDS);
-    return (
-      await saveResult(table.store, {
-        ...options,
-        maintenance: isMuted ? 'patches' : undefined,
-        isBlind,
-      })
-    ).events;
+    const result = isBad ? failing(action.alias, cluster) : healthy(action.alias, cluster);
+    const window = { name: 'patches', from: minute(-9), to: minute(999) };
+    const { events } = await save(table.access, result, runMinute - action.late, {
+      thresholds: THRESHOLDS,
+      maintenance: isMuted ? { once: [window], weekly: [] } : undefined,
+      // In another part than the first, so that it is not told of itself.
+      ...(isBlind ? { canary: lostCanary('failing'), part: 1 } : {}),
+    });
+    return events;
   }
 
   function expectAllTold({ accepted }: Topic, decided: readonly IncidentEvent[]): void {

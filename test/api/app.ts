@@ -35,10 +35,7 @@ const remotes = [
 export function dependencies(overrides: Partial<ApiDependencies> = {}): ApiDependencies {
   return {
     registry: async () => registry,
-    readCluster: async (name) => ({
-      remotes: remotes.filter(({ cluster }) => cluster === name),
-      unreadable: [],
-    }),
+    readCluster: async (name) => remotes.filter(({ cluster }) => cluster === name),
     readRemote: async (name, alias) =>
       remotes.find((remote) => remote.cluster === name && remote.alias === alias),
     history: async () => [outcome(2), outcome(1)],

@@ -19,10 +19,7 @@ const remotes = [
   stored(degradedResult),
 ];
 const call = caller({
-  readCluster: async (name) => ({
-    remotes: remotes.filter(({ cluster }) => cluster === name),
-    unreadable: [],
-  }),
+  readCluster: async (name) => remotes.filter(({ cluster }) => cluster === name),
 });
 
 describe('GET /expiry', () => {

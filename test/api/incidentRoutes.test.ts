@@ -6,7 +6,7 @@ import {
   incidentStateSchema,
   openIncidentSchema,
 } from '../../lib/state/incident/incident.ts';
-import type { StoredIncident } from '../../lib/store/types.ts';
+import type { StoredIncident } from '../../lib/store/incidents.ts';
 import { NOW } from '../support/facts.ts';
 import { HOSTILE } from '../support/results.ts';
 import { BEARER, caller } from './app.ts';

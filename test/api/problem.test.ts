@@ -1,7 +1,6 @@
 import { HTTPException } from 'hono/http-exception';
 import { describe, expect, it } from 'vitest';
 import { answerError, problem, problemSchema } from '../../lib/api/problem.ts';
-import { UnreadableItemError } from '../../lib/store/item.ts';
 
 describe('answerError', () => {
   it('answers a problem as it was made', async () => {
@@ -41,19 +40,6 @@ describe('answerError', () => {
       title: 'Internal Server Error',
       status: 500,
       detail: 'The program failed; its log says why',
-    });
-  });
-
-  it('names the stored item that cannot be read, and what to do', async () => {
-    const error = new UnreadableItemError(
-      { pk: 'CLUSTER#eu', sk: 'REMOTE#orders' },
-      new Error('unexpected end of file'),
-    );
-    const answer = answerError(error, () => undefined);
-    expect(problemSchema.parse(await answer.json())).toMatchObject({
-      status: 500,
-      detail:
-        'Stored item CLUSTER#eu REMOTE#orders cannot be read: unexpected end of file; delete it to start anew',
     });
   });
 });

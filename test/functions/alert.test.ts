@@ -5,10 +5,8 @@ import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { alertMessageSchema } from '../../lib/alert/topic.ts';
-import { saveResult } from '../../lib/store/save.ts';
-import { remoteKey } from '../../lib/store/table.ts';
-import { pendingEvents } from '../store/pending.ts';
-import { failing, healthy, minute, saving } from '../store/stored.ts';
+import { standingKey } from '../../lib/store/keys.ts';
+import { failing, healthy, minute, save as saveOne, unsent } from '../store/stored.ts';
 import { startTable, TABLE_NAME } from '../support/dynamoDb.ts';
 import { lambdaContext } from '../support/lambdaContext.ts';
 import { awsEnvironment } from '../support/lambdaService.ts';
@@ -76,7 +74,7 @@ beforeAll(() => save(...Array.from({ length: 20 }, (_, index) => healthy(`well-$
 async function save(...results: ReturnType<typeof failing>[]): Promise<void> {
   for (const result of results) {
     SAVED.runs += 1;
-    await saveResult(table.store, saving(result, SAVED.runs));
+    await saveOne(table.access, result, SAVED.runs);
   }
 }
 
@@ -86,7 +84,7 @@ describe('alert', () => {
     await handler({}, lambdaContext());
     expect(published()).toEqual(['opened a,b']);
     expect(sns.commandCalls(PublishCommand)[0]?.args[0].input).toMatchObject({ TopicArn: TOPIC });
-    await expect(pendingEvents(table.store)).resolves.toEqual([]);
+    expect(await unsent(table.access)).toEqual([]);
     expect(printed.lines()).toMatchObject([
       {
         message: 'Event is sent',
@@ -113,9 +111,9 @@ describe('alert', () => {
     });
     refuse('"dns-failed"');
     await expect(handler({}, lambdaContext())).rejects.toThrow(
-      'Events of 1 remotes are not sent, or not out of the outbox: eu/second',
+      'Events of 1 remotes are not sent: eu/second',
     );
-    expect((await pendingEvents(table.store)).map(({ alias }) => alias)).toEqual(['second']);
+    expect(await unsent(table.access)).toEqual(['second opened']);
     expect(printed.lines()).toContainEqual(
       expect.objectContaining({
         level: 'ERROR',
@@ -134,33 +132,42 @@ describe('alert', () => {
     await save(failing('order'), healthy('order'));
     refuse('"kind":"opened"');
     await expect(handler({}, lambdaContext())).rejects.toThrow(
-      'Events of 1 remotes are not sent, or not out of the outbox: eu/order',
+      'Events of 1 remotes are not sent: eu/order',
     );
     expect(published()).toEqual(['opened order']);
-    expect(
-      (await pendingEvents(table.store)).flatMap(({ events }) => events.map(({ kind }) => kind)),
-    ).toEqual(['opened', 'resolved']);
+    expect(await unsent(table.access)).toEqual(['order opened', 'order resolved']);
     sns.reset();
     sns.on(PublishCommand).resolves({ MessageId: '2' });
     await handler({}, lambdaContext());
     expect(published()).toEqual(['opened order', 'resolved order']);
   });
 
+  it('names no more remotes than can be read', async () => {
+    await save(...Array.from({ length: 51 }, (_, index) => failing(`many-${index}`)));
+    refuse('"opened"');
+    await expect(handler({}, lambdaContext())).rejects.toThrow(
+      /^Events of 51 remotes are not sent: .*, and 1 more$/,
+    );
+    expect(printed.lines()).toContainEqual(
+      expect.objectContaining({ message: 'Events are not sent', count: 51 }),
+    );
+  });
+
   it('publishes nothing once its time is over', async () => {
     await save(failing('late'));
     await expect(handler({}, lambdaContext(MARGIN_MS - 1))).rejects.toThrow(
-      'Events of 1 remotes are not sent, or not out of the outbox: eu/late',
+      'Events of 1 remotes are not sent: eu/*',
     );
     expect(published()).toEqual([]);
   });
 
-  it('logs an item that it cannot read, and sends the events of the others', async () => {
+  it('logs a row that it cannot read, and sends the events of the others', async () => {
     await table.put({
-      ...remoteKey({ cluster: 'eu', alias: 'broken' }),
-      updatedAt: minute(0),
-      result: 'x',
-      outbox: [{}],
+      ...standingKey('eu', 7),
+      rank: 1,
+      body: 'broken',
       pending: 'pending',
+      pendingAt: minute(0),
     });
     await save(failing('sound'));
     await handler({}, lambdaContext());
@@ -168,13 +175,13 @@ describe('alert', () => {
     expect(printed.lines()).toContainEqual(
       expect.objectContaining({
         level: 'ERROR',
-        message: expect.stringContaining('REMOTE#broken'),
+        message: expect.stringContaining('CLUSTER#eu STANDING#7 is damaged'),
       }),
     );
   });
 
   it('tells that an incident is over whose cluster is not in the registry any more', async () => {
-    await saveResult(table.store, saving({ ...failing('left'), cluster: 'us' }, 1));
+    await saveOne(table.access, failing('left', 'us'), 1);
     await handler({}, lambdaContext());
     expect(published()).toEqual(['opened left', 'resolved left']);
   });

@@ -2,9 +2,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { saveResult } from '../../lib/store/save.ts';
-import { remoteKey } from '../../lib/store/table.ts';
-import { failing, healthy, minute, saving } from '../store/stored.ts';
+import { evidenceKey } from '../../lib/store/keys.ts';
+import { failing, healthy, minute, save } from '../store/stored.ts';
 import { startTable, TABLE_NAME } from '../support/dynamoDb.ts';
 import { lambdaContext } from '../support/lambdaContext.ts';
 import { awsEnvironment, startLambdaService } from '../support/lambdaService.ts';
@@ -90,7 +89,7 @@ async function request(
 
 describe('api', () => {
   it('shows what is stored, with its history', async () => {
-    await saveResult(table.store, saving(failing('orders'), 1));
+    await save(table.access, failing('orders'), 1);
     expect((await request('/clusters')).json()).toMatchObject({
       clusters: [{ name: 'eu', status: 'failing' }],
     });
@@ -133,8 +132,20 @@ describe('api', () => {
     ]);
   });
 
+  it('acknowledges an open incident, and takes that back', async () => {
+    const { incidentId } = await save(table.access, failing('orders'), 1);
+    const until = new Date(Date.now() + 3_600_000).toISOString();
+    const path = `/incidents/${incidentId ?? (await table.pages.openIncidents())[0]?.incident.id}/acknowledgement`;
+    const answer = await request(path, {
+      method: 'POST',
+      body: { until, by: 'ann', why: 'on it' },
+    });
+    expect(answer.json()).toMatchObject({ alias: 'orders', acknowledged: { by: 'ann' } });
+    expect((await request(path, { method: 'DELETE' })).json()).not.toHaveProperty('acknowledged');
+  });
+
   it('accepts who a remote is now', async () => {
-    await saveResult(table.store, saving({ ...healthy('orders'), remoteClusterUuid: 'new' }, 2));
+    await save(table.access, { ...healthy('orders'), remoteClusterUuid: 'new' }, 2);
     const answer = await request('/clusters/eu/remotes/orders/identity/accept', {
       method: 'POST',
       body: { reason: 'rebuilt' },
@@ -156,25 +167,17 @@ describe('api', () => {
     expect((await request('/clusters')).status).toBe(200);
   });
 
-  it('logs an item that it cannot read, and shows the others', async () => {
+  it('logs a row that it cannot read, and shows what stands beside it', async () => {
     await table.put({
-      ...remoteKey({ cluster: 'eu', alias: 'broken' }),
-      updatedAt: minute(0),
-      result: 1,
+      ...evidenceKey({ cluster: 'eu', alias: 'orders' }),
+      rank: 1,
+      body: 'broken',
     });
-    const eu = (await request('/clusters/eu')).json();
-    expect(eu.remotes).toHaveLength(1);
-    expect(eu).toMatchObject({
-      counts: { unknown: 1 },
-      unreadable: [{ alias: 'broken', problem: expect.stringContaining('cannot be read') }],
-    });
-    expect((await request('/')).text).toContain('broken from eu');
-    expect((await request('/metrics')).text).toContain(
-      'remote_cluster_result_unreadable{local_cluster="eu",alias="broken"} 1',
-    );
-    expect(printed.lines()[0]).toMatchObject({
-      level: 'ERROR',
-      message: expect.stringContaining('REMOTE#broken'),
-    });
+    expect((await request('/clusters/eu')).json().remotes).toMatchObject([
+      { alias: 'orders', status: 'healthy', checkedAt: minute(2) },
+    ]);
+    expect(printed.lines()).toMatchObject([
+      { level: 'ERROR', message: expect.stringContaining('EVIDENCE#orders is damaged') },
+    ]);
   });
 });

@@ -6,12 +6,9 @@ import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { REMOTES_AT_MOST } from '../../lib/aws/invoke.ts';
-import { CANARY_ALIAS } from '../../lib/state/incident/incident.ts';
-import { readCluster } from '../../lib/store/remotes.ts';
-import { saveResult } from '../../lib/store/save.ts';
+import { readStandings } from '../../lib/store/standing.ts';
 import { openRelay } from '../elasticsearch/network/relay.ts';
-import { pendingEvents } from '../store/pending.ts';
-import { memoriesOf, saving } from '../store/stored.ts';
+import { entryOf, save, unsent } from '../store/stored.ts';
 import { startTable, TABLE_NAME } from '../support/dynamoDb.ts';
 import { addressOf, httpAccessOf, PASSWORD, startFleet } from '../support/fleet.ts';
 import { lambdaContext } from '../support/lambdaContext.ts';
@@ -81,16 +78,15 @@ describe('check', () => {
       'orders failing',
     ]);
     expect(handedOn).toEqual([]);
-    const stored = await readCluster(table.store, 'eu');
+    const stored = await table.pages.readCluster('eu');
     expect(stored.map(({ alias, result }) => `${alias} ${result.status}`)).toEqual([
       'archive healthy',
       'orders failing',
     ]);
-    const [waiting] = await pendingEvents(table.store);
-    expect(waiting).toMatchObject({
-      alias: 'orders',
-      events: [{ kind: 'opened', summary: { vantage: 'lambda-eu-west-1' } }],
-    });
+    const waiting = await entryOf(table.access, 'orders');
+    expect(waiting?.outbox).toMatchObject([
+      { kind: 'opened', summary: { vantage: 'lambda-eu-west-1' } },
+    ]);
     expect(
       printed.lines().toSorted((a, b) => String(a['alias']).localeCompare(String(b['alias']))),
     ).toMatchObject([
@@ -106,7 +102,7 @@ describe('check', () => {
         alias: 'orders',
         cause: 'registration-missing',
         events: ['opened'],
-        incidentId: waiting?.events[0]?.incidentId,
+        incidentId: waiting?.outbox[0]?.incidentId,
       },
     ]);
     expect(printed.metrics()).toMatchObject([
@@ -117,8 +113,10 @@ describe('check', () => {
   it('stores and logs that a secret cannot be read', async () => {
     const { results } = await handler({ cluster: 'locked', run: minute(1) }, lambdaContext());
     expect(results.map(({ alias, status }) => `${alias} ${status}`)).toEqual(['* unknown']);
-    const stored = await readCluster(table.store, 'locked');
-    expect(stored.map(({ result }) => result.cause.code)).toEqual(['secret-unreadable']);
+    const [stored] = await readStandings(table.access, 'locked');
+    expect([...(stored?.entries.values() ?? [])].map(({ current }) => current?.cause)).toEqual([
+      'secret-unreadable',
+    ]);
     expect(printed.lines()).toContainEqual(
       expect.objectContaining({
         level: 'WARN',
@@ -141,13 +139,13 @@ describe('check', () => {
   });
 
   it('only looks where it is told not to save', async () => {
-    const before = await readCluster(table.store, 'eu');
+    const before = await table.pages.readCluster('eu');
     const { results } = await handler(
       { cluster: 'eu', remotes: ['orders'], run: minute(9), save: false },
       lambdaContext(),
     );
     expect(results.map(({ alias }) => alias)).toEqual(['orders']);
-    await expect(readCluster(table.store, 'eu')).resolves.toEqual(before);
+    await expect(table.pages.readCluster('eu')).resolves.toEqual(before);
     expect(printed.lines()).toMatchObject([{ alias: 'orders' }]);
     expect(printed.lines()[0]).not.toHaveProperty('outcome');
     expect(printed.metrics()).toEqual([]);
@@ -181,7 +179,7 @@ describe('check', () => {
         error: 'Throttled',
       }),
     );
-    expect((await memoriesOf(table.store, 'eu')).get('archive')?.searches?.counters).toEqual({
+    expect((await entryOf(table.access, 'archive'))?.memory?.searches?.counters).toEqual({
       answered: 0,
       skipped: 0,
       failed: {},
@@ -210,7 +208,7 @@ describe('check', () => {
       { cluster: 'large', run: minute(1), remotes: handedOn, part: 1 },
       lambdaContext(),
     );
-    await expect(readCluster(table.store, 'large')).resolves.toHaveLength(REMOTES + 1);
+    await expect(table.pages.readCluster('large')).resolves.toHaveLength(REMOTES + 1);
   });
 
   it('gives all of a large cluster at once to whoever waits for it', async () => {
@@ -228,8 +226,10 @@ describe('check', () => {
     await expect(answer).rejects.toThrow(
       /^Lambda did not accept .*"remotes":\["missing-\d+",.*: Rate Exceeded\.$/,
     );
-    const stored = await table.partition('CLUSTER#large');
-    expect(stored.filter(({ run }) => run === minute(3))).toHaveLength(REMOTES_AT_MOST);
+    const entries = (await readStandings(table.access, 'large')).flatMap((standing) => [
+      ...standing.entries.values(),
+    ]);
+    expect(entries.filter(({ run }) => run === minute(3))).toHaveLength(REMOTES_AT_MOST);
   });
 
   it.each([
@@ -245,10 +245,9 @@ describe('check', () => {
 
   it('ends the incident of a remote that is not registered any more', async () => {
     const gone = { ...failingResult, cluster: 'eu', alias: 'gone' };
-    await saveResult(table.store, { ...saving(gone, 1), run: minute(1), now: new Date(minute(1)) });
+    await save(table.access, gone, 1);
     await handler({ cluster: 'eu', run: minute(20) }, lambdaContext());
-    const waiting = (await pendingEvents(table.store)).find(({ alias }) => alias === 'gone');
-    expect(waiting?.events).toMatchObject([
+    expect((await entryOf(table.access, 'gone'))?.outbox).toMatchObject([
       { kind: 'opened' },
       { kind: 'resolved', removed: true },
     ]);
@@ -271,14 +270,8 @@ describe('check', () => {
     vi.resetModules();
     const { handler: another } = await import('../../functions/check.ts');
     await another({ cluster: 'blind', run: minute(1) }, lambdaContext());
-    const waiting = (await pendingEvents(table.store)).filter(({ cluster }) => cluster === 'blind');
-    expect(waiting).toMatchObject([
-      {
-        alias: CANARY_ALIAS,
-        events: [{ kind: 'opened', summary: { cause: 'checker-network-lost' } }],
-      },
-    ]);
-    expect((await readCluster(table.store, 'blind')).map(({ alias }) => alias)).toEqual([
+    expect(await unsent(table.access, 'blind')).toEqual(['checker opened']);
+    expect((await table.pages.readCluster('blind')).map(({ alias }) => alias)).toEqual([
       'archive',
       'orders',
     ]);

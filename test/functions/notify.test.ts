@@ -7,7 +7,8 @@ import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vites
 import { alertMessage, MAX_BYTES } from '../../lib/alert/topic.ts';
 import { decide } from '../../lib/state/incident/decide.ts';
 import { groupEvents } from '../../lib/state/incident/group.ts';
-import { failing, saving } from '../store/stored.ts';
+import { summaryOf } from '../../lib/state/incident/summary.ts';
+import { AT_ONCE, failing, START } from '../store/stored.ts';
 import { startTable, TABLE_NAME } from '../support/dynamoDb.ts';
 import { lambdaContext } from '../support/lambdaContext.ts';
 import { awsEnvironment } from '../support/lambdaService.ts';
@@ -68,7 +69,11 @@ function snsEvent(...messages: string[]): SNSEvent {
 
 /** What the topic carries when that remote breaks. */
 function opened(alias: string): string {
-  const { summary, thresholds, now } = saving(failing(alias), 1);
+  const { summary, thresholds, now } = {
+    summary: summaryOf(failing(alias), 'here'),
+    thresholds: AT_ONCE,
+    now: START,
+  };
   const [group] = groupEvents(decide(undefined, summary, { thresholds, now }).events);
   return JSON.stringify(group && alertMessage(group, MAX_BYTES));
 }

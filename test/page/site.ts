@@ -7,7 +7,7 @@ import { createApi } from '../../lib/api/api.ts';
 import { htmlReport } from '../../lib/report/page/htmlReport.ts';
 import type { CheckResult } from '../../lib/result/result.ts';
 import type { Period } from '../../lib/state/uptime/rollups.ts';
-import type { StoredRemote } from '../../lib/store/types.ts';
+import type { StoredRemote } from '../../lib/store/remotes.ts';
 import { BEARER, dependencies } from '../api/app.ts';
 import { outcome, stored } from '../report/page/stored.ts';
 import { NOW } from '../support/facts.ts';
@@ -80,7 +80,7 @@ const many = app(manyRemotes);
 function app(remotesOf: (cluster: string) => StoredRemote[]) {
   return createApi(
     dependencies({
-      readCluster: async (cluster) => ({ remotes: remotesOf(cluster), unreadable: [] }),
+      readCluster: async (cluster) => remotesOf(cluster),
       readRemote: async (cluster, alias) =>
         remotesOf(cluster).find(
           (remote) => remote.alias === (alias === HOSTILE_ALIAS ? HOSTILE : alias),

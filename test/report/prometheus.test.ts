@@ -263,25 +263,9 @@ const replication = {
   leaseEndsAt,
 };
 
-it('prometheus names remotes whose stored results cannot be read', () => {
-  const text = prometheus({
-    results: [],
-    unreadable: [
-      { cluster: 'eu', alias: 'a"b' },
-      { cluster: 'eu', alias: 'a"b' },
-    ],
-  });
-  expect(
-    text.split('\n').filter((line) => line.startsWith('remote_cluster_result_unreadable')),
-  ).toEqual(['remote_cluster_result_unreadable{local_cluster="eu",alias="a\\"b"} 1']);
-});
-
 it('METRIC_NAMES are the metrics that are printed', () => {
   const lines = linesOf(
-    prometheus({
-      unreadable: [{ cluster: 'eu', alias: 'x' }],
-      ...report([{ ...healthyResult, searches, replication }, degradedResult]),
-    }),
+    prometheus(report([{ ...healthyResult, searches, replication }, degradedResult])),
   );
   const printed = lines.flatMap((line) => /^# TYPE (\S+)/.exec(line)?.slice(1) ?? []);
   expect(printed).toEqual(METRIC_NAMES);
@@ -316,4 +300,23 @@ it('prometheus tells of searches and replication where they are known', () => {
   ]);
   const { searches: _, ...unknown } = healthyResult;
   expect(prometheus({ results: [unknown] })).not.toMatch(/remote_cluster_(recent|follower)/);
+});
+
+it('prometheus takes the durations of a later check than the rest of a result', () => {
+  const later = { requestMs: 7, stepMs: { tcp: 3 } };
+  const text = prometheus({ results: [healthyResult, failingResult] }, (result) =>
+    result === healthyResult ? later : undefined,
+  );
+  expect(text).toContain(
+    'remote_cluster_request_duration_seconds{local_cluster="eu",alias="archive"} 0.007',
+  );
+  const steps = text
+    .split('\n')
+    .filter(
+      (line) =>
+        line.startsWith('remote_cluster_probe_step_duration_seconds{') && line.includes('archive'),
+    );
+  expect(steps).toEqual([
+    'remote_cluster_probe_step_duration_seconds{local_cluster="eu",alias="archive",step="tcp"} 0.003',
+  ]);
 });

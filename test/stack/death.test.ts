@@ -31,9 +31,9 @@ it('a check that dies after its write has its event told by the next alert run',
   expect(await world.toldToSlack(link)).toHaveLength(1);
 });
 
-it('a check that dies when it has said what it is about to write leaves it to the next check', async () => {
+it('a check that dies when it has written the evidence, and not what it means, leaves it to the next check', async () => {
   const link = await breakLink(world);
-  await checkThatDiesAt(link, '"SEEN#0"');
+  await checkThatDiesAt(link, '"EVIDENCE#');
   await expectToldByNextCheck(world, link);
 });
 

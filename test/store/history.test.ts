@@ -1,86 +1,69 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Streak } from '../../lib/state/uptime/streak.ts';
-import { history, keepStreak } from '../../lib/store/history.ts';
-import { startTable, type TestTable } from '../support/dynamoDb.ts';
-import { minute, START } from './stored.ts';
+import { historyPartition } from '../../lib/store/keys.ts';
+import type { TestStore } from '../support/store.ts';
+import { onEachTable } from './backends.ts';
+import { failing, healthy, minute, save } from './stored.ts';
 
-let table: TestTable;
-beforeAll(async () => {
-  table = await startTable();
-});
-afterAll(() => table[Symbol.asyncDispose]());
-
-function streak(from: number, until: number, overrides: Partial<Streak> = {}): Streak {
-  return {
-    at: minute(from),
-    until: minute(until),
-    checks: until - from + 1,
-    status: 'healthy',
-    cause: 'healthy',
-    durationMs: 12,
-    ...overrides,
-  };
-}
-const keep = (alias: string, given: Streak) =>
-  keepStreak(table.store, { cluster: 'eu', alias }, given);
-
-describe('history', () => {
-  it('gives what lasted at least until then, the oldest first', async () => {
-    const down = streak(61, 70, { status: 'failing', cause: 'connection-refused' });
-    for (const given of [streak(71, 75), down, streak(0, 59), streak(60, 60)])
-      await keep('orders', given);
-    await keep('other', streak(62, 62));
-    expect(
-      await history(table.store, { cluster: 'eu', alias: 'orders', from: minute(65) }),
-    ).toEqual([down, streak(71, 75)]);
+onEachTable((start) => {
+  let store: TestStore;
+  beforeAll(async () => {
+    store = await start();
   });
+  afterAll(() => store[Symbol.asyncDispose]());
 
-  it('has one check in each item that an older version wrote', async () => {
-    await table.put({
-      pk: 'HISTORY#eu#old',
-      sk: minute(1),
-      status: 'failing',
-      cause: 'connection-refused',
-      durationMs: 5,
+  const history = async (cluster: string, from = 0) =>
+    (await store.pages.history({ cluster, alias: 'a', from: minute(from) })).map(
+      ({ at, until, checks, status }) => [at, until, checks, status],
+    );
+
+  describe('history', () => {
+    it('has checks in a row with the same outcome once they are over', async () => {
+      for (const runMinute of [0, 1, 2]) await save(store.access, healthy('a', 'past'), runMinute);
+      expect(await history('past')).toEqual([]);
+      for (const runMinute of [3, 4]) await save(store.access, failing('a', 'past'), runMinute);
+      await save(store.access, healthy('a', 'past'), 5);
+      expect(await history('past')).toEqual([
+        [minute(0), minute(2), 3, 'healthy'],
+        [minute(3), minute(4), 2, 'failing'],
+      ]);
+      expect(await history('past', 3)).toEqual([[minute(3), minute(4), 2, 'failing']]);
+      const [row] = await store.table.query({
+        pk: historyPartition({ cluster: 'past', alias: 'a' }),
+      });
+      expect(row?.expiresAt).toBe(Date.parse(minute(0)) / 1000 + 30 * 86_400);
     });
-    expect(await history(table.store, { cluster: 'eu', alias: 'old', from: minute(0) })).toEqual([
-      {
-        at: minute(1),
-        until: minute(1),
-        checks: 1,
-        status: 'failing',
-        cause: 'connection-refused',
-        durationMs: 5,
-      },
-    ]);
+
+    it('reports a row that is damaged, and skips it', async () => {
+      const pk = historyPartition({ cluster: 'damaged', alias: 'a' });
+      await store.table.put({ pk, sk: minute(0), rank: 1, body: '{"at":1}' });
+      for (const [runMinute, result] of [
+        healthy('a', 'damaged'),
+        failing('a', 'damaged'),
+      ].entries())
+        await save(store.access, result, runMinute + 1);
+      store.problems.length = 0;
+      expect(await history('damaged')).toEqual([[minute(1), minute(1), 1, 'healthy']]);
+      expect(store.problems).toEqual([
+        expect.stringMatching(/^Stored row HISTORY#damaged#a .* is damaged: at .*; it is skipped$/),
+      ]);
+    });
   });
 
-  it('leaves out an entry that cannot be read, and tells which', async () => {
-    await table.put({ pk: 'HISTORY#eu#damaged', sk: minute(1), status: 'green' });
-    await keep('damaged', streak(2, 3));
-    expect(
-      await history(table.store, { cluster: 'eu', alias: 'damaged', from: minute(0) }),
-    ).toEqual([streak(2, 3)]);
-    expect(table.problems).toEqual([
-      expect.stringMatching(
-        /^Stored item HISTORY#eu#damaged 2026-11-24T00:01:00.000Z cannot be read: .*status/,
-      ),
+  it('rollups has the hours and days that are over', async () => {
+    const cluster = 'rolled';
+    for (const runMinute of [0, 59, 60, 24 * 60])
+      await save(
+        store.access,
+        runMinute === 59 ? failing('a', cluster) : healthy('a', cluster),
+        runMinute,
+      );
+    const read = (period: 'hour' | 'day', from = 0) =>
+      store.pages.rollups({ cluster, alias: 'a', period, from: minute(from) });
+    expect(await read('hour')).toMatchObject([
+      { from: minute(0), healthy: 1, failing: 1, requests: { count: 1 } },
+      { from: minute(60), healthy: 1, failing: 0 },
     ]);
-  });
-});
-
-describe('keepStreak', () => {
-  it('forgets after 30 days', async () => {
-    await keep('ttl', streak(0, 1));
-    expect(await table.partition('HISTORY#eu#ttl')).toMatchObject([
-      { ttl: START.getTime() / 1000 + 30 * 86_400 },
-    ]);
-  });
-
-  it('replaces none by one that counts fewer checks', async () => {
-    for (const until of [1, 2, 1]) await keep('stale', streak(0, until));
-    expect(await history(table.store, { cluster: 'eu', alias: 'stale', from: minute(0) })).toEqual([
-      streak(0, 2),
-    ]);
+    expect(await read('hour', 1)).toMatchObject([{ from: minute(60) }]);
+    expect(await read('day')).toMatchObject([{ from: minute(0), healthy: 2, failing: 1 }]);
   });
 });

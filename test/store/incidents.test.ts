@@ -1,225 +1,231 @@
-import type { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { CheckResult } from '../../lib/result/result.ts';
 import { CANARY_ALIAS } from '../../lib/state/incident/incident.ts';
-import { canarySummary } from '../../lib/state/incident/summary.ts';
+import { MAX_UNSENT } from '../../lib/store/entry.ts';
+import { evidenceKey, standingKey } from '../../lib/store/keys.ts';
+import { putStanding, readStandings } from '../../lib/store/standing.ts';
+import { pageStore } from '../../lib/store/store.ts';
+import { event } from '../state/incident/events.ts';
+import type { TestStore } from '../support/store.ts';
+import { onEachTable } from './backends.ts';
 import {
-  acknowledge,
-  endIncidents,
-  openIncidents,
-  openRemotes,
-} from '../../lib/store/incidents.ts';
-import { MAX_UNSENT, remoteItemSchema } from '../../lib/store/remoteItem.ts';
-import { readRemote } from '../../lib/store/remotes.ts';
-import { saveCanary, saveResult } from '../../lib/store/save.ts';
-import { remoteKey } from '../../lib/store/table.ts';
-import { startTable, type TestTable } from '../support/dynamoDb.ts';
-import { failing, healthy, minute, saving } from './stored.ts';
+  check,
+  entryOf,
+  failing,
+  healthy,
+  lostCanary,
+  minute,
+  save,
+  unsent,
+  watched,
+} from './stored.ts';
 
-let table: TestTable;
-beforeAll(async () => {
-  table = await startTable();
-});
-afterAll(() => table[Symbol.asyncDispose]());
-
+const NOW = new Date(minute(2));
 const acknowledgement = { at: minute(2), until: minute(60), by: 'ann', why: 'on it' };
 
-async function opened(alias: string, cluster = 'eu'): Promise<string> {
-  const { incidentId = '' } = await saveResult(
-    table.store,
-    saving({ ...failing(alias), cluster }, 1),
-  );
-  return incidentId;
-}
-
-async function itemOf(alias: string) {
-  return remoteItemSchema.parse(await table.get(remoteKey({ cluster: 'eu', alias })));
-}
-
-describe('openIncidents', () => {
-  it('gives what is open, and no more once it is over', async () => {
-    const id = await opened('a');
-    await opened('a', 'us');
-    await saveResult(table.store, saving(healthy('well'), 1));
-    expect(
-      (await openIncidents(table.store)).map(({ cluster, alias, incident }) => [
-        cluster,
-        alias,
-        incident.id,
-      ]),
-    ).toContainEqual(['eu', 'a', id]);
-    expect(await openRemotes(table.store, 'eu')).toEqual([{ cluster: 'eu', alias: 'a' }]);
-    await saveResult(table.store, saving(healthy('a'), 2));
-    expect(await openRemotes(table.store, 'eu')).toEqual([]);
-    expect((await openIncidents(table.store)).map(({ cluster }) => cluster)).toEqual(['us']);
+onEachTable((start) => {
+  let store: TestStore;
+  beforeAll(async () => {
+    store = await start();
   });
+  afterAll(() => store[Symbol.asyncDispose]());
 
-  it('leaves out what the index still holds though it is over or gone, and tells what cannot be read', async () => {
-    await table.put({
-      ...remoteKey({ cluster: 'lag', alias: 'over' }),
-      updatedAt: minute(0),
-      result: 'x',
-      open: 'open',
-    });
-    await table.put({
-      ...remoteKey({ cluster: 'lag', alias: 'broken' }),
-      updatedAt: minute(0),
-      result: 1,
-      open: 'open',
-    });
-    table.problems.length = 0;
-    expect((await openIncidents(table.store)).filter(({ cluster }) => cluster === 'lag')).toEqual(
-      [],
+  const opened = async (alias: string, cluster: string) =>
+    (await save(store.access, failing(alias, cluster), 1)).incidentId ?? '';
+  const acknowledge = (
+    id: string,
+    acknowledged: typeof acknowledgement | undefined = acknowledgement,
+  ) => store.pages.acknowledge(id, { acknowledged, now: NOW });
+  const openIn = async (cluster: string) =>
+    (await store.pages.openIncidents()).filter((one) => one.cluster === cluster);
+
+  /** Fills the outbox, as while the topic accepts nothing. */
+  async function fill(alias: string, cluster: string): Promise<void> {
+    const [standing] = await readStandings(store.access, cluster);
+    const entry = standing?.entries.get(alias);
+    if (standing === undefined || entry === undefined) throw new Error('Nothing to fill');
+    const full = { ...entry, outbox: Array.from({ length: MAX_UNSENT }, () => event()) };
+    await putStanding(
+      store.access,
+      { ...standing, entries: new Map([...standing.entries, [alias, full]]) },
+      NOW,
     );
-    expect(table.problems).toEqual([expect.stringContaining('REMOTE#broken cannot be read')]);
-  });
-});
+  }
 
-describe('acknowledge', () => {
-  it('is remembered with the incident until it is taken back', async () => {
-    const id = await opened('acknowledged');
-    const found = await acknowledge(table.store, id, acknowledgement);
-    expect(found).toMatchObject({
-      cluster: 'eu',
-      alias: 'acknowledged',
-      incident: { id, acknowledged: acknowledgement },
+  describe('openIncidents', () => {
+    it('gives what is open, of remotes and of the checker, and no more once it is over', async () => {
+      const id = await opened('a', 'open');
+      await check(store.access, [healthy('well', 'open')], 2, { canary: lostCanary('failing') });
+      const found = await openIn('open');
+      expect(found.map(({ alias }) => alias).toSorted()).toEqual([CANARY_ALIAS, 'a']);
+      expect(found.find(({ alias }) => alias === 'a')).toMatchObject({
+        incident: { id },
+        state: { failures: 1 },
+      });
+      await check(store.access, [healthy('a', 'open')], 3, { canary: lostCanary('healthy') });
+      expect(await openIn('open')).toEqual([]);
     });
-    expect(
-      (await readRemote(table.store, 'eu', 'acknowledged'))?.state.incident?.acknowledged,
-    ).toEqual(acknowledgement);
-    expect((await acknowledge(table.store, id, undefined))?.incident).not.toHaveProperty(
-      'acknowledged',
-      acknowledgement,
-    );
-    expect(
-      (await readRemote(table.store, 'eu', 'acknowledged'))?.state.incident?.acknowledged,
-    ).toBeUndefined();
+
+    it('skips what the list still holds though it is gone, or no standing', async () => {
+      const odd = { pk: 'CLUSTER#nowhere', sk: 'STANDING#x', rank: 1, body: '{}', isOpen: true };
+      await store.table.put(odd);
+      const open = async () => [standingKey('nowhere', 0), odd];
+      expect(
+        await pageStore({ ...store.access, table: { ...store.table, open } }).openIncidents(),
+      ).toEqual([]);
+      await store.table.delete(odd);
+    });
   });
 
-  it('is undefined for an incident that is not open', async () => {
-    await expect(acknowledge(table.store, 'nowhere', acknowledgement)).resolves.toBeUndefined();
+  describe('acknowledge', () => {
+    it('is remembered with the incident until it is taken back', async () => {
+      const id = await opened('a', 'acknowledged');
+      expect(await acknowledge(id)).toMatchObject({
+        cluster: 'acknowledged',
+        alias: 'a',
+        incident: { id, acknowledged: acknowledgement },
+      });
+      await save(store.access, failing('a', 'acknowledged'), 3);
+      expect((await store.pages.readRemote('acknowledged', 'a'))?.state).toMatchObject({
+        failures: 2,
+        incident: { acknowledged: acknowledgement },
+      });
+      expect(
+        (await store.pages.acknowledge(id, { acknowledged: undefined, now: NOW }))?.incident
+          .acknowledged,
+      ).toBeUndefined();
+      expect(
+        (await store.pages.readRemote('acknowledged', 'a'))?.state.incident?.acknowledged,
+      ).toBeUndefined();
+    });
+
+    it('is undefined for an incident that is not open', async () => {
+      expect(await acknowledge('nowhere')).toBeUndefined();
+    });
+
+    it('is undefined for an incident that ends in the meantime', async () => {
+      const id = await opened('a', 'overtaken');
+      const table = watched(store.table, async (operation) => {
+        if (operation === 'query CLUSTER#overtaken')
+          await save(store.access, healthy('a', 'overtaken'), 2);
+      });
+      expect(
+        await pageStore({ ...store.access, table }).acknowledge(id, {
+          acknowledged: acknowledgement,
+          now: NOW,
+        }),
+      ).toBeUndefined();
+    });
+
+    it('loses neither events nor checks that are stored at the same time', async () => {
+      for (let attempt = 0; attempt < 5; attempt += 1) {
+        const cluster = `race-${attempt}`;
+        const id = await opened('a', cluster);
+        await Promise.all([
+          acknowledge(id),
+          save(store.access, failing('a', cluster), 2),
+          save(store.access, failing('b', cluster), 2),
+        ]);
+        expect(await entryOf(store.access, 'a', cluster)).toMatchObject({
+          state: { failures: 2, incident: { acknowledged: acknowledgement } },
+        });
+        expect(await unsent(store.access, cluster)).toEqual(['a opened', 'b opened']);
+      }
+    });
   });
 
-  it('is undefined for an incident that is over in the meantime', async () => {
-    const id = await opened('overtaken');
-    let reads = 0;
-    const send = async (command: GetCommand) => {
-      if (command.input.Key?.['sk'] === 'REMOTE#overtaken') reads += 1;
-      if (reads === 2) await saveResult(table.store, saving(healthy('overtaken'), 2));
-      return table.store.client.send(command);
-    };
-    const store = {
-      ...table.store,
-      client: Object.assign(Object.create(table.store.client), { send }),
-    };
-    await expect(acknowledge(store, id, acknowledgement)).resolves.toBeUndefined();
-    expect((await itemOf('overtaken')).state?.incident).toBeUndefined();
-  });
-
-  it('loses neither events nor results that are stored at the same time', async () => {
-    for (let attempt = 0; attempt < 10; attempt += 1) {
-      const alias = `race-${attempt}`;
-      const id = await opened(alias);
-      const [found] = await Promise.all([
-        acknowledge(table.store, id, acknowledgement),
-        saveResult(table.store, saving(healthy(alias), 2)),
+  describe('endClusters', () => {
+    it('ends what is open of clusters that are not known, and sends that', async () => {
+      await opened('a', 'unknown');
+      await check(store.access, [healthy('b', 'unknown')], 2, { canary: lostCanary('failing') });
+      await opened('a', 'known');
+      const known = [
+        ...new Set((await store.pages.openIncidents()).map(({ cluster }) => cluster)),
+      ].filter((name) => name !== 'unknown');
+      await store.alerts.endClusters({ known, now: NOW });
+      await store.alerts.endClusters({ known, now: NOW });
+      expect((await unsent(store.access, 'unknown')).toSorted()).toEqual([
+        'a opened',
+        'a resolved',
+        'checker opened',
+        'checker resolved',
       ]);
-      const { outbox, state, run } = await itemOf(alias);
-      expect(outbox.map(({ kind }) => kind)).toEqual(['opened', 'resolved']);
-      expect([state?.incident, run]).toEqual([undefined, minute(2)]);
-      if (found !== undefined) expect(outbox[1]?.acknowledged).toEqual(acknowledgement);
-    }
-  });
-});
-
-describe('endIncidents', () => {
-  const now = new Date(minute(9));
-  const end = (alias: string) =>
-    endIncidents(table.store, { remotes: [{ cluster: 'eu', alias }], now });
-
-  it('tells once that an incident is over since nobody looks any more', async () => {
-    const incidentId = await opened('removed');
-    const events = await end('removed');
-    expect(events).toMatchObject([
-      {
-        kind: 'resolved',
-        incidentId,
-        removed: true,
-        previousCause: 'connection-refused',
-        summary: { alias: 'removed', cause: 'registration-removed' },
-      },
-    ]);
-    await expect(end('removed')).resolves.toEqual([]);
-    expect((await itemOf('removed')).outbox.map(({ kind }) => kind)).toEqual([
-      'opened',
-      'resolved',
-    ]);
-    await saveResult(table.store, saving(failing('removed'), 10));
-    expect((await itemOf('removed')).outbox.map(({ kind }) => kind)).toEqual([
-      'opened',
-      'resolved',
-      'opened',
-    ]);
-  });
-
-  it('changes nothing where nothing is open, or stored', async () => {
-    await saveResult(table.store, saving(healthy('fine'), 1));
-    const before = await itemOf('fine');
-    await expect(end('fine')).resolves.toEqual([]);
-    await expect(end('nowhere')).resolves.toEqual([]);
-    expect(await itemOf('fine')).toEqual(before);
-  });
-
-  it('waits while the outbox is full', async () => {
-    await opened('full');
-    const item = await itemOf('full');
-    await table.put({
-      ...(await table.get(remoteKey({ cluster: 'eu', alias: 'full' }))),
-      outbox: Array(MAX_UNSENT).fill(JSON.parse(JSON.stringify(item.outbox[0]))),
-    });
-    await expect(end('full')).resolves.toEqual([]);
-  });
-});
-
-describe('saveCanary', () => {
-  const summaryOf = (status: 'healthy' | 'failing') =>
-    canarySummary(
-      'eu',
-      {
-        status,
-        cause: { ...failing('x').cause, code: 'checker-network-lost' },
-        checkedAt: minute(1),
-      },
-      'here',
-    );
-  const save = (status: 'healthy' | 'failing', runMinute: number) =>
-    saveCanary(table.store, 'eu', {
-      ...saving(healthy('x'), runMinute),
-      summary: summaryOf(status),
+      expect(await openIn('unknown')).toEqual([]);
+      expect(await openIn('known')).toHaveLength(1);
     });
 
-  it('stores nothing while all is well, and an incident of the checker when it is not', async () => {
-    expect(await save('healthy', 1)).toMatchObject({ outcome: 'superseded' });
-    expect(await table.get(remoteKey({ cluster: 'eu', alias: CANARY_ALIAS }))).toBeUndefined();
-    expect(await save('failing', 2)).toMatchObject({
-      events: [{ kind: 'opened', summary: { alias: CANARY_ALIAS, severity: 'critical' } }],
+    it('waits while too much is unsent, and goes on whoever writes at the same time', async () => {
+      await opened('a', 'unsent');
+      await fill('a', 'unsent');
+      const known = [
+        ...new Set((await store.pages.openIncidents()).map(({ cluster }) => cluster)),
+      ].filter((name) => name !== 'unsent');
+      await store.alerts.endClusters({ known, now: NOW });
+      expect(await openIn('unsent')).toHaveLength(1);
+      await opened('a', 'ended');
+      let writes = 0;
+      const table = watched(store.table, async (operation) => {
+        writes += 1;
+        if (operation === 'put CLUSTER#ended STANDING#0' && writes < 10) {
+          writes = 10;
+          await save(store.access, failing('a', 'ended'), 2);
+        }
+      });
+      const { endClusters } = await import('../../lib/store/incidents.ts');
+      await endClusters({ ...store.access, table }, { known: [...known, 'unsent'], now: NOW });
+      expect(await unsent(store.access, 'ended')).toEqual(['a opened', 'a resolved']);
+      expect(await entryOf(store.access, 'a', 'ended')).toMatchObject({ run: minute(2) });
     });
-    expect(await openRemotes(table.store, 'eu')).toContainEqual({
-      cluster: 'eu',
-      alias: CANARY_ALIAS,
-    });
-    expect(await save('failing', 2)).toMatchObject({ outcome: 'superseded' });
-    expect(await save('healthy', 3)).toMatchObject({ events: [{ kind: 'resolved' }] });
-    expect(await save('healthy', 4)).toMatchObject({ outcome: 'superseded' });
   });
-});
 
-describe('saveResult of a checker that has lost its network', () => {
-  it('stores what was seen, and leaves the incident as it is', async () => {
-    await opened('blind');
-    const { state } = await itemOf('blind');
-    const saved = await saveResult(table.store, { ...saving(healthy('blind'), 5), isBlind: true });
-    expect(saved).toMatchObject({ outcome: 'saved', events: [], incidentId: state?.incident?.id });
-    expect(await itemOf('blind')).toMatchObject({ state, run: minute(5) });
-    expect((await readRemote(table.store, 'eu', 'blind'))?.result.status).toBe('healthy');
+  describe('acceptIdentity', () => {
+    const seen = (uuid: string, cluster: string): CheckResult => {
+      return { ...healthy('a', cluster), remoteClusterUuid: uuid };
+    };
+    const replaced = (uuid: string, cluster: string): CheckResult => {
+      const result = seen(uuid, cluster);
+      return {
+        ...result,
+        status: 'failing',
+        cause: { ...result.cause, code: 'cluster-replaced', severity: 'critical' },
+      };
+    };
+    const accept = (cluster: string) =>
+      store.pages.acceptIdentity({ cluster, alias: 'a', reason: 'moved', now: NOW });
+
+    it('remembers the remote as it was seen last, and ends an incident about it', async () => {
+      const cluster = 'replaced';
+      await save(store.access, seen('one', cluster), 0);
+      const { incidentId } = await save(store.access, replaced('two', cluster), 1);
+      expect(await accept(cluster)).toMatchObject({
+        identity: { clusterUuid: { uuid: 'two' }, accepted: { at: minute(2), reason: 'moved' } },
+        resolvedIncident: incidentId,
+      });
+      expect(await unsent(store.access, cluster)).toEqual(['a opened', 'a resolved']);
+      expect(await entryOf(store.access, 'a', cluster)).toMatchObject({
+        memory: { identity: { clusterUuid: { uuid: 'two' } } },
+        past: [{ id: incidentId, cause: 'cluster-replaced' }],
+      });
+    });
+
+    it('leaves an incident about anything else, and one whose events wait', async () => {
+      await opened('a', 'other');
+      expect(await accept('other')).toMatchObject({ resolvedIncident: undefined });
+      expect(await openIn('other')).toHaveLength(1);
+      await save(store.access, replaced('two', 'waits'), 1);
+      await fill('a', 'waits');
+      expect(await accept('waits')).toMatchObject({
+        identity: { clusterUuid: { uuid: 'two' } },
+        resolvedIncident: undefined,
+      });
+      expect(await openIn('waits')).toHaveLength(1);
+    });
+
+    it('is undefined for what was never checked, or if its evidence is gone', async () => {
+      expect(await accept('never')).toBeUndefined();
+      await save(store.access, seen('one', 'gone'), 1);
+      await store.table.delete(evidenceKey({ cluster: 'gone', alias: 'a' }));
+      expect(await accept('gone')).toBeUndefined();
+    });
   });
 });

@@ -1,168 +1,165 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CheckResult } from '../../lib/result/result.ts';
-import { nextExpiries } from '../../lib/state/baseline/expirations.ts';
-import { incidentStateSchema } from '../../lib/state/incident/incident.ts';
-import { addToRollups } from '../../lib/state/uptime/rollups.ts';
-import { addToStreak } from '../../lib/state/uptime/streak.ts';
-import { readCluster, readRemote, readWholeCluster } from '../../lib/store/remotes.ts';
-import { saveResult } from '../../lib/store/save.ts';
-import { remoteKey } from '../../lib/store/table.ts';
-import { startTable, type TestTable } from '../support/dynamoDb.ts';
-import { healthy, memoriesOf, minute, saving } from './stored.ts';
+import { CANARY_ALIAS } from '../../lib/state/incident/incident.ts';
+import { evidenceKey, standingKey } from '../../lib/store/keys.ts';
+import { pack } from '../../lib/store/packing.ts';
+import { countedIn, memoriesIn } from '../../lib/store/remotes.ts';
+import { readStandings } from '../../lib/store/standing.ts';
+import type { TestStore } from '../support/store.ts';
+import { onEachTable } from './backends.ts';
+import { check, failing, healthy, lostCanary, minute, save } from './stored.ts';
 
-let table: TestTable;
-beforeAll(async () => {
-  table = await startTable();
-});
-afterAll(() => table[Symbol.asyncDispose]());
+onEachTable((start) => {
+  let store: TestStore;
+  beforeAll(async () => {
+    store = await start();
+  });
+  afterAll(() => store[Symbol.asyncDispose]());
 
-/** JSON has no undefined. */
-function plain(result: CheckResult): CheckResult {
-  return JSON.parse(JSON.stringify(result));
-}
-
-describe('readCluster', () => {
-  it('gives the remotes of one cluster by alias', async () => {
-    const of = (cluster: string, alias: string) => saving({ ...healthy(alias), cluster }, 1);
-    for (const [cluster, alias] of [
-      ['us', 'b'],
-      ['us', 'a'],
-      ['us-2', 'c'],
-      ['us', '*'],
-    ] as const)
-      await saveResult(table.store, of(cluster, alias));
-    const remotes = await readCluster(table.store, 'us');
-    expect(remotes.map(({ alias }) => alias)).toEqual(['*', 'a', 'b']);
-    expect(remotes[1]).toEqual({
-      cluster: 'us',
-      alias: 'a',
-      pastIncidents: [],
-      rollups: addToRollups(undefined, healthy('a'), minute(1)),
-      streak: addToStreak(undefined, of('us', 'a').result, { phaseMs: 0 }),
-      result: plain(of('us', 'a').result),
-      state: incidentStateSchema.parse({
-        successes: 1,
-        status: 'healthy',
-        since: minute(1),
-        goodSince: minute(1),
-      }),
+  it('shows each remote by alias, with its evidence, and what stands of it', async () => {
+    const results = [healthy('b', 'shown'), failing('a', 'shown')];
+    await check(store.access, results, 1, { canary: lostCanary('healthy') });
+    const shown = await store.pages.readCluster('shown');
+    expect(shown.map(({ alias, result }) => `${alias} ${result.status}`)).toEqual([
+      'a failing',
+      'b healthy',
+    ]);
+    expect(shown[0]?.result.cause).toEqual(results[1]?.cause);
+    expect(shown[0]).toMatchObject({
+      evidenceAt: minute(1),
       updatedAt: minute(1),
-      expiries: nextExpiries(undefined, of('us', 'a').result),
+      state: { failures: 1 },
+      streak: { checks: 1 },
     });
+    expect(await store.pages.readRemote('shown', 'a')).toEqual(shown[0]);
   });
 
-  it('gives all of more remotes than one answer of DynamoDB holds', async () => {
-    const padding = 'x'.repeat(300_000);
-    const stored = { result: JSON.stringify(healthy('large')), updatedAt: minute(0), padding };
-    for (let index = 0; index < 5; index += 1)
-      await table.put({ ...remoteKey({ cluster: 'large', alias: `${index}` }), ...stored });
-    expect((await readCluster(table.store, 'large')).map(({ alias }) => alias)).toEqual([
-      '0',
-      '1',
-      '2',
-      '3',
-      '4',
-    ]);
-  });
-
-  it('leaves out an item that cannot be read, and tells which', async () => {
-    const stored = { updatedAt: minute(0), result: JSON.stringify(healthy('a')) };
-    await table.put({ ...remoteKey({ cluster: 'mixed', alias: 'a' }), ...stored });
-    await table.put({
-      ...remoteKey({ cluster: 'mixed', alias: 'b' }),
-      ...stored,
-      result: '{"status":"green"}',
+  it('shows the times, durations and counts of the latest check beside the evidence of an earlier one', async () => {
+    const searches = (answered: number) => ({
+      answered,
+      skipped: 0,
+      nodes: { answered: 1, failed: 0 },
+      own: { answered: 0, skipped: 0 },
+      failed: {},
     });
-    await table.put({
-      ...remoteKey({ cluster: 'mixed', alias: 'c' }),
-      ...stored,
-      updatedAt: 'yesterday',
+    const replication = (operationsBehind: number) => ({
+      followers: 1,
+      shards: 1,
+      operationsBehind,
+      stopped: [],
+      stoppedFollowers: 0,
+      retryingFollowers: 0,
     });
-    table.problems.length = 0;
-    const { remotes, unreadable } = await readWholeCluster(table.store, 'mixed');
-    expect(remotes.map(({ alias }) => alias)).toEqual(['a']);
-    expect(unreadable).toEqual([
-      {
-        cluster: 'mixed',
-        alias: 'b',
-        problem: expect.stringMatching(/^Stored item CLUSTER#mixed REMOTE#b cannot be read: /),
+    const at = (answered: number, durationMs: number): CheckResult => {
+      return {
+        ...healthy('a', 'moving'),
+        durationMs,
+        searches: searches(answered),
+        replication: replication(answered),
+      };
+    };
+    await save(store.access, at(10, 5), 1);
+    await save(store.access, at(17, 2.345), 2);
+    expect(await store.pages.readRemote('moving', 'a')).toMatchObject({
+      evidenceAt: minute(1),
+      result: {
+        checkedAt: minute(2),
+        durationMs: 2.3,
+        searches: { answered: 17, latest: { answered: 7 }, recent: { answered: 7 } },
+        replication: { operationsBehind: 17 },
       },
-      {
-        cluster: 'mixed',
-        alias: 'c',
-        problem: expect.stringMatching(/REMOTE#c cannot be read: .*; delete it to start anew$/),
+      current: {
+        requestMs: expect.any(Number),
+        stepMs: { tcp: expect.any(Number), transport: expect.any(Number) },
       },
-    ]);
-    expect(table.problems).toEqual([
-      expect.stringMatching(/^Stored item CLUSTER#mixed REMOTE#c cannot be read: .*updatedAt/),
-      expect.stringMatching(/^Stored item CLUSTER#mixed REMOTE#b cannot be read: /),
-    ]);
-  });
-
-  it('is empty for a cluster that was never checked', async () => {
-    await expect(readCluster(table.store, 'nowhere')).resolves.toEqual([]);
-  });
-});
-
-describe('readRemote', () => {
-  it('gives one remote, with an empty state where none is stored', async () => {
-    await table.put({
-      ...remoteKey({ cluster: 'eu', alias: 'plain' }),
-      updatedAt: minute(0),
-      result: JSON.stringify(healthy('plain')),
-    });
-    await expect(readRemote(table.store, 'eu', 'plain')).resolves.toEqual({
-      cluster: 'eu',
-      alias: 'plain',
-      result: plain(healthy('plain')),
-      state: { failures: 0, successes: 0, status: 'unknown' },
-      updatedAt: minute(0),
     });
   });
 
-  it('gives undefined for a remote that was never checked', async () => {
-    await expect(readRemote(table.store, 'eu', 'nowhere')).resolves.toBeUndefined();
-  });
-
-  it('throws with the name of an item that cannot be read', async () => {
-    await table.put({
-      ...remoteKey({ cluster: 'eu', alias: 'damaged' }),
-      updatedAt: minute(0),
-      result: Buffer.from('no gzip at all'),
+  it('says that details are missing if the evidence is, or if it is of another outcome', async () => {
+    await save(store.access, failing('a', 'missing'), 1);
+    const row = await store.table.get(evidenceKey({ cluster: 'missing', alias: 'a' }));
+    await store.table.delete(evidenceKey({ cluster: 'missing', alias: 'a' }));
+    const shown = await store.pages.readRemote('missing', 'a');
+    expect(shown).toMatchObject({
+      evidenceAt: undefined,
+      result: { status: 'failing', cause: { code: 'connection-refused' }, seeds: [] },
     });
-    await expect(readRemote(table.store, 'eu', 'damaged')).rejects.toThrow(
-      'Stored item CLUSTER#eu REMOTE#damaged cannot be read: incorrect header check; delete it to start anew',
+    expect(shown?.result.cause.title).toBe(
+      'The latest check found connection-refused, and its details could not be stored',
     );
+    await save(store.access, healthy('a', 'missing'), 2);
+    if (row !== undefined) await store.table.put(row);
+    const stale = await store.pages.readRemote('missing', 'a');
+    expect(stale).toMatchObject({
+      result: { status: 'healthy', cause: { code: 'healthy', severity: 'ok' } },
+    });
+    expect(stale?.result.seeds).not.toEqual([]);
+  });
+
+  it('shows evidence alone if what stands of its latest check is damaged, and nothing without both', async () => {
+    await save(store.access, failing('a', 'damaged'), 1);
+    const [standing] = await readStandings(store.access, 'damaged');
+    const entries = [...(standing?.entries.values() ?? [])].map((entry) => ({
+      ...entry,
+      current: 'x',
+    }));
+    await store.table.put({ ...standingKey('damaged', 0), rank: 2, body: pack({ entries }) });
+    expect(await store.pages.readRemote('damaged', 'a')).toMatchObject({
+      current: undefined,
+      result: { status: 'failing', checkedAt: minute(1) },
+    });
+    await store.table.delete(evidenceKey({ cluster: 'damaged', alias: 'a' }));
+    expect(await store.pages.readRemote('damaged', 'a')).toBeUndefined();
+  });
+
+  it('is empty, or undefined, for what was never checked', async () => {
+    expect(await store.pages.readCluster('never')).toEqual([]);
+    expect(await store.pages.readRemote('never', 'a')).toBeUndefined();
+    await check(store.access, [healthy('a', 'own')], 1, { canary: lostCanary('failing') });
+    expect(await store.pages.readRemote('own', CANARY_ALIAS)).toBeUndefined();
+  });
+
+  it('remembers what the checks have left', async () => {
+    await check(store.access, [healthy('a', 'memory')], 1, { canary: lostCanary('failing') });
+    const memories = memoriesIn(await readStandings(store.access, 'memory'));
+    expect([...memories.keys()].toSorted()).toEqual([CANARY_ALIAS, 'a'].toSorted());
+    expect(memories.get('a')?.identity).toBeDefined();
+    expect(memories.get(CANARY_ALIAS)).toEqual({});
+  });
+
+  describe('countedIn', () => {
+    const counted = async (cluster: string) =>
+      countedIn(await readStandings(store.access, cluster)).map(
+        ({ alias, status }) => `${alias} ${status}`,
+      );
+
+    it('counts the remotes by what was last seen of them', async () => {
+      await check(
+        store.access,
+        [healthy('a', 'counted'), failing('b', 'counted'), failing('*', 'counted')],
+        1,
+        {
+          canary: lostCanary('failing'),
+        },
+      );
+      expect(await counted('counted')).toEqual(['a healthy', 'b failing']);
+      expect(await counted('nobody')).toEqual([]);
+    });
+
+    it('forgets what was not checked for a quarter of an hour while others were', async () => {
+      await check(store.access, [healthy('stays', 'left'), failing('gone', 'left')], 1);
+      await check(store.access, [healthy('stays', 'left')], 15);
+      expect(await counted('left')).toEqual(['stays healthy', 'gone failing']);
+      await check(store.access, [healthy('stays', 'left')], 16);
+      expect(await counted('left')).toEqual(['stays healthy']);
+    });
   });
 });
 
-describe('what is remembered', () => {
-  const searches = (answered: number) => ({
-    answered,
-    skipped: 1,
-    nodes: { answered: 1, failed: 0 },
-    own: { answered: 0, skipped: 0 },
-    failed: {},
-  });
-
-  it('goes on from result to result, and is given back by alias', async () => {
-    const of = (answered: number, runMinute: number) =>
-      saving({ ...healthy('kept'), cluster: 'memory', searches: searches(answered) }, runMinute);
-    await saveResult(table.store, of(5, 1));
-    await saveResult(table.store, of(9, 2));
-    const recalled = await memoriesOf(table.store, 'memory');
-    expect(recalled.get('kept')?.searches).toMatchObject({
-      counters: { answered: 9 },
-      ledger: { answered: 4 },
-    });
-  });
-
-  it('is nothing of an item that an older version wrote', async () => {
-    await table.put({
-      ...remoteKey({ cluster: 'forgetful', alias: 'old' }),
-      result: 'not read',
-      updatedAt: minute(0),
-    });
-    await expect(memoriesOf(table.store, 'forgetful')).resolves.toEqual(new Map([['old', {}]]));
-  });
+it('a remote of which nothing is known is counted as unknown', async () => {
+  const { entrySchema } = await import('../../lib/store/entry.ts');
+  const entries = new Map([['a', entrySchema.parse({ alias: 'a' })]]);
+  expect(countedIn([{ cluster: 'eu', part: 0, rank: 0, entries }])).toMatchObject([
+    { alias: 'a', status: 'unknown' },
+  ]);
 });

@@ -2,17 +2,22 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import {
+  DynamoDBDocumentClient,
+  GetCommand,
+  PutCommand,
+  QueryCommand,
+} from '@aws-sdk/lib-dynamodb';
 import dynalite from 'dynalite';
-import { createStore, type Key, type Store } from '../../lib/store/table.ts';
+import { dynamoDbTable } from '../../lib/store/dynamoDb.ts';
+import type { Key } from '../../lib/store/table.ts';
 import { readTable } from '../../local/stack/service.ts';
+import { type TestStore, testStore } from './store.ts';
 
-export interface TestTable extends AsyncDisposable {
+/** The table as DynamoDB has it, beside the store on it. */
+export interface TestTable extends TestStore {
   readonly url: string;
   readonly client: DynamoDBClient;
-  readonly store: Store;
-  /** What `onUnreadable` was told. */
-  readonly problems: string[];
   put(item: Record<string, unknown>): Promise<void>;
   get(key: Key): Promise<Record<string, unknown> | undefined>;
   partition(pk: string): Promise<Record<string, unknown>[]>;
@@ -26,34 +31,38 @@ export async function startTable(): Promise<TestTable> {
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const client = clientOf(url);
   await client.send(new CreateTableCommand(await readTable(TABLE_NAME)));
-  const problems: string[] = [];
-  const store = createStore({
-    tableName: TABLE_NAME,
-    client,
-    onUnreadable: ({ message }) => problems.push(message),
+  return tableAt(url, client, async () => {
+    server.closeAllConnections();
+    await new Promise((closed) => server.close(closed));
   });
+}
+
+export function tableAt(
+  url: string,
+  client: DynamoDBClient,
+  close: () => Promise<void>,
+): TestTable {
+  const documents = DynamoDBDocumentClient.from(client);
   return {
+    ...testStore(dynamoDbTable({ tableName: TABLE_NAME, client })),
     url,
     client,
-    store,
-    problems,
     put: async (item) => {
-      await store.client.send(new PutCommand({ TableName: TABLE_NAME, Item: item }));
+      await documents.send(new PutCommand({ TableName: TABLE_NAME, Item: item }));
     },
     get: async (key) =>
-      (await store.client.send(new GetCommand({ TableName: TABLE_NAME, Key: { ...key } }))).Item,
+      (await documents.send(new GetCommand({ TableName: TABLE_NAME, Key: { ...key } }))).Item,
     partition: async (pk) => {
       const query = {
         TableName: TABLE_NAME,
         KeyConditionExpression: 'pk = :pk',
         ExpressionAttributeValues: { ':pk': pk },
       };
-      return (await store.client.send(new QueryCommand(query))).Items ?? [];
+      return (await documents.send(new QueryCommand(query))).Items ?? [];
     },
     [Symbol.asyncDispose]: async () => {
       client.destroy();
-      server.closeAllConnections();
-      await new Promise((closed) => server.close(closed));
+      await close();
     },
   };
 }

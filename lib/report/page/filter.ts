@@ -2,7 +2,7 @@
 import { html } from 'hono/html';
 import { isCauseCode } from '../../diagnosis/codes.ts';
 import type { Status } from '../../result/result.ts';
-import type { StoredRemote } from '../../store/types.ts';
+import type { StoredRemote } from '../../store/remotes.ts';
 import { explanationOf } from '../explain.ts';
 import { printable } from '../printable.ts';
 import { STATUSES_WORST_FIRST } from '../severity.ts';

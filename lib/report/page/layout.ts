@@ -4,7 +4,7 @@
  */
 import { html, raw } from 'hono/html';
 import type { Status } from '../../result/result.ts';
-import type { StoredRemote } from '../../store/types.ts';
+import type { StoredRemote } from '../../store/remotes.ts';
 import { printableLines } from '../printable.ts';
 import { STYLE } from './style.ts';
 import { moment, shape } from './words.ts';

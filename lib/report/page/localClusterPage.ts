@@ -1,7 +1,7 @@
 /** Which nodes of one local cluster can use which of its remotes. */
 import { html } from 'hono/html';
 import type { LocalNode } from '../../result/witness.ts';
-import type { StoredRemote } from '../../store/types.ts';
+import type { StoredRemote } from '../../store/remotes.ts';
 import { printable } from '../printable.ts';
 import { type Html, layout } from './layout.ts';
 import type { ClusterOverview } from './overview.ts';

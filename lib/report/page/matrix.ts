@@ -1,6 +1,6 @@
 import { html } from 'hono/html';
 import type { Status } from '../../result/result.ts';
-import type { StoredRemote } from '../../store/types.ts';
+import type { StoredRemote } from '../../store/remotes.ts';
 import { printable } from '../printable.ts';
 import { STATUSES_WORST_FIRST } from '../severity.ts';
 import { badge, type Html, isOld } from './layout.ts';

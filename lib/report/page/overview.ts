@@ -2,7 +2,7 @@
 
 import { html } from 'hono/html';
 import type { CheckResult, Status } from '../../result/result.ts';
-import type { StoredRemote, UnreadableRemote } from '../../store/types.ts';
+import type { StoredRemote } from '../../store/remotes.ts';
 import { STATUSES_WORST_FIRST, worstStatus } from '../severity.ts';
 import { badge, type Html } from './layout.ts';
 
@@ -13,24 +13,15 @@ export interface ClusterOverview {
   readonly counts: Counts;
   /** Worst first. */
   readonly remotes: readonly StoredRemote[];
-  /** They count as unknown. */
-  readonly unreadable: readonly UnreadableRemote[];
 }
 
-export function clusterOverview(
-  name: string,
-  remotes: readonly StoredRemote[],
-  unreadable: readonly UnreadableRemote[] = [],
-): ClusterOverview {
-  const results = [
-    ...remotes.map(({ result }) => result),
-    ...unreadable.map(() => ({ status: 'unknown' as const })),
-  ];
+export function clusterOverview(name: string, remotes: readonly StoredRemote[]): ClusterOverview {
+  const results = remotes.map(({ result }) => result);
   const status = worstStatus({ results });
   const sorted = remotes.toSorted(
     (a, b) => rank(a.result.status) - rank(b.result.status) || a.alias.localeCompare(b.alias),
   );
-  return { name, status, counts: countResults(results), remotes: sorted, unreadable };
+  return { name, status, counts: countResults(results), remotes: sorted };
 }
 
 export function worstFirst(clusters: readonly ClusterOverview[]): ClusterOverview[] {

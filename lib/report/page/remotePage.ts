@@ -2,7 +2,8 @@
 import { html } from 'hono/html';
 import { EXPIRY_STEPS_DAYS } from '../../diagnosis/expirySteps.ts';
 import type { Rollup } from '../../state/uptime/rollups.ts';
-import type { HistoryEntry, StoredRemote } from '../../store/types.ts';
+import type { HistoryEntry } from '../../store/history.ts';
+import type { StoredRemote } from '../../store/remotes.ts';
 import { calendarOfStored } from '../expiries.ts';
 import { printable } from '../printable.ts';
 import { badge, type Html, layout, reloading } from './layout.ts';
@@ -69,10 +70,18 @@ function open({ rollups }: StoredRemote, period: 'hour' | 'day'): Rollup[] {
   return rollups === undefined ? [] : [rollups[period]];
 }
 
-function stateLine({ state, updatedAt }: StoredRemote, now: Date): Html {
+/** Details that did not change are not stored again at each check. */
+function evidenceAge({ evidenceAt, result: { checkedAt } }: StoredRemote): string[] {
+  if (evidenceAt === undefined || evidenceAt === checkedAt) return [];
+  return [`details as stored at ${moment(evidenceAt)}, unchanged since but for times and counts`];
+}
+
+function stateLine(remote: StoredRemote, now: Date): Html {
+  const { state, updatedAt } = remote;
   const { status, since, incident } = state;
   const told = [
     `Checked ${elapsed(updatedAt, now)} ago`,
+    ...evidenceAge(remote),
     ...(since === undefined
       ? []
       : [`${status} for ${elapsed(since, now)}, since ${moment(since)}`]),

@@ -1,6 +1,6 @@
 /** All remote clusters on one page, the trouble first. */
 import { html } from 'hono/html';
-import type { StoredRemote } from '../../store/types.ts';
+import type { StoredRemote } from '../../store/remotes.ts';
 import { printable } from '../printable.ts';
 import { STATUSES_WORST_FIRST } from '../severity.ts';
 import { type Filter, filterForm, isFiltering, passes, queryOf } from './filter.ts';
@@ -30,7 +30,7 @@ export function statusPage(
 <nav><a href="expiry">What expires</a></nav>
 <h1>Remote clusters</h1>
 <p>${countBadges(counts)}${jump(remotes.filter((remote) => passes(filter, remote)))}</p>
-${oldNotice(remotes, now)}${unreadableNotice(clusters)}</header>
+${oldNotice(remotes, now)}</header>
 <main>
 ${filterForm({ filter, isReloading, clusters: clusters.map(({ name }) => name), remotes })}
 ${shown(remotes, { filter, now, url })}
@@ -64,24 +64,6 @@ function oldNotice(remotes: readonly StoredRemote[], now: Date): Html {
   return html`<p class="old">${old} of ${remotes.length} results are older than ${OLD_MINUTES} minutes: they tell what was, not what is.</p>\n`;
 }
 
-const MOST_UNREADABLE = 10;
-
-/** Without it a remote would be missing here without a word. */
-function unreadableNotice(clusters: readonly ClusterOverview[]): Html {
-  const unreadable = clusters.flatMap((cluster) => cluster.unreadable);
-  if (unreadable.length === 0) return html``;
-  const left = unreadable.length - MOST_UNREADABLE;
-  const rows = unreadable
-    .slice(0, MOST_UNREADABLE)
-    .map(
-      ({ cluster, alias, problem }) =>
-        html`<li><strong>${printable(`${alias} from ${cluster}`)}</strong>: ${printable(problem)}</li>`,
-    );
-  return html`<div class="old words">The stored results of ${unreadable.length} remote clusters cannot be read, so their status is unknown:
-<ul>${rows}</ul>${left > 0 ? html`<p>and ${left} more.</p>` : ''}</div>
-`;
-}
-
 function localNodeLinks(clusters: readonly ClusterOverview[]): Html {
   const told = clusters.filter(({ remotes }) =>
     remotes.some(({ result }) => (result.localNodes ?? []).length > 1),
@@ -96,7 +78,7 @@ function localNodeLinks(clusters: readonly ClusterOverview[]): Html {
 
 function nothingYet(clusters: readonly ClusterOverview[]): Html {
   const empty = clusters
-    .filter(({ remotes, unreadable }) => remotes.length === 0 && unreadable.length === 0)
+    .filter(({ remotes }) => remotes.length === 0)
     .map(({ name }) => printable(name));
   if (empty.length === 0) return html``;
   return html`<p class="quiet">No result yet of ${empty.join(', ')}: no remote cluster is registered there, or none has been checked.</p>\n`;

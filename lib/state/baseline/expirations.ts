@@ -69,10 +69,15 @@ function ageDays(from: string, to: string): number {
   return (Date.parse(to) - Date.parse(from)) / DAY_MS;
 }
 
+/** A date after the year 9999 cannot be read again, and would take the others with it. */
+function isReadable({ expiresAt }: Dated): boolean {
+  return /^\d{4}-/.test(expiresAt);
+}
+
 function soonest(found: readonly Dated[]): Dated[] {
   const distinct = [
     ...new Map(
-      found.map((one) => [
+      found.filter(isReadable).map((one) => [
         `${one.id} ${one.place}`,
         {
           ...one,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { matrixTable } from '../../../lib/report/page/matrix.ts';
-import type { StoredRemote } from '../../../lib/store/types.ts';
+import type { StoredRemote } from '../../../lib/store/remotes.ts';
 import { NOW } from '../../support/facts.ts';
 import { failingResult, HOSTILE, healthyResult, hostileResult } from '../../support/results.ts';
 import { plain } from './plain.ts';

@@ -28,16 +28,6 @@ describe('clusterOverview', () => {
     expect(sorted.map(({ alias }) => alias)).toEqual(['e', 'd', 'c', 'a', 'b']);
   });
 
-  it('counts a remote whose result cannot be read as unknown', () => {
-    const unreadable = [{ cluster: 'eu', alias: 'b', problem: 'damaged' }];
-    const overview = clusterOverview('eu', [remote(healthyResult, 'a')], unreadable);
-    expect(overview).toMatchObject({
-      status: 'unknown',
-      counts: { unknown: 1, healthy: 1 },
-      unreadable,
-    });
-  });
-
   it('is unknown where nothing was checked', () => {
     expect(clusterOverview('eu', [])).toEqual({
       name: 'eu',

@@ -63,6 +63,16 @@ describe('remotePage', () => {
     expect(text(stored(healthyResult), [], false)).toContain('This page does not reload itself.');
   });
 
+  it('says when the details were stored, if that was at an earlier check', () => {
+    const { checkedAt } = healthyResult;
+    expect(text(stored(healthyResult, { evidenceAt: checkedAt }))).not.toContain(
+      'details as stored',
+    );
+    expect(text(stored(healthyResult, { evidenceAt: minutesAgo(30) }))).toContain(
+      'Checked 2 min ago; details as stored at 2026-11-23 23:30:00 UTC, unchanged since but for times and counts;',
+    );
+  });
+
   it('has nothing to fix where the remote is healthy', () => {
     expect(text(stored(healthyResult))).not.toContain('How to fix it');
   });

@@ -39,28 +39,6 @@ describe('statusPage', () => {
     expect(page([])).toContain('<title>Nothing checked yet – Remote clusters</title>');
   });
 
-  it('names the remotes whose stored results cannot be read, ten of them, and counts them as unknown', () => {
-    const unreadable = Array.from({ length: 12 }, (_, index) => ({
-      cluster: 'eu',
-      alias: `a${index}`,
-      problem: 'Stored item <x> cannot be read',
-    }));
-    const shown = page([clusterOverview('eu', [], unreadable)]);
-    expect(shown).toContain('<title>12 unknown – Remote clusters</title>');
-    expect(shown).toContain(
-      'The stored results of 12 remote clusters cannot be read, so their status is unknown:',
-    );
-    expect(shown).toContain(
-      '<li><strong>a9 from eu</strong>: Stored item &lt;x&gt; cannot be read</li>',
-    );
-    expect(shown).not.toContain('a10 from eu');
-    expect(shown).toContain('and 2 more.');
-    expect(shown).not.toContain('No result yet');
-    const one = page([clusterOverview('eu', [], unreadable.slice(0, 1))]);
-    expect(one).toContain('a0 from eu');
-    expect(one).not.toContain('more.');
-  });
-
   it('leads past the table to the trouble, where there is any', () => {
     expect(page([eu])).toContain('href="#trouble"');
     expect(page([eu])).toContain('id="trouble"');

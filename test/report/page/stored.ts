@@ -1,6 +1,7 @@
 /** Stored remotes as a check two minutes ago would have left them. */
 import type { CheckResult } from '../../../lib/result/result.ts';
-import type { HistoryEntry, StoredRemote } from '../../../lib/store/types.ts';
+import type { HistoryEntry } from '../../../lib/store/history.ts';
+import type { StoredRemote } from '../../../lib/store/remotes.ts';
 import { NOW } from '../../support/facts.ts';
 
 export function minutesAgo(minutes: number): string {

@@ -163,6 +163,19 @@ describe('nextExpiries', () => {
     expect(keyless['API keys of the remote']?.at).toBe(later(0));
   });
 
+  it('skips dates after the year 9999, which could not be read again', () => {
+    const localCertificates = [
+      file({ notAfter: '+275760-09-13T00:00:00.000Z' }),
+      file({ path: 'ca.crt' }),
+    ];
+    const next = nextExpiries(
+      undefined,
+      seen({ credentials: { ...credentials, localCertificates } }),
+    );
+    expect(next['files of local node es-1']?.found.map(({ place }) => place)).toEqual(['ca.crt']);
+    expect(expiryMemorySchema.parse(next)).toEqual(next);
+  });
+
   it('stays small, and can be read again', () => {
     const remoteCertificates = Array.from({ length: 100 }, (_, index) =>
       file({
