@@ -27,7 +27,14 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   registry: ['.', 'release', 'result'],
   facts: ['.', 'release', 'result', 'state'],
   'collect/transport': ['release', 'result'],
-  'collect/elasticsearch': ['.', 'collect/transport', 'facts', 'result', 'wording'],
+  'collect/elasticsearch': [
+    '.',
+    'collect/probe',
+    'collect/transport',
+    'facts',
+    'result',
+    'wording',
+  ],
   'collect/probe': ['.', 'collect/transport', 'release', 'result', 'wording'],
   'collect/sniff': [
     '.',

@@ -88,16 +88,10 @@ it('without hostility, every cluster is healthy, and every API is asked', () => 
   expect(API_NAMES.filter((api) => fronts.get(api)?.asked() === 0)).toEqual([]);
 });
 
-/**
- * A local node that takes for ever to answer for a remote is what a half-open connection looks
- * like; a search that fails, a remote that fails.
- */
+/** No answer that nobody understands makes a remote fail. */
 function statusesOf(api: ApiName, behaviour: BehaviourName): readonly string[] {
   if (api === 'settings' && behaviour === 'wrong types') return ['healthy', 'degraded'];
-  if (!isVital(api)) return ['healthy'];
-  const isLikeTheRemote =
-    behaviour === 'slow byte by byte' || (api === 'search' && behaviour.endsWith('error'));
-  return isLikeTheRemote && api !== 'remote-info' ? ['unknown', 'failing'] : ['unknown'];
+  return isVital(api) ? ['unknown'] : ['healthy'];
 }
 
 describe.each(BEHAVIOUR_NAMES)('a local cluster that answers one API with: %s', (behaviour) => {

@@ -5,6 +5,7 @@ import {
   isAboutOurUser,
   isBetweenClusters,
   LOCAL_TROUBLE,
+  meaningOfReason,
   NO_SUCH_REMOTE,
   says,
 } from '../../wording/wording.ts';
@@ -44,10 +45,12 @@ function outcomeOfNoSuchRemote(listed: boolean): ActiveWitness['outcome'] {
 }
 
 function outcomeOfFailed(
-  { kind, reasons }: FailedAnswer,
+  { kind, httpStatus, reasons }: FailedAnswer,
   listed: boolean,
 ): ActiveWitness['outcome'] {
-  if (kind === 'timed-out' || kind === 'no-role') return kind;
+  // A node that waits for a remote has not begun to answer.
+  if (kind === 'timed-out') return httpStatus === undefined ? kind : 'unknown';
+  if (kind === 'no-role') return kind;
   if (kind === 'not-authorized')
     return isBetweenClusters(reasons) ? 'not-connected' : 'not-authorized';
   return reasons.some(({ type }) => type === NO_SUCH_REMOTE)
@@ -77,13 +80,14 @@ export function judgeResolve(
   return judgeEntry(answer.value);
 }
 
-/** The chain of a refused search is the failure itself, unless the trouble is nearer. */
+/**
+ * The chain of a refused search is the failure itself, unless the trouble is nearer. A chain of
+ * which no link is understood may speak of anything, so it proves nothing about the remote.
+ */
 function outcomeOfRefused({ httpStatus, reasons }: FailedAnswer): ActiveWitness['outcome'] {
-  const local =
-    httpStatus === 429 ||
-    reasons.length === 0 ||
-    reasons.some(({ type }) => LOCAL_TROUBLE.has(type));
-  return local ? 'unknown' : 'not-connected';
+  const local = httpStatus === 429 || reasons.some(({ type }) => LOCAL_TROUBLE.has(type));
+  const isUnderstood = reasons.some((reason) => meaningOfReason(reason) !== undefined);
+  return local || !isUnderstood ? 'unknown' : 'not-connected';
 }
 
 function outcomeOfSearchFailed(failed: FailedAnswer, listed: boolean): ActiveWitness['outcome'] {

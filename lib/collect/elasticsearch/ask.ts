@@ -6,7 +6,7 @@ import type * as z from 'zod';
 import { whenAborted } from '../../deadline.ts';
 import type { Answer } from '../../facts/facts.ts';
 import type { NodeClient, Question } from './client.ts';
-import { type Failure, failureOfAnswer, failureOfThrown, safeText } from './failure.ts';
+import { type Failure, failureOfAnswer, failureOfThrown, kindOf, safeText } from './failure.ts';
 import { inWords } from './issues.ts';
 import { UnreadableJson } from './json.ts';
 
@@ -53,22 +53,28 @@ function whyNot(result: UnreadableJson | z.ZodSafeParseResult<unknown>): string 
   return result.success ? 'a redirect or the like is not followed' : inWords(result.error);
 }
 
-function endedByUs(
-  { url }: NodeClient,
-  path: string,
-  { timeoutMs, ended }: { timeoutMs: number; ended: boolean },
-): Failure {
-  if (ended)
-    return {
-      kind: 'not-asked',
-      message: `The check was ended before ${url} answered GET ${path}`,
-      reasons: [],
-    };
-  return {
-    kind: 'timed-out',
-    message: `No answer to GET ${path} from ${url} within ${Math.ceil(timeoutMs)} ms`,
-    reasons: [],
-  };
+interface Ended {
+  readonly timeoutMs: number;
+  /** By the end of the check. */
+  readonly ended: boolean;
+  /** If an answer has begun. */
+  readonly httpStatus: number | undefined;
+}
+
+function endedByUs({ url }: NodeClient, path: string, end: Ended): Failure {
+  const { ended, timeoutMs, httpStatus } = end;
+  if (ended) {
+    const message = `The check was ended before ${url} answered GET ${path}`;
+    return { kind: 'not-asked', message, reasons: [] };
+  }
+  const within = `within ${Math.ceil(timeoutMs)} ms`;
+  if (httpStatus === undefined) {
+    const message = `No answer to GET ${path} from ${url} ${within}`;
+    return { kind: 'timed-out', message, reasons: [] };
+  }
+  const message = `HTTP ${httpStatus} to GET ${path} at ${url}, but no whole answer ${within}`;
+  const kind = httpStatus >= 400 ? kindOf(httpStatus, []) : 'timed-out';
+  return { kind, httpStatus, message, reasons: [] };
 }
 
 /**
@@ -92,7 +98,12 @@ async function send<T>(
   const timer = setTimeout(end, Math.ceil(timeoutMs));
   const forget = signal && whenAborted(signal, end);
   if (signal?.aborted) end();
-  const attempt = { timeoutMs, once, signal: limit.signal, again: () => timer.refresh() };
+  let httpStatus: number | undefined;
+  const answered = (statusCode: number) => {
+    httpStatus = statusCode;
+  };
+  const again = () => timer.refresh();
+  const attempt = { timeoutMs, once, signal: limit.signal, again, answered };
   let response: Awaited<ReturnType<NodeClient['get']>>;
   try {
     response = await Promise.race([node.get(request, attempt), aborted(limit.signal)]);
@@ -101,8 +112,8 @@ async function send<T>(
     const ours = limit.signal.aborted;
     return {
       failure: ours
-        ? endedByUs(node, request.path, { timeoutMs, ended })
-        : failureOfThrown(node, request.path, thrown),
+        ? endedByUs(node, request.path, { timeoutMs, ended, httpStatus })
+        : failureOfThrown(node, request.path, { thrown, httpStatus }),
     };
   } finally {
     clearTimeout(timer);

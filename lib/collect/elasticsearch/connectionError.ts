@@ -7,7 +7,9 @@ const WORDS: Readonly<Record<string, string>> = {
   EHOSTUNREACH: 'No route to host',
   ENETUNREACH: 'No route to network',
   ENOTFOUND: 'Unknown host',
+  ENODATA: 'Unknown host',
   EAI_AGAIN: 'Name lookup failed',
+  ETIMEOUT: 'Name lookup failed',
 };
 
 /** Node's advice about its own command line, which is of no use to an operator. */

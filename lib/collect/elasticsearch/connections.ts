@@ -22,6 +22,8 @@ export interface Attempt {
   readonly once: boolean;
   /** Called before the second attempt. */
   readonly again: () => void;
+  /** Called when an answer begins to come. */
+  readonly answered: (statusCode: number) => void;
 }
 
 export interface Connections {
@@ -127,6 +129,7 @@ export function createConnections(address: NodeAddress, now: () => Date): Connec
     try {
       const answer = await connection.client.request(params);
       Object.assign(connection, { isDoubtful: false, hasAnswered: true, usedMs: nowMs() });
+      (attempts.getStore() as Attempt).answered(answer.statusCode);
       return answer;
     } catch (thrown) {
       throw hasAnswered

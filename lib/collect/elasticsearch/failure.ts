@@ -10,7 +10,8 @@ export type Failure = Omit<FailedAnswer, 'durationMs'>;
 
 const MAX_TEXT = 1000;
 
-function kindOf(httpStatus: number, reasons: readonly Reason[]): Failure['kind'] {
+/** `reasons`: the chain of exceptions, empty if the answer has none that was read. */
+export function kindOf(httpStatus: number, reasons: readonly Reason[]): Failure['kind'] {
   const text = reasons.map(({ reason }) => reason).join('\n');
   // With security on, a node without the role answers 403 "unauthorized for user" and keeps the
   // truth in `caused_by`.
@@ -65,15 +66,32 @@ function quoted(body: unknown): string {
   return typeof body === 'string' ? body : JSON.stringify(body);
 }
 
-/** What the client threw: no answer at all, or one that it could not read. */
-export function failureOfThrown(node: NodeClient, path: string, thrown: unknown): Failure {
-  const kind = thrown instanceof errors.ConnectionError ? 'unreachable' : 'nonsense';
+export interface Thrown {
+  readonly thrown: unknown;
+  /** If an answer had begun. */
+  readonly httpStatus: number | undefined;
+}
+
+/**
+ * What the client threw: no answer at all, or one that it could not read. The status of an error
+ * answer counts even if the rest is too large, or never comes.
+ */
+export function failureOfThrown(
+  node: NodeClient,
+  path: string,
+  { thrown, httpStatus }: Thrown,
+): Failure {
+  const why = messageOf(thrown);
+  if (httpStatus !== undefined && httpStatus >= 400)
+    return {
+      kind: kindOf(httpStatus, []),
+      httpStatus,
+      message: safeText(node, `HTTP ${httpStatus} to GET ${path} at ${node.url}: ${why}`),
+      reasons: [],
+    };
   return {
-    kind,
-    message: safeText(
-      node,
-      `No usable answer to GET ${path} from ${node.url}: ${messageOf(thrown)}`,
-    ),
+    kind: thrown instanceof errors.ConnectionError ? 'unreachable' : 'nonsense',
+    message: safeText(node, `No usable answer to GET ${path} from ${node.url}: ${why}`),
     reasons: [],
   };
 }

@@ -1,7 +1,9 @@
 /** Opens the sockets to one node: TLS by CA or by fingerprint, and errors in words. */
 import { once } from 'node:events';
-import { connect as connectTcp, isIP, type Socket } from 'node:net';
+import { connect as connectTcp, isIP, type LookupFunction, type Socket } from 'node:net';
 import { type ConnectionOptions, connect as connectTls, type TLSSocket } from 'node:tls';
+import { TimedOut, withLimit } from '../../deadline.ts';
+import { type Resolve, systemResolve } from '../probe/dns.ts';
 import { connectionError } from './connectionError.ts';
 import { leadsTo } from './pinnedChain.ts';
 
@@ -34,12 +36,14 @@ const DEFAULT_PORTS: Readonly<Record<string, number>> = { 'http:': 80, 'https:':
 export async function openSocket(
   { origin, tls }: NodeAddress,
   signal: AbortSignal,
+  resolve: Resolve = systemResolve,
 ): Promise<Socket> {
   const { protocol, hostname, port } = new URL(origin);
   const host = hostname.replace(/^\[|\]$/g, '');
   const tcp = connectTcp({
     host,
     port: Number(port) || (DEFAULT_PORTS[protocol] as number),
+    lookup: lookupBy(resolve, signal),
     ...TCP,
   });
   await opened(tcp, 'connect', signal);
@@ -50,7 +54,37 @@ export async function openSocket(
   return socket;
 }
 
-const TCP = { noDelay: true, keepAlive: true, keepAliveInitialDelay: 60_000 };
+const TCP = {
+  autoSelectFamily: true,
+  noDelay: true,
+  keepAlive: true,
+  keepAliveInitialDelay: 60_000,
+};
+
+const LOOKUP_MS = 5000;
+
+/**
+ * Through the same lines as the probes: Node's own lookup takes a thread for each name, and names
+ * that do not exist would hold up all others.
+ */
+function lookupBy(resolve: Resolve, signal: AbortSignal): LookupFunction {
+  return (host, _options, done) => {
+    withLimit(LOOKUP_MS, signal, (limited) => resolve(host, limited)).then(
+      (ips) =>
+        done(
+          null,
+          ips.map(({ ip, family }) => ({ address: ip, family })),
+        ),
+      (thrown: Error) => done(lookupError(host, thrown), []),
+    );
+  };
+}
+
+function lookupError(host: string, thrown: Error): Error {
+  return thrown instanceof TimedOut
+    ? Object.assign(new Error(`${host}: ${thrown.message}`), { code: 'ETIMEOUT' })
+    : thrown;
+}
 
 async function opened(
   socket: Socket,

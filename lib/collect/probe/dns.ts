@@ -1,12 +1,13 @@
 import { lookup as getaddrinfo, Resolver } from 'node:dns/promises';
 import { isIP } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import pLimit from 'p-limit';
-import { abortOf } from '../../deadline.ts';
+import { abortOf, TimedOut } from '../../deadline.ts';
 import { messageOf } from '../../errors.ts';
 import type { DnsStep } from '../../result/network.ts';
 import { type LocalNames, readLocalNames } from './localNames.ts';
 import { type NameRecord, type NameServers, nameServersOf, type Statement } from './nameServers.ts';
-import { type Probe, type Seen, systemCodeOf } from './step.ts';
+import { type Failed, type Probe, type Seen, systemCodeOf } from './step.ts';
 
 type DnsEvidence = Extract<DnsStep, { outcome: 'ok' }>['evidence'];
 type DnsFailure = Extract<DnsStep, { outcome: 'failed' }>['failure'];
@@ -21,9 +22,10 @@ const UNRESOLVED: ReadonlyMap<string, string> = new Map([
   ['ENOTFOUND', 'does not exist'],
   ['ENODATA', 'has no address'],
   ['EAI_NODATA', 'has no address'],
-  ['ETIMEOUT', 'could not be looked up, the name servers do not answer'],
-  ['EAI_AGAIN', 'could not be looked up, the name servers do not answer'],
 ]);
+
+/** Nobody has said that the name does not exist. */
+const SILENCE: ReadonlySet<string> = new Set(['ETIMEOUT', 'EAI_AGAIN']);
 
 /** All IP addresses of a host, in the resolver's order. */
 export const dnsProbe: Probe<DnsInput, DnsEvidence, Seen<DnsEvidence>, DnsFailure> = {
@@ -36,15 +38,25 @@ export const dnsProbe: Probe<DnsInput, DnsEvidence, Seen<DnsEvidence>, DnsFailur
     try {
       return { evidence: { lookedUp: true, ips: await resolve(host, signal) } };
     } catch (error) {
-      const what = UNRESOLVED.get(systemCodeOf(error));
-      if (what === undefined) throw error;
-      return {
-        failure: 'name-not-resolved',
-        message: `Name ${host} ${what} (${messageOf(error)})`,
-      };
+      return failureOf(host, error);
     }
   },
 };
+
+function failureOf(host: string, error: unknown): Failed<DnsFailure, never> {
+  const code = systemCodeOf(error);
+  const why = messageOf(error);
+  if (error instanceof TimedOut)
+    return { failure: 'timed-out', message: `Name ${host} could not be looked up: ${why}` };
+  if (SILENCE.has(code))
+    return {
+      failure: 'timed-out',
+      message: `Name ${host} could not be looked up, the name servers do not answer (${why})`,
+    };
+  const what = UNRESOLVED.get(code);
+  if (what === undefined) throw error;
+  return { failure: 'name-not-resolved', message: `Name ${host} ${what} (${why})` };
+}
 
 export interface ResolvedIp {
   readonly ip: string;
@@ -75,37 +87,56 @@ export interface ResolveSources {
 const KNOWN_AT_A_TIME = 1;
 const OTHERS_AT_A_TIME = 2;
 
+/** Name servers that take longer may have nothing to say where the operating system has. */
+const SILENCE_MS = 500;
+
 /**
  * Asks the name servers first, which takes no thread, then the operating system, whose addresses
- * and order count. Names of which the name servers say nothing at all are not looked up: each would
- * hold a thread for many seconds. If the operating system's turn does not come in time, the word of
- * the name servers counts.
+ * and order count: it may know names that no name server does. Its turn comes too if the name
+ * servers are silent. If it does not come in time, the word of the name servers counts.
  */
 export function createResolve({ lookup, nameServers, localNames }: ResolveSources): Resolve {
   const [known, others] = [pLimit(KNOWN_AT_A_TIME), pLimit(OTHERS_AT_A_TIME)];
   return async (host, signal) => {
     const aborted = abortOf(signal);
-    const isLocal = localNames.hosts.has(host.toLowerCase());
-    const said = isLocal
+    const asking = localNames.hosts.has(host.toLowerCase())
       ? undefined
-      : await Promise.race([askThem(host, { nameServers, localNames }), aborted]);
-    if (said?.kind === 'silent') throw said.error;
+      : askThem(host, { nameServers, localNames });
+    const said = await Promise.race([asking, sleep(SILENCE_MS, SILENT, UNREF), aborted]);
     if (said?.kind === 'found' && !said.isWhole) return unique(said.records, said.records);
-    const line = isLocal || said?.kind === 'found' ? known : others;
+    const line = said === undefined || said.kind === 'found' ? known : others;
     // Who gave up while it waited in line is passed over.
     const turn = line(() => (signal.aborted ? aborted : lookup(host)));
+    let latest = said;
+    const heard = asking?.then((statement) => {
+      latest = statement;
+      return foundLate(said, statement);
+    });
     const found = await Promise.race([
       turn,
-      aborted.catch((error: unknown) => fallback(said, error)),
+      ...(heard === undefined ? [] : [heard]),
+      aborted.catch((error: unknown) => fallback(latest, error)),
     ]);
-    return unique(found, said?.kind === 'found' ? said.records : []);
+    return unique(found, latest?.kind === 'found' ? latest.records : []);
   };
+}
+
+const SILENT: Statement = { kind: 'silent', error: undefined };
+const UNREF = { ref: false };
+
+/** Records of name servers that were silent at first; otherwise others have the word. */
+function foundLate(
+  said: Statement | undefined,
+  latest: Statement,
+): readonly NameRecord[] | Promise<never> {
+  return said === SILENT && latest.kind === 'found' ? latest.records : new Promise(() => undefined);
 }
 
 /** What is known if the operating system has not answered in time. */
 function fallback(said: Statement | undefined, timedOut: unknown): readonly NameRecord[] {
   if (said?.kind === 'found') return said.records;
-  throw said?.kind === 'denied' ? said.error : timedOut;
+  if (said === undefined || said === SILENT || said.kind === 'unusable') throw timedOut;
+  throw said.error;
 }
 
 /** The name as it stands, then with each of the machine's search domains. */

@@ -260,6 +260,20 @@ describe('judgeSearch', () => {
       refusal(503, { type: 'cluster_block_exception', reason: 'state not recovered' }),
     ],
     ['a page that is not there', refusal(404)],
+    ['an error that nobody understands', refusal(500, { type: 'x', reason: 'y' })],
+    [
+      'an answer that does not end',
+      {
+        ok: false as const,
+        failed: {
+          kind: 'timed-out' as const,
+          httpStatus: 200,
+          message: 'HTTP 200, but no whole answer',
+          reasons: [],
+          durationMs: 1,
+        },
+      },
+    ],
     ['a path that is taken for something else', refusal(404, { type: 'x', reason: 'y' })],
   ])('%s proves nothing about the remote', (_, answer) => {
     expect(judgeSearch(answer, true).outcome).toBe('unknown');

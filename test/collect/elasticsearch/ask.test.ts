@@ -189,6 +189,29 @@ describe('ask', () => {
     expect(failure.message).toMatch(message);
   });
 
+  test('keeps the status of an error answer that is too large', async () => {
+    const body = JSON.stringify({ error: 'x'.repeat(16 * 1024) });
+    expect(await failureFor({ status: 401, body })).toMatchObject({
+      kind: 'not-authorized',
+      httpStatus: 401,
+      message: expect.stringMatching(/^HTTP 401 to GET \/_some\/api at URL: .*bigger than/),
+    });
+  });
+
+  test.each([
+    [200, 'timed-out'],
+    [403, 'not-authorized'],
+  ])('keeps the status of an answer that does not end: %s', async (status, kind) => {
+    const stalled = { status, headers: { 'content-length': '100' }, body: '{' };
+    const node = await fakeNode(() => stalled);
+    const failure = failed(await ask(clientFor(node), request, { timeoutMs: 500 }));
+    expect(failure).toMatchObject({
+      kind,
+      httpStatus: status,
+      message: `HTTP ${status} to GET /_some/api at ${node.url}, but no whole answer within 500 ms`,
+    });
+  });
+
   test('takes the name __proto__ for one like any other', async () => {
     const node = await fakeNode(() => ({ body: '{"value":"v","__proto__":{"polluted":true}}' }));
     const everything = { ...request, schema: z.unknown() };
@@ -214,17 +237,14 @@ describe('ask', () => {
     expect(failure).not.toHaveProperty('httpStatus');
   });
 
-  test.each<Reply>(['silent', 'stalled'])(
-    'ends by its own deadline where the node is %s',
-    async (reply) => {
-      const node = await fakeNode(() => reply);
-      expect(failed(await ask(clientFor(node), request, { timeoutMs: 50 }))).toMatchObject({
-        kind: 'timed-out',
-        message: `No answer to GET /_some/api from ${node.url} within 50 ms`,
-        reasons: [],
-      });
-    },
-  );
+  test('ends by its own deadline where the node is silent', async () => {
+    const node = await fakeNode(() => 'silent');
+    expect(failed(await ask(clientFor(node), request, { timeoutMs: 50 }))).toMatchObject({
+      kind: 'timed-out',
+      message: `No answer to GET /_some/api from ${node.url} within 50 ms`,
+      reasons: [],
+    });
+  });
 
   test('ends by its own deadline where the port accepts and never finishes the TLS handshake', async () => {
     const { port } = await silentPort();

@@ -64,17 +64,25 @@ describe('failureOfAnswer of JSON that is not read', () => {
 });
 
 describe('failureOfThrown', () => {
-  test('tells no connection from no usable answer', () => {
-    expect(failureOfThrown(node, '/', new errors.ConnectionError('Connection refused: x'))).toEqual(
-      {
-        kind: 'unreachable',
-        message: 'No usable answer to GET / from http://es.example:9200: Connection refused: x',
-        reasons: [],
-      },
-    );
-    expect(failureOfThrown(node, '/', new errors.DeserializationError('bad', '{')).kind).toBe(
-      'nonsense',
-    );
+  test.each([undefined, 200])('tells no connection from no usable answer: %s', (httpStatus) => {
+    const broken = new errors.ConnectionError('Connection refused: x');
+    expect(failureOfThrown(node, '/', { thrown: broken, httpStatus })).toEqual({
+      kind: 'unreachable',
+      message: 'No usable answer to GET / from http://es.example:9200: Connection refused: x',
+      reasons: [],
+    });
+    const unreadable = new errors.DeserializationError('bad', '{');
+    expect(failureOfThrown(node, '/', { thrown: unreadable, httpStatus }).kind).toBe('nonsense');
+  });
+
+  test('keeps the status of an error answer', () => {
+    const thrown = new errors.RequestAbortedError('too large');
+    expect(failureOfThrown(node, '/', { thrown, httpStatus: 401 })).toEqual({
+      kind: 'not-authorized',
+      httpStatus: 401,
+      message: 'HTTP 401 to GET / at http://es.example:9200: too large',
+      reasons: [],
+    });
   });
 });
 

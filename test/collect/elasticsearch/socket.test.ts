@@ -1,7 +1,9 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { rootInfoRequest } from '../../../lib/collect/elasticsearch/api/root.ts';
 import { ask } from '../../../lib/collect/elasticsearch/ask.ts';
 import { type ClientTls, openSocket } from '../../../lib/collect/elasticsearch/socket.ts';
+import type { Resolve } from '../../../lib/collect/probe/dns.ts';
+import { abortOf } from '../../../lib/deadline.ts';
 import { fingerprintOf, makeCertificate } from './support/certificates.ts';
 import { clientFor, type FakeNode, fakeNode, routes } from './support/fakeNode.ts';
 import { silentPort } from './support/silentPort.ts';
@@ -118,5 +120,39 @@ describe('openSocket', () => {
   test('opens a connection to an IPv6 address', async () => {
     const failed = openSocket({ origin: 'http://[::1]:1', tls: {} }, new AbortController().signal);
     await expect(failed).rejects.toThrow(/::1/);
+  });
+
+  test('looks names up as the probes do, and tries each address', async () => {
+    const target = await fakeNode(ROOT);
+    const port = new URL(target.url).port;
+    const resolve = vi.fn<Resolve>(async () => [
+      { ip: '::1', family: 6 },
+      { ip: '127.0.0.1', family: 4 },
+    ]);
+    const address = { origin: `http://es.invalid:${port}`, tls: {} };
+    const socket = await openSocket(address, new AbortController().signal, resolve);
+    expect(socket.remoteAddress).toBe('127.0.0.1');
+    socket.destroy();
+    expect(resolve).toHaveBeenCalledExactlyOnceWith('es.invalid', expect.any(AbortSignal));
+  });
+
+  test('says that a name does not exist', async () => {
+    const unknown = Object.assign(new Error('queryA ENOTFOUND es.invalid'), { code: 'ENOTFOUND' });
+    const address = { origin: 'http://es.invalid:9200', tls: {} };
+    const opened = openSocket(address, new AbortController().signal, () => Promise.reject(unknown));
+    await expect(opened).rejects.toThrow('Unknown host: queryA ENOTFOUND es.invalid');
+  });
+
+  test('gives up the lookup of a name', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    onTestFinished(() => void vi.useRealTimers());
+    const address = { origin: 'http://es.invalid:9200', tls: {} };
+    const never = new AbortController().signal;
+    const opened = openSocket(address, never, (_host, signal) => abortOf(signal));
+    const failed = expect(opened).rejects.toThrow(
+      'Name lookup failed: es.invalid: No answer within 5000 ms',
+    );
+    await vi.advanceTimersByTimeAsync(5000);
+    await failed;
   });
 });

@@ -58,15 +58,46 @@ describe('createResolve', () => {
     ).rejects.toThrow('getaddrinfo ENOTFOUND');
   });
 
-  test('spends no thread on a name of which the name servers say nothing', async () => {
-    const lookup = vi.fn(hanging);
-    await expect(
-      createResolve(sources({ lookup, nameServers: async () => silent }))('archive.example', never),
-    ).rejects.toThrow('queryA ETIMEOUT');
-    expect(lookup).not.toHaveBeenCalled();
+  test.each([
+    ['say that they get no answer', async () => silent],
+    ['do not say anything', hanging],
+  ])('asks the operating system where the name servers %s', async (_what, nameServers) => {
+    const resolve = createResolve(sources({ nameServers }));
+    expect(await resolve('archive.example', never)).toHaveLength(2);
   });
 
-  test('spends no thread either where one of the two questions got no answer, and takes what the other gave', async () => {
+  test('holds two threads at most with names of which the name servers say nothing', async () => {
+    const lookup = vi.fn(hanging);
+    const resolve = createResolve(sources({ lookup, nameServers: async () => silent }));
+    for (let index = 0; index < 100; index++) void resolve(`dead-${index}`, never);
+    await turn();
+    expect(lookup).toHaveBeenCalledTimes(2);
+  });
+
+  test('takes what slow name servers say if the operating system has not answered until then', async () => {
+    const late = Promise.withResolvers<Statement>();
+    const asked = vi.fn(() => {
+      late.resolve(found);
+      return hanging();
+    });
+    const resolve = createResolve(sources({ lookup: asked, nameServers: () => late.promise }));
+    expect(await resolve('archive.example', never)).toEqual([
+      { ip: V4.address, family: 4, ttlSeconds: 30 },
+    ]);
+  });
+
+  test('waits for the operating system if slow name servers deny the name', async () => {
+    const late = Promise.withResolvers<Statement>();
+    const lookup = async () => {
+      late.resolve(denied);
+      await turn();
+      return [V4];
+    };
+    const resolve = createResolve(sources({ lookup, nameServers: () => late.promise }));
+    expect(await resolve('printer.local', never)).toEqual([{ ip: V4.address, family: 4 }]);
+  });
+
+  test('spends no thread where one of the two questions got no answer, and takes what the other gave', async () => {
     const lookup = vi.fn(hanging);
     const half: Statement = { kind: 'found', isWhole: false, records: [{ ...V4, ttl: 30 }] };
     expect(
@@ -113,6 +144,7 @@ describe('createResolve', () => {
   test.each([
     ['found', found, [{ ip: V4.address, family: 4, ttlSeconds: 30 }]],
     ['denied', denied, 'queryA ENOTFOUND'],
+    ['silent', silent, 'queryA ETIMEOUT'],
     ['unusable', unusable, 'time is over'],
   ])(
     'goes by the name servers if the operating system is late: %s',

@@ -40,10 +40,6 @@ describe('dnsProbe', () => {
     ['ENOTFOUND', 'Name archive.example does not exist (getaddrinfo ENOTFOUND archive.example)'],
     ['ENODATA', 'Name archive.example has no address (getaddrinfo ENODATA archive.example)'],
     ['EAI_NODATA', 'Name archive.example has no address (getaddrinfo EAI_NODATA archive.example)'],
-    [
-      'EAI_AGAIN',
-      'Name archive.example could not be looked up, the name servers do not answer (getaddrinfo EAI_AGAIN archive.example)',
-    ],
   ])('says what %s means', async (code, message) => {
     const { step } = await runProbe(
       dnsProbe,
@@ -52,6 +48,22 @@ describe('dnsProbe', () => {
     );
     expect(step).toMatchObject({ outcome: 'failed', failure: 'name-not-resolved', message });
   });
+
+  test.each(['EAI_AGAIN', 'ETIMEOUT'])(
+    'does not take the silence of the name servers, %s, for a name that does not exist',
+    async (code) => {
+      const { step } = await runProbe(
+        dnsProbe,
+        { host: 'archive.example', resolve: failing(code) },
+        options,
+      );
+      expect(step).toMatchObject({
+        outcome: 'failed',
+        failure: 'timed-out',
+        message: `Name archive.example could not be looked up, the name servers do not answer (getaddrinfo ${code} archive.example)`,
+      });
+    },
+  );
 
   test('passes other errors on in their own words', async () => {
     const { step } = await runProbe(
@@ -73,7 +85,10 @@ describe('dnsProbe', () => {
       { host: 'archive.example', resolve },
       { ...options, timeouts: { ...DEFAULT_TIMEOUTS, dnsMs: 5 } },
     );
-    expect(slow.step).toMatchObject({ failure: 'timed-out', message: 'No answer within 5 ms' });
+    expect(slow.step).toMatchObject({
+      failure: 'timed-out',
+      message: 'Name archive.example could not be looked up: No answer within 5 ms',
+    });
     const deadline = new AbortController();
     const running = runProbe(
       dnsProbe,
@@ -83,7 +98,8 @@ describe('dnsProbe', () => {
     deadline.abort();
     expect((await running).step).toMatchObject({
       failure: 'timed-out',
-      message: 'Deadline reached before the step ended',
+      message:
+        'Name archive.example could not be looked up: Deadline reached before the step ended',
     });
   });
 });

@@ -152,7 +152,8 @@ describe('probeAddress', () => {
       dns: {
         outcome: 'failed',
         failure: 'timed-out',
-        message: 'Deadline reached before the step ended',
+        message:
+          'Name archive.example could not be looked up: Deadline reached before the step ended',
       },
       endpoints: [],
     });

@@ -58,7 +58,10 @@ type ByAlias = Readonly<Record<string, ResolvedCluster>>;
 /** One alias is asked for, so an odd entry makes the answer one that is not understood. */
 const schema = entriesOf(resolvedSchema).transform((entries, context): ByAlias => {
   for (const [alias, entry] of entries)
-    if (!entry.ok) context.addIssue({ code: 'custom', message: `${alias}: ${entry.why}` });
+    if (!entry.ok) {
+      context.addIssue({ code: 'custom', message: `${alias}: ${entry.why}` });
+      return z.NEVER;
+    }
   return Object.fromEntries(valuesOf(entries));
 });
 
