@@ -33,7 +33,6 @@ describe('clusterOverview', () => {
       name: 'eu',
       status: 'unknown',
       counts: { failing: 0, degraded: 0, unknown: 0, healthy: 0 },
-      unreadable: [],
       remotes: [],
     });
   });
