@@ -54,6 +54,13 @@ function openChannel(name: string, channels: Channels, env: Environment): OpenCh
   throw new ConfigurationError(problems.join('; '));
 }
 
+/** The variables that hold the settings of all channels. */
+export function settingVariables(channels: Channels = CHANNELS): string[] {
+  return Object.entries(channels).flatMap(([name, { settings }]) =>
+    settings.map((setting) => variableOf(name, setting)),
+  );
+}
+
 function namesIn(channels: Channels): string {
   return Object.keys(channels).join(', ');
 }

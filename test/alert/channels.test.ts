@@ -2,7 +2,13 @@ import { inspect } from 'node:util';
 import { describe, expect, it, vi } from 'vitest';
 import * as z from 'zod';
 import { defineChannel, secretSetting } from '../../lib/alert/channel.ts';
-import { CHANNELS, channelsIn, type DeliverOptions, deliver } from '../../lib/alert/channels.ts';
+import {
+  CHANNELS,
+  channelsIn,
+  type DeliverOptions,
+  deliver,
+  settingVariables,
+} from '../../lib/alert/channels.ts';
 import { type AlertMessage, alertMessage, MAX_BYTES } from '../../lib/alert/topic.ts';
 import { ConfigurationError } from '../../lib/errors.ts';
 import { localSecretResolvers, resolveSecret } from '../../lib/registry/secret.ts';
@@ -111,6 +117,15 @@ describe('channelsIn', () => {
     expect(thrown).toMatchObject({ message: problem });
     expect(inspect(thrown, { depth: null })).not.toContain('hush');
   });
+});
+
+it('settingVariables are those of all channels', () => {
+  expect(settingVariables({ ...CHANNELS, blackboard: blackboard([]) })).toEqual([
+    'SLACK_WEBHOOK',
+    'BLACKBOARD_ROOM',
+    'BLACKBOARD_CHALK_KEY',
+  ]);
+  expect(settingVariables()).toEqual(['SLACK_WEBHOOK']);
 });
 
 function caught(act: () => unknown): unknown {

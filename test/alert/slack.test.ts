@@ -1,10 +1,15 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { json } from 'node:stream/consumers';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { SlackMessage } from '../../lib/alert/mrkdwn.ts';
-import { slackMessage } from '../../lib/alert/slack.ts';
+import { slack, slackMessage } from '../../lib/alert/slack.ts';
 import { type AlertMessage, alertMessage, MAX_BYTES } from '../../lib/alert/topic.ts';
 import { type WordsOptions, wordsOf } from '../../lib/alert/words/alertWords.ts';
 import { CATALOGUE } from '../../lib/diagnosis/catalogue/catalogue.ts';
+import { localSecretResolvers } from '../../lib/registry/secret.ts';
 import type { About } from '../../lib/state/incident/about.ts';
 import { groupEvents } from '../../lib/state/incident/group.ts';
 import {
@@ -794,7 +799,7 @@ describe('slackMessage tells what an incident went through', () => {
       *The remote works* (was \`connection-refused\`)
       *Since* 2026-11-24 00:00:00 UTC, for 2 min
       *Remote* \`eu → orders\`
-      *Flapping* failed and recovered 3 times within 60 minutes, works now. No more messages until it stays healthy, or failing, for 30 minutes
+      *Flapping* failed and recovered 3 times within 60 minutes. It works now. No more messages until it stays healthy, or failing, for 30 minutes
       --- section
       *Evidence*
       \`\`\`
@@ -877,6 +882,25 @@ describe('slackMessage tells what an incident went through', () => {
         event({ summary: summary({ replicationStopped: true, localNodes: passing }) }),
       ]),
     ).toContain('the only local node still reaches it; replication has stopped\n');
+  });
+});
+
+describe('slack', () => {
+  it('posts the message to the webhook that the setting refers to', async () => {
+    const bodies: unknown[] = [];
+    const server = createServer(async (request, response) => {
+      bodies.push(await json(request));
+      response.end('ok');
+    }).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const HOOK = `http://127.0.0.1:${(server.address() as AddressInfo).port}/services/hush`;
+    const opened = slack.open({ webhook: 'env:HOOK' });
+    if (!('send' in opened)) throw new Error('The settings are refused');
+    const words = wordsOf(messageOf(event()), STATUS);
+    const signal = AbortSignal.timeout(20_000);
+    await opened.send(words, { signal, secrets: localSecretResolvers('.', { HOOK }) });
+    server.close();
+    expect(bodies).toEqual([JSON.parse(JSON.stringify(slackMessage(words)))]);
   });
 });
 

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import * as z from 'zod';
+import { settingVariables } from '../../lib/alert/channels.ts';
 import { INCIDENTS_INDEX, OUTBOX_INDEX, TTL_ATTRIBUTE } from '../../lib/store/table.ts';
 import { type Packaged, packageService, type Template } from './packaged.ts';
 import {
@@ -111,6 +112,7 @@ describe('functions', () => {
     const read = [...source.matchAll(/process\.env(?:\['|, ')(\w+)'/g)].map(
       ([, variable = '']) => variable,
     );
+    if (source.includes('channelsIn(process.env)')) read.push('CHANNELS', ...settingVariables());
     const own = read.filter((variable) => !variable.startsWith('AWS_'));
     expect(Object.keys(functionOf(name).Environment.Variables).toSorted()).toEqual(
       [...COMMON, ...new Set(own)].toSorted(),
@@ -177,7 +179,7 @@ describe('rights', () => {
     'ssm:GetParameter arn:{AWS::Partition}:ssm:{AWS::Region}:{AWS::AccountId}:parameter/remote-cluster-checker/dev/clusters';
   const SECRETS = '{AWS::Region}:{AWS::AccountId}';
   const LOST = 'sqs:SendMessage {LostRunsQueue.Arn}';
-  const TOLD = '{"ForAllValues:StringEquals":{"dynamodb:LeadingKeys":["TOLD#slack"]}}';
+  const TOLD = '{"ForAllValues:StringLike":{"dynamodb:LeadingKeys":["TOLD#*"]}}';
 
   function ofAll(name: string): string[] {
     return [
@@ -260,6 +262,7 @@ describe('rights', () => {
       'xray:PutTelemetryRecords *',
       'ssm:GetParameters arn:{AWS::Partition}:ssm:{AWS::Region}:{AWS::AccountId}:parameter/remote-cluster-checker/dev/elasticsearch/*',
       'secretsmanager:GetSecretValue arn:{AWS::Partition}:secretsmanager:{AWS::Region}:{AWS::AccountId}:secret:remote-cluster-checker/dev/elasticsearch/*',
+      ...['Get', 'Put', 'Delete'].map((verb) => `dynamodb:${verb}Item {Table.Arn} ${TOLD}`),
       'dynamodb:PutItem {Table.Arn} {"ForAllValues:StringLike":{"dynamodb:LeadingKeys":["CLUSTER#*"]}}',
     ]);
   });

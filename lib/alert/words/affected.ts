@@ -77,29 +77,22 @@ export function consequenceOf(summary: Summary): string {
 type LocalNodes = NonNullable<Summary['localNodes']>;
 
 function whichNodes({ affected, asked, configured }: LocalNodes): string {
-  if (affected === configured) return allNodes(configured, 'the only local node configured');
-  if (affected < asked)
-    return `${affected} of ${asked} local nodes asked${ofAll(asked, configured)}`;
-  return `${asked === 1 ? 'the one local node' : `all ${asked} local nodes`} asked${ofAll(asked, configured)}`;
+  if (affected === configured)
+    return configured === 1 ? 'the only local node configured' : `${all(configured)} local nodes`;
+  const some = affected === asked ? all(asked) : `${affected} of ${asked}`;
+  const nodes = asked === 1 ? 'the one local node' : `${some} local nodes`;
+  return `${nodes} asked${asked < configured ? ` (${configured} configured)` : ''}`;
 }
 
 function whichReach({ asked, configured }: LocalNodes): string {
-  if (asked === configured)
-    return `${allNodes(configured, 'the only local node')} still ${configured === 1 ? 'reaches' : 'reach'} it`;
-  const some =
-    asked === 1
-      ? 'the one local node asked still reaches'
-      : `the ${asked} local nodes asked still reach`;
-  return `${some} it${ofAll(asked, configured)}`;
+  if (configured === 1) return 'the only local node still reaches it';
+  if (asked === configured) return `${all(configured)} local nodes still reach it`;
+  const verbs = asked === 1 ? 'was asked still reaches' : 'were asked still reach';
+  return `the ${asked} of ${configured} local nodes that ${verbs} it`;
 }
 
-function allNodes(configured: number, only: string): string {
-  if (configured === 1) return only;
-  return configured === 2 ? 'both local nodes' : `all ${configured} local nodes`;
-}
-
-function ofAll(asked: number, configured: number): string {
-  return asked < configured ? ` (${configured} configured)` : '';
+function all(nodes: number): string {
+  return nodes === 2 ? 'both' : `all ${nodes}`;
 }
 
 function ofSearches(skipUnavailable: boolean | undefined): string {

@@ -116,10 +116,13 @@ function flappingFact({ count, events }: Alert): Fact[] {
   const [first] = all.toSorted((a, b) => a.times - b.times);
   if (first === undefined) return [];
   const { times, withinMinutes, calmMinutes } = first;
-  const who = count === 1 ? 'failed' : 'each failed';
-  const often = `${who} and recovered ${counted(times, 'time')} ${count === 1 ? '' : 'or more '}`;
-  const until = `No more messages until ${count === 1 ? 'it stays' : 'they stay'} healthy, or failing`;
-  const value = `${often}within ${counted(withinMinutes, 'minute')}, ${count === 1 ? 'works' : 'work'} now. ${until}, for ${counted(calmMinutes, 'minute')}`;
+  const often = counted(times, 'time');
+  const within = `within ${counted(withinMinutes, 'minute')}`;
+  const calm = `healthy, or failing, for ${counted(calmMinutes, 'minute')}`;
+  const value =
+    count === 1
+      ? `failed and recovered ${often} ${within}. It works now. No more messages until it stays ${calm}`
+      : `each failed and recovered ${often} or more ${within}. All work now. No more messages until they stay ${calm}`;
   return [{ label: 'Flapping', value: [value] }];
 }
 
