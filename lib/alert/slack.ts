@@ -1,7 +1,7 @@
 /**
- * Alerts as Slack messages, posted to an incoming webhook:
- * https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks. Whatever the names are,
- * all blocks together stay below 13,000 characters.
+ * Alerts as Slack messages, which an incoming webhook takes:
+ * https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks.
+ * Whatever the names are, all blocks together stay below 13,000 characters.
  */
 import * as z from 'zod';
 import { resolveSecret } from '../registry/secret.ts';
@@ -135,8 +135,9 @@ function fixLines(steps: readonly FixStep[]): string[] {
   const lines: string[] = [];
   for (const { kind, text } of steps) {
     if (left <= 0) return [...lines, '…'];
-    lines.push(kind === 'text' ? prose(text, left) : codeBlock(text, left));
-    left -= sizeOf(text);
+    const shown = kind === 'text' ? prose(text, left) : codeBlock(text, left);
+    lines.push(shown);
+    left -= sizeOf(shown);
   }
   return lines;
 }

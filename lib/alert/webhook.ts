@@ -67,7 +67,7 @@ function urlOf(webhookUrl: Secret, title: string): string {
     (url?.protocol === 'http:' && /^(localhost|127\.0\.0\.1|\[::1\])$/.test(url.hostname));
   if (url === null || !isSafe || url.username !== '')
     throw new ConfigurationError(
-      `The webhook URL of ${title} is not valid: store the https:// URL that ${title} shows for the webhook, without a user name`,
+      `The webhook URL of ${title} is not valid: store the https:// URL that ${title} shows, without a user name`,
     );
   return url.href;
 }

@@ -941,6 +941,68 @@ describe('slackMessage, whatever the texts are,', () => {
     `);
   });
 
+  it('stays within the limits if everything is as long as it can be', () => {
+    const long = '"&'.repeat(3000);
+    const longest = event({
+      kind: 'changed',
+      change: 'severity',
+      incidentId: long,
+      previousCause: `1${long}`,
+      maintenance: long,
+      flapping: { times: 1e6, withinMinutes: 1e6, calmMinutes: 1e6 },
+      acknowledged: { ...event(), until: event().at, by: long, why: long },
+      summary: {
+        ...summary({ cluster: long, alias: long, vantage: long, cause: long, title: long }),
+        evidence: long,
+        meaning: long,
+        fix: long,
+        documentation: `https://docs.example/${'a'.repeat(770)}`,
+        searches: {
+          minutes: 1e6,
+          answered: 0,
+          skipped: 0,
+          failed: { remotes_unavailable: 1e6, [long]: 1e6 },
+          atLeast: true,
+        },
+        skipUnavailable: false,
+        expiring: { what: '', stepDays: 7, isCause: false, evidence: long },
+      },
+    });
+    const about = { kind: 'remote', bad: 1, of: 1e6 } as const;
+    const statusPageUrl = `https://status.example/${'a'.repeat(100)}`;
+    const one = wordsOf({ ...told(about, [event()]), kind: 'changed', about, events: [longest] });
+    const words = { ...one, links: one.links.concat({ label: 'Status page', url: statusPageUrl }) };
+    expectWithinLimits(slackMessage(words));
+    const message = slackMessage({
+      ...words,
+      affected: {
+        unit: 'remotes',
+        total: 1e6,
+        groups: [{ label: [long], names: Array<string>(50).fill(long) }],
+      },
+      incidentIds: Array<string>(50).fill(long),
+    });
+    expectWithinLimits(message);
+    expect(JSON.stringify(message.blocks).length).toBeGreaterThan(11_000);
+  });
+
+  it('shows paragraphs as text and what is typed as code, as far as they fit', () => {
+    const words = wordsOf(messageOf(event()));
+    const steps = (...texts: string[]) =>
+      textsOf(
+        slackMessage({
+          ...words,
+          fix: texts.map((text) => ({ kind: /^GET/.test(text) ? 'typed' : 'text', text })),
+        }),
+      ).filter((text) => /How to fix|GET|…/.test(text));
+    expect(steps('On the *local* cluster:', 'GET /a\nGET /b', 'Then wait.')).toEqual([
+      '*How to fix*\nOn the ∗local∗ cluster:\n```\nGET /a\nGET /b\n```\nThen wait.',
+    ]);
+    const cutOff = steps('a'.repeat(1200), `GET /${'b'.repeat(2000)}`, 'Then wait.').join('\n');
+    expect(cutOff).toMatch(/b…\n```\n…$/);
+    expect(cutOff).not.toContain('Then wait');
+  });
+
   const character = fc.constantFrom(
     'a',
     ' ',

@@ -291,7 +291,7 @@ describe('postToWebhook', () => {
     const error = await failure(send(origin));
     expect(error).toBeInstanceOf(ConfigurationError);
     expect(error.message).toBe(
-      'The webhook URL of Slack is not valid: store the https:// URL that Slack shows for the webhook, without a user name',
+      'The webhook URL of Slack is not valid: store the https:// URL that Slack shows, without a user name',
     );
   });
 });

@@ -3,7 +3,7 @@ import type { IncidentEvent, Summary } from '../../state/incident/incident.ts';
 import { type Alert, isOver } from './alert.ts';
 import type { Phrase } from './phrase.ts';
 
-/** What an alert about several remotes, or about the checker, is about. A channel shows what fits. */
+/** What an alert about several remotes, or the checker, is about. A channel shows what fits. */
 export interface Affected {
   /** What `total` counts, and what a channel counts if it shows fewer. */
   readonly unit: 'remotes' | 'local clusters';

@@ -1,7 +1,7 @@
 /**
- * The words of an alert, as data: what happened, to whom, since when, what follows from it, and what
- * to do. Pure, and without markup or limits: each channel brings its own. Names and texts come from
- * clusters and people, so a channel has to escape all of them.
+ * The words of an alert, as data: what happened, to whom, since when, with what consequence, and
+ * what to do. Pure, and without markup or limits: each channel brings its own. Names and texts come
+ * from clusters and people, so a channel has to escape all of them.
  */
 import { withOwnUrl } from '../../report/ownUrl.ts';
 import { remotePath } from '../../report/page/words.ts';

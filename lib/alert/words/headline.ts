@@ -80,7 +80,8 @@ function whoOf(alert: Alert): string {
   if (about.kind === 'remote') return whichRemote(alert, about);
   if (about.kind === 'local') return whichLocal(alert, about);
   if (about.kind === 'locals') return whichLocals(alert);
-  return `${count} remotes of ${clusters === 1 ? short(first.summary.cluster) : `${clusters} local clusters`}`;
+  const whose = clusters === 1 ? short(first.summary.cluster) : `${clusters} local clusters`;
+  return `${count} remotes of ${whose}`;
 }
 
 function whoseNetwork({ kind }: Alert): string {

@@ -119,11 +119,17 @@ function flappingFact({ count, events }: Alert): Fact[] {
   const often = counted(times, 'time');
   const within = `within ${counted(withinMinutes, 'minute')}`;
   const calm = `healthy, or failing, for ${counted(calmMinutes, 'minute')}`;
-  const value =
+  const value: Phrase =
     count === 1
-      ? `failed and recovered ${often} ${within}. It works now. No more messages until it stays ${calm}`
-      : `each failed and recovered ${often} or more ${within}. All work now. No more messages until they stay ${calm}`;
-  return [{ label: 'Flapping', value: [value] }];
+      ? [
+          `failed and recovered ${often} ${within}. It works now. `,
+          `No more messages until it stays ${calm}`,
+        ]
+      : [
+          `each failed and recovered ${often} or more ${within}. All work now. `,
+          `No more messages until they stay ${calm}`,
+        ];
+  return [{ label: 'Flapping', value }];
 }
 
 function maintenanceOf({ maintenance, summary: { status } }: IncidentEvent): Fact[] {

@@ -14,7 +14,8 @@ export function suspectOf(alert: Alert): Phrase | undefined {
 }
 
 const SHARED: Phrase = [
-  'what all of them share: the network between them, DNS, an expired CA, or the place where the checker runs',
+  'what all of them share: the network between them, DNS, an expired CA, ',
+  'or the place where the checker runs',
 ];
 
 type Share = Pick<Extract<About, { kind: 'remote' }>, 'bad' | 'of'>;
