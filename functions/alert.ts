@@ -29,7 +29,7 @@ export const handler = handlerFor('alert', async (_event: unknown, { signal, now
     signal,
     now,
     onSent: ({ cluster, alias, incidentId, kind: event, cause }) =>
-      logger.info('Event is sent', { cluster, alias, incidentId, event, cause }),
+      logger.info('Event published', { cluster, alias, incidentId, event, cause }),
     onUnsent: logUnsent,
     onProblem: logProblem,
   });
@@ -52,7 +52,7 @@ function logUnsent(events: readonly EventRef[], problem: unknown): void {
   const remotes = first.map(({ cluster, alias }) => `${cluster}/${alias}`);
   const incidentIds = first.map(({ incidentId }) => incidentId);
   const error = messageOf(problem);
-  logger.error('Events are not sent', { count: events.length, remotes, incidentIds, error });
+  logger.error('Events not published', { count: events.length, remotes, incidentIds, error });
 }
 
 /** So many are ended in one run, to leave time for what is to be told; the next run goes on. */

@@ -88,14 +88,16 @@ describe('slackMessage', () => {
         previousSeverity: 'warning',
       }),
     ];
-    const [, header, section] = textsOf(rendered(told({ kind: 'local', bad: 3, of: 3 }, events)));
+    const [, header, section] = textsOf(
+      rendered(grouped({ kind: 'local', bad: 3, of: 3 }, events)),
+    );
     expect(header).toBe('🔴 ESCALATED: FAILING: eu lost all its 3 remotes');
     expect(section?.split('\n')[0]).toBe(
       '*The remote refuses connections* (`connection-refused`, error; was `api-key-expired`, `gateways-partly-reachable`)',
     );
   });
 
-  it('tells that a remote is failing', () => {
+  it('says that a remote is failing', () => {
     expect(shown(rendered(messageOf(event()), STATUS))).toMatchInlineSnapshot(`
       "FAILING: remote orders of eu. The remote refuses connections
       --- header
@@ -184,7 +186,7 @@ describe('slackMessage', () => {
     `);
   });
 
-  it('tells that a remote is degraded, while requests pass', () => {
+  it('says that a remote is degraded, while requests pass', () => {
     const degraded = event({ summary: summaryOf(degradedResult, VANTAGE) });
     expect(shown(rendered(messageOf(degraded), STATUS))).toMatchInlineSnapshot(`
       "DEGRADED: remote logs of us. A certificate expires soon
@@ -210,7 +212,7 @@ describe('slackMessage', () => {
     `);
   });
 
-  it('tells that something comes a step nearer to its end, be it the cause or not', () => {
+  it('says that something expires sooner, be it the cause or not', () => {
     const expiring = {
       what: 'x',
       stepDays: 7,
@@ -230,7 +232,7 @@ describe('slackMessage', () => {
     );
   });
 
-  it('tells that an incident has another cause', () => {
+  it('says that an incident has another cause', () => {
     const changed = event({
       kind: 'changed',
       previousCause: 'no-route',
@@ -325,7 +327,7 @@ describe('slackMessage', () => {
     `);
   });
 
-  it('tells that an incident is over', () => {
+  it('says that an incident is over', () => {
     expect(shown(rendered(messageOf(resolved), STATUS))).toMatchInlineSnapshot(`
       "RESOLVED: remote orders of eu. The remote works
       --- header
@@ -344,7 +346,7 @@ describe('slackMessage', () => {
     `);
   });
 
-  it('tells of thirty remotes', () => {
+  it('shows thirty remotes', () => {
     expect(shown(rendered(messageOf(...thirty('opened')), STATUS))).toMatchInlineSnapshot(`
       "FAILING: 30 remotes of eu. The remote refuses connections
       --- header
@@ -372,7 +374,7 @@ describe('slackMessage', () => {
     `);
   });
 
-  it('tells that thirty remotes work again', () => {
+  it('says that thirty remotes work again', () => {
     const { alias: _alias, ...seen } = healthy;
     const over = thirty('resolved', seen).map((each) => ({
       ...each,
@@ -413,7 +415,7 @@ describe('slackMessage', () => {
     );
   });
 
-  it('tells of one remote among others that could not be sent', () => {
+  it('names one remote among others that could not be sent', () => {
     expect(textsOf(rendered({ ...messageOf(event()), eventsLeftOut: 1 }))[1]).toBe(
       '🔴 FAILING: 2 remotes of eu',
     );
@@ -483,18 +485,18 @@ function fleetOf(
   ).flat();
 }
 
-function told(about: About, events: readonly IncidentEvent[]): AlertMessage {
+function grouped(about: About, events: readonly IncidentEvent[]): AlertMessage {
   const [{ kind } = event()] = events;
   return alertMessage({ id: 'group-1', kind, about, events }, MAX_BYTES);
 }
 
 function seen(about: About, events: readonly IncidentEvent[]): string {
-  const message = rendered(told(about, events), STATUS);
+  const message = rendered(grouped(about, events), STATUS);
   expectWithinLimits(message);
   return shown(message);
 }
 
-describe('slackMessage tells in one message', () => {
+describe('slackMessage says in one message', () => {
   it('that several local clusters lost a remote', () => {
     const events = fleetOf(7, 1).map((each, index) =>
       index < 5
@@ -634,7 +636,7 @@ describe('slackMessage tells in one message', () => {
 
   it('how many there are in all, where the message is a part', () => {
     const part = { number: 1, of: 5, events: 5000, clusters: 50 };
-    const message = rendered({ ...told({ kind: 'locals' }, fleetOf(2, 3)), part });
+    const message = rendered({ ...grouped({ kind: 'locals' }, fleetOf(2, 3)), part });
     expect(textsOf(message)[1]).toBe(
       '🔴 FAILING: 50 local clusters lost their remotes, 5000 in all',
     );
@@ -704,7 +706,7 @@ describe('slackMessage tells in one message', () => {
   });
 });
 
-describe('slackMessage tells of the checker', () => {
+describe('slackMessage says of the checker', () => {
   const { meaning, fix, verify, documentation } = CATALOGUE['checker-network-lost'];
   const places = { cluster: 'eu', alias: CANARY_ALIAS };
   const cause = {
@@ -775,7 +777,7 @@ describe('slackMessage tells of the checker', () => {
   });
 });
 
-describe('slackMessage tells what an incident went through', () => {
+describe('slackMessage says what an incident went through', () => {
   const acknowledged = {
     at: '2026-11-24T00:10:00.000Z',
     until: '2026-11-24T06:00:00.000Z',
@@ -970,7 +972,12 @@ describe('slackMessage, whatever the texts are,', () => {
     });
     const about = { kind: 'remote', bad: 1, of: 1e6 } as const;
     const statusPageUrl = `https://status.example/${'a'.repeat(100)}`;
-    const one = wordsOf({ ...told(about, [event()]), kind: 'changed', about, events: [longest] });
+    const one = wordsOf({
+      ...grouped(about, [event()]),
+      kind: 'changed',
+      about,
+      events: [longest],
+    });
     const words = { ...one, links: one.links.concat({ label: 'Status page', url: statusPageUrl }) };
     expectWithinLimits(slackMessage(words));
     const message = slackMessage({

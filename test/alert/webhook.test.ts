@@ -275,7 +275,7 @@ describe('postToWebhook', () => {
     new TypeError('fetch failed', { cause: Object.assign(new Error(PATH), { code: PATH }) }),
     new TypeError('fetch failed', { cause: null }),
     PATH,
-  ])('does not tell what may hold the URL: %j', async (thrown) => {
+  ])('does not show what may hold the URL: %j', async (thrown) => {
     const fetch = () => Promise.reject(thrown);
     const { message } = await failure(send('https://hooks.slack.example', { fetch }));
     expect(message).toBe('Cannot reach Slack, at the last of 4 attempts');
