@@ -10,6 +10,7 @@ export const FUNCTION_ENVIRONMENT = {
   VANTAGE: 'bench',
   METRICS_PER: 'cluster',
   SETTLE_SECONDS: '0',
+  CHANNELS: 'slack',
   SLACK_WEBHOOK: 'ssm:/slack',
   API_TOKEN: 'ssm:/token',
   POWERTOOLS_SERVICE_NAME: 'bench',

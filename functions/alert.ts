@@ -28,7 +28,7 @@ export const handler = handlerFor('alert', async (_event: unknown, { signal, now
     signal,
     now,
     onSent: ({ cluster, alias, incidentId, kind: event, cause }) =>
-      logger.info('Event is sent', { cluster, alias, incidentId, event, cause }),
+      logger.info('Event published', { cluster, alias, incidentId, event, cause }),
     onUnsent: logUnsent,
     onProblem: logProblem,
   });
@@ -49,7 +49,7 @@ function logUnsent(events: readonly EventRef[], problem: unknown): void {
   const remotes = first.map(({ cluster, alias }) => `${cluster}/${alias}`);
   const incidentIds = first.map(({ incidentId }) => incidentId);
   const error = messageOf(problem);
-  logger.error('Events are not sent', { count: events.length, remotes, incidentIds, error });
+  logger.error('Events not published', { count: events.length, remotes, incidentIds, error });
 }
 
 /**

@@ -101,7 +101,7 @@ export const handler = handlerFor(
 function log(result: CheckResult, saved?: Saved): void {
   const { cluster, alias, status, cause, durationMs } = result;
   const stored = saved && { ...saved, events: saved.events.map(({ kind }) => kind) };
-  logger.info('Remote is checked', {
+  logger.info('Remote checked', {
     cluster,
     alias,
     status,

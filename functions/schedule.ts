@@ -22,6 +22,6 @@ export const handler = handlerFor(
     metrics.addMetric('SweepAccepted', MetricUnit.Count, refused.length === 0 ? 1 : 0);
     if (refused.length > 0)
       throw new Error(`Of ${clusters.length} checks ${refused.length} were not accepted`);
-    logger.info('Sweep is accepted', { run, clusters: clusters.length });
+    logger.info('Sweep started', { run, clusters: clusters.length });
   },
 );

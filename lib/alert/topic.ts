@@ -1,4 +1,4 @@
-/** The alert topic: what is told of incidents, for Slack and whoever else subscribes. */
+/** The alert topic: what is sent about incidents, for the channels and whoever else subscribes. */
 import { PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
 import * as z from 'zod';
 import { printable } from '../report/printable.ts';
@@ -21,9 +21,9 @@ export const alertMessageSchema = z.object({
   kind: eventKindSchema,
   /** What the events have in common. */
   about: aboutSchema.default({ kind: 'remotes' }),
-  /** Where the events were too many for one message; the first part speaks for all. */
+  /** If the events are too many for one message; the first part speaks for all. */
   part: partSchema.optional(),
-  /** Of all events, those that do not stand below too. */
+  /** Of all events, also of those that the message does not hold. */
   incidentIds: z.array(z.string()),
   events: z.array(incidentEventSchema).min(1),
   /**
@@ -152,8 +152,8 @@ const MAX_ATTRIBUTE_BYTES = 32 * 1024;
 
 /**
  * One String, or a String.Array where events differ: a filter policy matches when one of the values
- * does. Severity and cause name what was told of the incident before as well, so that whoever
- * subscribed to `critical` learns that it is over.
+ * does. Severity and cause hold the values that were sent before too, so that a subscriber to
+ * `critical` learns that it is over.
  */
 export function attributesOf({ kind, about, events }: EventGroup): Attributes {
   const summaries = events.map(({ summary }) => summary);

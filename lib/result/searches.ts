@@ -92,7 +92,8 @@ export function failuresOf(recent: RecentSearches): string | undefined {
 
 const ABOUT_AN_HOUR_MINUTES = 55;
 
-function timeOf({ minutes }: RecentSearches): string {
+/** `in the last 12 minutes` */
+export function timeOf({ minutes }: RecentSearches): string {
   if (minutes >= ABOUT_AN_HOUR_MINUTES) return 'in the last hour';
   return minutes === 1 ? 'in the last minute' : `in the last ${minutes} minutes`;
 }

@@ -123,6 +123,7 @@ function startFunctions(
     REGISTRY_SOURCE: `file:${options.registryFile}`,
     VANTAGE: options.vantage,
     METRICS_PER: 'cluster',
+    CHANNELS: 'slack',
     SLACK_WEBHOOK: 'env:LOCAL_SLACK_WEBHOOK',
     LOCAL_SLACK_WEBHOOK: slack.webhookUrl,
     STATUS_PAGE_URL: apiUrl(ports),

@@ -52,13 +52,13 @@ describe('handlerFor', () => {
 
   it('logs with the request and the service', async () => {
     const handler = handlerFor('check', async (_event: unknown, { logger }) =>
-      logger.info('Remote is checked', { alias: 'orders' }),
+      logger.info('Remote checked', { alias: 'orders' }),
     );
     await handler({}, lambdaContext());
     expect(printed.lines()).toMatchObject([
       {
         level: 'INFO',
-        message: 'Remote is checked',
+        message: 'Remote checked',
         alias: 'orders',
         service: 'rcc-test',
         function_request_id: lambdaContext().awsRequestId,

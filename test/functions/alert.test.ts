@@ -87,14 +87,14 @@ describe('alert', () => {
     expect(await unsent(table.access)).toEqual([]);
     expect(printed.lines()).toMatchObject([
       {
-        message: 'Event is sent',
+        message: 'Event published',
         cluster: 'eu',
         alias: 'a',
         event: 'opened',
         cause: 'connection-refused',
         incidentId: expect.any(String),
       },
-      { message: 'Event is sent', alias: 'b' },
+      { message: 'Event published', alias: 'b' },
     ]);
   });
 
@@ -117,7 +117,7 @@ describe('alert', () => {
     expect(printed.lines()).toContainEqual(
       expect.objectContaining({
         level: 'ERROR',
-        message: 'Events are not sent',
+        message: 'Events not published',
         remotes: ['eu/second'],
         error: 'SNS is out of order',
       }),
@@ -193,7 +193,7 @@ describe('alert', () => {
       /^Events of 51 remotes are not sent: eu\/unsent-\d+, .*, and 1 more$/,
     );
     expect(printed.lines()).toContainEqual(
-      expect.objectContaining({ message: 'Events are not sent', count: 51 }),
+      expect.objectContaining({ message: 'Events not published', count: 51 }),
     );
   });
 });

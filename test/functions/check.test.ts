@@ -91,7 +91,7 @@ describe('check', () => {
       printed.lines().toSorted((a, b) => String(a['alias']).localeCompare(String(b['alias']))),
     ).toMatchObject([
       {
-        message: 'Remote is checked',
+        message: 'Remote checked',
         cluster: 'eu',
         alias: 'archive',
         status: 'healthy',

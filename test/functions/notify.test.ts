@@ -16,13 +16,13 @@ import { capturePrinted, type Printed } from '../support/powertools.ts';
 
 const table = await startTable();
 
-/** Slack: notes what it is told, and answers with what is queued, else 200. */
-const told: { text: string; blocks: object[] }[] = [];
+/** Slack: notes what it accepts, and answers with what is queued, else 200. */
+const accepted: { text: string; blocks: object[] }[] = [];
 const answers: number[] = [];
 const slack = createServer(async (request, response) => {
-  const message = (await json(request)) as (typeof told)[number];
+  const message = (await json(request)) as (typeof accepted)[number];
   const status = answers.shift() ?? 200;
-  if (status === 200) told.push(message);
+  if (status === 200) accepted.push(message);
   response.writeHead(status).end(status === 200 ? 'ok' : 'invalid_payload');
 }).listen(0, '127.0.0.1');
 await once(slack, 'listening');
@@ -35,6 +35,7 @@ afterAll(async () => {
 
 for (const [name, value] of Object.entries(awsEnvironment(table.url))) vi.stubEnv(name, value);
 vi.stubEnv('TABLE_NAME', TABLE_NAME);
+vi.stubEnv('CHANNELS', 'slack');
 vi.stubEnv('SLACK_WEBHOOK', 'env:WEBHOOK');
 vi.stubEnv('WEBHOOK', `http://127.0.0.1:${(slack.address() as AddressInfo).port}/services/secret`);
 vi.stubEnv('STATUS_PAGE_URL', 'https://status.example.com');
@@ -43,7 +44,7 @@ const { handler } = await import('../../functions/notify.ts');
 let printed: Printed;
 beforeEach(() => {
   printed = capturePrinted();
-  told.length = 0;
+  accepted.length = 0;
   answers.length = 0;
 });
 afterEach(() => printed.restore());
@@ -79,51 +80,53 @@ function opened(alias: string): string {
 }
 
 describe('notify', () => {
-  it('tells Slack what the topic carries, with a link to the status page', async () => {
+  it('sends to Slack what the topic carries, with a link to the status page', async () => {
     await handler(snsEvent(opened('orders')), lambdaContext());
-    expect(told).toEqual([{ text: expect.stringContaining('orders'), blocks: expect.any(Array) }]);
-    expect(JSON.stringify(told)).toContain('https://status.example.com');
+    expect(accepted).toEqual([
+      { text: expect.stringContaining('orders'), blocks: expect.any(Array) },
+    ]);
+    expect(JSON.stringify(accepted)).toContain('https://status.example.com');
     expect(printed.lines()).toMatchObject([
-      { message: 'Message is told to Slack', event: 'opened', outcome: 'told' },
+      { message: 'Slack message sent', event: 'opened', outcome: 'told' },
     ]);
   });
 
-  it('tells once what is delivered twice', async () => {
+  it('sends once what is delivered twice', async () => {
     await handler(snsEvent(opened('twice')), lambdaContext());
     await handler(snsEvent(opened('twice')), lambdaContext());
-    expect(told).toHaveLength(1);
+    expect(accepted).toHaveLength(1);
     expect(printed.lines().map(({ outcome }) => outcome)).toEqual(['told', 'told-before']);
   });
 
-  it('tells once what is delivered twice at the same time', async () => {
+  it('sends once what is delivered twice at the same time', async () => {
     const deliveries = [1, 2, 3].map(() => handler(snsEvent(opened('race')), lambdaContext()));
     const outcomes = await Promise.allSettled(deliveries);
-    expect(told).toHaveLength(1);
+    expect(accepted).toHaveLength(1);
     expect(outcomes.some(({ status }) => status === 'fulfilled')).toBe(true);
   });
 
-  it('fails where Slack refuses, without the webhook in the log, and tells at the next delivery', async () => {
+  it('fails if Slack refuses, without the webhook in the log, and sends at the next delivery', async () => {
     answers.push(400);
     await expect(handler(snsEvent(opened('refused')), lambdaContext())).rejects.toThrow(
       'Slack refused the message with HTTP 400',
     );
     expect(JSON.stringify(printed.lines())).not.toContain('secret');
     await handler(snsEvent(opened('refused')), lambdaContext());
-    expect(told).toHaveLength(1);
+    expect(accepted).toHaveLength(1);
   });
 
   it('waits out a short disturbance of Slack', async () => {
     answers.push(500);
     await handler(snsEvent(opened('disturbed')), lambdaContext());
-    expect(told).toHaveLength(1);
+    expect(accepted).toHaveLength(1);
   });
 
-  it('tells each of several messages', async () => {
+  it('sends each of several messages', async () => {
     await handler(snsEvent(opened('one'), opened('two')), lambdaContext());
-    expect(told.map(({ text }) => /one|two/.exec(text)?.[0])).toEqual(['one', 'two']);
+    expect(accepted.map(({ text }) => /one|two/.exec(text)?.[0])).toEqual(['one', 'two']);
   });
 
-  it('tells the first part of what is too much for one message, which speaks for the others', async () => {
+  it('sends the first part of what is too much for one message, which speaks for the others', async () => {
     const parts = ['part-1', 'part-2'].map((alias, index) =>
       JSON.stringify({
         ...JSON.parse(opened(alias)),
@@ -131,7 +134,7 @@ describe('notify', () => {
       }),
     );
     await handler(snsEvent(...parts), lambdaContext());
-    expect(told.map(({ text }) => text)).toEqual([
+    expect(accepted.map(({ text }) => text)).toEqual([
       expect.stringContaining('1001 remotes of 3 local clusters'),
     ]);
   });
@@ -140,7 +143,7 @@ describe('notify', () => {
     'fails for the message %j, which is not one of the alert topic',
     async (message) => {
       await expect(handler(snsEvent(message), lambdaContext())).rejects.toThrow();
-      expect(told).toEqual([]);
+      expect(accepted).toEqual([]);
     },
   );
 });

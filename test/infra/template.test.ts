@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import * as z from 'zod';
+import { settingVariables } from '../../lib/alert/channels.ts';
 import { INCIDENTS_INDEX, OUTBOX_INDEX, TTL_ATTRIBUTE } from '../../lib/store/dynamoDb.ts';
 import { type Packaged, packageService, type Template } from './packaged.ts';
 import {
@@ -25,7 +26,7 @@ const ASYNCHRONOUS = {
   schedule: 'LostRunsQueue',
   check: 'LostRunsQueue',
   alert: 'LostRunsQueue',
-  notify: 'UntoldAlertsQueue',
+  notify: 'UndeliveredAlertsQueue',
 };
 const COMMON = ['POWERTOOLS_LOG_LEVEL', 'POWERTOOLS_METRICS_NAMESPACE', 'POWERTOOLS_SERVICE_NAME'];
 
@@ -111,6 +112,7 @@ describe('functions', () => {
     const read = [...source.matchAll(/process\.env(?:\['|, ')(\w+)'/g)].map(
       ([, variable = '']) => variable,
     );
+    if (source.includes('channelsIn(process.env)')) read.push('CHANNELS', ...settingVariables());
     const own = read.filter((variable) => !variable.startsWith('AWS_'));
     expect(Object.keys(functionOf(name).Environment.Variables).toSorted()).toEqual(
       [...COMMON, ...new Set(own)].toSorted(),
@@ -177,7 +179,7 @@ describe('rights', () => {
     'ssm:GetParameter arn:{AWS::Partition}:ssm:{AWS::Region}:{AWS::AccountId}:parameter/remote-cluster-checker/dev/clusters';
   const SECRETS = '{AWS::Region}:{AWS::AccountId}';
   const LOST = 'sqs:SendMessage {LostRunsQueue.Arn}';
-  const TOLD = '{"ForAllValues:StringEquals":{"dynamodb:LeadingKeys":["TOLD#slack"]}}';
+  const TOLD = '{"ForAllValues:StringLike":{"dynamodb:LeadingKeys":["TOLD#*"]}}';
 
   function ofAll(name: string): string[] {
     return [
@@ -218,7 +220,7 @@ describe('rights', () => {
     [
       'notify',
       [
-        'sqs:SendMessage {UntoldAlertsQueue.Arn}',
+        'sqs:SendMessage {UndeliveredAlertsQueue.Arn}',
         `ssm:GetParameters arn:{AWS::Partition}:ssm:${SECRETS}:parameter/remote-cluster-checker/dev/slack-webhook`,
         ...['Get', 'Put', 'Delete'].map((verb) => `dynamodb:${verb}Item {Table.Arn} ${TOLD}`),
       ],
@@ -257,6 +259,7 @@ describe('rights', () => {
       'xray:PutTelemetryRecords *',
       'ssm:GetParameters arn:{AWS::Partition}:ssm:{AWS::Region}:{AWS::AccountId}:parameter/remote-cluster-checker/dev/elasticsearch/*',
       'secretsmanager:GetSecretValue arn:{AWS::Partition}:secretsmanager:{AWS::Region}:{AWS::AccountId}:secret:remote-cluster-checker/dev/elasticsearch/*',
+      ...['Get', 'Put', 'Delete'].map((verb) => `dynamodb:${verb}Item {Table.Arn} ${TOLD}`),
       'dynamodb:PutItem {Table.Arn} {"ForAllValues:StringLike":{"dynamodb:LeadingKeys":["CLUSTER#*"]}}',
     ]);
   });
@@ -302,7 +305,7 @@ describe('failures', () => {
   });
 
   it('of the alert topic to call notify go to a queue that takes them', () => {
-    const queue = { 'Fn::GetAtt': ['UntoldAlertsQueue', 'Arn'] };
+    const queue = { 'Fn::GetAtt': ['UndeliveredAlertsQueue', 'Arn'] };
     const [[, subscription] = [], ...others] = resourcesOf(template, 'AWS::SNS::Subscription');
     expect(others).toEqual([]);
     expect(subscription?.Properties).toMatchObject({
@@ -310,7 +313,7 @@ describe('failures', () => {
       RedrivePolicy: { deadLetterTargetArn: queue },
     });
     expect(propertiesOf(template, 'AlertsToNotifyDLQPolicy')).toMatchObject({
-      Queues: [{ Ref: 'UntoldAlertsQueue' }],
+      Queues: [{ Ref: 'UndeliveredAlertsQueue' }],
       PolicyDocument: {
         Statement: [
           {
@@ -351,7 +354,7 @@ describe('alarms', () => {
         ...perFunction('Errors', FUNCTIONS),
         ...perFunction('Throttles', FUNCTIONS),
         ...perFunction('DestinationDeliveryFailures', Object.keys(ASYNCHRONOUS)),
-        ...['LostRunsQueue', 'UntoldAlertsQueue'].map(
+        ...['LostRunsQueue', 'UndeliveredAlertsQueue'].map(
           (queue) => `AWS/SQS ApproximateNumberOfMessagesVisible {${queue}.QueueName}`,
         ),
       ].toSorted(),

@@ -120,7 +120,7 @@ function actions({ stack, sns, links, lines }: Parts) {
       return about.map(({ text = '' }) => text);
     },
     checksOf: ({ cluster }: Link) =>
-      lines.filter((line) => line.includes('"Remote is checked"') && line.includes(`"${cluster}"`))
+      lines.filter((line) => line.includes('"Remote checked"') && line.includes(`"${cluster}"`))
         .length,
     published: ({ cluster }: Link) =>
       sns.passed

@@ -4,8 +4,9 @@
  */
 import { expect } from 'vitest';
 import { sendAlerts } from '../../lib/alert/send.ts';
-import { slackMessage } from '../../lib/alert/slack/blocks.ts';
+import { slackMessage } from '../../lib/alert/slack.ts';
 import { type AlertMessage, alertMessageSchema } from '../../lib/alert/topic.ts';
+import { wordsOf } from '../../lib/alert/words/alertWords.ts';
 import type { CheckResult } from '../../lib/result/result.ts';
 import { saveReport } from '../../lib/store/save.ts';
 import { readStandings } from '../../lib/store/standing.ts';
@@ -114,7 +115,7 @@ export class World {
     await deliveryStore(this.accessOf(invocation)).tellOnce(
       { channel: this.cluster, id: message.id, now, leaseMs: 30_000 },
       async () => {
-        slackMessage(message);
+        slackMessage(wordsOf(message));
         this.slack.push(message);
         this.onTell(message);
       },

@@ -15,7 +15,7 @@ function shown(line: unknown): string | undefined {
 
 const CHECKED = {
   level: 'INFO',
-  message: 'Remote is checked',
+  message: 'Remote checked',
   timestamp: '2026-11-24T12:34:56.000Z',
   service: 'remote-cluster-checker',
   cold_start: true,
@@ -33,17 +33,17 @@ const CHECKED = {
 describe('lineReader', () => {
   it("makes one line of a function's log entry, without what says nothing here", () => {
     expect(shown({ ...CHECKED, events: ['opened'], incidentId: 'id' })).toBe(
-      '12:34:56 check    Remote is checked eu/archive failing cause=half-open durationMs=13 events=opened incidentId=id',
+      '12:34:56 check    Remote checked eu/archive failing cause=half-open durationMs=13 events=opened incidentId=id',
     );
     expect(
       shown({
         level: 'INFO',
-        message: 'Sweep is accepted',
+        message: 'Sweep started',
         function_name: 'a-schedule',
         clusters: 3,
         isLate: true,
       }),
-    ).toBe('12:34:56 schedule Sweep is accepted clusters=3 isLate=true');
+    ).toBe('12:34:56 schedule Sweep started clusters=3 isLate=true');
   });
 
   it('shows a remote again when it is another or decided something', () => {

@@ -3,7 +3,7 @@
  * reported in slackapi/bolt-js 2509.
  */
 import { expect } from 'vitest';
-import type { SlackMessage } from '../../../lib/alert/slack/mrkdwn.ts';
+import type { SlackMessage } from '../../lib/alert/mrkdwn.ts';
 
 export function expectWithinLimits({ text, blocks }: SlackMessage): void {
   expect(text.length).toBeGreaterThan(0);

@@ -4,13 +4,12 @@ import { type AddressInfo, createServer as createTcpServer } from 'node:net';
 import { json } from 'node:stream/consumers';
 import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import type { SlackMessage } from '../../../lib/alert/slack/mrkdwn.ts';
-import { type SendOptions, sendToSlack } from '../../../lib/alert/slack/webhook.ts';
-import { ConfigurationError } from '../../../lib/errors.ts';
-import { Secret } from '../../../lib/registry/secret.ts';
+import { postToWebhook, type WebhookOptions } from '../../lib/alert/webhook.ts';
+import { ConfigurationError } from '../../lib/errors.ts';
+import { Secret } from '../../lib/registry/secret.ts';
 
 const PATH = '/services/T000/B000/hush';
-const MESSAGE: SlackMessage = { text: 'FAILING', blocks: [] };
+const MESSAGE = { text: 'FAILING' };
 
 /**
  * Answers the first request with the first of the answers, and so on; the last one again and again.
@@ -48,9 +47,10 @@ function answer(status: number, body = '', headers: Record<string, string> = {})
 const ok = answer(200, 'ok');
 const hang: Handler = () => undefined;
 
-function send(origin: string, options: Partial<SendOptions> = {}): Promise<void> {
+function send(origin: string, options: Partial<WebhookOptions> = {}): Promise<void> {
   const signal = options.signal ?? AbortSignal.timeout(20_000);
-  return sendToSlack(new Secret(`${origin}${PATH}`), MESSAGE, { backoffMs: 1, ...options, signal });
+  const common = { title: 'Slack', backoffMs: 1, reason: /^[a-z_]{1,60}$/ };
+  return postToWebhook(new Secret(`${origin}${PATH}`), MESSAGE, { ...common, ...options, signal });
 }
 
 async function failure(sending: Promise<void>): Promise<Error> {
@@ -63,7 +63,7 @@ async function failure(sending: Promise<void>): Promise<Error> {
   return thrown;
 }
 
-describe('sendToSlack', () => {
+describe('postToWebhook', () => {
   it('posts the message as JSON, once', async () => {
     const seen: unknown[] = [];
     const look: Handler = ({ method, url, headers }, response) => {
@@ -85,7 +85,7 @@ describe('sendToSlack', () => {
 
   it('uses the given fetch', async () => {
     const urls: unknown[] = [];
-    const fetch: SendOptions['fetch'] = async (url) => {
+    const fetch: WebhookOptions['fetch'] = async (url) => {
       urls.push(url);
       return new Response('ok');
     };
@@ -100,15 +100,51 @@ describe('sendToSlack', () => {
     });
   });
 
-  it.each([{}, { 'retry-after': 'Tue, 24 Nov 2026 00:00:00 GMT' }])(
-    'posts again after 429 with %j',
-    async (headers: Record<string, string>) => {
-      await withSlack([answer(429, '', headers), ok], async ({ origin, bodies }) => {
-        await send(origin);
-        expect(bodies).toHaveLength(2);
-      });
-    },
-  );
+  const now = () => new Date('2026-11-24T00:00:00.000Z');
+
+  it.each([
+    [429, {}],
+    [429, { 'retry-after': 'soon' }],
+    [429, { 'retry-after': '1.5' }],
+    [429, { 'retry-after': 'Mon, 23 Nov 2026 23:59:59 GMT' }],
+    [408, {}],
+  ])('posts again after %i with %j', async (status, headers: Record<string, string>) => {
+    await withSlack([answer(status, '', headers), ok], async ({ origin, bodies }) => {
+      await send(origin, { now });
+      expect(bodies).toHaveLength(2);
+    });
+  });
+
+  it.each([
+    [503, '30', 30],
+    [429, 'Tue, 24 Nov 2026 00:01:00 GMT', 60],
+  ])('reads with HTTP %i that it has to wait: %j', async (status, retryAfter, seconds) => {
+    const handlers = [answer(status, '', { 'retry-after': retryAfter })];
+    await withSlack(handlers, async ({ origin }) => {
+      expect((await failure(send(origin, { now }))).message).toBe(
+        `Slack answered HTTP ${status} and asks to wait ${seconds} s, which is too long`,
+      );
+    });
+  });
+
+  it('sends the given headers', async () => {
+    const keys: unknown[] = [];
+    const look: Handler = ({ headers }, response) => {
+      keys.push(headers['authorization'], headers['content-type']);
+      response.end();
+    };
+    await withSlack([look], async ({ origin }) => {
+      await send(origin, { headers: { authorization: 'GenieKey k' } });
+      expect(keys).toEqual(['GenieKey k', 'application/json']);
+    });
+  });
+
+  it('measures a date against its own clock, unless it is given another', async () => {
+    const inAnHour = new Date(Date.now() + 3_600_000).toUTCString();
+    await withSlack([answer(429, '', { 'retry-after': inAnHour })], async ({ origin }) => {
+      expect((await failure(send(origin))).message).toMatch(/wait 3\d{3} s, which is too long$/);
+    });
+  });
 
   it('gives up when Slack asks to wait beyond the deadline', async () => {
     await withSlack([answer(429, '', { 'retry-after': '10' })], async ({ origin, bodies }) => {
@@ -179,11 +215,33 @@ describe('sendToSlack', () => {
   it.each([
     ['no_service', 'Slack refused the message with HTTP 404: no_service'],
     [`<p>${PATH} is not here</p>`, 'Slack refused the message with HTTP 404'],
+    ['', 'Slack refused the message with HTTP 404'],
+    ['a'.repeat(100_000), 'Slack refused the message with HTTP 404'],
   ])('does not post again what Slack refuses with %j', async (body, message) => {
     await withSlack([answer(404, body)], async ({ origin, bodies }) => {
       expect((await failure(send(origin))).message).toBe(message);
       expect(bodies).toHaveLength(1);
     });
+  });
+
+  it('shows no body of a refusal if the receiver documents none', async () => {
+    const send404 = (origin: string) =>
+      postToWebhook(new Secret(`${origin}${PATH}`), MESSAGE, {
+        title: 'The receiver',
+        signal: AbortSignal.timeout(20_000),
+      });
+    await withSlack([answer(404, 'no_service')], async ({ origin }) => {
+      expect((await failure(send404(origin))).message).toBe(
+        'The receiver refused the message with HTTP 404',
+      );
+    });
+  });
+
+  it('says that a refusal has no body', async () => {
+    const fetch = async () => new Response(null, { status: 410 });
+    expect((await failure(send('https://hooks.slack.example', { fetch }))).message).toBe(
+      'Slack refused the message with HTTP 410',
+    );
   });
 
   it('refuses to be redirected, as the message and the URL are for Slack only', async () => {
@@ -207,7 +265,7 @@ describe('sendToSlack', () => {
     free.close();
     await once(free, 'close');
     expect((await failure(send(`http://127.0.0.1:${port}`))).message).toBe(
-      'Slack was not reached: ECONNREFUSED, at the last of 4 attempts',
+      'Cannot reach Slack: ECONNREFUSED, at the last of 4 attempts',
     );
   });
 
@@ -217,10 +275,10 @@ describe('sendToSlack', () => {
     new TypeError('fetch failed', { cause: Object.assign(new Error(PATH), { code: PATH }) }),
     new TypeError('fetch failed', { cause: null }),
     PATH,
-  ])('does not tell what may hold the URL: %j', async (thrown) => {
+  ])('does not show what may hold the URL: %j', async (thrown) => {
     const fetch = () => Promise.reject(thrown);
     const { message } = await failure(send('https://hooks.slack.example', { fetch }));
-    expect(message).toBe('Slack was not reached, at the last of 4 attempts');
+    expect(message).toBe('Cannot reach Slack, at the last of 4 attempts');
   });
 
   it.each([
@@ -233,7 +291,7 @@ describe('sendToSlack', () => {
     const error = await failure(send(origin));
     expect(error).toBeInstanceOf(ConfigurationError);
     expect(error.message).toBe(
-      'Slack webhook URL is none: put the https:// URL there that Slack shows for the incoming webhook',
+      'The webhook URL of Slack is not valid: store the https:// URL that Slack shows, without a user name',
     );
   });
 });

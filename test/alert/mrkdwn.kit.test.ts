@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { context, header, section } from '../../../lib/alert/slack/mrkdwn.ts';
+import { context, header, section } from '../../lib/alert/mrkdwn.ts';
 
 it('header shows a line as it is, at most 150 characters', () => {
   expect(header('a :smile: <b>')).toEqual({

@@ -1,26 +1,32 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { json } from 'node:stream/consumers';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { slackMessage } from '../../../lib/alert/slack/blocks.ts';
-import { type AlertMessage, alertMessage, MAX_BYTES } from '../../../lib/alert/topic.ts';
-import { CAUSES, findingOf } from '../../../lib/diagnosis/causes.ts';
-import { textOf } from '../../../lib/result/instructions.ts';
-import type { About } from '../../../lib/state/incident/about.ts';
-import { groupEvents } from '../../../lib/state/incident/group.ts';
+import type { SlackMessage } from '../../lib/alert/mrkdwn.ts';
+import { slack, slackMessage } from '../../lib/alert/slack.ts';
+import { type AlertMessage, alertMessage, MAX_BYTES } from '../../lib/alert/topic.ts';
+import { type WordsOptions, wordsOf } from '../../lib/alert/words/alertWords.ts';
+import { findingOf } from '../../lib/diagnosis/causes.ts';
+import { localSecretResolvers } from '../../lib/registry/secret.ts';
+import type { About } from '../../lib/state/incident/about.ts';
+import { groupEvents } from '../../lib/state/incident/group.ts';
 import {
   CANARY_ALIAS,
   type IncidentEvent,
   type Summary,
-} from '../../../lib/state/incident/incident.ts';
-import { canarySummary, removedSummary, summaryOf } from '../../../lib/state/incident/summary.ts';
-import { event, summary } from '../../state/incident/events.ts';
+} from '../../lib/state/incident/incident.ts';
+import { canarySummary, removedSummary, summaryOf } from '../../lib/state/incident/summary.ts';
+import { event, summary } from '../state/incident/events.ts';
 import {
   degradedResult,
   HOSTILE,
   healthyResult,
   hostileResult,
   unknownResult,
-} from '../../support/results.ts';
-import { expectWithinLimits, shown, textsOf } from './limits.ts';
+} from '../support/results.ts';
+import { expectWithinLimits, shown, textsOf } from './slackLimits.ts';
 
 const VANTAGE = 'lambda in vpc-1';
 const STATUS = { statusPageUrl: 'https://status.example/' };
@@ -44,6 +50,11 @@ const resolved = event({
   previousSeverity: 'critical',
   summary: healthy,
 });
+
+/** What Slack gets of a message of the topic. */
+function rendered(message: AlertMessage, options: WordsOptions = {}): SlackMessage {
+  return slackMessage(wordsOf(message, options));
+}
 
 function thirty(kind: IncidentEvent['kind'], common: Partial<Summary> = {}): IncidentEvent[] {
   const aliases = Array.from({ length: 30 }, (_, index) => `shop-${index + 1}`);
@@ -78,24 +89,24 @@ describe('slackMessage', () => {
       }),
     ];
     const [, header, section] = textsOf(
-      slackMessage(told({ kind: 'local', bad: 3, of: 3 }, events)),
+      rendered(grouped({ kind: 'local', bad: 3, of: 3 }, events)),
     );
-    expect(header).toBe('🔴 NOW FAILING, WORSE THAN BEFORE: eu lost all its 3 remotes: suspect eu');
+    expect(header).toBe('🔴 ESCALATED: FAILING: eu lost all its 3 remotes');
     expect(section?.split('\n')[0]).toBe(
-      '*The remote refuses connections* (`connection-refused`, error). It was `api-key-expired`, `gateways-partly-reachable`',
+      '*The remote refuses connections* (`connection-refused`, error; was `api-key-expired`, `gateways-partly-reachable`)',
     );
   });
 
-  it('tells that a remote is failing', () => {
-    expect(shown(slackMessage(messageOf(event()), STATUS))).toMatchInlineSnapshot(`
+  it('says that a remote is failing', () => {
+    expect(shown(rendered(messageOf(event()), STATUS))).toMatchInlineSnapshot(`
       "FAILING: remote orders of eu. The remote refuses connections
       --- header
       🔴 FAILING: remote orders of eu
       --- section
       *The remote refuses connections* (\`connection-refused\`, error)
       *Since* 2026-11-24 00:00:00 UTC, for 2 min
-      *Affected* \`eu → orders\`: the only local node configured; searches silently lack its data (skip_unavailable true)
-      The host answers, but nothing listens on the port. The remote node is stopped, listens on another port or interface, or a firewall rejects the connection. Searches fail or skip this remote, and followers stop reading.
+      *Affected* \`eu → orders\`: the only local node configured; searches return HTTP 200 without its data (skip_unavailable: true)
+      The host answers, but nothing listens on the port: the remote node is stopped, listens on another port or interface, or a firewall rejects. No connection can be opened, so searches fail or leave this remote out, and followers stop reading.
       --- section
       *Evidence*
       \`\`\`
@@ -114,7 +125,7 @@ describe('slackMessage', () => {
 
   it('is made of blocks', () => {
     expect(
-      slackMessage(messageOf(event({ summary: summary({ fix: 'GET /' }) }))),
+      rendered(messageOf(event({ summary: summary({ fix: 'GET /' }) }))),
     ).toMatchInlineSnapshot(`
       {
         "blocks": [
@@ -130,8 +141,8 @@ describe('slackMessage', () => {
             "text": {
               "text": "*The remote refuses connections* (\`connection-refused\`, error)
       *Since* 2026-11-24 00:00:00 UTC, for 2 min
-      *Affected* \`eu → orders\`: the only local node configured; searches silently lack its data (skip_unavailable true)
-      The host answers, but nothing listens on the port. The remote node is stopped, listens on another port or interface, or a firewall rejects the connection. Searches fail or skip this remote, and followers stop reading.",
+      *Affected* \`eu → orders\`: the only local node configured; searches return HTTP 200 without its data (skip_unavailable: true)
+      The host answers, but nothing listens on the port: the remote node is stopped, listens on another port or interface, or a firewall rejects. No connection can be opened, so searches fail or leave this remote out, and followers stop reading.",
               "type": "mrkdwn",
               "verbatim": true,
             },
@@ -175,17 +186,17 @@ describe('slackMessage', () => {
     `);
   });
 
-  it('tells that a remote is degraded, while requests pass', () => {
+  it('says that a remote is degraded, while requests pass', () => {
     const degraded = event({ summary: summaryOf(degradedResult, VANTAGE) });
-    expect(shown(slackMessage(messageOf(degraded), STATUS))).toMatchInlineSnapshot(`
-      "DEGRADED: remote logs of us. A certificate expires in 7 days
+    expect(shown(rendered(messageOf(degraded), STATUS))).toMatchInlineSnapshot(`
+      "DEGRADED: remote logs of us. A certificate expires soon
       --- header
       🟠 DEGRADED: remote logs of us
       --- section
       *A certificate expires in 7 days* (\`certificate-expires-soon\`, error)
       *Since* 2026-11-24 00:00:00 UTC, for 2 min
-      *Affected* \`us → logs\`: no local node so far, requests still pass
-      After that date local nodes open no new connection that needs it. Searches and replication go on until the next interruption. Then the remote is unreachable.
+      *Affected* \`us → logs\`: no impact yet (the only local node still reaches it)
+      After that date local nodes open no new connection over it. Searches and replication go on until the next interruption, and then the remote is lost.
       --- section
       *Evidence*
       \`\`\`
@@ -201,7 +212,7 @@ describe('slackMessage', () => {
     `);
   });
 
-  it('tells that something comes a step nearer to its end, be it the cause or not', () => {
+  it('says that something expires sooner, be it the cause or not', () => {
     const expiring = {
       what: 'x',
       stepDays: 7,
@@ -209,33 +220,33 @@ describe('slackMessage', () => {
       evidence: '*CN=es-1* expires on 2026-12-01, in 7 days',
     };
     const changed = (summary: Summary) =>
-      shown(slackMessage(messageOf(event({ kind: 'changed', change: 'expiry', summary }))));
+      shown(rendered(messageOf(event({ kind: 'changed', change: 'expiry', summary }))));
     expect(changed(summary({ expiring: { ...expiring, isCause: false } })).split('\n')).toEqual(
       expect.arrayContaining([
-        'STILL FAILING, AND LESS TIME LEFT: remote orders of eu. The remote refuses connections',
-        '*Expires too* ∗CN=es-1∗ expires on 2026-12-01, in 7 days',
+        'FAILING, EXPIRES SOONER (7 DAYS OR LESS): remote orders of eu. The remote refuses connections',
+        '*Also* ∗CN=es-1∗ expires on 2026-12-01, in 7 days',
       ]),
     );
     expect(changed(summary({ ...summaryOf(degradedResult, VANTAGE), expiring }))).not.toContain(
-      'Expires too',
+      '*Also*',
     );
   });
 
-  it('tells that an incident has another cause', () => {
+  it('says that an incident has another cause', () => {
     const changed = event({
       kind: 'changed',
       previousCause: 'no-route',
       at: '2026-11-24T00:45:00.000Z',
     });
-    expect(shown(slackMessage(messageOf(changed)))).toMatchInlineSnapshot(`
-      "STILL FAILING, OTHER CAUSE: remote orders of eu. The remote refuses connections
+    expect(shown(rendered(messageOf(changed)))).toMatchInlineSnapshot(`
+      "FAILING, NEW CAUSE: remote orders of eu. The remote refuses connections
       --- header
-      🔴 STILL FAILING, OTHER CAUSE: remote orders of eu
+      🔴 FAILING, NEW CAUSE: remote orders of eu
       --- section
-      *The remote refuses connections* (\`connection-refused\`, error). It was \`no-route\`
+      *The remote refuses connections* (\`connection-refused\`, error; was \`no-route\`)
       *Since* 2026-11-24 00:00:00 UTC, for 45 min
-      *Affected* \`eu → orders\`: the only local node configured; searches silently lack its data (skip_unavailable true)
-      The host answers, but nothing listens on the port. The remote node is stopped, listens on another port or interface, or a firewall rejects the connection. Searches fail or skip this remote, and followers stop reading.
+      *Affected* \`eu → orders\`: the only local node configured; searches return HTTP 200 without its data (skip_unavailable: true)
+      The host answers, but nothing listens on the port: the remote node is stopped, listens on another port or interface, or a firewall rejects. No connection can be opened, so searches fail or leave this remote out, and followers stop reading.
       --- section
       *Evidence*
       \`\`\`
@@ -254,15 +265,15 @@ describe('slackMessage', () => {
 
   it('reminds of an incident', () => {
     const reminder = event({ kind: 'reminder', at: '2026-11-24T04:02:00.000Z' });
-    expect(shown(slackMessage(messageOf(reminder), STATUS))).toMatchInlineSnapshot(`
+    expect(shown(rendered(messageOf(reminder), STATUS))).toMatchInlineSnapshot(`
       "STILL FAILING: remote orders of eu. The remote refuses connections
       --- header
       🔴 STILL FAILING: remote orders of eu
       --- section
       *The remote refuses connections* (\`connection-refused\`, error)
       *Since* 2026-11-24 00:00:00 UTC, for 4 h
-      *Affected* \`eu → orders\`: the only local node configured; searches silently lack its data (skip_unavailable true)
-      The host answers, but nothing listens on the port. The remote node is stopped, listens on another port or interface, or a firewall rejects the connection. Searches fail or skip this remote, and followers stop reading.
+      *Affected* \`eu → orders\`: the only local node configured; searches return HTTP 200 without its data (skip_unavailable: true)
+      The host answers, but nothing listens on the port: the remote node is stopped, listens on another port or interface, or a firewall rejects. No connection can be opened, so searches fail or leave this remote out, and followers stop reading.
       --- section
       *Evidence*
       \`\`\`
@@ -285,15 +296,15 @@ describe('slackMessage', () => {
       at: '2026-11-24T04:02:00.000Z',
       summary: summaryOf(unknownResult, VANTAGE),
     });
-    expect(shown(slackMessage(messageOf(reminder), STATUS))).toMatchInlineSnapshot(`
+    expect(shown(rendered(messageOf(reminder), STATUS))).toMatchInlineSnapshot(`
       "STILL OPEN, STATE UNKNOWN: remote metrics of eu. The checker lacks privileges
       --- header
       ⚪ STILL OPEN, STATE UNKNOWN: remote metrics of eu
       --- section
       *The checker lacks privileges* (\`checker-not-authorized\`, unknown)
       *Since* 2026-11-24 00:00:00 UTC, for 4 h
-      *Affected* \`eu → metrics\`: not known at the moment
-      Elasticsearch refused a request of the checker, so the checker knows nothing from that request. This says nothing about the remote.
+      *Affected* \`eu → metrics\`: unknown at the moment
+      Elasticsearch refused a question of the checker, so nothing is known of the remote by it. This says nothing about the remote.
       --- section
       *Evidence*
       \`\`\`
@@ -317,13 +328,13 @@ describe('slackMessage', () => {
     `);
   });
 
-  it('tells that an incident is over', () => {
-    expect(shown(slackMessage(messageOf(resolved), STATUS))).toMatchInlineSnapshot(`
+  it('says that an incident is over', () => {
+    expect(shown(rendered(messageOf(resolved), STATUS))).toMatchInlineSnapshot(`
       "RESOLVED: remote orders of eu. The remote works
       --- header
       🟢 RESOLVED: remote orders of eu
       --- section
-      *The remote works*. It was \`connection-refused\`
+      *The remote works* (was \`connection-refused\`)
       *Lasted* 3 h, from 2026-11-24 00:00:00 UTC to 2026-11-24 03:10:00 UTC
       *Remote* \`eu → orders\`
       --- section
@@ -336,8 +347,8 @@ describe('slackMessage', () => {
     `);
   });
 
-  it('tells of thirty remotes', () => {
-    expect(shown(slackMessage(messageOf(...thirty('opened')), STATUS))).toMatchInlineSnapshot(`
+  it('shows thirty remotes', () => {
+    expect(shown(rendered(messageOf(...thirty('opened')), STATUS))).toMatchInlineSnapshot(`
       "FAILING: 30 remotes of eu. The remote refuses connections
       --- header
       🔴 FAILING: 30 remotes of eu
@@ -346,47 +357,47 @@ describe('slackMessage', () => {
       *Since* 2026-11-24 00:00:10 UTC, for 1 min
       The host answers, but nothing listens on the port. The remote node is stopped, listens on another port or interface, or a firewall rejects the connection. Searches fail or skip this remote, and followers stop reading.
       --- section
-      • the only local node configured; searches silently lack its data (skip_unavailable true): \`shop-1\`, \`shop-3\`, \`shop-5\`, \`shop-7\`, \`shop-9\`, \`shop-11\`, \`shop-13\`, \`shop-15\`, \`shop-17\`, \`shop-19\`, \`shop-21\`, \`shop-23\`, \`shop-25\`, \`shop-27\`, \`shop-29\`
-      • the only local node configured; searches fail (skip_unavailable false): \`shop-2\`, \`shop-4\`, \`shop-6\`, \`shop-8\`, \`shop-10\`, \`shop-12\`, \`shop-14\`, \`shop-16\`, \`shop-18\`, \`shop-20\`, \`shop-22\`, \`shop-24\`, \`shop-26\`, \`shop-28\`, \`shop-30\`
+      • the only local node configured; searches return HTTP 200 without its data (skip_unavailable: true): \`shop-1\`, \`shop-3\`, \`shop-5\`, \`shop-7\`, \`shop-9\`, \`shop-11\`, \`shop-13\`, \`shop-15\`, \`shop-17\`, \`shop-19\`, \`shop-21\`, \`shop-23\`, \`shop-25\`, \`shop-27\`, \`shop-29\`
+      • the only local node configured; searches fail (skip_unavailable: false): \`shop-2\`, \`shop-4\`, \`shop-6\`, \`shop-8\`, \`shop-10\`, \`shop-12\`, \`shop-14\`, \`shop-16\`, \`shop-18\`, \`shop-20\`, \`shop-22\`, \`shop-24\`, \`shop-26\`, \`shop-28\`, \`shop-30\`
       --- section
-      *Evidence*, \`eu → shop-1\` as the example
+      *Evidence* (from \`eu → shop-1\`)
       \`\`\`
       10.0.0.1:9300: connect refused
       \`\`\`
       --- section
-      *How to fix*, \`eu → shop-1\` as the example
+      *How to fix* (from \`eu → shop-1\`)
       \`\`\`
       Start the remote nodes, check their transport.port or remote_cluster.port and network.host, or correct the address of the registration. When the remote is back, one request reconnects:
       GET _resolve/cluster/shop-1:*
       \`\`\`
       --- context
-      <https://status.example/|Status page> · <https://www.elastic.co/docs/troubleshoot/elasticsearch/remote-clusters|Documentation> · Seen from \`lambda in vpc-1\` at 2026-11-24 00:00:00 UTC"
+      <https://status.example/|Status page> · <https://www.elastic.co/docs/troubleshoot/elasticsearch/remote-clusters|Documentation> · Seen from \`lambda in vpc-1\` at 2026-11-24 00:00:00 UTC · incidents \`incident-1\`, \`incident-1\`, \`incident-1\`, \`incident-1\`, \`incident-1\`, 25 more"
     `);
   });
 
-  it('tells that thirty remotes work again', () => {
+  it('says that thirty remotes work again', () => {
     const { alias: _alias, ...seen } = healthy;
     const over = thirty('resolved', seen).map((each) => ({
       ...each,
       at: resolved.at,
       previousCause: 'connection-refused',
     }));
-    expect(shown(slackMessage(messageOf(...over), STATUS))).toMatchInlineSnapshot(`
+    expect(shown(rendered(messageOf(...over), STATUS))).toMatchInlineSnapshot(`
       "RESOLVED: 30 remotes of eu
       --- header
       🟢 RESOLVED: 30 remotes of eu
       --- section
-      *The remote works*. It was \`connection-refused\`
+      *The remote works* (was \`connection-refused\`)
       *Lasted* 3 h, from 2026-11-24 00:00:10 UTC to 2026-11-24 03:10:00 UTC
       --- section
       • \`shop-1\`, \`shop-2\`, \`shop-3\`, \`shop-4\`, \`shop-5\`, \`shop-6\`, \`shop-7\`, \`shop-8\`, \`shop-9\`, \`shop-10\`, \`shop-11\`, \`shop-12\`, \`shop-13\`, \`shop-14\`, \`shop-15\`, \`shop-16\`, \`shop-17\`, \`shop-18\`, \`shop-19\`, \`shop-20\`, \`shop-21\`, \`shop-22\`, \`shop-23\`, \`shop-24\`, \`shop-25\`, \`shop-26\`, \`shop-27\`, \`shop-28\`, \`shop-29\`, \`shop-30\`
       --- section
-      *Evidence*, \`eu → shop-1\` as the example
+      *Evidence* (from \`eu → shop-1\`)
       \`\`\`
       A cross-cluster request passes through local-1 (12 ms); the remote runs 9.5.3
       \`\`\`
       --- context
-      <https://status.example/|Status page> · Seen from \`lambda in vpc-1\` at 2026-11-24 03:10:00 UTC"
+      <https://status.example/|Status page> · Seen from \`lambda in vpc-1\` at 2026-11-24 03:10:00 UTC · incidents \`incident-1\`, \`incident-1\`, \`incident-1\`, \`incident-1\`, \`incident-1\`, 25 more"
     `);
   });
 
@@ -396,17 +407,17 @@ describe('slackMessage', () => {
       summary: { ...each.summary, alias: each.summary.alias.padStart(115, 'x') },
     }));
     const message = messageOf(...long);
-    const [listed] = textsOf(slackMessage({ ...message, eventsLeftOut: 170 })).filter((text) =>
+    const [listed] = textsOf(rendered({ ...message, eventsLeftOut: 170 })).filter((text) =>
       text.startsWith('•'),
     );
     expect(listed?.split('\n').at(-1)).toMatchInlineSnapshot(`"• and 181 more"`);
-    expect(shown(slackMessage({ ...message, eventsLeftOut: 170 }))).toContain(
+    expect(shown(rendered({ ...message, eventsLeftOut: 170 }))).toContain(
       'FAILING: 200 remotes of eu',
     );
   });
 
-  it('tells of one remote among others that could not be sent', () => {
-    expect(textsOf(slackMessage({ ...messageOf(event()), eventsLeftOut: 1 }))[1]).toBe(
+  it('names one remote among others that could not be sent', () => {
+    expect(textsOf(rendered({ ...messageOf(event()), eventsLeftOut: 1 }))[1]).toBe(
       '🔴 FAILING: 2 remotes of eu',
     );
   });
@@ -414,11 +425,11 @@ describe('slackMessage', () => {
   it('names how many local clusters there are, should a group have several', () => {
     const events = [event(), event({ summary: summary({ cluster: 'us', status: 'degraded' }) })];
     const message = { ...messageOf(event()), events };
-    const [, head, , list] = textsOf(slackMessage(message));
+    const [, head, , list] = textsOf(rendered(message));
     expect([head, list]).toMatchInlineSnapshot(`
       [
         "🔴 FAILING: 2 remotes of 2 local clusters",
-        "• the only local node configured; searches silently lack its data (skip_unavailable true): \`eu → orders\`, \`us → orders\`",
+        "• the only local node configured; searches return HTTP 200 without its data (skip_unavailable: true): \`eu → orders\`, \`us → orders\`",
       ]
     `);
   });
@@ -427,7 +438,7 @@ describe('slackMessage', () => {
     const short = messageOf(
       event({ summary: summary({ evidence: '', meaning: '', verify: '', fix: '' }) }),
     );
-    expect(slackMessage(short).blocks.map(({ type }) => type)).toEqual([
+    expect(rendered(short).blocks.map(({ type }) => type)).toEqual([
       'header',
       'section',
       'context',
@@ -435,19 +446,19 @@ describe('slackMessage', () => {
   });
 
   it('links the page of the remote, and nothing where the URL is none', () => {
-    const { blocks } = slackMessage(messageOf(event({ summary: summary({ alias: 'a/b|c' }) })), {
+    const { blocks } = rendered(messageOf(event({ summary: summary({ alias: 'a/b|c' }) })), {
       statusPageUrl: 'https://status.example',
     });
     expect(JSON.stringify(blocks.at(-1))).toContain(
       '<https://status.example/remotes/eu/a%2Fb%7Cc|Status page>',
     );
-    expect(shown(slackMessage(messageOf(event()), { statusPageUrl: 'none' }))).not.toContain(
+    expect(shown(rendered(messageOf(event()), { statusPageUrl: 'none' }))).not.toContain(
       'Status page',
     );
   });
 
   it('refuses a message without events', () => {
-    expect(() => slackMessage({ ...messageOf(event()), events: [] })).toThrow(
+    expect(() => rendered({ ...messageOf(event()), events: [] })).toThrow(
       /^Alert \w+ has no events$/,
     );
   });
@@ -475,18 +486,18 @@ function fleetOf(
   ).flat();
 }
 
-function told(about: About, events: readonly IncidentEvent[]): AlertMessage {
+function grouped(about: About, events: readonly IncidentEvent[]): AlertMessage {
   const [{ kind } = event()] = events;
   return alertMessage({ id: 'group-1', kind, about, events }, MAX_BYTES);
 }
 
 function seen(about: About, events: readonly IncidentEvent[]): string {
-  const message = slackMessage(told(about, events), STATUS);
+  const message = rendered(grouped(about, events), STATUS);
   expectWithinLimits(message);
   return shown(message);
 }
 
-describe('slackMessage tells in one message', () => {
+describe('slackMessage says in one message', () => {
   it('that several local clusters lost a remote', () => {
     const events = fleetOf(7, 1).map((each, index) =>
       index < 5
@@ -503,17 +514,17 @@ describe('slackMessage tells in one message', () => {
       --- section
       *Causes* \`connection-refused\` (5), \`connection-timed-out\` (2)
       *Since* 2026-11-24 00:00:00 UTC, for 2 min
-      *Suspect* what those that cannot have in common: 2 other local clusters reach it
+      *Likely at fault* what the affected local clusters share (2 other local clusters reach the remote)
       --- section
-      • the only local node configured; searches silently lack its data (skip_unavailable true): \`local-1 → archive\`, \`local-2 → archive\`, \`local-3 → archive\`, \`local-4 → archive\`, \`local-5 → archive\`
-      • the only local node configured; searches fail (skip_unavailable false): \`local-6 → archive\`, \`local-7 → archive\`
+      • the only local node configured; searches return HTTP 200 without its data (skip_unavailable: true): \`local-1 → archive\`, \`local-2 → archive\`, \`local-3 → archive\`, \`local-4 → archive\`, \`local-5 → archive\`
+      • the only local node configured; searches fail (skip_unavailable: false): \`local-6 → archive\`, \`local-7 → archive\`
       --- section
-      *Evidence*, \`local-1 → archive\` as the example
+      *Evidence* (from \`local-1 → archive\`)
       \`\`\`
       10.0.0.1:9300: connect refused
       \`\`\`
       --- context
-      <https://status.example/|Status page> · <https://www.elastic.co/docs/troubleshoot/elasticsearch/remote-clusters|Documentation> · Seen from \`lambda in vpc-1\` at 2026-11-24 00:00:00 UTC"
+      <https://status.example/|Status page> · <https://www.elastic.co/docs/troubleshoot/elasticsearch/remote-clusters|Documentation> · Seen from \`lambda in vpc-1\` at 2026-11-24 00:00:00 UTC · incidents \`incident-1\`, \`incident-1\`, \`incident-1\`, \`incident-1\`, \`incident-1\`, 2 more"
     `);
   });
 
@@ -525,44 +536,44 @@ describe('slackMessage tells in one message', () => {
       --- section
       *The remote refuses connections* (\`connection-refused\`, error)
       *Since* 2026-11-24 00:00:00 UTC, for 2 min
-      *Suspect* \`archive\` itself: neither of 2 local clusters that have it registered reaches it
-      The host answers, but nothing listens on the port. The remote node is stopped, listens on another port or interface, or a firewall rejects the connection. Searches fail or skip this remote, and followers stop reading.
+      *Likely at fault* \`archive\` (unreachable from both local clusters)
+      The host answers, but nothing listens on the port: the remote node is stopped, listens on another port or interface, or a firewall rejects. No connection can be opened, so searches fail or leave this remote out, and followers stop reading.
       --- section
-      • the only local node configured; searches silently lack its data (skip_unavailable true): \`local-1 → archive\`, \`local-2 → archive\`
+      • the only local node configured; searches return HTTP 200 without its data (skip_unavailable: true): \`local-1 → archive\`, \`local-2 → archive\`
       --- section
-      *Evidence*, \`local-1 → archive\` as the example
+      *Evidence* (from \`local-1 → archive\`)
       \`\`\`
       10.0.0.1:9300: connect refused
       \`\`\`
       --- section
-      *How to fix*, \`local-1 → archive\` as the example
+      *How to fix* (from \`local-1 → archive\`)
       \`\`\`
       Start the remote nodes, check their transport.port or remote_cluster.port and network.host, or correct the address of the registration. When the remote is back, one request reconnects:
       GET _resolve/cluster/orders:*
       \`\`\`
       --- context
-      <https://status.example/|Status page> · <https://www.elastic.co/docs/troubleshoot/elasticsearch/remote-clusters|Documentation> · Seen from \`lambda in vpc-1\` at 2026-11-24 00:00:00 UTC"
+      <https://status.example/|Status page> · <https://www.elastic.co/docs/troubleshoot/elasticsearch/remote-clusters|Documentation> · Seen from \`lambda in vpc-1\` at 2026-11-24 00:00:00 UTC · incidents \`incident-1\`, \`incident-1\`"
     `);
   });
 
   it('that a local cluster lost all its remotes', () => {
     expect(seen({ kind: 'local', bad: 12, of: 12 }, fleetOf(1, 12))).toMatchInlineSnapshot(`
-      "FAILING: local-1 lost all its 12 remotes: suspect local-1. The remote refuses connections
+      "FAILING: local-1 lost all its 12 remotes. The remote refuses connections
       --- header
-      🔴 FAILING: local-1 lost all its 12 remotes: suspect local-1
+      🔴 FAILING: local-1 lost all its 12 remotes
       --- section
       *The remote refuses connections* (\`connection-refused\`, error)
       *Since* 2026-11-24 00:00:00 UTC, for 2 min
-      *Suspect* \`local-1\` itself, before so many remotes at once: its network, DNS, certificates, nodes
+      *Likely at fault* \`local-1\` (all its 12 remotes fail): its network, DNS, certificates, or nodes
       --- section
-      • the only local node configured; searches silently lack its data (skip_unavailable true): \`shop-1\`, \`shop-2\`, \`shop-3\`, \`shop-4\`, \`shop-5\`, \`shop-6\`, \`shop-7\`, \`shop-8\`, \`shop-9\`, \`shop-10\`, \`shop-11\`, \`shop-12\`
+      • the only local node configured; searches return HTTP 200 without its data (skip_unavailable: true): \`shop-1\`, \`shop-2\`, \`shop-3\`, \`shop-4\`, \`shop-5\`, \`shop-6\`, \`shop-7\`, \`shop-8\`, \`shop-9\`, \`shop-10\`, \`shop-11\`, \`shop-12\`
       --- section
-      *Evidence*, \`local-1 → shop-1\` as the example
+      *Evidence* (from \`local-1 → shop-1\`)
       \`\`\`
       10.0.0.1:9300: connect refused
       \`\`\`
       --- context
-      <https://status.example/|Status page> · <https://www.elastic.co/docs/troubleshoot/elasticsearch/remote-clusters|Documentation> · Seen from \`lambda in vpc-1\` at 2026-11-24 00:00:00 UTC"
+      <https://status.example/|Status page> · <https://www.elastic.co/docs/troubleshoot/elasticsearch/remote-clusters|Documentation> · Seen from \`lambda in vpc-1\` at 2026-11-24 00:00:00 UTC · incidents \`incident-1\`, \`incident-1\`, \`incident-1\`, \`incident-1\`, \`incident-1\`, 7 more"
     `);
   });
 
@@ -574,18 +585,18 @@ describe('slackMessage tells in one message', () => {
       --- section
       *The remote refuses connections* (\`connection-refused\`, error)
       *Since* 2026-11-24 00:00:00 UTC, for 2 min
-      *Suspect* what all of them have in common: the network between, DNS, a CA that has expired, or the place where the checker runs
+      *Likely at fault* what all of them share: the network between them, DNS, an expired CA, or the place where the checker runs
       --- section
       • \`local-1\`: \`shop-1\`, \`shop-2\`, \`shop-3\`, \`shop-4\`, \`shop-5\`, 2 more
       • \`local-2\`: \`shop-1\`, \`shop-2\`, \`shop-3\`, \`shop-4\`, \`shop-5\`, 2 more
       • \`local-3\`: \`shop-1\`, \`shop-2\`, \`shop-3\`, \`shop-4\`, \`shop-5\`, 2 more
       --- section
-      *Evidence*, \`local-1 → shop-1\` as the example
+      *Evidence* (from \`local-1 → shop-1\`)
       \`\`\`
       10.0.0.1:9300: connect refused
       \`\`\`
       --- context
-      <https://status.example/|Status page> · <https://www.elastic.co/docs/troubleshoot/elasticsearch/remote-clusters|Documentation> · Seen from \`lambda in vpc-1\` at 2026-11-24 00:00:00 UTC"
+      <https://status.example/|Status page> · <https://www.elastic.co/docs/troubleshoot/elasticsearch/remote-clusters|Documentation> · Seen from \`lambda in vpc-1\` at 2026-11-24 00:00:00 UTC · incidents \`incident-1\`, \`incident-1\`, \`incident-1\`, \`incident-1\`, \`incident-1\`, 16 more"
     `);
   });
 
@@ -601,7 +612,7 @@ describe('slackMessage tells in one message', () => {
       --- section
       *Causes* \`cause-0\` (43), \`cause-1\` (43), \`cause-2\` (43), \`cause-3\` (43), \`cause-4\` (43), 2 more
       *Since* 2026-11-24 00:00:00 UTC, for 2 min
-      *Suspect* what all of them have in common: the network between, DNS, a CA that has expired, or the place where the checker runs
+      *Likely at fault* what all of them share: the network between them, DNS, an expired CA, or the place where the checker runs
       --- section
       • \`local-1\`: \`shop-1\`, \`shop-2\`, \`shop-3\`, \`shop-4\`, \`shop-5\`
       • \`local-2\`: \`shop-1\`, \`shop-2\`, \`shop-3\`, \`shop-4\`, \`shop-5\`
@@ -615,18 +626,18 @@ describe('slackMessage tells in one message', () => {
       • \`local-10\`: \`shop-1\`, \`shop-2\`, \`shop-3\`, \`shop-4\`, \`shop-5\`
       • and 50 more local clusters
       --- section
-      *Evidence*, \`local-1 → shop-1\` as the example
+      *Evidence* (from \`local-1 → shop-1\`)
       \`\`\`
       10.0.0.1:9300: connect refused
       \`\`\`
       --- context
-      <https://status.example/|Status page> · <https://www.elastic.co/docs/troubleshoot/elasticsearch/remote-clusters|Documentation> · Seen from \`lambda in vpc-1\` at 2026-11-24 00:00:00 UTC"
+      <https://status.example/|Status page> · <https://www.elastic.co/docs/troubleshoot/elasticsearch/remote-clusters|Documentation> · Seen from \`lambda in vpc-1\` at 2026-11-24 00:00:00 UTC · incidents \`incident-1\`, \`incident-1\`, \`incident-1\`, \`incident-1\`, \`incident-1\`, 295 more"
     `);
   });
 
   it('how many there are in all, where the message is a part', () => {
     const part = { number: 1, of: 5, events: 5000, clusters: 50 };
-    const message = slackMessage({ ...told({ kind: 'locals' }, fleetOf(2, 3)), part });
+    const message = rendered({ ...grouped({ kind: 'locals' }, fleetOf(2, 3)), part });
     expect(textsOf(message)[1]).toBe(
       '🔴 FAILING: 50 local clusters lost their remotes, 5000 in all',
     );
@@ -652,18 +663,18 @@ describe('slackMessage tells in one message', () => {
       --- header
       🟢 RESOLVED: archive works again from 7 of 9 local clusters
       --- section
-      *The remote works*. It was \`no-route\`
+      *The remote works* (was \`no-route\`)
       *Lasted* 3 h, from 2026-11-24 00:00:00 UTC to 2026-11-24 03:10:00 UTC
-      *Elsewhere* it is still unreachable from 2 of 9 local clusters
+      *Elsewhere* still unreachable from 2 of 9 local clusters
       --- section
       • \`local-1 → archive\`, \`local-2 → archive\`, \`local-3 → archive\`, \`local-4 → archive\`, \`local-5 → archive\`, \`local-6 → archive\`, \`local-7 → archive\`
       --- section
-      *Evidence*, \`local-1 → archive\` as the example
+      *Evidence* (from \`local-1 → archive\`)
       \`\`\`
       10.0.0.1:9300: connect refused
       \`\`\`
       --- context
-      <https://status.example/|Status page> · Seen from \`lambda in vpc-1\` at 2026-11-24 00:00:00 UTC"
+      <https://status.example/|Status page> · Seen from \`lambda in vpc-1\` at 2026-11-24 00:00:00 UTC · incidents \`incident-1\`, \`incident-1\`, \`incident-1\`, \`incident-1\`, \`incident-1\`, 2 more"
     `);
     expect(seen({ kind: 'local', bad: 0, of: 12 }, back(1, 12)).split('\n')[0]).toBe(
       'RESOLVED: all 12 remotes of local-1 work again',
@@ -676,23 +687,10 @@ describe('slackMessage tells in one message', () => {
     );
   });
 
-  it('that one local cluster alone, or with others, lost a remote', () => {
-    const suspect = (bad: number, of: number) =>
-      /\*Suspect\* (.*)/.exec(seen({ kind: 'remote', bad, of }, fleetOf(1, 1)))?.[1];
-    expect(suspect(1, 9)).toBe('`local-1` and its way there: 8 other local clusters reach it');
-    expect(suspect(1, 2)).toBe('`local-1` and its way there: another local cluster reaches it');
-    expect(suspect(4, 9)).toBe(
-      'what those that cannot have in common: 5 other local clusters reach it',
-    );
-    expect(suspect(2, 2)).toBe(
-      '`archive` itself: neither of 2 local clusters that have it registered reaches it',
-    );
-  });
-
   it('what several local clusters see while requests pass', () => {
     const events = fleetOf(3, 1, {}, { status: 'degraded', severity: 'warning' });
     expect(seen({ kind: 'remote', bad: 0, of: 9 }, events).split('\n')[0]).toBe(
-      'DEGRADED: archive as seen from 3 of 9 local clusters. The remote refuses connections',
+      'DEGRADED: archive, seen from 3 of 9 local clusters, is degraded. The remote refuses connections',
     );
   });
 
@@ -704,12 +702,12 @@ describe('slackMessage tells in one message', () => {
       'FAILING: archive is unreachable from 8 of 9 local clusters. The remote refuses connections',
     );
     expect(seen({ kind: 'local', bad: 11, of: 12 }, fleetOf(1, 11)).split('\n')[0]).toBe(
-      'FAILING: local-1 lost 11 of its 12 remotes: suspect local-1. The remote refuses connections',
+      'FAILING: local-1 lost 11 of its 12 remotes. The remote refuses connections',
     );
   });
 });
 
-describe('slackMessage tells of the checker', () => {
+describe('slackMessage says of the checker', () => {
   const evidence = 'None of its canaries answers: proxy.example:443: connect ETIMEDOUT';
   const now = new Date(summary().checkedAt);
   const setting = { cluster: 'eu', alias: CANARY_ALIAS, mode: 'unknown', now } as const;
@@ -750,7 +748,7 @@ describe('slackMessage tells of the checker', () => {
       Fix the network of the checker: its subnet, security group, routes and name servers. If it reaches the clusters all the same, correct canary in its registry.
       \`\`\`
       --- context
-      <https://status.example/|Status page> · <https://www.elastic.co/docs/troubleshoot/elasticsearch/remote-clusters|Documentation> · Seen from \`lambda in vpc-1\` at 2026-11-24 00:00:00 UTC"
+      <https://status.example/|Status page> · <https://www.elastic.co/docs/troubleshoot/elasticsearch/remote-clusters|Documentation> · Seen from \`lambda in vpc-1\` at 2026-11-24 00:00:00 UTC · incidents \`incident-1\`, \`incident-1\`"
     `);
   });
 
@@ -774,7 +772,7 @@ describe('slackMessage tells of the checker', () => {
   });
 });
 
-describe('slackMessage tells what an incident went through', () => {
+describe('slackMessage says what an incident went through', () => {
   const acknowledged = {
     at: '2026-11-24T00:10:00.000Z',
     until: '2026-11-24T06:00:00.000Z',
@@ -795,10 +793,10 @@ describe('slackMessage tells what an incident went through', () => {
       --- header
       🟡 FLAPPING: remote orders of eu
       --- section
-      *The remote works*. It was \`connection-refused\`
+      *The remote works* (was \`connection-refused\`)
       *Since* 2026-11-24 00:00:00 UTC, for 2 min
       *Remote* \`eu → orders\`
-      It broke and came back 3 times within 60 minutes, and works right now. Nothing more is told until it has stayed well, or broken, for 30 minutes
+      *Flapping* failed and recovered 3 times within 60 minutes. It works now. No more messages until it stays healthy, or failing, for 30 minutes
       --- section
       *Evidence*
       \`\`\`
@@ -811,15 +809,15 @@ describe('slackMessage tells what an incident went through', () => {
 
   it('maintenance that has ended', () => {
     const text = seen({ kind: 'remotes' }, [event({ maintenance: 'patch sunday' })]);
-    expect(text).toContain('\n*Maintenance* `patch sunday` has ended, and it is still broken\n');
+    expect(text).toContain('\n*Maintenance* `patch sunday`: window ended; still failing\n');
   });
 
   it.each([
-    ['a reminder', { kind: 'reminder', at: '2026-11-24T07:00:00.000Z' }, ', which is over'],
+    ['a reminder', { kind: 'reminder', at: '2026-11-24T07:00:00.000Z' }, ' (expired)'],
     [
       'what is worse',
       { kind: 'changed', change: 'severity', at: '2026-11-24T01:00:00.000Z' },
-      ', which does not hold for what is worse',
+      ' (does not cover the higher severity)',
     ],
     ['what stays', { kind: 'changed', change: 'steady', at: '2026-11-24T01:00:00.000Z' }, ''],
     ['the end', { kind: 'resolved', at: '2026-11-24T07:00:00.000Z' }, ''],
@@ -833,11 +831,11 @@ describe('slackMessage tells what an incident went through', () => {
   it.each([
     [
       'severity',
-      'NOW FAILING, WORSE THAN BEFORE: remote orders of eu',
+      'ESCALATED: FAILING: remote orders of eu',
       '(`connection-refused`, error, warning before)',
     ],
-    ['steady', 'NO LONGER FLAPPING, FAILING: remote orders of eu', '(`connection-refused`, error)'],
-    ['cause', 'STILL FAILING, OTHER CAUSE: remote orders of eu', '(`connection-refused`, error)'],
+    ['steady', 'NO LONGER FLAPPING: FAILING: remote orders of eu', '(`connection-refused`, error)'],
+    ['cause', 'FAILING, NEW CAUSE: remote orders of eu', '(`connection-refused`, error)'],
   ] as const)('a change of %s', (change, head, severity) => {
     const one = event({
       kind: 'changed',
@@ -848,7 +846,7 @@ describe('slackMessage tells what an incident went through', () => {
     const text = seen({ kind: 'remotes' }, [one]);
     expect(text).toContain(head);
     expect(text).toContain(severity);
-    expect(text).not.toContain('It was');
+    expect(text).not.toContain('was `');
   });
 
   it('the end of its registration', () => {
@@ -863,7 +861,7 @@ describe('slackMessage tells what an incident went through', () => {
       --- header
       🟢 RESOLVED: remote orders of eu
       --- section
-      *It is not registered, or not checked, any more*. It was \`no-route\`
+      *It is not registered, or not checked, any more* (was \`no-route\`)
       *Lasted* 2 min, from 2026-11-24 00:00:00 UTC to 2026-11-24 00:02:00 UTC
       *Remote* \`eu → orders\`
       --- context
@@ -874,121 +872,38 @@ describe('slackMessage tells what an incident went through', () => {
   it('replication that has stopped', () => {
     expect(
       seen({ kind: 'remotes' }, [event({ summary: summary({ replicationStopped: true }) })]),
-    ).toContain('skip_unavailable true); replication has stopped\n');
+    ).toContain('skip_unavailable: true); replication has stopped\n');
     const passing = { affected: 0, asked: 1, configured: 1 };
     expect(
       seen({ kind: 'remotes' }, [
         event({ summary: summary({ replicationStopped: true, localNodes: passing }) }),
       ]),
-    ).toContain('requests still pass; replication has stopped\n');
+    ).toContain('the only local node still reaches it; replication has stopped\n');
   });
 });
 
-describe('slackMessage tells who is affected', () => {
-  const about = (overrides: Partial<Summary>) =>
-    textsOf(slackMessage(messageOf(event({ summary: summary(overrides) })))).flatMap(
-      (text) => /Affected.*→ orders`: (.*)/.exec(text)?.[1] ?? [],
-    );
-
-  it.each([
-    [
-      { affected: 3, asked: 3, configured: 3 },
-      true,
-      'all 3 local nodes; searches silently lack its data (skip_unavailable true)',
-    ],
-    [
-      { affected: 1, asked: 1, configured: 1 },
-      false,
-      'the only local node configured; searches fail (skip_unavailable false)',
-    ],
-    [
-      { affected: 1, asked: 3, configured: 3 },
-      undefined,
-      '1 of 3 local nodes asked; skip_unavailable is not known',
-    ],
-    [
-      { affected: 1, asked: 1, configured: 3 },
-      false,
-      '1 of 1 local nodes asked (3 configured); searches fail (skip_unavailable false)',
-    ],
-    [{ affected: 0, asked: 0, configured: 3 }, false, 'searches fail (skip_unavailable false)'],
-    [undefined, true, 'searches silently lack its data (skip_unavailable true)'],
-    [{ affected: 0, asked: 2, configured: 3 }, true, 'no local node so far, requests still pass'],
-  ] as const)('%j, skip_unavailable %s → %s', (localNodes, skipUnavailable, expected) => {
-    expect(about({ localNodes, skipUnavailable })).toEqual([expected]);
+describe('slack', () => {
+  it('posts the message to the webhook that the setting refers to', async () => {
+    const bodies: unknown[] = [];
+    const server = createServer(async (request, response) => {
+      bodies.push(await json(request));
+      response.end('ok');
+    }).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const HOOK = `http://127.0.0.1:${(server.address() as AddressInfo).port}/services/hush`;
+    const opened = slack.open({ webhook: 'env:HOOK' });
+    if (!('send' in opened)) throw new Error('The settings are refused');
+    const words = wordsOf(messageOf(event()), STATUS);
+    const signal = AbortSignal.timeout(20_000);
+    await opened.send(words, { signal, secrets: localSecretResolvers('.', { HOOK }) });
+    server.close();
+    expect(bodies).toEqual([JSON.parse(JSON.stringify(slackMessage(words)))]);
   });
-});
-
-describe('slackMessage tells how to accept who the remote is now', () => {
-  it('with a request that only lacks the token and the reason', () => {
-    const fix = textOf(CAUSES['cluster-replaced'].fix({ cluster: 'eu', alias: 'archive' }));
-    const texts = textsOf(
-      slackMessage(
-        messageOf(event({ summary: summary({ cause: 'cluster-replaced', fix }) })),
-        STATUS,
-      ),
-    ).join('\n');
-    expect(texts).toContain(
-      `-d '{"reason":"&lt;why it is right&gt;"}' "https://status.example/clusters/eu/remotes/archive/identity/accept"`,
-    );
-  });
-});
-
-describe('slackMessage tells what searches lacked', () => {
-  const about = (
-    searches: Summary['searches'],
-    kind: 'opened' | 'resolved' = 'opened',
-    skipUnavailable = true,
-  ) =>
-    textsOf(
-      slackMessage(messageOf(event({ kind, summary: summary({ searches, skipUnavailable }) }))),
-    ).flatMap((text) => /^\*Searches\* (.*)$/m.exec(text)?.[1] ?? []);
-  const recent = { minutes: 60, answered: 588, skipped: 312, failed: {}, atLeast: false };
-
-  it('of late, also when it is over', () => {
-    expect(about(recent)).toEqual(['312 of 900 searches in the last hour left it out']);
-    expect(about({ ...recent, atLeast: true }, 'resolved')).toEqual([
-      'at least 312 of 900 searches in the last hour left it out',
-    ]);
-  });
-
-  it('of several remotes together', () => {
-    const told = (...all: Summary['searches'][]) =>
-      textsOf(
-        slackMessage(
-          messageOf(
-            ...all.map((searches, index) =>
-              event({ summary: summary({ alias: `r${index}`, searches }) }),
-            ),
-          ),
-        ),
-      ).join('\n');
-    expect(told(recent, { ...recent, minutes: 12 }, undefined)).toContain(
-      '*Searches* 624 times in the last 60 minutes a search went on without one of them',
-    );
-    expect(told(undefined, { ...recent, skipped: 0 })).not.toContain('*Searches*');
-  });
-
-  it('or how many failed for want of a remote, where they do not go on without', () => {
-    const failed = { remotes_unavailable: 1 };
-    expect(about({ ...recent, skipped: 0, failed }, 'opened', false)).toEqual([
-      '1 cross-cluster search of the local cluster failed in the last hour (1 remotes_unavailable)',
-    ]);
-    expect(about({ ...recent, skipped: 0, failed: { timeout: 5 } }, 'opened', false)).toEqual([]);
-    expect(about({ ...recent, skipped: 0, failed }, 'opened', true)).toEqual([]);
-  });
-
-  it.each([undefined, { ...recent, skipped: 0 }])(
-    'and nothing where none did or nobody counted: %j',
-    (searches) => {
-      expect(about(searches)).toEqual([]);
-    },
-  );
 });
 
 describe('slackMessage, whatever the texts are,', () => {
   it('shows hostile names as text', () => {
-    const message = slackMessage(
+    const message = rendered(
       messageOf(event({ summary: summaryOf(hostileResult, HOSTILE) })),
       STATUS,
     );
@@ -1000,8 +915,8 @@ describe('slackMessage, whatever the texts are,', () => {
       --- section
       *Not connected, cause unknown* (\`not-connected\`, error)
       *Since* 2026-11-24 00:00:00 UTC, for 2 min
-      *Affected* \`&lt;script&gt;alert(1)&lt;/script&gt;�[31m|"&amp;�� → &lt;script&gt;alert(1)&lt;/script&gt;�[31m|"&amp;��\`: the only local node configured; searches silently lack its data (skip_unavailable true)
-      A real cross-cluster request fails, Elasticsearch gives no reason, and the probe of the configured addresses finds no fault. Only the nodes see what is left: gateway nodes behind the seeds, trust, credentials, or the route from the nodes themselves.
+      *Affected* \`&lt;script&gt;alert(1)&lt;/script&gt;�[31m|"&amp;�� → &lt;script&gt;alert(1)&lt;/script&gt;�[31m|"&amp;��\`: the only local node configured; searches return HTTP 200 without its data (skip_unavailable: true)
+      A real cross-cluster request fails, Elasticsearch gives no reason, and the way to the configured addresses is sound. What is left is what only the nodes see: gateway nodes behind the seeds, trust, credentials, or the way from the nodes themselves.
       --- section
       *Evidence*
       \`\`\`
@@ -1020,6 +935,73 @@ describe('slackMessage, whatever the texts are,', () => {
       --- context
       <https://status.example/remotes/%3Cscript%3Ealert(1)%3C%2Fscript%3E%1B%5B31m%7C%22%26%0A%E2%80%AE/%3Cscript%3Ealert(1)%3C%2Fscript%3E%1B%5B31m%7C%22%26%0A%E2%80%AE|Status page> · <https://www.elastic.co/docs/troubleshoot/elasticsearch/remote-clusters|Documentation> · Seen from \`&lt;script&gt;alert(1)&lt;/script&gt;�[31m|"&amp;��\` at 2026-11-24 00:00:00 UTC · incident \`incident-1\`"
     `);
+  });
+
+  it('stays within the limits if everything is as long as it can be', () => {
+    const long = '"&'.repeat(3000);
+    const longest = event({
+      kind: 'changed',
+      change: 'severity',
+      incidentId: long,
+      previousCause: `1${long}`,
+      maintenance: long,
+      flapping: { times: 1e6, withinMinutes: 1e6, calmMinutes: 1e6 },
+      acknowledged: { ...event(), until: event().at, by: long, why: long },
+      summary: {
+        ...summary({ cluster: long, alias: long, vantage: long, cause: long, title: long }),
+        evidence: long,
+        meaning: long,
+        fix: long,
+        documentation: `https://docs.example/${'a'.repeat(770)}`,
+        searches: {
+          minutes: 1e6,
+          answered: 0,
+          skipped: 0,
+          failed: { remotes_unavailable: 1e6, [long]: 1e6 },
+          atLeast: true,
+        },
+        skipUnavailable: false,
+        expiring: { what: '', stepDays: 7, isCause: false, evidence: long },
+      },
+    });
+    const about = { kind: 'remote', bad: 1, of: 1e6 } as const;
+    const statusPageUrl = `https://status.example/${'a'.repeat(100)}`;
+    const one = wordsOf({
+      ...grouped(about, [event()]),
+      kind: 'changed',
+      about,
+      events: [longest],
+    });
+    const words = { ...one, links: one.links.concat({ label: 'Status page', url: statusPageUrl }) };
+    expectWithinLimits(slackMessage(words));
+    const message = slackMessage({
+      ...words,
+      affected: {
+        unit: 'remotes',
+        total: 1e6,
+        groups: [{ label: [long], names: Array<string>(50).fill(long) }],
+      },
+      incidentIds: Array<string>(50).fill(long),
+    });
+    expectWithinLimits(message);
+    expect(JSON.stringify(message.blocks).length).toBeGreaterThan(11_000);
+  });
+
+  it('shows paragraphs as text and what is typed as code, as far as they fit', () => {
+    const words = wordsOf(messageOf(event()));
+    const steps = (...texts: string[]) =>
+      textsOf(
+        slackMessage({
+          ...words,
+          fix: texts.map((text) => ({ kind: /^GET/.test(text) ? 'typed' : 'text', text })),
+        }),
+      ).filter((text) => /How to fix|GET|…/.test(text));
+    expect(steps('On the *local* cluster:', 'GET /a\nGET /b', 'Then wait.')).toEqual([
+      '*How to fix*\nOn the ∗local∗ cluster:\n```\nGET /a\nGET /b\n```\nThen wait.',
+    ]);
+    const cutOff = steps('a'.repeat(1200), `GET /${'b'.repeat(2000)}`, 'Then wait.').join('\n');
+    expect(cutOff).toMatch(/b…\n```\n…$/);
+    expect(cutOff).not.toContain('Then wait');
   });
 
   const character = fc.constantFrom(
@@ -1093,7 +1075,7 @@ describe('slackMessage, whatever the texts are,', () => {
     fc.assert(
       fc.property(messages, ({ statusPageUrl, ...given }) => {
         const all = given.events.map((each) => event({ ...each, kind: given.kind }));
-        const message = slackMessage(
+        const message = rendered(
           { schemaVersion: 1, incidentIds: [], detailsLeftOut: 0, ...given, events: all },
           { statusPageUrl },
         );

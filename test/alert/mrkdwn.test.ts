@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { code, codeBlock, link, plain, prose, sizeOf } from '../../../lib/alert/slack/mrkdwn.ts';
-import { HOSTILE } from '../../support/results.ts';
+import { code, codeBlock, link, plain, prose, sizeOf } from '../../lib/alert/mrkdwn.ts';
+import { HOSTILE } from '../support/results.ts';
 
 describe('prose', () => {
   it('escapes what Slack reads as markup', () => {

@@ -1,10 +1,10 @@
 /**
- * Texts as Slack's markup. What clusters have a say in stands in code, where nothing is formatted,
- * linked or turned into an emoji. Lengths are in characters of the JSON that is sent, so that they
+ * Texts as Slack's markup. Names stand in code, where Slack formats and links
+ * nothing, and makes no emoji. Lengths are in characters of the JSON that is sent, so that they
  * add up to the size of the message.
  */
-import { lines } from '../../report/page/words.ts';
-import { printable } from '../../report/printable.ts';
+import { lines } from '../report/page/words.ts';
+import { printable } from '../report/printable.ts';
 
 /** https://docs.slack.dev/messaging/formatting-message-text: these three, and no others. */
 const ESCAPED: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
@@ -31,7 +31,7 @@ export function codeBlock(text: string, length: number): string {
   return `\`\`\`\n${fitted(lines(text), length, { ...ESCAPED, '`': "'" })}\n\`\`\``;
 }
 
-/** Nothing where the URL is none of the web, or longer than any that we know. */
+/** Empty if the URL is not one of the web, or is too long. A part of it would lead elsewhere. */
 export function link(label: string, url: string, length: number): string[] {
   const parsed = URL.parse(url);
   if (parsed === null || !/^https?:$/.test(parsed.protocol)) return [];
@@ -80,7 +80,7 @@ export type SlackBlock =
 
 /** The body for an incoming webhook. */
 export interface SlackMessage {
-  /** What notifications and screen readers tell. */
+  /** What notifications show and screen readers say. */
   readonly text: string;
   readonly blocks: readonly SlackBlock[];
 }

@@ -1,0 +1,133 @@
+/**
+ * The words of an alert, as data: what happened, to whom, since when, with what consequence, and
+ * what to do. Pure, and without markup or limits: each channel brings its own. Names and texts come
+ * from clusters and people, so a channel has to escape all of them.
+ */
+import { withOwnUrl } from '../../report/ownUrl.ts';
+import { remotePath } from '../../report/page/words.ts';
+import { isWorse } from '../../state/incident/census.ts';
+import type { EventKind, IncidentSeverity, Summary } from '../../state/incident/incident.ts';
+import type { AlertMessage } from '../topic.ts';
+import { type Affected, affectedOf, consequenceOf, remoteName } from './affected.ts';
+import { type Alert, alertOf, isOver } from './alert.ts';
+import { type Headline, headlineOf } from './headline.ts';
+import { causeFact, otherFacts, sinceFact } from './incidentFacts.ts';
+import type { Fact, Phrase } from './phrase.ts';
+import { suspectOf } from './suspect.ts';
+
+export interface AlertWords {
+  /** The same for each delivery of the message. */
+  readonly id: string;
+  readonly kind: EventKind;
+  /** The worst of all events; `ok` if all is well. */
+  readonly severity: IncidentSeverity;
+  readonly headline: Headline;
+  readonly cause: Fact;
+  readonly since: Fact;
+  /** `eu → orders`, if the alert is about one remote. */
+  readonly remote: string | undefined;
+  /** What it does to users now, if that is the same for all and the remote does not work. */
+  readonly consequence: string | undefined;
+  /** Undefined for one remote. */
+  readonly affected: Affected | undefined;
+  /** Where the fault most likely is. */
+  readonly suspect: Phrase | undefined;
+  /** Searches, expirations, maintenance, acknowledgement. */
+  readonly facts: readonly Fact[];
+  /** What the cause means, if there is one cause. */
+  readonly meaning: string | undefined;
+  /** The remote that evidence and fix are taken from, if there are several. */
+  readonly example: string | undefined;
+  /** Lines; empty if there are none. */
+  readonly evidence: string;
+  readonly fix: readonly FixStep[];
+  readonly links: readonly Link[];
+  /** Where the checker runs, empty if unknown; and the ISO time of the check. */
+  readonly seen: { readonly from: string; readonly at: string };
+  /** Of all events, those that the message does not hold too. */
+  readonly incidentIds: readonly string[];
+}
+
+/** A paragraph, or lines for a console or a shell. */
+export interface FixStep {
+  readonly kind: 'text' | 'typed';
+  readonly text: string;
+}
+
+export interface Link {
+  readonly label: 'Status page' | 'Documentation';
+  readonly url: string;
+}
+
+export interface WordsOptions {
+  /** Address of the status page, which is also that of the HTTP interface. */
+  readonly statusPageUrl?: string | undefined;
+}
+
+/** Throws if the message has no events, which its schema does not allow. */
+export function wordsOf(message: AlertMessage, options: WordsOptions = {}): AlertWords {
+  const alert = alertOf(message);
+  const { id, kind, incidentIds, first } = alert;
+  const { summary } = first;
+  const isOne = isOneRemote(alert);
+  const isHelp = explainsAll(alert);
+  return {
+    id,
+    kind,
+    severity: worstOf(alert),
+    headline: headlineOf(alert),
+    cause: causeFact(alert),
+    since: sinceFact(alert),
+    remote: isOne ? remoteName(summary) : undefined,
+    consequence: commonConsequence(alert),
+    affected: affectedOf(alert),
+    suspect: suspectOf(alert),
+    facts: otherFacts(alert),
+    meaning: isHelp ? summary.meaning : undefined,
+    example: isOne || alert.about.kind === 'checker' ? undefined : remoteName(summary),
+    evidence: summary.evidence,
+    fix: isHelp ? fixSteps(summary, options) : [],
+    links: linksOf(alert, options),
+    seen: { from: summary.vantage, at: summary.checkedAt },
+    incidentIds,
+  };
+}
+
+function isOneRemote({ about, count }: Alert): boolean {
+  return about.kind !== 'checker' && count === 1;
+}
+
+/** What one cause means does not help if there are several, or if the fault is elsewhere. */
+function explainsAll({ kind, about, causes }: Alert): boolean {
+  const isElsewhere = about.kind === 'local' || about.kind === 'locals' || about.kind === 'storm';
+  return !isOver(kind) && !isElsewhere && causes.length === 1;
+}
+
+function worstOf({ events, first }: Alert): IncidentSeverity {
+  return events
+    .map(({ summary }) => summary.severity)
+    .reduce((worst, each) => (isWorse(each, worst) ? each : worst), first.summary.severity);
+}
+
+function commonConsequence({ kind, about, events }: Alert): string | undefined {
+  if (isOver(kind) || about.kind === 'checker') return undefined;
+  const all = new Set(events.map(({ summary }) => consequenceOf(summary)));
+  return all.size === 1 ? [...all][0] : undefined;
+}
+
+/** The one place that knows how a summary holds its fix: as lines of text. */
+function fixSteps({ fix }: Summary, { statusPageUrl }: WordsOptions): FixStep[] {
+  return fix === '' ? [] : [{ kind: 'typed', text: withOwnUrl(fix, statusPageUrl) }];
+}
+
+function linksOf(alert: Alert, { statusPageUrl }: WordsOptions): Link[] {
+  const { kind, first } = alert;
+  const path = isOneRemote(alert) ? remotePath(first.summary) : '';
+  const documentation: Link = { label: 'Documentation', url: first.summary.documentation };
+  return [
+    ...(statusPageUrl
+      ? [{ label: 'Status page' as const, url: `${statusPageUrl.replace(/\/+$/, '')}/${path}` }]
+      : []),
+    ...(kind === 'resolved' ? [] : [documentation]),
+  ];
+}
