@@ -106,7 +106,7 @@ describe('slackMessage', () => {
       *The remote refuses connections* (\`connection-refused\`, error)
       *Since* 2026-11-24 00:00:00 UTC, for 2 min
       *Affected* \`eu → orders\`: the only local node configured; searches return HTTP 200 without its data (skip_unavailable: true)
-      The host answers, but nothing listens on the port: the remote node is stopped, listens on another port or interface, or a firewall rejects. No connection can be opened, so searches fail or leave this remote out, and followers stop reading.
+      The host answers, but nothing listens on the port. The remote node is stopped, listens on another port or interface, or a firewall rejects the connection. Searches fail or skip this remote, and followers stop reading.
       --- section
       *Evidence*
       \`\`\`
@@ -142,7 +142,7 @@ describe('slackMessage', () => {
               "text": "*The remote refuses connections* (\`connection-refused\`, error)
       *Since* 2026-11-24 00:00:00 UTC, for 2 min
       *Affected* \`eu → orders\`: the only local node configured; searches return HTTP 200 without its data (skip_unavailable: true)
-      The host answers, but nothing listens on the port: the remote node is stopped, listens on another port or interface, or a firewall rejects. No connection can be opened, so searches fail or leave this remote out, and followers stop reading.",
+      The host answers, but nothing listens on the port. The remote node is stopped, listens on another port or interface, or a firewall rejects the connection. Searches fail or skip this remote, and followers stop reading.",
               "type": "mrkdwn",
               "verbatim": true,
             },
@@ -189,14 +189,14 @@ describe('slackMessage', () => {
   it('says that a remote is degraded, while requests pass', () => {
     const degraded = event({ summary: summaryOf(degradedResult, VANTAGE) });
     expect(shown(rendered(messageOf(degraded), STATUS))).toMatchInlineSnapshot(`
-      "DEGRADED: remote logs of us. A certificate expires soon
+      "DEGRADED: remote logs of us. A certificate expires in 7 days
       --- header
       🟠 DEGRADED: remote logs of us
       --- section
       *A certificate expires in 7 days* (\`certificate-expires-soon\`, error)
       *Since* 2026-11-24 00:00:00 UTC, for 2 min
       *Affected* \`us → logs\`: no impact yet (the only local node still reaches it)
-      After that date local nodes open no new connection over it. Searches and replication go on until the next interruption, and then the remote is lost.
+      After that date local nodes open no new connection that needs it. Searches and replication go on until the next interruption. Then the remote is unreachable.
       --- section
       *Evidence*
       \`\`\`
@@ -246,7 +246,7 @@ describe('slackMessage', () => {
       *The remote refuses connections* (\`connection-refused\`, error; was \`no-route\`)
       *Since* 2026-11-24 00:00:00 UTC, for 45 min
       *Affected* \`eu → orders\`: the only local node configured; searches return HTTP 200 without its data (skip_unavailable: true)
-      The host answers, but nothing listens on the port: the remote node is stopped, listens on another port or interface, or a firewall rejects. No connection can be opened, so searches fail or leave this remote out, and followers stop reading.
+      The host answers, but nothing listens on the port. The remote node is stopped, listens on another port or interface, or a firewall rejects the connection. Searches fail or skip this remote, and followers stop reading.
       --- section
       *Evidence*
       \`\`\`
@@ -273,7 +273,7 @@ describe('slackMessage', () => {
       *The remote refuses connections* (\`connection-refused\`, error)
       *Since* 2026-11-24 00:00:00 UTC, for 4 h
       *Affected* \`eu → orders\`: the only local node configured; searches return HTTP 200 without its data (skip_unavailable: true)
-      The host answers, but nothing listens on the port: the remote node is stopped, listens on another port or interface, or a firewall rejects. No connection can be opened, so searches fail or leave this remote out, and followers stop reading.
+      The host answers, but nothing listens on the port. The remote node is stopped, listens on another port or interface, or a firewall rejects the connection. Searches fail or skip this remote, and followers stop reading.
       --- section
       *Evidence*
       \`\`\`
@@ -304,7 +304,7 @@ describe('slackMessage', () => {
       *The checker lacks privileges* (\`checker-not-authorized\`, unknown)
       *Since* 2026-11-24 00:00:00 UTC, for 4 h
       *Affected* \`eu → metrics\`: unknown at the moment
-      Elasticsearch refused a question of the checker, so nothing is known of the remote by it. This says nothing about the remote.
+      Elasticsearch refused a request of the checker, so the checker knows nothing from that request. This says nothing about the remote.
       --- section
       *Evidence*
       \`\`\`
@@ -537,7 +537,7 @@ describe('slackMessage says in one message', () => {
       *The remote refuses connections* (\`connection-refused\`, error)
       *Since* 2026-11-24 00:00:00 UTC, for 2 min
       *Likely at fault* \`archive\` (unreachable from both local clusters)
-      The host answers, but nothing listens on the port: the remote node is stopped, listens on another port or interface, or a firewall rejects. No connection can be opened, so searches fail or leave this remote out, and followers stop reading.
+      The host answers, but nothing listens on the port. The remote node is stopped, listens on another port or interface, or a firewall rejects the connection. Searches fail or skip this remote, and followers stop reading.
       --- section
       • the only local node configured; searches return HTTP 200 without its data (skip_unavailable: true): \`local-1 → archive\`, \`local-2 → archive\`
       --- section
@@ -916,7 +916,7 @@ describe('slackMessage, whatever the texts are,', () => {
       *Not connected, cause unknown* (\`not-connected\`, error)
       *Since* 2026-11-24 00:00:00 UTC, for 2 min
       *Affected* \`&lt;script&gt;alert(1)&lt;/script&gt;�[31m|"&amp;�� → &lt;script&gt;alert(1)&lt;/script&gt;�[31m|"&amp;��\`: the only local node configured; searches return HTTP 200 without its data (skip_unavailable: true)
-      A real cross-cluster request fails, Elasticsearch gives no reason, and the way to the configured addresses is sound. What is left is what only the nodes see: gateway nodes behind the seeds, trust, credentials, or the way from the nodes themselves.
+      A real cross-cluster request fails, Elasticsearch gives no reason, and the probe of the configured addresses finds no fault. Only the nodes see what is left: gateway nodes behind the seeds, trust, credentials, or the route from the nodes themselves.
       --- section
       *Evidence*
       \`\`\`

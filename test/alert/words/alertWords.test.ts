@@ -37,7 +37,7 @@ describe('wordsOf', () => {
         "fix": [
           {
             "kind": "typed",
-            "text": "Start the remote nodes, check their transport.port / remote_cluster.port and network.host, or correct the address of the registration. When the remote is back, one request reconnects:
+            "text": "Start the remote nodes, check their transport.port or remote_cluster.port and network.host, or correct the address of the registration. When the remote is back, one request reconnects:
       GET _resolve/cluster/orders:*",
           },
         ],
@@ -62,7 +62,7 @@ describe('wordsOf', () => {
             "url": "https://www.elastic.co/docs/troubleshoot/elasticsearch/remote-clusters",
           },
         ],
-        "meaning": "The host answers, but nothing listens on the port: the remote node is stopped, listens on another port or interface, or a firewall rejects. No connection can be opened, so searches fail or leave this remote out, and followers stop reading.",
+        "meaning": "The host answers, but nothing listens on the port. The remote node is stopped, listens on another port or interface, or a firewall rejects the connection. Searches fail or skip this remote, and followers stop reading.",
         "remote": "eu → orders",
         "seen": {
           "at": "2026-11-24T00:00:00.000Z",
