@@ -29,7 +29,8 @@ const WEIGHT = { critical: 0, warning: 1, unknown: 2, note: 3, ok: 4 } as const 
 /** `view` is what `viewOf` made of the facts, if the caller needed it before. */
 export function diagnose(facts: RegistrationFacts, view: View = viewOf(facts)): Diagnosis {
   const { cluster, alias, mode } = facts.registration;
-  const setting: Setting = { cluster, alias, mode, now: facts.now };
+  const hasRemoteAccess = facts.remote !== undefined;
+  const setting: Setting = { cluster, alias, mode, hasRemoteAccess, now: facts.now };
   const matched = RANKED_RULES.flatMap(({ code, when }) =>
     [when(view) ?? []].flat().map((match) => findingOf(code, match, setting)),
   );

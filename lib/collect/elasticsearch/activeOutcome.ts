@@ -2,6 +2,7 @@
 import type { Answer } from '../../facts/facts.ts';
 import type { ActiveWitness, FailedAnswer, Reason } from '../../result/witness.ts';
 import {
+  FROM_ANOTHER_NODE,
   isAboutOurUser,
   isBetweenClusters,
   LOCAL_TROUBLE,
@@ -79,6 +80,7 @@ export function judgeResolve(
 
 /** The chain of a refused search is the failure itself, unless the trouble is nearer. */
 function outcomeOfRefused({ httpStatus, reasons }: FailedAnswer): ActiveWitness['outcome'] {
+  if (reasons.some(({ type }) => type === FROM_ANOTHER_NODE)) return 'not-connected';
   const local =
     httpStatus === 429 ||
     reasons.length === 0 ||
