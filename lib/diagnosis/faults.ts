@@ -122,10 +122,7 @@ const NO_COMMON = [
 type FailedTls = Extract<TlsStep, { outcome: 'failed' }>;
 
 /** A layer 4 proxy that routes by SNI hangs up on server names that it does not know. */
-function tlsFault(
-  { failure, message }: FailedTls,
-  { mode, serverName }: Registration,
-): CauseCode {
+function tlsFault({ failure, message }: FailedTls, { mode, serverName }: Registration): CauseCode {
   const [code] = NO_COMMON.find(([, words]) => words.test(message)) ?? [];
   if (code !== undefined) return code;
   const hungUp = failure === 'closed' || failure === 'reset' || failure === 'alert';

@@ -2,7 +2,7 @@
 import type { NodeInfo } from '../facts/facts.ts';
 import type { ActiveWitness } from '../result/witness.ts';
 import { type Link, linksOf, type ReasonChain, reasonChain } from '../wording/reasonChain.ts';
-import { isAboutOurUser, valuesIn } from '../wording/wording.ts';
+import { valuesIn } from '../wording/wording.ts';
 import type { CauseCode } from './codes.ts';
 import { causeOfMeaning } from './phrases.ts';
 
@@ -51,7 +51,7 @@ function statementsOf(chain: ReasonChain, node: string, localNodes: Local): Stat
     return {
       node,
       text: shortened(link.text),
-      code: isAboutOurUser(link.text) ? undefined : causeOfMeaning(link.meaning, inside),
+      code: causeOfMeaning(link.meaning, inside),
       isSpecific: link.meaning !== 'wrapper',
       values: valuesIn(link.text),
       saidBy: remoteNodeAbove(links.slice(0, index), localNodes),

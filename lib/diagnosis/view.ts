@@ -11,8 +11,8 @@ import type { Searches } from '../result/searches.ts';
 import type { ActiveWitness } from '../result/witness.ts';
 import { type Fault, faultsOf } from './faults.ts';
 import { replicationOf } from './followerState.ts';
-import { type Statement, statementsIn } from './statements.ts';
 import { searchesOf } from './searchTotals.ts';
+import { type Statement, statementsIn } from './statements.ts';
 
 /** What the active witnesses say; `mixed`: some local nodes can use the remote, others cannot. */
 export type ActiveVerdict =

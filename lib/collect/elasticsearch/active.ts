@@ -56,11 +56,13 @@ async function bySearch({ node, alias, options, remainingMs }: Attempt): Promise
 
 /**
  * A search that succeeds after all is the later and better evidence. What one says that fails
- * otherwise is kept, too: of a proxy, or of the local node itself.
+ * otherwise is kept, too: of a proxy, or of the local node itself. That our user may not search
+ * says nothing about the remote.
  */
 function withReasons(resolved: Judged, searched: Judged): Judged {
   const { outcome, error, reasons } = searched.judgement;
   if (outcome === 'connected') return searched;
+  if (outcome === 'not-authorized') return resolved;
   const said = reasons.length > 0 || error === undefined ? reasons : [{ type: '', reason: error }];
   return { ...resolved, judgement: { ...resolved.judgement, reasons: said } };
 }

@@ -1,8 +1,8 @@
 /** Certificates that Java refuses for what stands in them, or for what was not sent with them. */
 import { type Cause, DOCUMENTATION, type Match, prose } from '../cause.ts';
 import type { CodesOf } from '../codes.ts';
-import { get, say } from '../stepBuilders.ts';
 import { issuerNotSent } from '../faults.ts';
+import { get, say } from '../stepBuilders.ts';
 import { isBroken, type View } from '../view.ts';
 import { onTheWire, said } from '../wireRules.ts';
 import { showCertificate } from './trust.ts';

@@ -2,8 +2,8 @@
 import { type Cause, type Circumstances, DOCUMENTATION, type Match, prose } from '../cause.ts';
 import type { CodesOf } from '../codes.ts';
 import { daysLeft, expiresIn, severityOf, whenInWords } from '../expirySteps.ts';
-import { asLastSeen, staleExpiriesOf } from '../staleExpiries.ts';
 import { listing } from '../listing.ts';
+import { asLastSeen, staleExpiriesOf } from '../staleExpiries.ts';
 import { get, say, type } from '../stepBuilders.ts';
 import type { View } from '../view.ts';
 import { onTheWire, said } from '../wireRules.ts';

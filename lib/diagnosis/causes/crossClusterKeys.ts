@@ -27,7 +27,7 @@ export function saidAboutKey(code: CauseCode): Rule {
       (one) => one.code !== undefined && refined(one.code, one.text, view) === code,
     );
     if (statement === undefined) return undefined;
-    const id = apiKeyIdIn(statement.text);
+    const id = apiKeyIdIn([statement.text, ...statement.around].join('\n'));
     const evidence = `${quoted(statement)}${listedAs(id, view)}`;
     return id === undefined ? { evidence } : { evidence, subject: `API key ${id}` };
   };
@@ -158,9 +158,7 @@ function cannotCheckKeys(view: View): Match | undefined {
 /** Shards of the security index are missing, or the node that reads them is overloaded. */
 function isUnavailable({ httpStatus, reasons }: FailedAnswer): boolean {
   const codes = reasons.map(({ reason }) => causeOfText(reason));
-  return (
-    httpStatus === 503 || codes.includes(NO_KEY_CHECK) || codes.includes('remote-overloaded')
-  );
+  return httpStatus === 503 || codes.includes(NO_KEY_CHECK) || codes.includes('remote-overloaded');
 }
 
 export const CROSS_CLUSTER_KEYS = {

@@ -119,7 +119,9 @@ export const TRUST = {
       The port is the right one. It demands a client certificate from the local nodes, and they show
       none, so the remote ends the TLS handshake.`,
     verify: () => [
-      say('On the remote nodes, see xpack.security.remote_cluster_server.ssl.client_authentication:'),
+      say(
+        'On the remote nodes, see xpack.security.remote_cluster_server.ssl.client_authentication:',
+      ),
       get('_nodes/settings?flat_settings&filter_path=nodes.*.settings.xpack*', 'remote-cluster'),
     ],
     fix: () => [
