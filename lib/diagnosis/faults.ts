@@ -170,7 +170,7 @@ function earlyText({ subject, notBefore }: Certificate): string {
 }
 
 /** OpenSSL's words for an extended key usage without serverAuth. */
-const WRONG_USAGE = /purpose/;
+const WRONG_USAGE = /purpose/i;
 
 function trustFault({ chain, trustError }: TlsEvidence): Bare {
   const leaf = `${chain[0]?.subject}, issued by ${chain[0]?.issuer},`;
