@@ -7,6 +7,7 @@ import type { Gateways, Status } from '../result/result.ts';
 import type { Searches } from '../result/searches.ts';
 import { findingOf, type Setting } from './causes.ts';
 import { RANKED_RULES, SAID_BETTER_BY } from './order.ts';
+import { unexplainedOf } from './unexplained.ts';
 import { isBroken, type Versions, type View, viewOf } from './view.ts';
 
 export interface Diagnosis {
@@ -15,6 +16,8 @@ export interface Diagnosis {
   readonly cause: Finding;
   /** Everything else, the worst first. */
   readonly findings: readonly Finding[];
+  /** What failed and stands in no evidence above, verbatim. */
+  readonly unexplained: readonly string[];
   readonly gateways: Gateways;
   readonly versions: Versions;
   readonly searches: Searches | undefined;
@@ -39,10 +42,12 @@ export function diagnose(facts: RegistrationFacts, view: View = viewOf(facts)): 
   const cause =
     causeOf(status, all) ?? findingOf('healthy', { evidence: healthyEvidence(view) }, setting);
   const { gateways, versions, searches, replication } = view;
+  const findings = besides(cause, all);
   return {
     status,
     cause,
-    findings: besides(cause, all),
+    findings,
+    unexplained: unexplainedOf(view, [cause, ...findings]),
     gateways,
     versions,
     searches,
