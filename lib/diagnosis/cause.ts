@@ -28,6 +28,10 @@ export interface Circumstances {
   readonly subject?: string;
   /** Whole days until it expires, negative if it has. */
   readonly daysLeft?: number;
+  /** What Elasticsearch names in its own words, such as `found` and `expected`. */
+  readonly values?: Readonly<Record<string, string>>;
+  /** Whether the registry gives access to the HTTP interface of the remote. */
+  readonly hasRemoteAccess?: boolean;
 }
 
 /** The evidence that a rule found. */
@@ -39,6 +43,9 @@ export interface Match {
   /** If the severity of the code does not fit this evidence. */
   readonly severity?: Severity;
   readonly expires?: NonNullable<Finding['expires']>;
+  readonly values?: Circumstances['values'];
+  /** If the words of Elasticsearch are the title. */
+  readonly title?: string;
 }
 
 /** Finds the evidence of a cause; undefined or empty if there is none. */

@@ -2,6 +2,7 @@
 import type { Finding } from '../result/finding.ts';
 import type { Cause, Circumstances, Match } from './cause.ts';
 import { ADDRESSES } from './causes/addresses.ts';
+import { CERTIFICATE_CONTENTS } from './causes/certificateContents.ts';
 import { CERTIFICATE_DATES } from './causes/certificateDates.ts';
 import { CHECKER } from './causes/checker.ts';
 import { CHECK_FAILURES } from './causes/checkFailures.ts';
@@ -12,12 +13,14 @@ import { GATEWAY_NODES } from './causes/gatewayNodes.ts';
 import { KEY_PORTS } from './causes/keyPorts.ts';
 import { LICENSES } from './causes/licenses.ts';
 import { LINT } from './causes/lint.ts';
+import { LOAD } from './causes/load.ts';
 import { LOCAL_SIDE } from './causes/localSide.ts';
 import { OPEN_CONNECTIONS } from './causes/openConnections.ts';
 import { PEERS } from './causes/peers.ts';
 import { RELEASES } from './causes/releases.ts';
 import { REMOTE_IDENTITY } from './causes/remoteIdentity.ts';
 import { SEED_LISTS } from './causes/seedLists.ts';
+import { TLS_HANDSHAKE } from './causes/tlsHandshake.ts';
 import { TRUST } from './causes/trust.ts';
 import { type CauseCode, CODES } from './codes.ts';
 import { daysLeft } from './expirySteps.ts';
@@ -31,11 +34,14 @@ export const BY_CODE = {
   ...GATEWAY_NODES,
   ...SEED_LISTS,
   ...PEERS,
+  ...LOAD,
   ...KEY_PORTS,
   ...CROSS_CLUSTER_KEYS,
   ...LICENSES,
   ...TRUST,
+  ...CERTIFICATE_CONTENTS,
   ...CERTIFICATE_DATES,
+  ...TLS_HANDSHAKE,
   ...REMOTE_IDENTITY,
   ...RELEASES,
   ...LOCAL_SIDE,
@@ -46,24 +52,26 @@ export const BY_CODE = {
 
 export const CAUSES: Readonly<Record<CauseCode, Cause>> = BY_CODE;
 
-export interface Setting extends Pick<Circumstances, 'cluster' | 'alias' | 'mode'> {
+export interface Setting
+  extends Pick<Circumstances, 'cluster' | 'alias' | 'mode' | 'hasRemoteAccess'> {
   /** When the evidence was seen. */
   readonly now: Date;
 }
 
 /** A cause with its evidence, as results carry it. */
 export function findingOf(code: CauseCode, match: Match, { now, ...setting }: Setting): Finding {
-  const { subject, evidence, expires, severity = CODES[code].severity } = match;
+  const { subject, evidence, expires, values, severity = CODES[code].severity } = match;
   const { title, meaning, verify, fix, documentation } = CAUSES[code];
   const circumstances: Circumstances = {
     ...setting,
     ...(subject === undefined ? {} : { subject }),
+    ...(values === undefined ? {} : { values }),
     ...(expires === undefined ? {} : { daysLeft: daysLeft(expires.at, now) }),
   };
   return {
     code,
     severity,
-    title: typeof title === 'string' ? title : title(circumstances),
+    title: match.title ?? (typeof title === 'string' ? title : title(circumstances)),
     evidence,
     ...(subject === undefined ? {} : { subject }),
     ...(expires === undefined ? {} : { expires }),

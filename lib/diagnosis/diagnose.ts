@@ -7,6 +7,7 @@ import type { Gateways, Status } from '../result/result.ts';
 import type { Searches } from '../result/searches.ts';
 import { findingOf, type Setting } from './causes.ts';
 import { RANKED_RULES, SAID_BETTER_BY } from './order.ts';
+import { unexplainedOf } from './unexplained.ts';
 import { isBroken, type Versions, type View, viewOf } from './view.ts';
 
 export interface Diagnosis {
@@ -15,6 +16,8 @@ export interface Diagnosis {
   readonly cause: Finding;
   /** Everything else, the worst first. */
   readonly findings: readonly Finding[];
+  /** What failed and stands in no evidence above, verbatim. */
+  readonly unexplained: readonly string[];
   readonly gateways: Gateways;
   readonly versions: Versions;
   readonly searches: Searches | undefined;
@@ -29,7 +32,8 @@ const WEIGHT = { critical: 0, warning: 1, unknown: 2, note: 3, ok: 4 } as const 
 /** `view` is what `viewOf` made of the facts, if the caller needed it before. */
 export function diagnose(facts: RegistrationFacts, view: View = viewOf(facts)): Diagnosis {
   const { cluster, alias, mode } = facts.registration;
-  const setting: Setting = { cluster, alias, mode, now: facts.now };
+  const hasRemoteAccess = facts.remote !== undefined;
+  const setting: Setting = { cluster, alias, mode, hasRemoteAccess, now: facts.now };
   const matched = RANKED_RULES.flatMap(({ code, when }) =>
     [when(view) ?? []].flat().map((match) => findingOf(code, match, setting)),
   );
@@ -38,10 +42,12 @@ export function diagnose(facts: RegistrationFacts, view: View = viewOf(facts)): 
   const cause =
     causeOf(status, all) ?? findingOf('healthy', { evidence: healthyEvidence(view) }, setting);
   const { gateways, versions, searches, replication } = view;
+  const findings = besides(cause, all);
   return {
     status,
     cause,
-    findings: besides(cause, all),
+    findings,
+    unexplained: unexplainedOf(view, [cause, ...findings]),
     gateways,
     versions,
     searches,

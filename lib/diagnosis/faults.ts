@@ -109,12 +109,22 @@ function endpointFaults(endpoint: Endpoint, registration: Registration, now: Dat
       { code: TRANSPORT_FAULTS[transport.failure], evidence: transport.message },
     ];
   if (tls.outcome === 'failed')
-    return [...certificates, { code: tlsFault(tls.failure, registration), evidence: tls.message }];
+    return [...certificates, { code: tlsFault(tls, registration), evidence: tls.message }];
   return certificates;
 }
 
+/** In the words of OpenSSL; the numbers are those of the alerts. */
+const NO_COMMON = [
+  ['tls-version-mismatch', /\balert 70\b|unsupported protocol|no protocols available/],
+  ['tls-cipher-mismatch', /\balert 71\b|no shared cipher|no ciphers available/],
+] as const satisfies readonly (readonly [CauseCode, RegExp])[];
+
+type FailedTls = Extract<TlsStep, { outcome: 'failed' }>;
+
 /** A layer 4 proxy that routes by SNI hangs up on server names that it does not know. */
-function tlsFault(failure: FailureOf<TlsStep>, { mode, serverName }: Registration): CauseCode {
+function tlsFault({ failure, message }: FailedTls, { mode, serverName }: Registration): CauseCode {
+  const [code] = NO_COMMON.find(([, words]) => words.test(message)) ?? [];
+  if (code !== undefined) return code;
   const hungUp = failure === 'closed' || failure === 'reset' || failure === 'alert';
   return hungUp && mode === 'proxy' && serverName !== undefined
     ? 'wrong-server-name'
@@ -139,9 +149,12 @@ function speechFaults({ speaks }: Endpoint, { transportTls }: Registration): Bar
 function certificateFaults(evidence: TlsEvidence, registration: Registration, now: Date): Bare[] {
   if (registration.verificationMode === 'none') return [];
   const expired = evidence.chain.find(({ notAfter }) => new Date(notAfter) < now);
+  const early = evidence.chain.find(({ notBefore }) => new Date(notBefore) > now);
   const faults: Bare[] = [];
   if (expired !== undefined)
     faults.push({ code: 'certificate-expired', evidence: expiredText(expired) });
+  else if (early !== undefined)
+    faults.push({ code: 'certificate-not-yet-valid', evidence: earlyText(early) });
   else if (evidence.trust === 'untrusted') faults.push(trustFault(evidence));
   if (!evidence.nameMatches && registration.verificationMode === 'full')
     faults.push(nameFault(evidence, registration));
@@ -152,12 +165,35 @@ function expiredText({ subject, notAfter }: Certificate): string {
   return `certificate ${subject} expired on ${notAfter.slice(0, 10)}`;
 }
 
+function earlyText({ subject, notBefore }: Certificate): string {
+  return `certificate ${subject} is valid only from ${notBefore.slice(0, 16)}Z on`;
+}
+
+/** OpenSSL's words for an extended key usage without serverAuth. */
+const WRONG_USAGE = /purpose/i;
+
 function trustFault({ chain, trustError }: TlsEvidence): Bare {
   const leaf = `${chain[0]?.subject}, issued by ${chain[0]?.issuer},`;
+  if (WRONG_USAGE.test(trustError ?? ''))
+    return {
+      code: 'certificate-wrong-usage',
+      evidence: `certificate of ${leaf} is not for TLS servers (${trustError})`,
+    };
+  const issuer = issuerNotSent(chain);
+  const missing =
+    issuer === undefined
+      ? ''
+      : `; the peer does not send the certificate of ${issuer}: an intermediate CA, or an unknown root CA`;
   return {
     code: 'certificate-untrusted',
-    evidence: `certificate of ${leaf} does not lead to the configured CA (${trustError})`,
+    evidence: `certificate of ${leaf} does not lead to the configured CA (${trustError})${missing}`,
   };
+}
+
+/** The CA above the last certificate that the peer sends; undefined if that is a root. */
+export function issuerNotSent(chain: readonly Certificate[]): string | undefined {
+  const last = chain.at(-1);
+  return last === undefined || last.subject === last.issuer ? undefined : last.issuer;
 }
 
 function nameFault({ chain }: TlsEvidence, { mode, serverName }: Registration): Bare {

@@ -42,6 +42,7 @@ export function assemble(
     status: diagnosis.status,
     cause: diagnosis.cause,
     findings: [...diagnosis.findings],
+    ...(diagnosis.unexplained.length === 0 ? {} : { unexplained: [...diagnosis.unexplained] }),
     witnesses: {
       passive: [...passive],
       active: [...active],

@@ -9,11 +9,10 @@ import type { Replication } from '../result/replication.ts';
 import type { Gateways, Verdict } from '../result/result.ts';
 import type { Searches } from '../result/searches.ts';
 import type { ActiveWitness } from '../result/witness.ts';
-import type { CauseCode } from './codes.ts';
 import { type Fault, faultsOf } from './faults.ts';
 import { replicationOf } from './followerState.ts';
-import { causeOfText } from './phrases.ts';
 import { searchesOf } from './searchTotals.ts';
+import { type Statement, statementsIn } from './statements.ts';
 
 /** What the active witnesses say; `mixed`: some local nodes can use the remote, others cannot. */
 export type ActiveVerdict =
@@ -26,12 +25,7 @@ export type ActiveVerdict =
   | 'not-asked'
   | 'unknown';
 
-/** A text of Elasticsearch about the failure, and the cause that it names, if any. */
-export interface Statement {
-  readonly node: string;
-  readonly text: string;
-  readonly code: CauseCode | undefined;
-}
+export type { Statement } from './statements.ts';
 
 export interface Versions {
   readonly local: string[];
@@ -53,7 +47,10 @@ export interface ConfiguredAddress {
 export interface View {
   readonly facts: RegistrationFacts;
   readonly verdict: ActiveVerdict;
+  /** What the local nodes say about the failure, those that lead first. */
   readonly statements: readonly Statement[];
+  /** What they say if a request could not be made: about themselves, or about our user. */
+  readonly remarks: readonly Statement[];
   /** Seeds or the proxy address: where a local node connects first. */
   readonly configured: readonly ConfiguredAddress[];
   /** Every configured address was probed and each has a fault. */
@@ -72,7 +69,8 @@ export function viewOf(facts: RegistrationFacts): View {
   return {
     facts,
     verdict: verdictOf(facts.active),
-    statements: facts.active.filter(({ outcome }) => outcome === 'not-connected').flatMap(textsOf),
+    statements: statementsOf(facts, isRefused),
+    remarks: statementsOf(facts, (witness) => !isRefused(witness)),
     configured,
     allConfiguredDead: configured.length > 0 && configured.every(isDead),
     gateways: gatewaysOf({ ...facts, localVersions: versions.local }),
@@ -132,35 +130,18 @@ function verdictOf(active: readonly ActiveWitness[]): ActiveVerdict {
   );
 }
 
-/** The innermost words are the most specific, so a chain is read from its end. */
-function textsOf({ node, error, reasons }: ActiveWitness): Statement[] {
-  const texts = [
-    ...reasons.map(({ reason }) => reason).reverse(),
-    ...(error === undefined ? [] : [error]),
-  ];
-  return texts.map((text) => ({ node, text: shortened(text), code: causeOfText(text) }));
+function isRefused({ outcome }: ActiveWitness): boolean {
+  return outcome === 'not-connected';
 }
 
-const LONGEST_TEXT = 300;
-/** A hex dump of at least 24 bytes; a word or an id is shorter. */
-const DUMP = /\b(?:[0-9a-f]{2}){24,}/gi;
-const SHOWN_BYTES = 32;
-
-/**
- * A text may hold the dump of whatever a peer sent. The first line of the dump is shown if it is
- * text, such as `"HTTP/1.0 400 Bad Request"`.
- */
-function shortened(text: string): string {
-  const readable = text.replace(DUMP, firstLine);
-  return readable.length > LONGEST_TEXT ? `${readable.slice(0, LONGEST_TEXT)}…` : readable;
-}
-
-function firstLine(dump: string): string {
-  const [line = ''] = Buffer.from(dump, 'hex')
-    .toString('latin1')
-    .slice(0, SHOWN_BYTES)
-    .split('\r\n');
-  return /^[\x20-\x7e]+$/.test(line) ? `"${line}"` : `${dump.slice(0, SHOWN_BYTES)}…`;
+function statementsOf(
+  { active, local }: RegistrationFacts,
+  isMeant: (witness: ActiveWitness) => boolean,
+): Statement[] {
+  const localNodes = local.nodes.ok ? local.nodes.value : [];
+  return active
+    .filter((witness) => witness.outcome !== 'connected' && isMeant(witness))
+    .flatMap((witness) => statementsIn(witness, localNodes));
 }
 
 function versionsOf(facts: RegistrationFacts): Versions {

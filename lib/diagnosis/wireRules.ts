@@ -3,7 +3,10 @@ import type { Match, Rule } from './cause.ts';
 import type { CauseCode } from './codes.ts';
 import type { Fault } from './faults.ts';
 import { failedGatewayIn } from './phrases.ts';
+import { quoted } from './statements.ts';
 import { isBroken, type Statement, type View } from './view.ts';
+
+export { quoted } from './statements.ts';
 
 /** Elasticsearch names the cause. The evidence adds what the wire shows of the same. */
 export function said(code: CauseCode): Rule {
@@ -12,8 +15,8 @@ export function said(code: CauseCode): Rule {
     if (statement === undefined) return undefined;
     const faults = deadlyFaults(view, code);
     const texts = [...faults.map(({ evidence }) => evidence), quoted(statement)];
-    const evidence = texts.join('; ');
-    return faults.length === 0 ? { evidence } : { evidence, subject: subjectsOf(faults) };
+    const said = { evidence: texts.join('; '), values: statement.values };
+    return faults.length === 0 ? said : { ...said, subject: subjectsOf(faults) };
   };
 }
 
@@ -34,11 +37,6 @@ export function nameMismatch(code: CauseCode): Rule {
     );
     return faults.length < view.configured.length ? undefined : matchOf(faults);
   };
-}
-
-/** `local-1 says: …`. */
-export function quoted({ node, text }: Statement): string {
-  return `${node} says: ${text}`;
 }
 
 function matchOf(faults: readonly Fault[]): Match | undefined {

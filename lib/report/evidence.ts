@@ -7,6 +7,7 @@ import type { SniffWitness } from '../result/sniff.ts';
 import type { ActiveWitness, PassiveWitness } from '../result/witness.ts';
 
 export function evidenceLines({
+  unexplained = [],
   witnesses,
   notSeen,
   gateways,
@@ -15,6 +16,7 @@ export function evidenceLines({
   replication,
 }: CheckResult): string[] {
   return [
+    ...unexplained.map((line) => `unexplained evidence, ${line}`),
     ...witnesses.passive.map(passiveLine),
     ...witnesses.active.flatMap(activeLines),
     ...witnesses.network.flatMap(networkLines),

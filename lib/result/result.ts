@@ -97,6 +97,11 @@ export const resultSchema = z.strictObject({
   status: statusSchema,
   cause: findingSchema,
   findings: z.array(findingSchema),
+  /**
+   * What failed and stands in the evidence of no cause or finding, verbatim after whoever saw it;
+   * absent if there is nothing.
+   */
+  unexplained: z.array(z.string()).optional(),
   witnesses: z.strictObject({
     passive: z.array(passiveWitnessSchema),
     active: z.array(activeWitnessSchema),

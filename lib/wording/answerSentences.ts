@@ -53,7 +53,7 @@ export const WRAPPERS: readonly Sentence[] = [
   },
   { meaning: 'wrapper', pattern: /^(?:general node connection failure|handshake failed)$/ },
   // Node, address and action of a RemoteTransportException.
-  { meaning: 'wrapper', pattern: /^\[(?<node>[^\]]{0,300})\](?:\[[^\]]{0,300}\]){1,2}$/ },
+  { meaning: 'wrapper', pattern: /^\[(?<node>[^\]]{0,300})\]\[[^\]]{0,300}\](?:\[.{0,300}\])?$/ },
   {
     meaning: 'wrapper',
     pattern: /error while communicating with remote cluster \[(?<alias>[^\]]{0,300})\]?/,

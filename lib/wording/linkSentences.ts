@@ -16,7 +16,8 @@ export const LINK: readonly Sentence[] = [
   },
   {
     meaning: 'cluster-name-mismatch',
-    pattern: /unexpected remote cluster name (?<found>\S+)?|expected remote cluster name \[/i,
+    pattern:
+      /unexpected remote cluster name (?:Cluster )?\[?(?<found>[^\]\s]+)?|expected remote cluster name \[/i,
   },
   {
     meaning: 'version-incompatible',

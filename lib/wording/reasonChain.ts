@@ -16,7 +16,8 @@ export interface ReasonChain {
   readonly meaning: Meaning | undefined;
 }
 
-interface Link {
+/** One text of a chain. */
+export interface Link {
   readonly text: string;
   readonly meaning: Meaning | undefined;
 }
@@ -40,6 +41,11 @@ export function reasonChain(failure: string | readonly Reason[]): ReasonChain {
     .filter(({ reason }, index, all) => reason === '' || reason !== all[index + 1]?.reason);
   const lead = leadOf(reasons);
   return { reasons, lead: lead?.text, meaning: lead?.meaning };
+}
+
+/** The texts of a chain with their meanings, outermost first. */
+export function linksOf({ reasons }: ReasonChain): Link[] {
+  return reasons.map(linkOf);
 }
 
 function apart({ type, reason }: Reason): Reason[] {

@@ -104,4 +104,6 @@ export const LOCAL_TROUBLE: ReadonlySet<string> = new Set([
   'circuit_breaking_exception',
   'es_rejected_execution_exception',
 ]);
+/** Stands above what another node said: a request for a remote alone goes to no local one. */
+export const FROM_ANOTHER_NODE = 'remote_transport_exception';
 export const NO_SUCH_REMOTE = 'no_such_remote_cluster_exception';

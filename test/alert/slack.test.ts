@@ -909,28 +909,27 @@ describe('slackMessage, whatever the texts are,', () => {
     );
     expectWithinLimits(message);
     expect(shown(message)).toMatchInlineSnapshot(`
-      "FAILING: remote &lt;script&gt;alert(1)&lt;/script&gt;�[31m|"&amp;�� of &lt;script&gt;alert(1)&lt;/script&gt;�[31m|"&amp;��. Not connected, cause unknown
+      "FAILING: remote &lt;script&gt;alert(1)&lt;/script&gt;�[31m|"&amp;�� of &lt;script&gt;alert(1)&lt;/script&gt;�[31m|"&amp;��. Not connected: &lt;script&gt;alert(1)&lt;/script&gt;�[31m|"&amp; �
       --- header
       🔴 FAILING: remote &lt;script&gt;alert(1)&lt;/script&gt;�[31m|"&amp;�� of &lt;script&gt;alert(1)&lt;/script&gt;�[31m|"&amp;��
       --- section
-      *Not connected, cause unknown* (\`not-connected\`, error)
+      *Not connected: &lt;script&gt;alert(1)&lt;/script&gt;�[31m|"&amp; �* (\`not-connected\`, error)
       *Since* 2026-11-24 00:00:00 UTC, for 2 min
       *Affected* \`&lt;script&gt;alert(1)&lt;/script&gt;�[31m|"&amp;�� → &lt;script&gt;alert(1)&lt;/script&gt;�[31m|"&amp;��\`: the only local node configured; searches return HTTP 200 without its data (skip_unavailable: true)
       A real cross-cluster request fails, Elasticsearch gives no reason, and the probe of the configured addresses finds no fault. Only the nodes see what is left: gateway nodes behind the seeds, trust, credentials, or the route from the nodes themselves.
       --- section
       *Evidence*
       \`\`\`
-      A cross-cluster request does not pass (&lt;script&gt;alert(1)&lt;/script&gt;�[31m|"&amp;
-      �: &lt;script&gt;alert(1)&lt;/script&gt;�[31m|"&amp;
-      �), Elasticsearch gives no reason for it
+      A cross-cluster request does not pass. &lt;script&gt;alert(1)&lt;/script&gt;�[31m|"&amp;
+      � says: &lt;script&gt;alert(1)&lt;/script&gt;�[31m|"&amp;
+      �
       \`\`\`
       --- section
       *How to fix*
       \`\`\`
-      Give the remote's own HTTP access in the registry (remotes.&lt;script&gt;alert(1)&lt;/script&gt;�[31m|"&amp;
-      �.remote), so that the checker sees gateways and keys. Or let Elasticsearch name the reason for one request:
-      PUT _cluster/settings
-      { "persistent": { "cluster.remote.&lt;script&gt;alert(1)&lt;/script&gt;\\u001b[31m|\\"&amp;\\n�.skip_unavailable": false } }
+      The log of the local node has the whole exception of that request. Fix what it names, on the side that it names.
+      To let the checker see gateways and keys, give the remote's own HTTP access in the registry (remotes.&lt;script&gt;alert(1)&lt;/script&gt;�[31m|"&amp;
+      �.remote).
       \`\`\`
       --- context
       <https://status.example/remotes/%3Cscript%3Ealert(1)%3C%2Fscript%3E%1B%5B31m%7C%22%26%0A%E2%80%AE/%3Cscript%3Ealert(1)%3C%2Fscript%3E%1B%5B31m%7C%22%26%0A%E2%80%AE|Status page> · <https://www.elastic.co/docs/troubleshoot/elasticsearch/remote-clusters|Documentation> · Seen from \`&lt;script&gt;alert(1)&lt;/script&gt;�[31m|"&amp;��\` at 2026-11-24 00:00:00 UTC · incident \`incident-1\`"

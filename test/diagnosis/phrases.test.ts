@@ -12,8 +12,8 @@ test.each([
     '(certificate_expired) PKIX path validation failed: java.security.cert.CertPathValidatorException: validity check failed',
     'certificate-expired',
   ],
-  ['Received fatal alert: certificate_expired', 'certificate-expired'],
-  ['Received fatal alert: certificate_required', 'client-certificate-rejected'],
+  ['Received fatal alert: certificate_expired', 'client-certificate-expired'],
+  ['Received fatal alert: certificate_required', 'client-certificate-required'],
   ['handshake failed. unexpected remote cluster name Cluster [billing]', 'identity-changed'],
   ['[][10.0.0.1:9300] connect_timeout[30s]', 'connection-timed-out'],
 ])('causeOfText takes "%s" for %s', (text, code) => {

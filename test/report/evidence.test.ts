@@ -85,7 +85,9 @@ it('evidenceLines tells what each witness could not say, and why', () => {
     remote: remoteFacts({ nodes: answered([node({ roles: ['master'] })]) }),
   });
   expect(lines(given)).toMatchInlineSnapshot(`
-    "passive, local-1: connected false, 0 of 3 connections, has an API key [4 ms]
+    "unexplained evidence, local-2: node [local-2] lacks the role
+    unexplained evidence, cluster statistics: the answer was refused
+    passive, local-1: connected false, 0 of 3 connections, has an API key [4 ms]
     passive, local-2: no-role: node [local-2] lacks the role [1 ms]
     active, local-1, resolve-cluster: not-connected: Unable to connect [12 ms]
       because exception: Connection refused

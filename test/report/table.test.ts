@@ -69,6 +69,7 @@ it('table shows all evidence when asked for', () => {
       note single-seed: 10.0.0.1:9300 is the only seed, though the remote has several nodes; others that could be seeds: archive-2 at 10.0.0.2:9443
         fix: PUT _cluster/settings
              { "persistent": { "cluster.remote.logs.seeds": [ "10.0.0.1:9300", "<host>:<port> of another node" ] } }
+        unexplained evidence, probe of 10.0.0.2:9443 (10.0.0.1): connect timed-out
         passive, local-1: connected true, 1 of 3 connections, has an API key [4 ms]
         active, local-1, resolve-cluster: connected, 9.5.3 [12 ms]
         network, 10.0.0.1:9300 (seed, gateway): 10.0.0.1 tcp ok [1 ms] > tls TLSv1.3 [2 ms] > transport 9.5.3 [3 ms]

@@ -55,15 +55,16 @@ async function bySearch({ node, alias, options, remainingMs }: Attempt): Promise
 }
 
 /**
- * A search that succeeds after all is the later and better evidence; one that fails otherwise adds
- * nothing.
+ * A search that succeeds after all is the later and better evidence. What one says that fails
+ * otherwise is kept, too: of a proxy, or of the local node itself. That our user may not search
+ * says nothing about the remote.
  */
 function withReasons(resolved: Judged, searched: Judged): Judged {
-  const { outcome, reasons } = searched.judgement;
+  const { outcome, error, reasons } = searched.judgement;
   if (outcome === 'connected') return searched;
-  return outcome === 'not-connected'
-    ? { ...resolved, judgement: { ...resolved.judgement, reasons } }
-    : resolved;
+  if (outcome === 'not-authorized') return resolved;
+  const said = reasons.length > 0 || error === undefined ? reasons : [{ type: '', reason: error }];
+  return { ...resolved, judgement: { ...resolved.judgement, reasons: said } };
 }
 
 async function byResolve(attempt: Attempt): Promise<Judged> {

@@ -2,6 +2,7 @@
 import type { Answer } from '../../facts/facts.ts';
 import type { ActiveWitness, FailedAnswer, Reason } from '../../result/witness.ts';
 import {
+  FROM_ANOTHER_NODE,
   isAboutOurUser,
   isBetweenClusters,
   LOCAL_TROUBLE,
@@ -85,6 +86,7 @@ export function judgeResolve(
  * which no link is understood may speak of anything, so it proves nothing about the remote.
  */
 function outcomeOfRefused({ httpStatus, reasons }: FailedAnswer): ActiveWitness['outcome'] {
+  if (reasons.some(({ type }) => type === FROM_ANOTHER_NODE)) return 'not-connected';
   const local = httpStatus === 429 || reasons.some(({ type }) => LOCAL_TROUBLE.has(type));
   const isUnderstood = reasons.some((reason) => meaningOfReason(reason) !== undefined);
   return local || !isUnderstood ? 'unknown' : 'not-connected';

@@ -2,8 +2,9 @@
 import { type Cause, type Circumstances, DOCUMENTATION, type Match, prose } from '../cause.ts';
 import type { CodesOf } from '../codes.ts';
 import { daysLeft, expiresIn, severityOf, whenInWords } from '../expirySteps.ts';
+import { listing } from '../listing.ts';
 import { asLastSeen, staleExpiriesOf } from '../staleExpiries.ts';
-import { get, say } from '../stepBuilders.ts';
+import { get, say, type } from '../stepBuilders.ts';
 import type { View } from '../view.ts';
 import { onTheWire, said } from '../wireRules.ts';
 import { showCertificate } from './trust.ts';
@@ -100,7 +101,66 @@ function soonTitle({ daysLeft: days }: Circumstances): string {
     : `A certificate expires ${whenInWords(days)}`;
 }
 
+/** The remote refuses what the local node shows: a file with a private key says which. */
+function clientCertificateExpired(view: View): Match | undefined {
+  const match = said('client-certificate-expired')(view);
+  if (match === undefined || !('evidence' in match)) return undefined;
+  const { local, now } = view.facts;
+  const expired = (local.certificates.ok ? local.certificates.value : []).filter(
+    ({ hasPrivateKey, notAfter }) => hasPrivateKey && daysLeft(notAfter, now) < 0,
+  );
+  const files = expired.map(
+    ({ node, path, subject, notAfter }) =>
+      `${node}, file ${path}, ${subject}, expired on ${notAfter.slice(0, 10)}`,
+  );
+  if (files.length === 0) return match;
+  return { ...match, evidence: `${match.evidence}. Local certificate: ${listing(files, '; ')}` };
+}
+
+function notYetValidTitle({ values }: Circumstances): string {
+  const from = values?.['from'];
+  return from === undefined || from.length > 40
+    ? 'The certificate is not yet valid'
+    : `Certificate is valid only from ${from}`;
+}
+
 export const CERTIFICATE_DATES = {
+  'certificate-not-yet-valid': {
+    title: notYetValidTitle,
+    meaning: prose`
+      The certificate of the remote becomes valid later, by the clock of the local nodes. The clock
+      of a node or of the CA is wrong, or the certificate was installed too early. Local nodes open
+      no new connection before.`,
+    verify: (given) => [
+      ...showCertificate(given),
+      type('each-local-node-shell', 'date -u'),
+      say('Compare with the date on the remote nodes, too.'),
+    ],
+    fix: () => [
+      say(prose`
+        Correct the clock (NTP) of the side that is wrong. If the clocks are right, install a
+        certificate on the remote nodes that is valid now.`),
+    ],
+    documentation: DOCUMENTATION.troubleshooting,
+    when: {
+      said: said('certificate-not-yet-valid'),
+      wire: onTheWire('certificate-not-yet-valid'),
+    },
+  },
+  'client-certificate-expired': {
+    title: 'The certificate of the local nodes has expired',
+    meaning: prose`
+      A local node shows its own certificate when it connects, and the remote refuses it because it
+      has expired. The certificate of the remote is fine. Local nodes open no new connection.`,
+    verify: () => [say('Look at the files with has_private_key: true:'), get('_ssl/certificates')],
+    fix: () => [
+      say(prose`
+        Install a new certificate on the local nodes that the evidence names. Elasticsearch reads
+        changed certificate files again within seconds, without a restart.`),
+    ],
+    documentation: DOCUMENTATION.troubleshooting,
+    when: { said: clientCertificateExpired },
+  },
   'certificate-expired': {
     title: 'The certificate has expired',
     meaning: prose`

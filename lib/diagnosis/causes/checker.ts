@@ -1,8 +1,10 @@
 /** What limits the checker itself. */
 import type { RefusalKind } from '../../result/sniff.ts';
 import type { FailedAnswer } from '../../result/witness.ts';
-import { type Cause, DOCUMENTATION, type Match, prose } from '../cause.ts';
-import type { CodesOf } from '../codes.ts';
+import { type Cause, DOCUMENTATION, type Match, prose, type Rule } from '../cause.ts';
+import type { CauseCode, CodesOf } from '../codes.ts';
+import { causeOfText } from '../phrases.ts';
+import { quoted } from '../statements.ts';
 import { get, post, put, resolve, say, type } from '../stepBuilders.ts';
 import type { View } from '../view.ts';
 
@@ -18,14 +20,42 @@ function isSilent({ kind }: FailedAnswer): boolean {
   return kind === 'timed-out' || kind === 'unreachable' || kind === 'nonsense';
 }
 
-function notAuthorized({ facts, verdict }: View): Match | undefined {
+const NOT_ABOUT_PRIVILEGES: ReadonlySet<CauseCode | undefined> = new Set([
+  'checker-credentials-refused',
+  'checker-address-filtered',
+] as const);
+
+/** 401 is about the credentials, whatever the text; a filter answers 403. */
+function refusalCode({ httpStatus, message }: FailedAnswer): CauseCode | undefined {
+  return httpStatus === 401 ? 'checker-credentials-refused' : causeOfText(message);
+}
+
+/** The local cluster, or what stands in front of it, refuses the checker by this name. */
+function refusedAs(code: CauseCode): Rule {
+  return ({ facts, remarks, verdict }) => {
+    const refused = facts.local.nodesAsked
+      .flatMap(({ root, remoteInfo }) => [root, remoteInfo])
+      .flatMap((answer) => (answer.ok ? [] : [answer.failed]))
+      .filter((failed) => failed.kind === 'not-authorized' && refusalCode(failed) === code);
+    const words = remarks.filter(({ text }) => causeOfText(text) === code).slice(0, 1);
+    const texts = [...new Set([...refused.map(({ message }) => message), ...words.map(quoted)])];
+    if (texts.length === 0) return undefined;
+    const evidence = texts.join('; ');
+    return { evidence, severity: verdict === 'connected' ? 'note' : 'unknown' };
+  };
+}
+
+function notAuthorized({ facts, remarks, verdict }: View): Match | undefined {
   const answers = {
     'GET /': facts.local.nodesAsked.map(({ root }) => root),
     'GET /_remote/info': facts.local.nodesAsked.map(({ remoteInfo }) => remoteInfo),
   };
   const refused = Object.entries(answers).filter(([, all]) => refusals(all).length > 0);
   const apis = refused.map(([api]) => api);
-  const active = facts.active.find(({ outcome }) => outcome === 'not-authorized');
+  const isOther = remarks.some(({ text }) => NOT_ABOUT_PRIVILEGES.has(causeOfText(text)));
+  const active = isOther
+    ? undefined
+    : facts.active.find(({ outcome }) => outcome === 'not-authorized');
   if (active !== undefined)
     apis.push(active.api === 'search' ? 'the cross-cluster search' : 'GET /_resolve/cluster');
   if (apis.length === 0) return undefined;
@@ -40,8 +70,12 @@ type Asked = { readonly ok: true } | { readonly ok: false; readonly failed: Fail
 
 function refusals(answers: readonly Asked[]): string[] {
   return answers.flatMap((answer) =>
-    !answer.ok && answer.failed.kind === 'not-authorized' ? [answer.failed.message] : [],
+    !answer.ok && isAboutPrivileges(answer.failed) ? [answer.failed.message] : [],
   );
+}
+
+function isAboutPrivileges(failed: FailedAnswer): boolean {
+  return failed.kind === 'not-authorized' && !NOT_ABOUT_PRIVILEGES.has(refusalCode(failed));
 }
 
 function vantageDiffers({ verdict, configured, facts: { vantage } }: View): Match[] {
@@ -153,6 +187,38 @@ export const CHECKER = {
     ],
     documentation: DOCUMENTATION.troubleshooting,
     when: { finding: vantageDiffers },
+  },
+  'checker-credentials-refused': {
+    title: 'The local cluster refuses the credentials of the checker',
+    meaning: prose`
+      The local cluster does not accept the API key, user or password that the registry gives: they
+      are wrong, missing, expired or invalidated. A role changes nothing. This says nothing about
+      the remote.`,
+    verify: () => [
+      say('With the credentials of the registry, this answers 401 with the reason:'),
+      get('_security/_authenticate'),
+    ],
+    fix: ({ cluster }) => [
+      say(prose`
+        Create a new API key (or set a new password) for the checker, and put it where auth of
+        cluster ${cluster} in the registry points to. A cross-cluster API key does not work here.`),
+    ],
+    documentation: DOCUMENTATION.troubleshooting,
+    when: { said: refusedAs('checker-credentials-refused') },
+  },
+  'checker-address-filtered': {
+    title: 'A traffic filter refuses the address of the checker',
+    meaning: prose`
+      A filter in front of the local cluster refuses the IP address from which the checker comes.
+      This says nothing about the remote.`,
+    verify: () => [type('checker-shell', 'curl -i <url of the registry>')],
+    fix: ({ cluster }) => [
+      say(prose`
+        Allow the IP address of the checker in the traffic filter (network security policy) of the
+        deployment ${cluster}.`),
+    ],
+    documentation: DOCUMENTATION.troubleshooting,
+    when: { said: refusedAs('checker-address-filtered') },
   },
   'checker-not-authorized': {
     title: 'The checker lacks privileges',

@@ -1,5 +1,6 @@
 /** API keys and privileges: what Elasticsearch says, and what the remote's key list shows. */
 import type { ApiKey } from '../../result/result.ts';
+import type { FailedAnswer } from '../../result/witness.ts';
 import {
   type Cause,
   type Circumstances,
@@ -10,7 +11,7 @@ import {
 } from '../cause.ts';
 import type { CauseCode, CodesOf } from '../codes.ts';
 import { daysLeft, expiresIn, severityOf, whenInWords } from '../expirySteps.ts';
-import { apiKeyIdIn } from '../phrases.ts';
+import { apiKeyIdIn, causeOfText } from '../phrases.ts';
 import { asLastSeen, staleExpiriesOf } from '../staleExpiries.ts';
 import { get, post, say, storeKey } from '../stepBuilders.ts';
 import type { View } from '../view.ts';
@@ -26,7 +27,7 @@ export function saidAboutKey(code: CauseCode): Rule {
       (one) => one.code !== undefined && refined(one.code, one.text, view) === code,
     );
     if (statement === undefined) return undefined;
-    const id = apiKeyIdIn(statement.text);
+    const id = apiKeyIdIn([statement.text, ...statement.around].join('\n'));
     const evidence = `${quoted(statement)}${listedAs(id, view)}`;
     return id === undefined ? { evidence } : { evidence, subject: `API key ${id}` };
   };
@@ -34,6 +35,7 @@ export function saidAboutKey(code: CauseCode): Rule {
 
 function refined(code: CauseCode, text: string, view: View): CauseCode {
   if (code !== 'api-key-invalid') return code;
+  if (cannotCheckKeys(view) !== undefined) return NO_KEY_CHECK;
   const specific = view.statements.find(
     (one) => one.code === 'api-key-expired' || one.code === 'api-key-invalidated',
   );
@@ -135,7 +137,49 @@ function soonTitle({ daysLeft: days }: Circumstances): string {
     : `An API key of the remote expires ${whenInWords(days)}`;
 }
 
+const NO_KEY_CHECK: CauseCode = 'remote-cannot-check-keys';
+
+/** The remote says so, to the local nodes or to the checker that lists its keys. */
+function cannotCheckKeys(view: View): Match | undefined {
+  const statement = view.statements.find(({ code }) => code === NO_KEY_CHECK);
+  if (statement !== undefined) return { evidence: quoted(statement) };
+  const refused = view.statements.find(({ code }) => code === 'api-key-invalid');
+  const { remote } = view.facts;
+  if (refused === undefined || remote === undefined || remote.apiKeys.ok) return undefined;
+  const { message } = remote.apiKeys.failed;
+  if (!isUnavailable(remote.apiKeys.failed)) return undefined;
+  return {
+    evidence: prose`
+      ${quoted(refused)}. The remote cannot read its keys (the security index), as its answer to the
+      checker says: ${message}`,
+  };
+}
+
+/** Shards of the security index are missing, or the node that reads them is overloaded. */
+function isUnavailable({ httpStatus, reasons }: FailedAnswer): boolean {
+  const codes = reasons.map(({ reason }) => causeOfText(reason));
+  return httpStatus === 503 || codes.includes(NO_KEY_CHECK) || codes.includes('remote-overloaded');
+}
+
 export const CROSS_CLUSTER_KEYS = {
+  'remote-cannot-check-keys': {
+    title: 'The remote cannot check API keys',
+    meaning: prose`
+      The remote cannot read the API key: its security index is unavailable, or the threads that
+      check keys are busy. It refuses every key then, and the key itself may be fine.`,
+    verify: () => [
+      get('_cat/shards/.security*?v', 'remote-cluster'),
+      get('_cluster/health/.security?level=shards', 'remote-cluster'),
+    ],
+    fix: () => [
+      say(prose`
+        On the remote, bring back the nodes that hold the shards of .security, or allocate them. If
+        the threads are busy, lower the load. Do not replace the key: the remote could not check
+        another one either.`),
+    ],
+    documentation: DOCUMENTATION.troubleshooting,
+    when: { said: cannotCheckKeys },
+  },
   'api-key-missing-on-nodes': {
     title: 'Some local nodes have no API key for the remote',
     meaning: prose`

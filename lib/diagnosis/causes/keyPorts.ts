@@ -1,9 +1,13 @@
 /** API keys and ports that do not belong together. */
+import { parseAddress } from '../../address.ts';
+import { remoteNodesOf } from '../../facts/remoteNodes.ts';
 import type { RefusalKind } from '../../result/sniff.ts';
 import { type Cause, DOCUMENTATION, type Match, prose } from '../cause.ts';
 import type { CodesOf } from '../codes.ts';
+import { listing } from '../listing.ts';
 import { get, say, setAddress, storeKey, type } from '../stepBuilders.ts';
 import { type ConfiguredAddress, isBroken, type View } from '../view.ts';
+import { quoted, said } from '../wireRules.ts';
 import { saidAboutKey } from './crossClusterKeys.ts';
 
 type Port = ConfiguredAddress['endpoints'][number];
@@ -14,6 +18,9 @@ function keyOnTransportPort(view: View): Match | undefined {
   if (!isBroken(view) || facts.registration.securityModel !== 'api-key') return undefined;
   const refusal = refusalOf('credentials-missing', view);
   const hasKey = 'The local nodes have an API key for this remote, but';
+  const statement = view.statements.find(({ code }) => code === 'security-differs');
+  if (statement !== undefined)
+    return { evidence: `${hasKey} the remote does not look for one: ${quoted(statement)}` };
   const isTransport = 'it is a transport port (9300), not a remote cluster server port (9443)';
   if (refusal !== undefined)
     return {
@@ -22,12 +29,63 @@ function keyOnTransportPort(view: View): Match | undefined {
         ${hasKey} ${refusal.seed} does not look for one: ${isTransport}. It says:
         ${refusal.message}`,
     };
-  const port = configured.find(({ endpoints }) => endpoints.some(asksForClientCertificate));
+  const port = configured.find(
+    ({ address, endpoints }) =>
+      endpoints.some(asksForClientCertificate) && !isServerPort(address, view),
+  );
   if (port === undefined) return undefined;
   return {
     subject: port.address,
     evidence: `${hasKey} ${port.address} asks for a client certificate: ${isTransport}`,
   };
+}
+
+/** By the word of the remote: a node lists it as a port of its remote cluster server. */
+function isServerPort(address: string, { facts }: View): boolean {
+  const port = parseAddress(address)?.port;
+  const { nodes } = remoteNodesOf(facts);
+  const has = (published: string | undefined) => parseAddress(published ?? '')?.port === port;
+  return (
+    port !== undefined &&
+    nodes.some(({ remoteClusterServerAddress }) => has(remoteClusterServerAddress)) &&
+    !nodes.some(({ transportAddress }) => has(transportAddress))
+  );
+}
+
+/** The port asks for one by the words of the remote, or the checker saw it ask. */
+export function certificateRequired(view: View): Match | undefined {
+  if (!isBroken(view)) return undefined;
+  const usesKey = view.facts.registration.securityModel === 'api-key';
+  const asking = view.configured.find(
+    ({ address, endpoints }) =>
+      endpoints.some(asksForClientCertificate) && isServerPort(address, view),
+  );
+  const statement = view.statements.find(
+    ({ code }) => code === 'client-certificate-required' || code === 'client-certificate-rejected',
+  );
+  const isRequired = statement?.code === 'client-certificate-required';
+  if (asking === undefined)
+    return isRequired && !usesKey ? { evidence: quoted(statement) } : undefined;
+  const isKnown = prose`
+    ${asking.address} is a remote cluster server port, by the list of nodes of the remote, and asks
+    for a client certificate`;
+  return {
+    subject: asking.address,
+    evidence: statement === undefined ? isKnown : `${isKnown}; ${quoted(statement)}`,
+  };
+}
+
+/** Security is on at the remote, and the local nodes have nothing to show. */
+function securityDiffers(view: View): Match | undefined {
+  const { local, registration } = view.facts;
+  const statement = view.statements.find(({ code }) => code === 'security-differs');
+  if (!isBroken(view) || statement === undefined || registration.securityModel === 'api-key')
+    return undefined;
+  const off = (local.nodes.ok ? local.nodes.value : [])
+    .filter(({ settings }) => settings['xpack.security.enabled'] === 'false')
+    .map(({ name }) => name);
+  const here = off.length === 0 ? '' : `; security is off on ${listing(off)}`;
+  return { evidence: `${quoted(statement)}${here}` };
 }
 
 /** What a seed answers to a request without credentials, or with ones of another kind. */
@@ -142,5 +200,57 @@ export const KEY_PORTS = {
     ],
     documentation: DOCUMENTATION.apiKey,
     when: { said: serverPortClosed },
+  },
+  'remote-server-port-misused': {
+    title: 'The remote cluster server refuses this kind of request',
+    meaning: prose`
+      The remote cluster server takes requests of another cluster with a cross-cluster API key only.
+      This request carried something else: a run-as user, a header that the remote does not allow, or
+      it came through a third cluster.`,
+    verify: () => [
+      say('Does the local cluster search through this remote into another one?'),
+      get('_remote/info', 'both-clusters'),
+    ],
+    fix: () => [
+      say(prose`
+        Register the far cluster directly on the local cluster, since a request passes one remote
+        only. If both clusters are of different versions, upgrade them to the same one.`),
+    ],
+    documentation: DOCUMENTATION.apiKey,
+    when: { said: said('remote-server-port-misused') },
+  },
+  'api-key-model-unsupported': {
+    title: 'The remote is too old for API key authentication',
+    meaning: prose`
+      The local nodes have an API key for this remote, and nodes of the remote run a version that
+      does not take one. Requests fail.`,
+    verify: () => [get('/', 'remote-cluster')],
+    fix: ({ alias }) => [
+      say(prose`
+        Upgrade the remote to 8.14 or later. Or use certificates: remove
+        cluster.remote.${alias}.credentials from the keystore of each local node, and point the
+        registration at the transport port (9300).`),
+      type(
+        'each-local-node-shell',
+        `bin/elasticsearch-keystore remove cluster.remote.${alias}.credentials`,
+      ),
+    ],
+    documentation: DOCUMENTATION.apiKey,
+    when: { said: said('api-key-model-unsupported') },
+  },
+  'security-differs': {
+    title: 'The remote requires credentials and gets none',
+    meaning: prose`
+      Security is on at the remote. The local nodes send no credentials, because security is off in
+      the local cluster or is set up differently. Searches fail or skip this remote.`,
+    verify: () => [get('_xpack/usage?filter_path=security.enabled', 'both-clusters')],
+    fix: ({ alias }) => [
+      say(prose`
+        Enable security on all local nodes (xpack.security.enabled: true, then restart them one
+        after the other). Then set up ${alias} with an API key or with certificates. Turn security
+        off at the remote only if its network is closed to everybody else.`),
+    ],
+    documentation: DOCUMENTATION.apiKey,
+    when: { said: securityDiffers },
   },
 } as const satisfies Record<CodesOf<'keyPorts'>, Cause>;

@@ -3,6 +3,7 @@ import { type Cause, DOCUMENTATION, type Match, prose } from '../cause.ts';
 import type { CodesOf } from '../codes.ts';
 import { get, host, hostAndPort, register, resolve, say, type } from '../stepBuilders.ts';
 import type { View } from '../view.ts';
+import { quoted } from '../wireRules.ts';
 
 /** Connections are shown open while a real request gets no answer. */
 function halfOpen({ facts, verdict }: View): Match | undefined {
@@ -63,15 +64,29 @@ function unstableEndpoint({ configured, verdict }: View): Match[] {
   });
 }
 
-/** Elasticsearch says no, and every witness that could be asked finds nothing wrong. */
-function unexplained({ verdict, facts }: View): Match | undefined {
+/** Longer than that, the evidence has it. */
+const LONGEST_TITLE = 160;
+
+/** No cause fits what the local nodes say: then their own words lead. */
+function unexplained(view: View): Match | undefined {
+  const { verdict, facts, statements } = view;
   if (verdict !== 'not-connected' && verdict !== 'timed-out') return undefined;
-  const texts = facts.active.map(({ node, outcome, error }) => `${node}: ${error ?? outcome}`);
-  return {
-    evidence: prose`
-      A cross-cluster request does not pass (${texts.join('; ')}), Elasticsearch gives no reason for
-      it`,
-  };
+  const said = facts.active.flatMap(({ node, outcome }) => {
+    const lead = statements.find((statement) => statement.node === node);
+    if (lead !== undefined) return [quoted(lead)];
+    const without = `${node}: ${outcome}, without a text`;
+    return outcome === 'connected' ? [] : [without];
+  });
+  const evidence = `A cross-cluster request does not pass. ${said.join('; ')}`;
+  const lead = statements.find(({ isSpecific }) => isSpecific) ?? statements[0];
+  return lead === undefined ? { evidence } : { evidence, title: titleOf(lead.text) };
+}
+
+function titleOf(text: string): string {
+  const line = text.replaceAll(/\s+/g, ' ');
+  return line.length > LONGEST_TITLE
+    ? `Not connected: ${line.slice(0, LONGEST_TITLE)}…`
+    : `Not connected: ${line}`;
 }
 
 export const OPEN_CONNECTIONS = {
@@ -143,18 +158,24 @@ export const OPEN_CONNECTIONS = {
   'not-connected': {
     title: 'Not connected, cause unknown',
     meaning: prose`
-      A real cross-cluster request fails, Elasticsearch gives no reason, and the probe of the
-      configured addresses finds no fault. Only the nodes see what is left: gateway nodes behind the
-      seeds, trust, credentials, or the route from the nodes themselves.`,
+      A real cross-cluster request fails, no known cause fits what Elasticsearch says, and the probe
+      of the configured addresses finds no fault. Only the nodes see what is left: gateway nodes
+      behind the seeds, trust, credentials, or the route from the nodes themselves.`,
     verify: (given) => [
       say('Send a request, and look for ConnectTransportException in the log of the local node:'),
       ...resolve(given),
     ],
-    fix: (given) => [
+    fix: ({ alias, hasRemoteAccess }) => [
       say(prose`
-        Give the remote's own HTTP access in the registry (remotes.${given.alias}.remote), so that
-        the checker sees gateways and keys. Or let Elasticsearch name the reason for one request:`),
-      register(given, { skip_unavailable: false }),
+        The log of the local node has the whole exception of that request. Fix what it names, on the
+        side that it names.`),
+      ...(hasRemoteAccess
+        ? []
+        : [
+            say(prose`
+              To let the checker see gateways and keys, give the remote's own HTTP access in the
+              registry (remotes.${alias}.remote).`),
+          ]),
     ],
     documentation: DOCUMENTATION.troubleshooting,
     when: { unexplained },

@@ -1,7 +1,15 @@
 /** What stands at the address is not what the local nodes expect there. */
 import { type Cause, DOCUMENTATION, prose } from '../cause.ts';
 import type { CodesOf } from '../codes.ts';
-import { address, hostAndPort, say, setAddress, type } from '../stepBuilders.ts';
+import {
+  address,
+  hostAndPort,
+  publishAddresses,
+  say,
+  setAddress,
+  type,
+  useProxyMode,
+} from '../stepBuilders.ts';
 import { onTheWire, said } from '../wireRules.ts';
 
 export const PEERS = {
@@ -28,7 +36,7 @@ export const PEERS = {
     ],
     fix: () => [say('Correct host and port of the registration, or the backend of the proxy.')],
     documentation: DOCUMENTATION.troubleshooting,
-    when: { wire: onTheWire('not-elasticsearch') },
+    when: { said: said('not-elasticsearch'), wire: onTheWire('not-elasticsearch') },
   },
   'tls-expected': {
     title: 'The remote speaks TLS, the local nodes plain text',
@@ -81,6 +89,27 @@ export const PEERS = {
         suspended? Check the health of the proxy and its backends.`),
     ],
     documentation: DOCUMENTATION.troubleshooting,
-    when: { wire: onTheWire('silent-peer') },
+    when: { said: said('silent-peer'), wire: onTheWire('silent-peer') },
+  },
+  'another-node-at-publish-address': {
+    title: 'Another node answers at the publish address',
+    meaning: prose`
+      In sniff mode a local node connects to each gateway node at the address that this node
+      publishes. It met another node there, and refuses it. Two nodes publish one address (a load
+      balancer, a port forward), or the address belongs to another host in the network of the local
+      nodes.`,
+    verify: () => [
+      say('No address may stand twice, and each has to lead to its node from the local nodes:'),
+      publishAddresses,
+    ],
+    fix: (given) => [
+      say(prose`
+        Give each remote node a publish address of its own that leads to it from the local nodes:
+        transport.publish_host and transport.publish_port (with an API key remote_cluster.publish_host
+        and remote_cluster.publish_port). Or use proxy mode, which needs no publish addresses:`),
+      useProxyMode(given),
+    ],
+    documentation: DOCUMENTATION.connectionModes,
+    when: { said: said('another-node-at-publish-address') },
   },
 } as const satisfies Record<CodesOf<'peers'>, Cause>;

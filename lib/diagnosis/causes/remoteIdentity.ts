@@ -4,7 +4,7 @@ import type { Step } from '../../result/instructions.ts';
 import { issuersSeen } from '../../state/baseline/clusterIdentity.ts';
 import { type Cause, type Circumstances, DOCUMENTATION, type Match, prose } from '../cause.ts';
 import type { CodesOf } from '../codes.ts';
-import { get, say, type, unregister } from '../stepBuilders.ts';
+import { get, say, setAddress, type, unregister } from '../stepBuilders.ts';
 import { uuidOf, type View } from '../view.ts';
 import { quoted } from '../wireRules.ts';
 import { clusterOf } from './seedLists.ts';
@@ -81,7 +81,7 @@ function otherIssuer({ facts: { expect, network } }: View): Match | undefined {
 
 function otherName({ statements }: View): Match | undefined {
   const statement = statements.find(({ code }) => code === 'identity-changed');
-  return statement && { evidence: quoted(statement) };
+  return statement && { evidence: quoted(statement), values: statement.values };
 }
 
 /** A pin in the registry outranks what earlier checks saw. */
@@ -139,19 +139,46 @@ function accept({ cluster, alias }: Circumstances): Step {
 
 const ACCEPTING = `with the token of the checker's HTTP interface. This ends the incident.`;
 
+function otherClusterTitle({ values: { found, expected } = {} }: Circumstances): string {
+  if (found === undefined || found.length > 16) return 'The remote is not the expected cluster';
+  const instead = expected === undefined || expected.length > 16 ? '' : `, not ${expected}`;
+  return `Another cluster answers: ${found}${instead}`;
+}
+
+function otherPinFix(given: Circumstances): Step[] {
+  return [
+    say(prose`
+      If the change was planned, correct remotes.${given.alias}.expect in the registry. If not,
+      remove the registration before anybody reads from it:`),
+    unregister(given),
+  ];
+}
+
+/** Elasticsearch itself refuses the name, whatever the registry of the checker says. */
+function otherNameFix(given: Circumstances): Step[] {
+  return [
+    say(prose`
+      If the address is wrong, point ${given.alias} at the right cluster (seeds in sniff mode,
+      proxy_address in proxy mode):`),
+    ...setAddress(given, '<host>:<port>'),
+    say(prose`
+      If the change was meant, register ${given.alias} again: Elasticsearch keeps the name that it
+      saw first until the registration is removed and set anew. If ${given.alias} stands in
+      elasticsearch.yml, restart the local nodes one after the other instead.`),
+    unregister(given),
+    ...setAddress(given, '<host>:<port>'),
+  ];
+}
+
 export const REMOTE_IDENTITY = {
   'identity-changed': {
-    title: 'The remote is not the expected cluster',
+    title: otherClusterTitle,
     meaning: prose`
-      Another cluster answers at the address, or shows another certificate, than the registry pins.
-      Searches may return data from an unrelated cluster, and replication would copy it.`,
+      Another cluster answers at the address than is expected, or it shows another certificate.
+      Local nodes refuse a cluster whose name is not the one that they saw first. Where they do not,
+      searches may return data from an unrelated cluster, and replication would copy it.`,
     verify: showUuid,
-    fix: (given) => [
-      say(prose`
-        If the change was planned, correct remotes.${given.alias}.expect in the registry. If not,
-        remove the registration before anybody reads from it:`),
-      unregister(given),
-    ],
+    fix: (given) => (given.values === undefined ? otherPinFix(given) : otherNameFix(given)),
     documentation: DOCUMENTATION.troubleshooting,
     when: { certain: [otherUuid, otherCertificate, otherSeed, otherIssuer], said: otherName },
   },

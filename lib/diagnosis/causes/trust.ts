@@ -1,9 +1,10 @@
 /** Whom each side trusts, and the names that certificates and proxies go by. */
 import { type Cause, type Circumstances, DOCUMENTATION, type Match, prose } from '../cause.ts';
 import type { CodesOf } from '../codes.ts';
-import { address, register, say, type } from '../stepBuilders.ts';
+import { address, get, register, say, type } from '../stepBuilders.ts';
 import { isBroken, type View } from '../view.ts';
 import { nameMismatch, onTheWire, said } from '../wireRules.ts';
+import { certificateRequired } from './keyPorts.ts';
 
 /** The remote trusts no issuer of the local nodes, as far as both sides list their certificates. */
 function foreignIssuer(view: View): Match | undefined {
@@ -42,7 +43,9 @@ export const TRUST = {
     verify: showCertificate,
     fix: () => [
       say(prose`
-        Add the CA of the remote to the local nodes. With API keys, the setting is
+        If the issuer that the evidence names is an intermediate CA, have the remote send the full
+        chain: its own certificate, then the intermediate. If the issuer is a root CA, have the
+        local nodes trust it. With API keys, the setting is
         xpack.security.remote_cluster_client.ssl.certificate_authorities; with certificates, it is
         xpack.security.transport.ssl.certificate_authorities.`),
     ],
@@ -65,6 +68,26 @@ export const TRUST = {
       said: said('certificate-name-mismatch'),
       weak: nameMismatch('certificate-name-mismatch'),
     },
+  },
+  'trust-restrictions': {
+    title: 'The remote certificate is not among the trusted names',
+    meaning: prose`
+      The local nodes trust the CA of the remote, and their trust restrictions list the names that
+      they take. The name in the remote's certificate is not among them, so no connection opens.`,
+    verify: () => [
+      say(prose`
+        On each local node, compare the name in the evidence with trust.subject_name in the file to
+        which the setting trust_restrictions.path points:`),
+      get('_nodes/settings?flat_settings&filter_path=nodes.*.settings.xpack*'),
+    ],
+    fix: () => [
+      say(prose`
+        Add the name of the remote to trust.subject_name in the trust_restrictions file of each
+        local node; a pattern with * may stand there. On Elastic Cloud and ECE, add the other
+        deployment, environment or organization to the trust of the local deployment instead.`),
+    ],
+    documentation: DOCUMENTATION.certificate,
+    when: { said: said('trust-restrictions') },
   },
   'client-certificate-rejected': {
     title: 'The remote rejects the client certificate',
@@ -89,6 +112,27 @@ export const TRUST = {
       // The checker's own certificate was rejected, which may be another than the local nodes'.
       weak: [onTheWire('client-certificate-rejected'), foreignIssuer],
     },
+  },
+  'client-certificate-required': {
+    title: 'The remote requires a client certificate',
+    meaning: prose`
+      The port is the right one. It demands a client certificate from the local nodes, and they show
+      none, so the remote ends the TLS handshake.`,
+    verify: () => [
+      say(
+        'On the remote nodes, see xpack.security.remote_cluster_server.ssl.client_authentication:',
+      ),
+      get('_nodes/settings?flat_settings&filter_path=nodes.*.settings.xpack*', 'remote-cluster'),
+    ],
+    fix: () => [
+      say(prose`
+        Give the local nodes a client certificate that the remote trusts:
+        xpack.security.remote_cluster_client.ssl.certificate and .key with API keys,
+        xpack.security.transport.ssl.certificate and .key with certificates. Or set
+        client_authentication of the remote cluster server to none: the API key authenticates.`),
+    ],
+    documentation: DOCUMENTATION.apiKey,
+    when: { said: certificateRequired },
   },
   'wrong-server-name': {
     title: 'The proxy does not know the server name',

@@ -123,8 +123,17 @@ describe('askActively', () => {
     expect(witness).toMatchObject({
       api: 'resolve-cluster',
       outcome: 'not-connected',
-      reasons: [],
+      reasons: [{ type: '', reason: expect.stringMatching(/^No answer to GET /) }],
     });
+  });
+
+  test('that our user may not search says nothing against the remote', async () => {
+    const reason = 'action [indices:data/read/search] is unauthorized for user [checker]';
+    const { witness } = await asking('remote_b', {
+      resolve: recording('k-port-closed/sniff-skip-unavailable-false-resolve'),
+      search: { status: 403, body: { error: { type: 'security_exception', reason } } },
+    });
+    expect(witness).toMatchObject({ outcome: 'not-connected', reasons: [] });
   });
 
   test('a half-open link times out by the own deadline where the parameter timeout is not known', async () => {
