@@ -71,8 +71,10 @@ export function viewOf(facts: RegistrationFacts): View {
   const versions = versionsOf(facts);
   return {
     facts,
-    verdict: verdictOf(facts.active),
-    statements: facts.active.filter(({ outcome }) => outcome === 'not-connected').flatMap(textsOf),
+    verdict: verdictOf(asksOf(facts)),
+    statements: asksOf(facts)
+      .filter(({ outcome }) => outcome === 'not-connected')
+      .flatMap(textsOf),
     configured,
     allConfiguredDead: configured.length > 0 && configured.every(isDead),
     gateways: gatewaysOf({ ...facts, localVersions: versions.local }),
@@ -115,6 +117,11 @@ function configuredAddress(
 /** Some IPs of a name may be faulty while another works: then the address is not dead. */
 function isDead({ endpoints, faults }: ConfiguredAddress): boolean {
   return new Set(faults.map(({ subject }) => subject)).size >= Math.max(1, endpoints.length);
+}
+
+/** Every real request through the local nodes, also those that were repeated. */
+export function asksOf({ active, repeated = [] }: RegistrationFacts): readonly ActiveWitness[] {
+  return [...active, ...repeated];
 }
 
 function verdictOf(active: readonly ActiveWitness[]): ActiveVerdict {

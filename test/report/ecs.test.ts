@@ -197,7 +197,10 @@ describe('ecsDocument', () => {
   it('leaves out what is not known', () => {
     const { proxyAddress: _proxy, ...given } = failingResult;
     expect(
-      documentOf({ ...given, witnesses: { passive: [], active: [], network: [], sniff: [] } }),
+      documentOf({
+        ...given,
+        witnesses: { passive: [], active: [], repeated: [], network: [], sniff: [] },
+      }),
     ).toMatchInlineSnapshot(`
       {
         "@timestamp": "2026-11-24T00:00:00.000Z",
