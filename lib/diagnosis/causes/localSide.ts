@@ -3,7 +3,7 @@
 import { parseAddress } from '../../address.ts';
 import type { RegistrationFacts } from '../../facts/facts.ts';
 import { parseVersion } from '../../release/release.ts';
-import type { FailedAnswer } from '../../result/witness.ts';
+import type { ActiveWitness, FailedAnswer } from '../../result/witness.ts';
 import { type Cause, type Circumstances, DOCUMENTATION, type Match, prose } from '../cause.ts';
 import type { CodesOf } from '../codes.ts';
 import { listing } from '../listing.ts';
@@ -192,11 +192,22 @@ function unevenNodes({ facts, verdict }: View): Match | undefined {
     asks.filter(({ outcome }) => outcome === 'connected').map(({ node }) => node),
   );
   const bad = distinct(asks.map(({ node }) => node)).filter((node) => !good.has(node));
-  if (bad.length === 0) return undefined;
+  if (bad.length === 0) return unsteadyNodes(asks);
   return {
     subject: bad.join(', '),
     evidence: prose`
       Requests through ${bad.join(', ')} cannot use this remote, requests through other nodes can`,
+  };
+}
+
+/** The same node passes and refuses requests; if it hangs, its connections are the reason. */
+function unsteadyNodes(asks: readonly ActiveWitness[]): Match | undefined {
+  const refusing = asks.filter(({ outcome }) => outcome === 'not-connected');
+  if (refusing.length === 0) return undefined;
+  const names = distinct(refusing.map(({ node }) => node)).join(', ');
+  return {
+    subject: names,
+    evidence: `Some requests through ${names} reach this remote, and some do not`,
   };
 }
 
@@ -326,10 +337,10 @@ export const LOCAL_SIDE = {
         Or remove what depends on it: remotes.${given.alias} from the registry of the checker,
         auto-follow patterns, and followers, which become plain indices:`),
       post('_ccr/auto_follow/<pattern>/pause'),
-      post('<follower index>/_ccr/pause_follow'),
-      post('<follower index>/_close'),
-      post('<follower index>/_ccr/unfollow'),
-      post('<follower index>/_open'),
+      post('<follower>/_ccr/pause_follow'),
+      post('<follower>/_close'),
+      post('<follower>/_ccr/unfollow'),
+      post('<follower>/_open'),
     ],
     documentation: DOCUMENTATION.settings,
     when: { certain: missing },
