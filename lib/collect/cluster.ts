@@ -65,20 +65,23 @@ async function checkRemotes(reached: Reached, context: CheckContext): Promise<Ch
     ...(skippedAliases.length > 0 ? [unlisted(cluster.name)] : []),
   ];
   context.onProgress({ kind: 'found', remotes: registrations.length });
+  const replicating = ccrOf(reached, context);
+  // Statistics and memory are of use only if there is something to judge.
+  if (registrations.length === 0 && orphansOf(reached, await replicating, context).length === 0)
+    return [];
   const recalling = recall(cluster.name, context);
   const memories = recalling.then((recalled) => recalled.memories);
   const observed = { cluster, local, memory: { timeoutRefused: false }, memories };
   const limit = pLimit(context.defaults.remotesAtATime);
   const [recalled, ccr, ...listed] = await Promise.all([
     recalling,
-    ccrOf(reached, context),
+    replicating,
     ...registrations.map((registration) =>
       limit(() => collect(registration, { observed, redact }, context)),
     ),
   ]);
   const areAll = listed.length === known;
   const orphans = orphansOf(reached, ccr, context);
-  if (listed.length + orphans.length === 0) return [];
   if (orphans.length > 0) context.onProgress({ kind: 'found', remotes: orphans.length });
   const followed = orphans.map((orphan) => collect(orphan, { observed, redact }, context));
   const collected = [...listed, ...(await Promise.all(followed))];
