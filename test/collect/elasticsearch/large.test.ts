@@ -10,7 +10,7 @@ function isLarge({ path }: Asked): boolean {
 
 function entry(error?: string, connected = true): Reply {
   const more = error === undefined ? {} : { error };
-  return { json: { archive: { connected, skip_unavailable: true, ...more } } } as Reply;
+  return { body: { archive: { connected, skip_unavailable: true, ...more } } };
 }
 
 async function asking(
@@ -34,7 +34,6 @@ async function asking(
 }
 
 const NO_SUCH_INDEX = `no such index [${LARGE_NAME}]`;
-const HANGS = 'hang' as unknown as Reply;
 
 describe('askLarge', () => {
   test('asks for a name that compression leaves longer than two packets', async () => {
@@ -48,6 +47,69 @@ describe('askLarge', () => {
       outcome: 'passed',
       node: 'local-1',
       bytes: LARGE_BYTES,
+    });
+  });
+
+  test('passes by a search in versions that cannot resolve a cluster', async () => {
+    const error = { type: 'index_not_found_exception', reason: NO_SUCH_INDEX };
+    const reply = { status: 404, body: { error: { ...error, root_cause: [error] }, status: 404 } };
+    expect(await asking(() => reply, { nodeVersion: '8.5.0' })).toMatchObject({
+      outcome: 'passed',
+    });
+  });
+
+  test('is lost if small answers pass and no large one does', async () => {
+    expect(await asking((asked) => (isLarge(asked) ? 'silent' : entry()))).toEqual({
+      outcome: 'lost',
+      node: 'local-1',
+      bytes: LARGE_BYTES,
+      small: { asked: 3, answered: 3 },
+      large: { asked: 3, answered: 0 },
+    });
+  });
+
+  test('is lost if the local node itself gives up waiting', async () => {
+    const timedOut = 'Request timed out before receiving a response from the remote cluster';
+    expect(
+      await asking((asked) => (isLarge(asked) ? entry(timedOut, false) : entry())),
+    ).toMatchObject({ outcome: 'lost' });
+  });
+
+  test('passes if the first answer was late and no other is', async () => {
+    expect(
+      await asking((asked, large) =>
+        isLarge(asked) ? (large === 1 ? 'silent' : entry(NO_SUCH_INDEX)) : entry(),
+      ),
+    ).toMatchObject({ outcome: 'passed', large: { asked: 3, answered: 3 } });
+  });
+
+  test('is not measured if small answers do not come either', async () => {
+    expect(await asking(() => 'silent')).toMatchObject({
+      outcome: 'not-measured',
+      why: 'some small answers did not come either',
+      small: { asked: 3, answered: 0 },
+    });
+  });
+
+  test.each<[string, Reply, string]>([
+    ['answers without the name', entry(), 'does not repeat the name'],
+    ['refuses', { status: 400, body: {} }, '400'],
+    [
+      'refuses our user, which the local node does',
+      { status: 403, body: { error: { type: 'security_exception', reason: NO_SUCH_INDEX } } },
+      '403',
+    ],
+  ])('is not measured if the node %s', async (_what, reply, why) => {
+    const large = await asking(() => reply);
+    expect(large.outcome).toBe('not-measured');
+    expect(large.why).toContain(why);
+    expect(large.why).not.toContain(LARGE_NAME);
+  });
+
+  test('is not measured for an alias that would be read as something else', async () => {
+    expect(await asking(() => entry(), { alias: '*' })).toMatchObject({
+      outcome: 'not-measured',
+      why: 'the alias cannot be asked alone',
     });
   });
 });
