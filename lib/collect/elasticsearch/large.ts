@@ -37,8 +37,8 @@ export interface LargeOptions extends ActiveOptions {
 type Came = Pick<LargeAnswers, 'why'> & { readonly outcome: 'passed' | 'silence' | 'other' };
 
 /**
- * Never throws. If the large answer does not come, small and large ones are asked for side by side:
- * `lost` only if small answers pass and no large one does.
+ * Never throws, and is for a remote that has just answered a small request. If the large answer does
+ * not come, small and large ones are asked for side by side: `lost` only if no large one passes.
  */
 export async function askLarge(
   node: NodeClient,
@@ -70,10 +70,10 @@ function compared(
       answered: large.filter(({ outcome }) => outcome !== 'silence').length,
     },
   };
-  const isLost = counts.small.answered === counts.small.asked && counts.large.answered === 0;
-  if (isLost) return { outcome: 'lost', ...counts };
+  // A lost answer blocks its connection, so small ones behind it may hang as well.
+  if (counts.large.answered === 0) return { outcome: 'lost', ...counts };
   if (counts.large.answered === counts.large.asked) return { outcome: 'passed', ...counts };
-  return { outcome: 'not-measured', ...counts, why: 'some small answers did not come either' };
+  return { outcome: 'not-measured', ...counts, why: 'some answers came, and some did not' };
 }
 
 function each<T>({ repeats }: LargeOptions, work: () => Promise<T>): Promise<T[]> {

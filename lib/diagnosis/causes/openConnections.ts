@@ -20,16 +20,29 @@ function partlyOpen(view: View): Match | undefined {
   return undefined;
 }
 
+/** Of requests sent at once, some were answered and some not. */
+function someLargeHang({ facts: { large } }: View): Match | undefined {
+  if (large?.outcome !== 'not-measured' || large.large === undefined) return undefined;
+  const { node, large: asked } = large;
+  return {
+    subject: node,
+    evidence: prose`
+      ${asked.answered} of ${asked.asked} cross-cluster requests through ${node} were answered at
+      once, the others not at all: some of its connections are half-open`,
+  };
+}
+
 /** Small answers pass, and none of several KB does. */
 function largeLost({ facts: { large }, configured }: View): Match | undefined {
   if (large?.outcome !== 'lost') return undefined;
   const { node, bytes, small, large: asked } = large;
+  const held = Number(small?.asked) - Number(small?.answered);
+  const behind = held === 0 ? '' : `; ${held} small ones sent after it got no answer either`;
   return {
     subject: configured.map(({ address }) => address).join(', '),
     evidence: prose`
-      Small answers pass, large ones do not: through ${node}, ${small?.answered} of
-      ${small?.asked} small requests were answered, and none of ${Number(asked?.asked) + 1} whose
-      answer has more than ${bytes} bytes`,
+      Small answers pass, large ones do not: a small request through ${node} was answered, and none
+      of ${Number(asked?.asked) + 1} whose answer has more than ${bytes} bytes${behind}`,
   };
 }
 
@@ -137,7 +150,7 @@ export const OPEN_CONNECTIONS = {
       say('On the local nodes, also lower net.ipv4.tcp_retries2 to 5.'),
     ],
     documentation: DOCUMENTATION.troubleshooting,
-    when: { certain: [halfOpen, partlyOpen] },
+    when: { certain: [halfOpen, partlyOpen, someLargeHang] },
   },
   'large-answers-lost': {
     title: 'Small answers pass, large ones do not',

@@ -83,12 +83,19 @@ describe('askLarge', () => {
     ).toMatchObject({ outcome: 'passed', large: { asked: 3, answered: 3 } });
   });
 
-  test('is not measured if small answers do not come either', async () => {
+  test('is lost if small answers behind it are held up', async () => {
     expect(await asking(() => 'silent')).toMatchObject({
-      outcome: 'not-measured',
-      why: 'some small answers did not come either',
+      outcome: 'lost',
       small: { asked: 3, answered: 0 },
     });
+  });
+
+  test('is not measured if some large answers come and others do not', async () => {
+    expect(
+      await asking((asked, large) =>
+        isLarge(asked) ? (large < 3 ? 'silent' : entry(NO_SUCH_INDEX)) : entry(),
+      ),
+    ).toMatchObject({ outcome: 'not-measured', large: { asked: 3, answered: 2 } });
   });
 
   test.each<[string, Reply, string]>([

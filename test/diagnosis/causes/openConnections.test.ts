@@ -25,14 +25,14 @@ it('large answers that are lost are degraded, with a ping to verify', () => {
         outcome: 'lost',
         node: 'local-1',
         bytes: 3000,
-        small: { asked: 3, answered: 3 },
+        small: { asked: 3, answered: 2 },
         large: { asked: 3, answered: 0 },
       },
     }),
   );
   expect([status, cause.code]).toEqual(['degraded', 'large-answers-lost']);
   expect(cause.evidence).toBe(
-    'Small answers pass, large ones do not: through local-1, 3 of 3 small requests were answered, and none of 4 whose answer has more than 3000 bytes',
+    'Small answers pass, large ones do not: a small request through local-1 was answered, and none of 4 whose answer has more than 3000 bytes; 1 small ones sent after it got no answer either',
   );
   expect(textOf(cause.verify)).toContain('ping -M do -c 3 -s 1472 10.0.0.1');
   expect(textOf(cause.fix)).toContain('MSS');
@@ -52,4 +52,19 @@ it('a request that takes seconds is noted', () => {
   expect(findings.find(({ code }) => code === 'slow-link')?.evidence).toBe(
     'A cross-cluster request that asks for nothing takes seconds: local-1 2.5 s',
   );
+});
+
+it('large answers of which some come are a sign of half-open connections', () => {
+  const { status, cause } = diagnose(
+    facts({
+      large: {
+        outcome: 'not-measured',
+        node: 'local-1',
+        why: 'some came',
+        large: { asked: 3, answered: 2 },
+      },
+    }),
+  );
+  expect([status, cause.code, cause.subject]).toEqual(['degraded', 'half-open', 'local-1']);
+  expect(cause.evidence).toContain('2 of 3 cross-cluster requests through local-1 were answered');
 });
