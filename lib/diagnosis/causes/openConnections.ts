@@ -25,7 +25,7 @@ function someLargeHang({ facts: { large } }: View): Match | undefined {
   if (large?.outcome !== 'not-measured' || large.large === undefined) return undefined;
   const { node, large: asked } = large;
   return {
-    subject: node,
+    subject: String(node),
     evidence: prose`
       ${asked.answered} of ${asked.asked} cross-cluster requests through ${node} were answered at
       once, the others not at all: some of its connections are half-open`,
