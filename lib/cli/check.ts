@@ -26,6 +26,8 @@ export interface CheckArguments extends ChoiceArguments {
   /** Which local nodes can use which remote, in place of the table of remotes. */
   readonly nodes?: boolean;
   readonly verbose?: boolean;
+  /** A local cluster without remotes is no reason to fail. */
+  readonly allowEmpty?: boolean;
   /** The file that gets the report instead of stdout, relative to the working directory. */
   readonly output?: string;
   /** The file that gets the report as a page, besides. */
@@ -42,7 +44,8 @@ export async function runCheck(given: CheckArguments, terminal: Terminal): Promi
     terminal.stderr.write(
       `The page is in ${await save(await page(report), given.html, terminal)}\n`,
     );
-  return report.results.length === 0 ? EXIT_CODES.healthy : EXIT_CODES[worstStatus(report)];
+  const isEmptyFine = report.results.length === 0 && given.allowEmpty === true;
+  return isEmptyFine ? EXIT_CODES.healthy : EXIT_CODES[worstStatus(report)];
 }
 
 export async function checkWithProgress(
@@ -67,7 +70,7 @@ export async function checkWithProgress(
 
 function render(report: CheckReport, given: CheckArguments, terminal: Terminal): string {
   if (given.json) return `${printableJson(report, 2)}\n`;
-  if (given.nagios) return nagios(report);
+  if (given.nagios) return nagios(report, { allowEmpty: given.allowEmpty ?? false });
   if (given.prometheus) return prometheus(report);
   if (given.ecs) return ecs(report);
   if (given.nodes) return nodesTable(report);

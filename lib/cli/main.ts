@@ -61,6 +61,7 @@ function commands(terminal: Terminal, exit: (code: number) => void): Command {
         'print which local nodes can use which remote, by role, API key and connection',
       ),
     )
+    .option('--allow-empty', 'exit with 0 if no remote cluster is registered, not with 3')
     .option('-v, --verbose', 'print all evidence, of healthy remotes too')
     .option(
       '-o, --output <file>',
@@ -140,7 +141,7 @@ Credentials for URLs on the command line come from the environment:
   ELASTICSEARCH_CA_FILE, ELASTICSEARCH_CA_FINGERPRINT`;
 
 const EXIT_CODE_HELP = `
-Exit code: 0 all healthy, 1 a remote is degraded, 2 a remote is failing, 3 a remote could not be judged, or bad usage`;
+Exit code: 0 all healthy, 1 a remote is degraded, 2 a remote is failing, 3 a remote could not be judged, none is registered (see --allow-empty), or bad usage`;
 
 function collect(value: string, previous: readonly string[]): string[] {
   return [...previous, value];

@@ -3,7 +3,7 @@
  * change where stdout is no terminal.
  */
 import { check } from '../check.ts';
-import { changeLines } from '../report/watch/screen.ts';
+import { changeLines, goneLines } from '../report/watch/screen.ts';
 import { follow, type Track } from '../report/watch/tracks.ts';
 import type { CheckReport } from '../result/result.ts';
 import { type ChoiceArguments, choose } from './chosen.ts';
@@ -69,8 +69,9 @@ function linesOn({ stdout }: Terminal): View {
   return {
     checking: () => undefined,
     show: (report) => {
-      tracks = follow(tracks, report);
-      stdout.write(changeLines(tracks));
+      const before = tracks;
+      tracks = follow(before, report);
+      stdout.write(`${changeLines(tracks)}${goneLines(before, tracks, report)}`);
     },
     close: () => undefined,
   };

@@ -1,7 +1,7 @@
 /** Checks the remotes of one local cluster. */
 import pLimit from 'p-limit';
 import { judge, type SharedFacts } from '../diagnosis/remotes.ts';
-import type { LocalFacts, Registration, RegistrationFacts } from '../facts/facts.ts';
+import type { CcrStats, LocalFacts, Registration, RegistrationFacts } from '../facts/facts.ts';
 import { createRedactor } from '../redact.ts';
 import type { LocalCluster } from '../registry/schema.ts';
 import type { CheckResult } from '../result/result.ts';
@@ -65,22 +65,58 @@ async function checkRemotes(reached: Reached, context: CheckContext): Promise<Ch
     ...(skippedAliases.length > 0 ? [unlisted(cluster.name)] : []),
   ];
   context.onProgress({ kind: 'found', remotes: registrations.length });
-  if (registrations.length === 0) return [];
-  const observed = { cluster, local, memory: { timeoutRefused: false } };
+  const replicating = ccrOf(reached, context);
+  // Statistics and memory are of use only if there is something to judge.
+  if (registrations.length === 0 && orphansOf(reached, await replicating, context).length === 0)
+    return [];
+  const recalling = recall(cluster.name, context);
+  const memories = recalling.then((recalled) => recalled.memories);
+  const observed = { cluster, local, memory: { timeoutRefused: false }, memories };
   const limit = pLimit(context.defaults.remotesAtATime);
-  const [recalled, ccr, ...collected] = await Promise.all([
-    recall(cluster.name, context),
-    ccrOf(reached, context),
+  const [recalled, ccr, ...listed] = await Promise.all([
+    recalling,
+    replicating,
     ...registrations.map((registration) =>
       limit(() => collect(registration, { observed, redact }, context)),
     ),
   ]);
-  const areAll = collected.length === known;
+  const areAll = listed.length === known;
+  const orphans = orphansOf(reached, ccr, context);
+  if (orphans.length > 0) context.onProgress({ kind: 'found', remotes: orphans.length });
+  const followed = orphans.map((orphan) => collect(orphan, { observed, redact }, context));
+  const collected = [...listed, ...(await Promise.all(followed))];
   const stats = await statsOf(reached, { collected, areAll }, context);
   const all = collected.map((own) =>
     own.registration.alias === UNKNOWN_ALIAS ? { ...own, skippedAliases } : own,
   );
   return judge(all, { ...recalled, ...stats, ccr, areAll, redact });
+}
+
+/** Aliases that are not registered, nor named by the registry, and that something replicates from. */
+function orphansOf(
+  { cluster, local: { facts } }: Reached,
+  ccr: RegistrationFacts['ccr'],
+  { wants }: CheckContext,
+): Registration[] {
+  if (!isListed(facts) || !ccr.ok || ccr.value === undefined) return [];
+  const known = new Set([
+    ...knownAliases(facts).map(({ alias }) => alias),
+    ...Object.keys(cluster.remotes),
+  ]);
+  return aliasesFollowed(ccr.value)
+    .filter((alias) => !known.has(alias) && wants(alias))
+    .slice(0, ALIASES_AT_MOST)
+    .map((alias) => unregistered(cluster.name, alias, 'nowhere'));
+}
+
+function aliasesFollowed({ shards, autoFollowed, paused, patterns }: CcrStats): string[] {
+  const all = [
+    ...shards,
+    ...autoFollowed,
+    ...(paused?.ok ? paused.value : []),
+    ...(patterns?.ok ? (patterns.value ?? []) : []),
+  ];
+  return [...new Set(all.map(({ alias }) => alias))].toSorted();
 }
 
 function firstOf(

@@ -44,8 +44,8 @@ export async function askStats(
   const timeoutMs = Math.min(defaults.timeouts.httpSeconds * 1000, TIMEOUT_MS);
   const options = { timeoutMs, signal, once: true };
   const limitMs = isHurried && !areAll ? Math.min(timeoutMs, HURRIED_MS) : timeoutMs;
-  const hanging = collected.find(({ active }) =>
-    active.some(({ outcome }) => outcome === 'timed-out'),
+  const hanging = collected.find(({ active, repeated = [] }) =>
+    [...active, ...repeated].some(({ outcome }) => outcome === 'timed-out'),
   );
   const stats =
     hanging === undefined

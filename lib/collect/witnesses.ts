@@ -19,12 +19,17 @@ import type {
 import { createRedactor } from '../redact.ts';
 import type { LocalCluster, RemoteEntry } from '../registry/schema.ts';
 import type { AddressProbe } from '../result/network.ts';
-import type { ActiveWitness, PassiveWitness } from '../result/witness.ts';
+import { isPartlySilent } from '../result/silence.ts';
+import type { ActiveWitness, LargeAnswers, PassiveWitness } from '../result/witness.ts';
+import type { Memory } from '../state/baseline/baseline.ts';
+import { isRepeatDue } from '../state/baseline/baseline.ts';
 import { accessOf, readSecret } from './access.ts';
 import type { CheckContext } from './context.ts';
-import { askActively } from './elasticsearch/active.ts';
+import { type ActiveOptions, askActively } from './elasticsearch/active.ts';
 import type { ResolveMemory } from './elasticsearch/api/resolveCluster.ts';
 import { nodeName } from './elasticsearch/api/root.ts';
+import type { NodeClient } from './elasticsearch/client.ts';
+import { askLarge } from './elasticsearch/large.ts';
 import { type LocalObservation, observeRemote } from './elasticsearch/observe.ts';
 import { attempt } from './failures.ts';
 import type { ProbeTarget } from './probe/endpoint.ts';
@@ -43,6 +48,8 @@ export interface Observed {
   readonly cluster: LocalCluster;
   readonly local: LocalObservation;
   readonly memory: ResolveMemory;
+  /** What earlier checks have left, by alias; empty if nothing is remembered. */
+  readonly memories: Promise<ReadonlyMap<string, Memory>>;
 }
 
 /** Each question fails, or hangs until the end, for itself; what was learned otherwise stays. */
@@ -60,6 +67,10 @@ export async function collectFacts(
   const walking = walkTheWire(registration, entry, { ...surroundings, asking });
   const [active, { remote, network, skipped, sniff }] = await Promise.all([asking, walking]);
   const transportPortOpen = await probeTransportPort(registration, network, surroundings);
+  const { alias } = registration;
+  const seen = { passive, active, network };
+  const repeated = await repeatIfSilent(alias, seen, surroundings);
+  const large = await askForMuch(alias, { ...seen, repeated }, surroundings);
   const durationMs = performance.now() - started;
   return {
     durationMs,
@@ -72,6 +83,8 @@ export async function collectFacts(
     ...(active.length > 0
       ? {}
       : { activeNotAsked: 'no local node could be asked for its remote clusters' }),
+    ...(repeated.length === 0 ? {} : { repeated }),
+    ...(large === undefined ? {} : { large }),
     network,
     skipped,
     ...(transportPortOpen === undefined ? {} : { transportPortOpen }),
@@ -124,27 +137,90 @@ async function askThroughNodes(
   passive: readonly PassiveWitness[],
   { observed, context, tried }: Surroundings,
 ): Promise<ActiveWitness[]> {
-  const { clients, facts } = observed.local;
   const urls = new Set(nodesToAsk(passive).map(({ url }) => url));
-  const roots = new Map(
-    facts.nodesAsked.flatMap(({ url, root }) => (root.ok ? [[url, root.value]] : [])),
-  );
-  const asked = clients
+  const asked = observed.local.clients
     .filter(({ url }) => urls.has(url))
     .map((client) => {
-      const options = {
-        nodeName: roots.get(client.url)?.nodeName ?? client.url,
-        nodeVersion: roots.get(client.url)?.version,
-        listed: true,
-        memory: observed.memory,
-        timeoutMs: context.defaults.timeouts.resolveSeconds * 1000,
-        signal: context.signal,
-        now: context.now,
-      };
+      const options = activeOptions(client, { observed, context });
       const what = `The cross-cluster request through ${options.nodeName}`;
       return tried(what, () => askActively(client, alias, options), { redact: client.redact });
     });
   return present(await Promise.all(asked));
+}
+
+function activeOptions(
+  { url }: NodeClient,
+  { observed, context }: Pick<Surroundings, 'observed' | 'context'>,
+): ActiveOptions {
+  const root = observed.local.facts.nodesAsked.find((asked) => asked.url === url)?.root;
+  return {
+    nodeName: root?.ok ? root.value.nodeName : url,
+    nodeVersion: root?.ok ? root.value.version : undefined,
+    listed: true,
+    memory: observed.memory,
+    timeoutMs: context.defaults.timeouts.resolveSeconds * 1000,
+    signal: context.signal,
+    now: context.now,
+  };
+}
+
+interface Seen {
+  readonly passive: readonly PassiveWitness[];
+  readonly active: readonly ActiveWitness[];
+  readonly network: readonly AddressProbe[];
+}
+
+const REPEATS_AT_MOST = 6;
+
+/** How many requests use each open connection once, as local nodes take them in turn. */
+function repeatsFor(url: string, passive: readonly PassiveWitness[]): number {
+  const connections = passive.find((witness) => witness.url === url)?.connections ?? 0;
+  return Math.min(REPEATS_AT_MOST, Math.max(2, connections));
+}
+
+/**
+ * A silent gateway takes its share of the requests: one request that passes says nothing about it,
+ * and one that hangs nothing about the others. Empty if there is no reason, or if it was done a
+ * moment ago.
+ */
+async function repeatIfSilent(
+  alias: string,
+  { passive, active, network }: Seen,
+  surroundings: Surroundings,
+): Promise<ActiveWitness[]> {
+  const { observed, context, tried } = surroundings;
+  const before = (await observed.memories).get(alias)?.repeated;
+  if (!isRepeatDue(before, network, context.now())) return [];
+  const open = active.filter(({ outcome }) => outcome === 'connected' || outcome === 'timed-out');
+  const asked = observed.local.clients
+    .filter(({ url }) => open.some((witness) => witness.url === url))
+    .flatMap((client) => {
+      const options = activeOptions(client, surroundings);
+      const what = `The repeated request through ${options.nodeName}`;
+      const redacted = { redact: client.redact };
+      return Array.from({ length: repeatsFor(client.url, passive) }, () =>
+        tried(what, () => askActively(client, alias, options), redacted),
+      );
+    });
+  return present(await Promise.all(asked));
+}
+
+/** Through the first local node through which requests pass. */
+async function askForMuch(
+  alias: string,
+  { passive, active, repeated }: Seen & { readonly repeated: readonly ActiveWitness[] },
+  surroundings: Surroundings,
+): Promise<LargeAnswers | undefined> {
+  const isOpen = ({ url }: NodeClient) =>
+    active.some((witness) => witness.url === url && witness.outcome === 'connected') &&
+    repeated.every(({ outcome }) => outcome === 'connected');
+  const client = surroundings.observed.local.clients.find(isOpen);
+  if (client === undefined) return undefined;
+  const options = activeOptions(client, surroundings);
+  const what = `The large request through ${options.nodeName}`;
+  const asking = () =>
+    askLarge(client, alias, { ...options, repeats: repeatsFor(client.url, passive) });
+  return surroundings.tried(what, asking, { redact: client.redact });
 }
 
 interface WhileAsking extends Surroundings {
@@ -176,7 +252,7 @@ async function walkTheWire(
   ]);
   const sniff = await sniffWithKey(registration, { entry, seeds: configured, surroundings });
   const sources = { sniff, ...(remote === undefined ? {} : { remote }) };
-  const outlook = configured.some(isSilent) ? 'silence' : 'answer';
+  const outlook = configured.some(isPartlySilent) ? 'silence' : 'answer';
   const { targets: all, skipped } = targetsOf({ ...targets, sources, configured });
   return { remote, sniff, skipped, network: await probeAll(all, surroundings, outlook) };
 }
@@ -240,12 +316,6 @@ async function probeAll(
 
 function present<T>(all: readonly (T | undefined)[]): T[] {
   return all.filter((one) => one !== undefined);
-}
-
-function isSilent({ endpoints }: AddressProbe): boolean {
-  return endpoints.some(({ tcp, tls, transport }) =>
-    [tcp, tls, transport].some((step) => step.outcome === 'failed' && step.failure === 'timed-out'),
-  );
 }
 
 /**

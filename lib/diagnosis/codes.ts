@@ -62,6 +62,8 @@ const BY_FAMILY = {
   },
   openConnections: {
     'half-open': { severity: 'critical', side: 'network', hop: 'local' },
+    'large-answers-lost': { severity: 'critical', side: 'network', hop: 'transport' },
+    'slow-link': { severity: 'note', side: 'either', hop: 'remote' },
     'stale-connection': { severity: 'warning', side: 'either', hop: 'local' },
     'proxy-sockets-low': { severity: 'warning', side: 'network', hop: 'remote' },
     'unstable-endpoint': { severity: 'warning', side: 'network', hop: 'transport' },
@@ -76,6 +78,7 @@ const BY_FAMILY = {
     'connection-reset': { severity: 'critical', side: 'either', hop: 'tcp' },
   },
   gatewayNodes: {
+    'gateway-silent': { severity: 'warning', side: 'either', hop: 'remote' },
     'gateways-unreachable': { severity: 'critical', side: 'remote', hop: 'remote' },
     'gateways-behind-nat': { severity: 'critical', side: 'remote', hop: 'remote' },
     'gateways-partly-reachable': { severity: 'warning', side: 'remote', hop: 'remote' },
@@ -110,6 +113,7 @@ const BY_FAMILY = {
     'remote-server-port-misused': { severity: 'critical', side: 'local', hop: 'transport' },
     'api-key-model-unsupported': { severity: 'critical', side: 'remote', hop: 'transport' },
     'security-differs': { severity: 'critical', side: 'local', hop: 'transport' },
+    'certificate-model-deprecated': { severity: 'note', side: 'either', hop: 'none' },
   },
   crossClusterKeys: {
     'remote-cannot-check-keys': { severity: 'critical', side: 'remote', hop: 'transport' },
@@ -128,6 +132,7 @@ const BY_FAMILY = {
     'license-expired': { severity: 'warning', side: 'either', hop: 'none' },
   },
   trust: {
+    'client-usage-missing': { severity: 'note', side: 'remote', hop: 'none' },
     'certificate-untrusted': { severity: 'critical', side: 'either', hop: 'tls' },
     'certificate-name-mismatch': { severity: 'critical', side: 'either', hop: 'tls' },
     'trust-restrictions': { severity: 'critical', side: 'local', hop: 'tls' },
@@ -166,6 +171,10 @@ const BY_FAMILY = {
     upgrading: { severity: 'note', side: 'either', hop: 'remote' },
   },
   localSide: {
+    'address-invalid': { severity: 'critical', side: 'local', hop: 'local' },
+    'local-node-silent': { severity: 'warning', side: 'local', hop: 'local' },
+    'registration-twice': { severity: 'note', side: 'local', hop: 'none' },
+    'registration-leftover': { severity: 'note', side: 'local', hop: 'none' },
     'local-node-without-role': { severity: 'warning', side: 'local', hop: 'local' },
     'uneven-local-nodes': { severity: 'warning', side: 'local', hop: 'local' },
     'registration-invalid': { severity: 'warning', side: 'local', hop: 'local' },
@@ -174,6 +183,8 @@ const BY_FAMILY = {
     'skip-unavailable-implicit': { severity: 'note', side: 'local', hop: 'none' },
   },
   lint: {
+    'remote-is-local': { severity: 'note', side: 'local', hop: 'none' },
+    'seed-ports-mixed': { severity: 'note', side: 'local', hop: 'none' },
     'single-seed': { severity: 'note', side: 'local', hop: 'none' },
     'single-connection': { severity: 'note', side: 'local', hop: 'none' },
     'sniff-to-managed-service': { severity: 'note', side: 'local', hop: 'none' },

@@ -97,10 +97,15 @@ function causeOf(status: Status, all: readonly Finding[]): Finding | undefined {
   return undefined;
 }
 
-function healthyEvidence({ facts: { active }, versions: { remote } }: View): string {
+function largeOf(large: RegistrationFacts['large']): string {
+  if (large?.outcome === 'passed') return '';
+  return `; large answers: not measured${large?.why === undefined ? '' : ` (${large.why})`}`;
+}
+
+function healthyEvidence({ facts: { active, large }, versions: { remote } }: View): string {
   const through = active
     .map(({ node, durationMs }) => `${node} (${Math.round(durationMs)} ms)`)
     .join(', ');
   const runs = remote.length > 0 ? `; the remote runs ${remote.join(', ')}` : '';
-  return `A cross-cluster request passes through ${through}${runs}`;
+  return `A cross-cluster request passes through ${through}${runs}${largeOf(large)}`;
 }

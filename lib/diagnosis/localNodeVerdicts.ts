@@ -4,6 +4,7 @@
  */
 import type { NodeInfo, RegistrationFacts } from '../facts/facts.ts';
 import type { ActiveWitness, FailedAnswer, LocalNode, PassiveWitness } from '../result/witness.ts';
+import { asksOf } from './view.ts';
 
 const ROLE = 'remote_cluster_client';
 
@@ -51,7 +52,8 @@ function verdictOf(
   if (hasRole === false) return { canUse: 'no', why: `lacks the role ${ROLE}` };
   const { failed } = witness;
   if (failed !== undefined) return withoutAnswer(failed);
-  const asked = facts.active.find(({ url }) => url === witness.url);
+  const asks = asksOf(facts).filter(({ url }) => url === witness.url);
+  const asked = asks.find(({ outcome }) => outcome !== 'connected') ?? asks[0];
   return asked === undefined ? byOthers(witness, facts) : byRequest(asked);
 }
 

@@ -24,7 +24,8 @@ export function assemble(
   diagnosis: Diagnosis,
   { results = 1 }: AssembleOptions = {},
 ): CheckResult {
-  const { registration, passive, active, network, sniff = [], remote, local } = facts;
+  const { registration, passive, active, repeated = [], large, network } = facts;
+  const { sniff = [], remote, local } = facts;
   const most = Math.ceil(MOST_ENTRIES / results);
   const localNodes = localNodesOf(facts);
   const certificates = listed(local.certificates);
@@ -46,6 +47,8 @@ export function assemble(
     witnesses: {
       passive: [...passive],
       active: [...active],
+      repeated: [...repeated],
+      ...(large === undefined ? {} : { large }),
       network: [...network],
       sniff: sniff.map(({ witness }) => witness),
     },

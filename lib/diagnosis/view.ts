@@ -68,7 +68,7 @@ export function viewOf(facts: RegistrationFacts): View {
   const versions = versionsOf(facts);
   return {
     facts,
-    verdict: verdictOf(facts.active),
+    verdict: verdictOf(asksOf(facts)),
     statements: statementsOf(facts, isRefused),
     remarks: statementsOf(facts, (witness) => !isRefused(witness)),
     configured,
@@ -113,6 +113,11 @@ function configuredAddress(
 /** Some IPs of a name may be faulty while another works: then the address is not dead. */
 function isDead({ endpoints, faults }: ConfiguredAddress): boolean {
   return new Set(faults.map(({ subject }) => subject)).size >= Math.max(1, endpoints.length);
+}
+
+/** Every real request through the local nodes, also those that were repeated. */
+export function asksOf({ active, repeated = [] }: RegistrationFacts): readonly ActiveWitness[] {
+  return [...active, ...repeated];
 }
 
 function verdictOf(active: readonly ActiveWitness[]): ActiveVerdict {

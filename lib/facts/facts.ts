@@ -7,7 +7,13 @@ import type { License } from '../result/expiry.ts';
 import type { AddressProbe } from '../result/network.ts';
 import type { ApiKey, CertificateFile, Mode, SecurityModel } from '../result/result.ts';
 import type { SniffWitness } from '../result/sniff.ts';
-import type { ActiveWitness, FailedAnswer, PassiveWitness, Reason } from '../result/witness.ts';
+import type {
+  ActiveWitness,
+  FailedAnswer,
+  LargeAnswers,
+  PassiveWitness,
+  Reason,
+} from '../result/witness.ts';
 import type { Memory } from '../state/baseline/baseline.ts';
 
 /** What one API gave: a value, or why there is none. */
@@ -203,6 +209,10 @@ export interface Registration {
    * nodes.
    */
   readonly signingCertificates?: readonly string[];
+  /** Set in the cluster settings and in elasticsearch.yml of nodes. */
+  readonly isRegisteredTwice?: boolean;
+  /** Settings of aliases that nothing registers; each stands with one registration. */
+  readonly leftovers?: readonly string[];
   /** Settings that contradict each other, in words; empty where none do. */
   readonly contradictions: readonly string[];
 }
@@ -251,6 +261,10 @@ export interface RegistrationFacts {
   readonly local: LocalFacts;
   readonly passive: readonly PassiveWitness[];
   readonly active: readonly ActiveWitness[];
+  /** The same requests several times at once, if an address of the remote is silent. */
+  readonly repeated?: readonly ActiveWitness[];
+  /** Absent if it was not tried. */
+  readonly large?: LargeAnswers;
   /** Why no node could be asked actively, where none was. */
   readonly activeNotAsked?: string;
   readonly stats: Answer<RemoteStats>;

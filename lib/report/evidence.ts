@@ -19,6 +19,8 @@ export function evidenceLines({
     ...unexplained.map((line) => `unexplained evidence, ${line}`),
     ...witnesses.passive.map(passiveLine),
     ...witnesses.active.flatMap(activeLines),
+    ...witnesses.repeated.flatMap(activeLines),
+    ...largeLines(witnesses.large),
     ...witnesses.network.flatMap(networkLines),
     ...witnesses.sniff.map(sniffLine),
     ...sourceLines(gateways),
@@ -66,6 +68,15 @@ function activeLines({
 }: ActiveWitness): string[] {
   const line = `active, ${node}, ${api}: ${outcome}${remoteVersion === undefined ? '' : `, ${remoteVersion}`}${error === undefined ? '' : `: ${error}`} [${ms(durationMs)}]`;
   return [line, ...reasons.map(({ type, reason }) => `  because ${type}: ${reason}`)];
+}
+
+function largeLines(large: CheckResult['witnesses']['large']): string[] {
+  if (large === undefined) return [];
+  const { outcome, node, bytes, why } = large;
+  const through = node === undefined ? '' : `, ${node}`;
+  const size = bytes === undefined ? '' : ` (${bytes} bytes)`;
+  const words = outcome === 'not-measured' ? 'not measured' : outcome;
+  return [`large answers${through}: ${words}${size}${why === undefined ? '' : `: ${why}`}`];
 }
 
 function networkLines({ address, roles, dns, endpoints }: AddressProbe): string[] {

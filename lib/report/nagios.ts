@@ -19,7 +19,12 @@ function text(value: string): string {
   return printable(value).replaceAll('|', '/');
 }
 
-export function nagios(report: CheckReport): string {
+export interface NagiosOptions {
+  /** Whether no remote at all is OK and not UNKNOWN. */
+  readonly allowEmpty?: boolean;
+}
+
+export function nagios(report: CheckReport, { allowEmpty = false }: NagiosOptions = {}): string {
   const { results } = report;
   const troubled = byTrouble(results).filter(({ status }) => status !== 'healthy');
   const count = (status: Status) => results.filter((result) => result.status === status).length;
@@ -33,7 +38,8 @@ export function nagios(report: CheckReport): string {
     ...STATUSES_WORST_FIRST.map((status) => `${status}=${count(status)};;;0;${results.length}`),
     `time=${(report.durationMs / 1000).toFixed(3)}s`,
   ];
-  const head = `REMOTE CLUSTERS ${STATES[worstStatus(report)]} - ${counts.join(', ') || 'no remote registered'}${first.length > 0 ? `: ${text(first.join(', '))}` : ''}`;
+  const worst = allowEmpty && results.length === 0 ? 'healthy' : worstStatus(report);
+  const head = `REMOTE CLUSTERS ${STATES[worst]} - ${counts.join(', ') || 'no remote registered'}${first.length > 0 ? `: ${text(first.join(', '))}` : ''}`;
   const lines = troubled.map(({ cluster, alias, status, cause, findings }) =>
     text(
       `${STATES[status]} ${cluster}/${alias}: ${cause.title}: ${cause.evidence}${alsoFound(findings)}`,

@@ -32,6 +32,8 @@ export const certificateSchema = z.strictObject({
   /** SHA-256, upper-case hex pairs joined with colons. */
   fingerprint: z.string(),
   serialNumber: z.string(),
+  /** OIDs of the purposes that it is limited to; absent if it is not limited. */
+  extendedKeyUsage: z.array(z.string()).optional(),
 });
 
 export const dnsStepSchema = step(

@@ -9,6 +9,7 @@ import { sniffWitnessSchema } from './sniff.ts';
 import {
   activeWitnessSchema,
   failedAnswerSchema,
+  largeAnswersSchema,
   localNodeSchema,
   passiveWitnessSchema,
 } from './witness.ts';
@@ -105,6 +106,10 @@ export const resultSchema = z.strictObject({
   witnesses: z.strictObject({
     passive: z.array(passiveWitnessSchema),
     active: z.array(activeWitnessSchema),
+    /** The same request several times at once, since an address of the remote is silent. */
+    repeated: z.array(activeWitnessSchema).default([]),
+    /** Absent if it was not tried, as no request passes. */
+    large: largeAnswersSchema.optional(),
     /** As seen from `vantage`, which is not where the local nodes are. */
     network: z.array(addressProbeSchema),
     /** Of each seed, in the order in which a local node tries them; sniff mode only. */

@@ -70,6 +70,24 @@ export const activeWitnessSchema = z.strictObject({
   durationMs: z.number(),
 });
 
+/**
+ * Whether an answer of several KB passes: a path that lost its MTU lets only small ones through.
+ * The name of the index that the request asks for is that long, and the remote repeats it.
+ */
+export const largeAnswersSchema = z.strictObject({
+  outcome: z.enum(['passed', 'lost', 'not-measured']),
+  /** Through which local node, if it was asked. */
+  node: z.string().optional(),
+  /** Of the part of the answer that cannot be compressed. */
+  bytes: z.int().optional(),
+  /** Why it was not measured. */
+  why: z.string().optional(),
+  /** Asked again side by side, after a large answer did not come. */
+  small: z.strictObject({ asked: z.int(), answered: z.int() }).optional(),
+  large: z.strictObject({ asked: z.int(), answered: z.int() }).optional(),
+});
+
+export type LargeAnswers = z.infer<typeof largeAnswersSchema>;
 export type Reason = z.infer<typeof reasonSchema>;
 export type FailedAnswer = z.infer<typeof failedAnswerSchema>;
 export type PassiveWitness = z.infer<typeof passiveWitnessSchema>;

@@ -150,7 +150,7 @@ const NOTHING_SEEN: CheckResult = {
   status: 'unknown',
   cause: causeWithoutEvidence('', 'unknown'),
   findings: [],
-  witnesses: { passive: [], active: [], network: [], sniff: [] },
+  witnesses: { passive: [], active: [], repeated: [], network: [], sniff: [] },
   notSeen: {},
   gateways: { source: 'not-known', nodes: [] },
   versions: { local: [], remote: [], wire: UNKNOWN, search: UNKNOWN, replication: UNKNOWN },

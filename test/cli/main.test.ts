@@ -38,6 +38,7 @@ describe('remote-cluster-checker', () => {
                                  them
         --ecs                    print a document of the Elastic Common Schema for each remote, a line each
         --nodes                  print which local nodes can use which remote, by role, API key and connection
+        --allow-empty            exit with 0 if no remote cluster is registered, not with 3
         -v, --verbose            print all evidence, of healthy remotes too
         -o, --output <file>      write the report to this file, whole or not at all, in place of printing it
         --html <file>            write the report as one page to this file too, to open in a browser or to attach to a ticket
@@ -47,7 +48,7 @@ describe('remote-cluster-checker', () => {
         ELASTICSEARCH_API_KEY, or ELASTICSEARCH_USERNAME and ELASTICSEARCH_PASSWORD, or ELASTICSEARCH_BEARER_TOKEN
         ELASTICSEARCH_CA_FILE, ELASTICSEARCH_CA_FINGERPRINT
 
-      Exit code: 0 all healthy, 1 a remote is degraded, 2 a remote is failing, 3 a remote could not be judged, or bad usage
+      Exit code: 0 all healthy, 1 a remote is degraded, 2 a remote is failing, 3 a remote could not be judged, none is registered (see --allow-empty), or bad usage
       "
     `);
   });
@@ -280,12 +281,21 @@ describe('remote-cluster-checker check', () => {
     expect(stdout).toContain('connection-refused');
   });
 
-  it('says so, with exit code 0, when no remote is registered', async () => {
+  it('says so, with exit code 3 unless that is allowed, when no remote is registered', async () => {
     const [url = ''] = fleet.remote.nodes.map((node) => node.url);
     const env = { ELASTICSEARCH_USERNAME: 'elastic', ELASTICSEARCH_PASSWORD: PASSWORD };
     expect(await run(['check', url], { env })).toMatchObject({
-      exitCode: 0,
+      exitCode: 3,
       stdout: expect.stringContaining('none registered'),
+    });
+    expect(await run(['check', '--nagios', url], { env })).toMatchObject({
+      exitCode: 3,
+      stdout: expect.stringContaining('REMOTE CLUSTERS UNKNOWN - no remote registered'),
+    });
+    expect(await run(['check', '--allow-empty', url], { env })).toMatchObject({ exitCode: 0 });
+    expect(await run(['check', '--nagios', '--allow-empty', url], { env })).toMatchObject({
+      exitCode: 0,
+      stdout: expect.stringContaining('REMOTE CLUSTERS OK - no remote registered'),
     });
   });
 });

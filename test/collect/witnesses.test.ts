@@ -51,6 +51,7 @@ async function collected(
     cluster,
     local: { facts: local, clients: [clientOf(url, redact)], close: async () => undefined },
     memory: { timeoutRefused: false },
+    memories: Promise.resolve(new Map()),
   };
   const whole = {
     vantage: 'test',

@@ -175,7 +175,7 @@ describe('a file', () => {
     expect(
       told(facts({ local: { ...down, certificates: shown }, ...memory })),
       'it shows another',
-    ).toEqual(['healthy']);
+    ).toEqual(['degraded']);
   });
 });
 
@@ -261,5 +261,6 @@ it('of all that expires the first is the cause', () => {
     'license-expires-soon',
     7,
     'certificate-expires-soon',
+    'certificate-model-deprecated',
   ]);
 });

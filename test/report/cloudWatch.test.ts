@@ -190,7 +190,7 @@ describe('cloudWatchMetrics', () => {
     expect(cloudWatchMetrics(RESULTS, { per: 'none', now: NOW })).toEqual([]);
     const blind = {
       ...unknownResult,
-      witnesses: { passive: [], active: [], network: [], sniff: [] },
+      witnesses: { passive: [], active: [], repeated: [], network: [], sniff: [] },
       gateways: { source: 'not-known' as const, nodes: [] },
     };
     expect(

@@ -127,8 +127,8 @@ describe('ecsDocument', () => {
               "subject": "API key VuaCfGcBCdbkQm-e5aOx",
             },
             {
-              "code": "gateways-partly-reachable",
-              "evidence": "1 of 2 eligible gateway nodes cannot be reached from test: archive-2 at 10.0.0.2:9443",
+              "code": "gateway-silent",
+              "evidence": "1 of 2 gateway nodes that local nodes may choose is silent from test: archive-2 at 10.0.0.2:9443 (tcp timed out). 0 of 1 cross-cluster requests got no answer",
               "severity": "warning",
               "subject": "10.0.0.2:9443",
             },
@@ -197,7 +197,10 @@ describe('ecsDocument', () => {
   it('leaves out what is not known', () => {
     const { proxyAddress: _proxy, ...given } = failingResult;
     expect(
-      documentOf({ ...given, witnesses: { passive: [], active: [], network: [], sniff: [] } }),
+      documentOf({
+        ...given,
+        witnesses: { passive: [], active: [], repeated: [], network: [], sniff: [] },
+      }),
     ).toMatchInlineSnapshot(`
       {
         "@timestamp": "2026-11-24T00:00:00.000Z",
@@ -252,6 +255,11 @@ describe('ecsDocument', () => {
             {
               "code": "gateways-not-known",
               "evidence": "The gateway nodes are not known: give remotes.orders.sniffAsNode (with a node certificate as transportTls) or remotes.orders.remote (the remote's own HTTP addresses: urls and auth) in the registry to have them listed and probed",
+              "severity": "note",
+            },
+            {
+              "code": "certificate-model-deprecated",
+              "evidence": "orders uses the certificate model, which is deprecated since 9.0; the local cluster runs 9.5.3",
               "severity": "note",
             },
           ],

@@ -32,6 +32,7 @@ it('evidenceLines tells what each witness said', () => {
   expect(lines(facts())).toMatchInlineSnapshot(`
     "passive, local-1: connected true, 3 of 3 connections [4 ms]
     active, local-1, resolve-cluster: connected, 9.5.3 [12 ms]
+    large answers, local-1: passed (3000 bytes)
     network, 10.0.0.1:9300 (seed): 10.0.0.1 tcp ok [1 ms] > tls TLSv1.3 [2 ms] > transport 9.5.3 [3 ms]
       certificate CN=archive-1, issued by CN=ca, until 2028-01-01, names IP Address:10.0.0.1, sha256 AA:BB
     gateway archive-1 9.5.3 at 10.0.0.1:9300: eligible, chosen (compatible version, and not a dedicated master), reachable yes
@@ -91,6 +92,7 @@ it('evidenceLines tells what each witness could not say, and why', () => {
     passive, local-2: no-role: node [local-2] lacks the role [1 ms]
     active, local-1, resolve-cluster: not-connected: Unable to connect [12 ms]
       because exception: Connection refused
+    large answers, local-1: passed (3000 bytes)
     network, gone:9300 (seed): dns name-not-resolved: getaddrinfo ENOTFOUND gone [2 ms]
     network, 10.0.0.1:9300 (seed): 10.0.0.1 tcp refused: connect refused [1 ms]
     network, 10.0.0.2:9300 (seed): 10.0.0.1 tcp ok [1 ms] > tls TLSv1.3 [2 ms] > transport closed: transport closed [2 ms]

@@ -15,7 +15,7 @@ it('nagios prints the worst state, counts as performance data, and a line for ea
   ).toMatchInlineSnapshot(`
     "REMOTE CLUSTERS CRITICAL - 1 failing, 1 degraded, 1 unknown, 1 healthy: eu/orders connection-refused, us/logs certificate-expires-soon, eu/metrics checker-not-authorized | failing=1;;;0;4 degraded=1;;;0;4 unknown=1;;;0;4 healthy=1;;;0;4 time=1.234s
     CRITICAL eu/orders: The remote refuses connections: 10.0.0.1:9300: connect refused (also: searches-skip-this-remote)
-    WARNING us/logs: A certificate expires in 7 days: Certificate CN=archive-1 (10.0.0.1:9300) expires on 2026-12-01, in 7 days (also: api-key-expires-soon, gateways-partly-reachable)
+    WARNING us/logs: A certificate expires in 7 days: Certificate CN=archive-1 (10.0.0.1:9300) expires on 2026-12-01, in 7 days (also: api-key-expires-soon, gateway-silent)
     UNKNOWN eu/metrics: The checker lacks privileges: Our user may not ask GET /_resolve/cluster: action [indices:admin/resolve/cluster] is unauthorized for user [checker]
     "
   `);

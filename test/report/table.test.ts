@@ -27,7 +27,7 @@ it('table shows the trouble first, with evidence and fix, and a line for what is
       A certificate expires in 7 days: Certificate CN=archive-1 (10.0.0.1:9300) expires on 2026-12-01, in 7 days
       fix: Renew the certificate in place: Elasticsearch reads changed files again without a restart. To renew a CA, trust both CAs for a while.
       warning api-key-expires-soon: Cross-cluster API key eu-search (VuaCfGcBCdbkQm-e5aOx) of the remote expires on 2026-12-10, in 16 days
-      warning gateways-partly-reachable: 1 of 2 eligible gateway nodes cannot be reached from test: archive-2 at 10.0.0.2:9443
+      warning gateway-silent: 1 of 2 gateway nodes that local nodes may choose is silent from test: archive-2 at 10.0.0.2:9443 (tcp timed out). 0 of 1 cross-cluster requests got no answer
 
     eu       metrics  sniff  certificate  unknown   checker-not-authorized    9.5.3 -> 9.5.3  3/3       42
       The checker lacks privileges: Our user may not ask GET /_resolve/cluster: action [indices:admin/resolve/cluster] is unauthorized for user [checker]
@@ -64,14 +64,17 @@ it('table shows all evidence when asked for', () => {
              bin/elasticsearch-keystore add -f cluster.remote.logs.credentials
              On the local cluster:
              POST _nodes/reload_secure_settings
-      warning gateways-partly-reachable: 1 of 2 eligible gateway nodes cannot be reached from test: archive-2 at 10.0.0.2:9443
-        fix: Restore the named nodes, open their publish addresses, or make more nodes eligible (data or ingest role, and the attribute of cluster.remote.node.attr).
+      warning gateway-silent: 1 of 2 gateway nodes that local nodes may choose is silent from test: archive-2 at 10.0.0.2:9443 (tcp timed out). 0 of 1 cross-cluster requests got no answer
+        fix: Restart the named node, or restore the way to its publish address (10.0.0.2:9443). To have the local nodes drop such connections, let Elasticsearch ping:
+             PUT _cluster/settings
+             { "persistent": { "cluster.remote.logs.transport.ping_schedule": "30s" } }
       note single-seed: 10.0.0.1:9300 is the only seed, though the remote has several nodes; others that could be seeds: archive-2 at 10.0.0.2:9443
         fix: PUT _cluster/settings
              { "persistent": { "cluster.remote.logs.seeds": [ "10.0.0.1:9300", "<host>:<port> of another node" ] } }
         unexplained evidence, probe of 10.0.0.2:9443 (10.0.0.1): connect timed-out
         passive, local-1: connected true, 1 of 3 connections, has an API key [4 ms]
         active, local-1, resolve-cluster: connected, 9.5.3 [12 ms]
+        large answers, local-1: passed (3000 bytes)
         network, 10.0.0.1:9300 (seed, gateway): 10.0.0.1 tcp ok [1 ms] > tls TLSv1.3 [2 ms] > transport 9.5.3 [3 ms]
           certificate CN=archive-1, issued by CN=ca, until 2026-12-01, names IP Address:10.0.0.1, sha256 AA:BB
         network, 10.0.0.2:9443 (gateway): 10.0.0.1 tcp timed-out: connect timed-out [1 ms]

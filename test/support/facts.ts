@@ -295,6 +295,7 @@ export function facts(overrides: Partial<RegistrationFacts> = {}): RegistrationF
     },
     passive: [passive()],
     active: [active()],
+    large: { outcome: 'passed', node: 'local-1', bytes: 3000 },
     stats: answered({ clusterUuid: 'archive-uuid', status: 'green', versions: ['9.5.3'] }),
     searchCounts: answered(undefined),
     othersHanging: [],

@@ -26,6 +26,9 @@ interface Shared {
   readonly local: LocalFacts;
   readonly ofNodes: FlatSettings;
   readonly hasShownNodes: boolean;
+  /** It tells what is about none of them. */
+  readonly firstAlias: string | undefined;
+  readonly leftovers: readonly string[];
   readonly tls: { readonly withApiKey: LocalTls; readonly withoutApiKey: LocalTls };
 }
 
@@ -35,7 +38,18 @@ function sharedOf(local: LocalFacts): Shared {
     withoutApiKey: localTls(local.nodes, false),
   };
   const shown = shownNodes(local.nodes);
-  return { local, ofNodes: nodeSettings(shown), hasShownNodes: shown.length > 0, tls };
+  const firstAlias = knownAliases(local)[0]?.alias;
+  const ofNodes = nodeSettings(shown);
+  const hasShownNodes = shown.length > 0;
+  return { local, ofNodes, hasShownNodes, tls, firstAlias, leftovers: leftoversOf(local) };
+}
+
+/** Elasticsearch keeps them, and applies them to whatever is registered under the alias later. */
+function leftoversOf(local: LocalFacts): string[] {
+  const known = new Set(knownAliases(local).map(({ alias }) => alias));
+  return [...settingsByAlias(clusterSettings(local))].flatMap(([alias, settings]) =>
+    known.has(alias) ? [] : Object.keys(settings).map((name) => `cluster.remote.${alias}.${name}`),
+  );
 }
 
 /**
@@ -154,7 +168,7 @@ export function registrar(local: LocalFacts): (known: Known) => Registration {
 
 function registrationOf(
   known: Known,
-  { local, ofNodes, hasShownNodes, tls }: Shared,
+  { local, ofNodes, hasShownNodes, tls, firstAlias, leftovers }: Shared,
 ): Registration {
   const { alias, infos, settings } = known;
   const mode = modeOf(known);
@@ -173,6 +187,8 @@ function registrationOf(
     connectionsPerCluster: connectionsPerCluster(known, ofNodes),
     configuredIn: source,
     ...signingOf(settings),
+    ...(registers(known.inCluster) && registers(known.inNodes) ? { isRegisteredTwice: true } : {}),
+    ...(alias === firstAlias && leftovers.length > 0 ? { leftovers } : {}),
     contradictions: contradictionsOf(alias, mode, settings),
   };
 }

@@ -106,6 +106,8 @@ function readFrom(x509: X509Certificate, fingerprint: string): Certificate | und
     notAfter: x509.validToDate.toISOString(),
     fingerprint,
     serialNumber: x509.serialNumber,
+    // Node calls it keyUsage; absent if the certificate has no such extension.
+    ...(x509.keyUsage === undefined ? {} : { extendedKeyUsage: [...x509.keyUsage] }),
   };
 }
 

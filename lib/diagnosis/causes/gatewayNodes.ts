@@ -4,12 +4,13 @@ import { type AddressRange, addressRange, hostRange } from '../../addressRange.t
 import { answeredSeeds } from '../../facts/remoteNodes.ts';
 import type { AddressProbe, Endpoint } from '../../result/network.ts';
 import type { Gateway } from '../../result/result.ts';
+import { hasAnswered, isSilent, silentStep } from '../../result/silence.ts';
 import { type Cause, type Circumstances, DOCUMENTATION, type Match, prose } from '../cause.ts';
 import type { CodesOf } from '../codes.ts';
 import { listing } from '../listing.ts';
 import { failedGatewayIn } from '../phrases.ts';
-import { get, publishAddresses, say, useProxyMode } from '../stepBuilders.ts';
-import { isBroken, type View } from '../view.ts';
+import { address, get, publishAddresses, register, say, useProxyMode } from '../stepBuilders.ts';
+import { asksOf, isBroken, type View } from '../view.ts';
 import { quoted } from '../wireRules.ts';
 
 function eligible({ gateways }: View): Gateway[] {
@@ -152,10 +153,62 @@ function someSeedsDead(view: View): Match[] {
   );
 }
 
+/** Eligible, listed by a seed or by the remote itself, and silent at its publish address. */
+function silentGateways(view: View): Gateway[] {
+  const { registration, network } = view.facts;
+  if (registration.mode !== 'sniff' || !network.some(hasAnswered)) return [];
+  const silent = new Set(network.filter(isSilent).map(({ address }) => address));
+  return eligible(view).filter(({ publishAddress }) => silent.has(normal(publishAddress)));
+}
+
+/** Some of them answer, and requests hang: then those that are silent are why. */
+function hangsAtGateway(view: View): boolean {
+  return (
+    asksOf(view.facts).some(({ outcome }) => outcome === 'timed-out') &&
+    eligible(view).some(({ reachable }) => reachable === 'yes')
+  );
+}
+
+function silentMatch(view: View): Match | undefined {
+  const silent = silentGateways(view);
+  if (silent.length === 0) return undefined;
+  const steps = silent.map((node) => `${node.name} at ${node.publishAddress}${stepOf(node, view)}`);
+  const count = `${silent.length} of ${eligible(view).length} gateway nodes`;
+  return {
+    subject: addressesOf(silent),
+    evidence: prose`
+      ${count} that local nodes may choose ${silent.length === 1 ? 'is' : 'are'} silent from
+      ${view.facts.vantage}: ${listing(steps)}${asked(view)}`,
+  };
+}
+
+function stepOf({ publishAddress }: Gateway, { facts }: View): string {
+  const probe = facts.network.find(({ address }) => address === normal(publishAddress));
+  const [step] = (probe?.endpoints ?? []).flatMap((endpoint) => silentStep(endpoint) ?? []);
+  return ` (${step} timed out)`;
+}
+
+function asked({ facts }: View): string {
+  const asks = asksOf(facts);
+  const hanging = asks.filter(({ outcome }) => outcome === 'timed-out');
+  return `. ${hanging.length} of ${asks.length} cross-cluster requests got no answer`;
+}
+
+function gatewayHangs(view: View): Match | undefined {
+  const match = hangsAtGateway(view) ? silentMatch(view) : undefined;
+  return match && { ...match, severity: 'critical' };
+}
+
+function gatewaySilent(view: View): Match | undefined {
+  const isSaid = hangsAtGateway(view) || isBroken(view);
+  return isSaid ? undefined : silentMatch(view);
+}
+
 function partlyReachable(view: View): Match | undefined {
   const { registration, passive, vantage } = view.facts;
   const candidates = eligible(view);
-  const dead = candidates.filter(({ reachable }) => reachable === 'no');
+  const silent = silentGateways(view);
+  const dead = candidates.filter((node) => node.reachable === 'no' && !silent.includes(node));
   if (registration.mode !== 'sniff' || dead.length === 0 || dead.length === candidates.length)
     return undefined;
   const wanted = Math.min(registration.connectionsPerCluster, candidates.length);
@@ -205,6 +258,26 @@ function proxyModeOrPublishHost(given: Circumstances) {
 }
 
 export const GATEWAY_NODES = {
+  'gateway-silent': {
+    title: 'A gateway node is silent',
+    meaning: prose`
+      Local nodes take their connections in turn. A request that comes to a silent gateway hangs
+      until it times out, while the others pass: the same search works at one moment and hangs at
+      the next. A node that is stopped, a firewall, or a half-open connection is behind it.`,
+    verify: ({ alias }) => [
+      say('Repeat the request as often as there are connections; some of them hang:'),
+      get('_remote/info'),
+      get(`_resolve/cluster/${alias}:*?timeout=5s`),
+    ],
+    fix: (given) => [
+      say(prose`
+        Restart the named node, or restore the way to its publish address (${address(given)}).
+        To have the local nodes drop such connections, let Elasticsearch ping:`),
+      register(given, { 'transport.ping_schedule': '30s' }),
+    ],
+    documentation: DOCUMENTATION.troubleshooting,
+    when: { certain: gatewayHangs, finding: gatewaySilent },
+  },
   'gateways-unreachable': {
     title: 'Publish addresses of the gateway nodes are unreachable',
     meaning: prose`${SNIFFING}

@@ -1,12 +1,13 @@
 /** API keys and ports that do not belong together. */
 import { parseAddress } from '../../address.ts';
 import { remoteNodesOf } from '../../facts/remoteNodes.ts';
+import { parseVersion } from '../../release/release.ts';
 import type { RefusalKind } from '../../result/sniff.ts';
 import { type Cause, DOCUMENTATION, type Match, prose } from '../cause.ts';
 import type { CodesOf } from '../codes.ts';
 import { listing } from '../listing.ts';
 import { get, say, setAddress, storeKey, type } from '../stepBuilders.ts';
-import { type ConfiguredAddress, isBroken, type View } from '../view.ts';
+import { type ConfiguredAddress, isBroken, type View, rootsOf } from '../view.ts';
 import { quoted, said } from '../wireRules.ts';
 import { saidAboutKey } from './crossClusterKeys.ts';
 
@@ -149,6 +150,18 @@ function serverPortClosed(view: View): Match | undefined {
   };
 }
 
+/** Elastic deprecated it in 9.0. */
+function modelDeprecated({ facts }: View): Match | undefined {
+  const version = parseVersion(rootsOf(facts)[0]?.version ?? '');
+  if (facts.registration.securityModel !== 'certificate' || (version?.major ?? 0) < 9)
+    return undefined;
+  return {
+    evidence: prose`
+      ${facts.registration.alias} uses the certificate model, which is deprecated since 9.0; the
+      local cluster runs ${rootsOf(facts)[0]?.version}`,
+  };
+}
+
 export const KEY_PORTS = {
   'api-key-on-transport-port': {
     title: 'The API key is sent to the transport port',
@@ -252,5 +265,19 @@ export const KEY_PORTS = {
     ],
     documentation: DOCUMENTATION.apiKey,
     when: { said: securityDiffers },
+  },
+  'certificate-model-deprecated': {
+    title: 'The certificate security model is deprecated',
+    meaning: prose`
+      Elastic deprecated remote clusters with certificate trust in 9.0, in favor of API keys. It
+      works as before, and a later major version may remove it.`,
+    verify: () => [say('Look at cluster_credentials:'), get('_remote/info')],
+    fix: () => [
+      say(prose`
+        Plan the migration to a cross-cluster API key: it needs the remote cluster server on the
+        remote nodes, and the key in the keystore of each local node.`),
+    ],
+    documentation: DOCUMENTATION.apiKey,
+    when: { finding: modelDeprecated },
   },
 } as const satisfies Record<CodesOf<'keyPorts'>, Cause>;

@@ -3,6 +3,7 @@ import { isIpLiteral, parseAddress } from '../../address.ts';
 import type { SecurityModel } from '../../result/result.ts';
 import { type Cause, DOCUMENTATION, type Match, prose } from '../cause.ts';
 import type { CodesOf } from '../codes.ts';
+import { listing } from '../listing.ts';
 import {
   address,
   get,
@@ -13,7 +14,7 @@ import {
   setAddress,
   type,
 } from '../stepBuilders.ts';
-import { type ConfiguredAddress, isBroken, type View } from '../view.ts';
+import { type ConfiguredAddress, isBroken, rootsOf, uuidOf, type View } from '../view.ts';
 
 /** Whether the remote has more than one node to connect to, as far as it is known. */
 function hasSeveralNodes({ gateways, facts: { stats } }: View): boolean {
@@ -121,6 +122,33 @@ function attributeRequired(view: View): Match | undefined {
   };
 }
 
+/** `*:*,*` then searches everything twice. */
+function remoteIsLocal({ facts }: View): Match | undefined {
+  const own = rootsOf(facts)[0]?.clusterUuid;
+  const remote = uuidOf(facts);
+  if (own === undefined || own === '_na_' || remote !== own) return undefined;
+  return {
+    subject: own,
+    evidence: prose`
+      ${facts.registration.alias} leads to the local cluster itself: both have the cluster_uuid
+      ${own}`,
+  };
+}
+
+function seedPortsMixed({ facts: { registration } }: View): Match | undefined {
+  const { mode, seeds } = registration;
+  const ports = new Set(seeds.map((seed) => parseAddress(seed)?.port ?? 0));
+  const isMixed =
+    ports.has(REMOTE_CLUSTER_SERVER_PORT) && TRANSPORT_PORTS.some((port) => ports.has(port));
+  if (mode !== 'sniff' || !isMixed) return undefined;
+  return {
+    subject: seeds.join(', '),
+    evidence: prose`
+      The seeds ${listing(seeds)} mix the port of the transport protocol with that of the remote
+      cluster server: the local nodes can use one of them only`,
+  };
+}
+
 function singleConnection(view: View): Match | undefined {
   const { mode, connectionsPerCluster } = view.facts.registration;
   if (mode !== 'sniff' || connectionsPerCluster !== 1 || !hasSeveralNodes(view)) return undefined;
@@ -130,6 +158,32 @@ function singleConnection(view: View): Match | undefined {
 }
 
 export const LINT = {
+  'remote-is-local': {
+    title: 'The remote is the local cluster itself',
+    meaning: prose`
+      Everything works, but a search in *:* and * finds each document twice, and the check says
+      nothing about another cluster. It is right for a test only.`,
+    verify: () => [get('/'), get('_cluster/stats?include_remotes&filter_path=ccs.clusters')],
+    fix: (given) => [
+      say('If another cluster was meant, register its address:'),
+      ...setAddress(given, '<host>:<port>'),
+    ],
+    documentation: DOCUMENTATION.settings,
+    when: { finding: remoteIsLocal },
+  },
+  'seed-ports-mixed': {
+    title: 'The seeds mix the ports of two security models',
+    meaning: prose`
+      With an API key the local nodes need the remote cluster server port (9443), with certificates
+      the transport port (9300). Seeds with the other port never answer, so the list is shorter than
+      it looks.`,
+    verify: () => [publishAddresses],
+    fix: (given) => [
+      register(given, { seeds: ['<host>:<9443 with an API key, 9300 with certificates>'] }),
+    ],
+    documentation: DOCUMENTATION.apiKey,
+    when: { finding: seedPortsMixed },
+  },
   'single-seed': {
     title: 'There is only one seed',
     meaning: prose`

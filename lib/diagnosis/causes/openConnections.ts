@@ -2,8 +2,63 @@
 import { type Cause, DOCUMENTATION, type Match, prose } from '../cause.ts';
 import type { CodesOf } from '../codes.ts';
 import { get, host, hostAndPort, register, resolve, say, type } from '../stepBuilders.ts';
-import type { View } from '../view.ts';
+import { type View, asksOf } from '../view.ts';
 import { quoted } from '../wireRules.ts';
+
+/** Requests through the same local node pass and hang: some of its connections are of no use. */
+function partlyOpen(view: View): Match | undefined {
+  const asks = asksOf(view.facts);
+  for (const [node, own] of Map.groupBy(asks, (ask) => ask.node)) {
+    const hanging = own.filter(({ outcome }) => outcome === 'timed-out').length;
+    if (hanging > 0 && own.some(({ outcome }) => outcome === 'connected'))
+      return {
+        subject: node,
+        evidence: prose`
+          ${hanging} of ${own.length} cross-cluster requests through ${node} got no answer, the
+          others passed: some of its connections are half-open`,
+      };
+  }
+  return undefined;
+}
+
+/** Of requests sent at once, some were answered and some not. */
+function someLargeHang({ facts: { large } }: View): Match | undefined {
+  if (large?.outcome !== 'not-measured' || large.large === undefined) return undefined;
+  const { node, large: asked } = large;
+  return {
+    subject: String(node),
+    evidence: prose`
+      ${asked.answered} of ${asked.asked} cross-cluster requests through ${node} were answered at
+      once, the others not at all: some of its connections are half-open`,
+  };
+}
+
+/** Small answers pass, and none of several KB does. */
+function largeLost({ facts: { large }, configured }: View): Match | undefined {
+  if (large?.outcome !== 'lost') return undefined;
+  const { node, bytes, small, large: asked } = large;
+  const held = Number(small?.asked) - Number(small?.answered);
+  const behind = held === 0 ? '' : `; ${held} small ones sent after it got no answer either`;
+  return {
+    subject: configured.map(({ address }) => address).join(', '),
+    evidence: prose`
+      Small answers pass, large ones do not: a small request through ${node} was answered, and none
+      of ${Number(asked?.asked) + 1} whose answer has more than ${bytes} bytes${behind}`,
+  };
+}
+
+const SLOW_MS = 2000;
+
+function slowLink({ verdict, facts }: View): Match | undefined {
+  const passed = facts.active.filter(({ outcome }) => outcome === 'connected');
+  const slow = passed.filter(({ durationMs }) => durationMs >= SLOW_MS);
+  if (verdict !== 'connected' || slow.length === 0) return undefined;
+  const times = slow.map(({ node, durationMs }) => `${node} ${(durationMs / 1000).toFixed(1)} s`);
+  return {
+    subject: slow.map(({ node }) => node).join(', '),
+    evidence: `A cross-cluster request that asks for nothing takes seconds: ${times.join(', ')}`,
+  };
+}
 
 /** Connections are shown open while a real request gets no answer. */
 function halfOpen({ facts, verdict }: View): Match | undefined {
@@ -110,7 +165,51 @@ export const OPEN_CONNECTIONS = {
       say('On the local nodes, also lower net.ipv4.tcp_retries2 to 5.'),
     ],
     documentation: DOCUMENTATION.troubleshooting,
-    when: { certain: halfOpen },
+    when: { certain: [halfOpen, partlyOpen, someLargeHang] },
+  },
+  'large-answers-lost': {
+    title: 'Small answers pass, large ones do not',
+    meaning: prose`
+      Connections open and short answers come, but an answer longer than a packet is lost on the
+      way. Searches with hits, and the list of nodes in sniff mode, hang. Typically a tunnel or VPN
+      on the way takes smaller packets (path MTU), and a firewall drops the ICMP messages that say
+      so.`,
+    verify: (given) => [
+      say('From a local node, packets of 1,472 bytes get no answer, smaller ones do:'),
+      type(
+        'local-node-shell',
+        `ping -M do -c 3 -s 1472 ${host(given)}`,
+        `ping -M do -c 3 -s 1200 ${host(given)}`,
+        `tracepath ${host(given)}`,
+      ),
+    ],
+    fix: () => [
+      say(prose`
+        Let ICMP "fragmentation needed" (type 3, code 4; ICMPv6 type 2) through, or lower the MTU of
+        the interfaces on both sides to what passes. Or clamp the MSS on the router in between, on
+        Linux with iptables -t mangle -A FORWARD -p tcp --tcp-flags SYN,RST SYN -j TCPMSS
+        --clamp-mss-to-pmtu.`),
+    ],
+    documentation: DOCUMENTATION.troubleshooting,
+    when: { certain: largeLost },
+  },
+  'slow-link': {
+    title: 'The remote answers slowly',
+    meaning: prose`
+      A request that asks for nothing takes seconds. Each search waits at least as long, and
+      replication falls behind. The remote is overloaded, or the way to it loses packets.`,
+    verify: ({ alias }) => [
+      say('Look at took:'),
+      get(`_resolve/cluster/${alias}:*`),
+      get('_nodes/hot_threads', 'remote-cluster'),
+    ],
+    fix: () => [
+      say(prose`
+        Find out whether the remote itself is slow (hot threads, garbage collection, CPU), or the
+        way to it (packet loss, round-trip time from a local node).`),
+    ],
+    documentation: DOCUMENTATION.troubleshooting,
+    when: { finding: slowLink },
   },
   'stale-connection': {
     title: 'Only old connections work, the address is dead',

@@ -26,6 +26,25 @@ function foreignIssuer(view: View): Match | undefined {
   };
 }
 
+const CLIENT_AUTH = '1.3.6.1.5.5.7.3.2';
+const ANY_PURPOSE = '2.5.29.37.0';
+
+/** On the transport port a node shows the same certificate as a server and as a client. */
+function withoutClientUsage({ facts: { registration, network } }: View): Match[] {
+  if (registration.securityModel !== 'certificate') return [];
+  return network.flatMap(({ address: seen, endpoints }) => {
+    const leaf = endpoints.flatMap(({ tls }) =>
+      tls.outcome === 'ok' ? tls.evidence.chain : [],
+    )[0];
+    const usage = leaf?.extendedKeyUsage;
+    if (leaf === undefined || usage === undefined) return [];
+    if (usage.includes(CLIENT_AUTH) || usage.includes(ANY_PURPOSE)) return [];
+    const evidence = prose`
+      The certificate ${leaf.subject} at ${seen} is not for clientAuth (extended key usage)`;
+    return [{ subject: seen, evidence }];
+  });
+}
+
 /** Shows the certificates at the address. */
 export function showCertificate(given: Circumstances) {
   const connect = `openssl s_client -connect ${address(given)} -showcerts </dev/null`;
@@ -34,6 +53,26 @@ export function showCertificate(given: Circumstances) {
 }
 
 export const TRUST = {
+  'client-usage-missing': {
+    title: 'A transport certificate is for servers only',
+    meaning: prose`
+      The node can take connections with this certificate, but as soon as it opens one to a node
+      that asks for a client certificate, that node refuses it. Public CAs stop issuing clientAuth
+      in 2026, so a renewal may bring it about.`,
+    verify: (given) => [
+      type(
+        'local-node-shell',
+        `openssl s_client -connect ${address(given)} </dev/null | openssl x509 -noout -ext extendedKeyUsage`,
+      ),
+    ],
+    fix: () => [
+      say(prose`
+        Issue the transport certificate of the node with serverAuth and clientAuth, for example with
+        elasticsearch-certutil, from a CA of your own.`),
+    ],
+    documentation: DOCUMENTATION.certificate,
+    when: { finding: withoutClientUsage },
+  },
   'certificate-untrusted': {
     title: 'Remote certificate not trusted (unknown CA)',
     meaning: prose`

@@ -2,7 +2,7 @@
  * The remotes on one screen, worst first: how each is, since when, and how it was in the checks
  * before.
  */
-import type { Status } from '../../result/result.ts';
+import type { CheckReport, Status } from '../../result/result.ts';
 import { elapsed } from '../page/words.ts';
 import { printable } from '../printable.ts';
 import { byTrouble, STATUSES_WORST_FIRST } from '../severity.ts';
@@ -210,6 +210,23 @@ function cut(pieces: readonly Piece[], columns: number): string {
 export function changeLines(tracks: readonly Track[]): string {
   return tracks
     .flatMap((track) => (track.change === undefined ? [] : [`${lineOf(track)}\n`]))
+    .join('');
+}
+
+/** A line for each remote that the check before had, and that is not registered any more. */
+export function goneLines(
+  before: readonly Track[],
+  tracks: readonly Track[],
+  { startedAt }: Pick<CheckReport, 'startedAt'>,
+): string {
+  const name = ({ result: { cluster, alias } }: Track) => `${cluster}/${alias}`;
+  const left = new Set(tracks.map(name));
+  return before
+    .filter((track) => !left.has(name(track)))
+    .map((track) => {
+      const { status } = track.result;
+      return `${printable(`${startedAt} ${name(track)} gone (was ${status}): it is not registered any more`)}\n`;
+    })
     .join('');
 }
 

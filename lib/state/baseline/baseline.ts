@@ -3,8 +3,10 @@
  * is written with every result.
  */
 import * as z from 'zod';
+import type { AddressProbe } from '../../result/network.ts';
 import type { Replication } from '../../result/replication.ts';
 import type { CheckResult } from '../../result/result.ts';
+import { silentAddresses } from '../../result/silence.ts';
 import { identityMemorySchema, nextIdentity } from './clusterIdentity.ts';
 import { expiryMemorySchema, nextExpiries } from './expirations.ts';
 import { nextSearches, searchMemorySchema } from './searchCounters.ts';
@@ -53,6 +55,8 @@ function pausedSinceOf(
  * the program are read.
  */
 export const memorySchema = z.object({
+  /** The silent addresses for which requests were last repeated, and when. */
+  repeated: z.object({ silent: z.string(), at: z.iso.datetime() }).optional().catch(undefined),
   searches: searchMemorySchema.optional().catch(undefined),
   expiries: expiryMemorySchema.optional().catch(undefined),
   identity: identityMemorySchema.optional().catch(undefined),
@@ -61,10 +65,36 @@ export const memorySchema = z.object({
 
 export type Memory = z.infer<typeof memorySchema>;
 
+const REPEAT_MS = 5 * 60_000;
+
+/**
+ * Whether requests are due to be repeated: once for each change of what is silent, and then every
+ * five minutes. Without a memory each check is the first.
+ */
+export function isRepeatDue(
+  before: Memory['repeated'],
+  network: readonly AddressProbe[],
+  now: Date,
+): boolean {
+  const silent = silentAddresses(network);
+  if (silent === '') return false;
+  return before?.silent !== silent || now.getTime() - Date.parse(before.at) >= REPEAT_MS;
+}
+
+function nextRepeated(
+  before: Memory['repeated'],
+  { witnesses: { network, repeated }, checkedAt }: CheckResult,
+): Memory['repeated'] {
+  const silent = silentAddresses(network);
+  if (silent === '') return undefined;
+  return repeated.length > 0 ? { silent, at: checkedAt } : before;
+}
+
 /** The memory with one more result. */
 export function remember(memory: Memory | undefined, result: CheckResult): Memory {
   const { searches, replication, checkedAt } = result;
   return {
+    repeated: nextRepeated(memory?.repeated, result),
     searches: nextSearches(memory?.searches, searches, checkedAt),
     identity: nextIdentity(memory?.identity, result),
     replication: nextReplication(memory?.replication, replication, checkedAt),

@@ -75,6 +75,8 @@ export interface CountOptions {
   readonly at: string;
   /** The maintenance window that is open. */
   readonly maintenance: string | undefined;
+  /** How long what was silent counts, in minutes. */
+  readonly windowMinutes: number;
 }
 
 /** Failing and degraded checks are bad; an unknown one counts neither as bad nor as healthy. */
@@ -95,9 +97,10 @@ export function isNearer(one: Expiring | undefined, told: Expiring | undefined):
 export function counted(
   state: IncidentState,
   summary: Summary,
-  { at, maintenance }: CountOptions,
+  { at, maintenance, windowMinutes }: CountOptions,
 ): IncidentState {
-  const { status, upgrading } = summary;
+  const { status, upgrading, observations = 1 } = summary;
+  const silent = silentOf(state, summary, { at, windowMinutes });
   const since = state.status === status ? (state.since ?? at) : at;
   const {
     incident,
@@ -108,27 +111,29 @@ export function counted(
     goodSince = at,
     mutedBy,
   } = state;
-  const known = { status, since, incident, resolvedAt };
+  const known = { status, since, incident, resolvedAt, silent };
   if (status === 'unknown') return { ...state, ...known };
   if (status === 'healthy')
     return {
       ...known,
       failures: 0,
-      successes: successes + 1,
+      successes: successes + observations,
       goodSince,
       upgrading: upgrading || undefined,
     };
   return {
     ...known,
-    failures: failures + 1,
+    failures: failures + observations,
     successes: 0,
     badSince,
     otherCause: otherCauseOf(state, summary),
     worse:
-      incident && isWorse(summary.severity, incident.severity) ? (state.worse ?? 0) + 1 : undefined,
+      incident && isWorse(summary.severity, incident.severity)
+        ? (state.worse ?? 0) + observations
+        : undefined,
     nearer:
       incident && isNearer(summary.expiring, incident.expiring)
-        ? (state.nearer ?? 0) + 1
+        ? (state.nearer ?? 0) + observations
         : undefined,
     // A remote that fails does not tell its versions any more.
     upgrading: state.upgrading || upgrading || undefined,
@@ -136,12 +141,44 @@ export function counted(
   };
 }
 
+const MINUTE_MS = 60_000;
+
+/**
+ * Which request meets a silent gateway is chance, so good and bad checks take turns. What is silent
+ * is counted by its name, and a good check in between resets nothing.
+ */
+function silentOf(
+  { silent = {} }: IncidentState,
+  { silent: now = [], observations = 1 }: Summary,
+  { at, windowMinutes }: Pick<CountOptions, 'at' | 'windowMinutes'>,
+): IncidentState['silent'] {
+  const since = Date.parse(at) - windowMinutes * MINUTE_MS;
+  const recent = Object.entries(silent).filter(([, seen]) => Date.parse(seen.at) >= since);
+  const before = new Map(recent);
+  for (const name of now)
+    before.set(name, { count: (before.get(name)?.count ?? 0) + observations, at });
+  return before.size === 0 ? undefined : Object.fromEntries(before);
+}
+
+/** Whether something that is silent now was so in that many observations. */
+export function isSilentFor(
+  { silent = {} }: IncidentState,
+  { silent: now = [] }: Summary,
+  needed: number,
+): boolean {
+  const counts = new Map(Object.entries(silent));
+  return now.some((name) => (counts.get(name)?.count ?? 0) >= needed);
+}
+
 function otherCauseOf(
   { incident, otherCause }: IncidentState,
-  { cause }: Summary,
+  { cause, observations = 1 }: Summary,
 ): IncidentState['otherCause'] {
   if (incident === undefined || incident.cause === cause) return undefined;
-  return { cause, count: otherCause?.cause === cause ? otherCause.count + 1 : 1 };
+  return {
+    cause,
+    count: otherCause?.cause === cause ? otherCause.count + observations : observations,
+  };
 }
 
 /** Whether an acknowledgement silences the incident. */

@@ -2,7 +2,7 @@
  * When an incident opens, changes, is worth a reminder and is over. Pure: what is remembered and
  * one more result give what to remember next.
  */
-import { counted, isBad, isSilenced, isWorse } from './census.ts';
+import { counted, isBad, isSilenced, isSilentFor, isWorse } from './census.ts';
 import { hash } from './hash.ts';
 import {
   type EventKind,
@@ -56,7 +56,9 @@ export function decide(
 ): Decision {
   const at = options.now.toISOString();
   const before = state ?? incidentStateSchema.parse({});
-  const after = counted(before, summary, { at, maintenance: options.maintenance });
+  const { maintenance, thresholds } = options;
+  const windowMinutes = thresholds.flappingMinutes;
+  const after = counted(before, summary, { at, maintenance, windowMinutes });
   const verdict = verdictOf(after, summary, options);
   if (verdict === undefined) return { state: after, events: [] };
   const incident = after.incident ?? newIncident(before, summary, at);
@@ -100,10 +102,11 @@ function verdictOf(
 ): Verdict | undefined {
   const { incident, failures } = after;
   const isMuted = options.maintenance !== undefined;
-  if (incident === undefined)
-    return isBad(summary) && !isMuted && failures >= failuresFor(after, options)
-      ? { kind: 'opened' }
-      : undefined;
+  if (incident === undefined) {
+    const needed = failuresFor(after, options);
+    const isDue = failures >= needed || isSilentFor(after, summary, needed);
+    return isBad(summary) && !isMuted && isDue ? { kind: 'opened' } : undefined;
+  }
   if (summary.status === 'healthy') return whenHealthy(after, incident, options);
   if (isMuted) return undefined;
   const change = isBad(summary) ? changeOf(after, incident, options) : undefined;
@@ -204,6 +207,7 @@ function afterwards(
     return {
       ...after,
       incident: undefined,
+      silent: undefined,
       resolvedAt: wasFlapping ? undefined : [...resolvedLately(after, options), at],
     };
   }

@@ -68,6 +68,10 @@ export const summarySchema = z.object({
   upgrading: z.boolean().default(false),
   /** Followers no longer get operations from this remote. */
   replicationStopped: z.boolean().default(false),
+  /** Gateway nodes and connections that gave no answer, whatever the verdict. */
+  silent: z.array(z.string()).optional(),
+  /** How many observations, apart in time, the summary stands for; a check is one. */
+  observations: z.int().min(1).optional(),
   checkedAt: z.iso.datetime(),
 });
 
@@ -162,6 +166,11 @@ export const incidentStateSchema = z.object({
   /** The first of the bad checks in a row, and of the good ones. */
   badSince: z.iso.datetime().optional(),
   goodSince: z.iso.datetime().optional(),
+  /** What was silent, by its name: how often within the window, and when last. */
+  silent: z
+    .record(z.string(), z.object({ count: z.int(), at: z.iso.datetime() }))
+    .optional()
+    .catch(undefined),
   /** Of another cause than the open incident's, in a row. */
   otherCause: z.object({ cause: z.string(), count: z.int() }).optional(),
   /** Bad checks in a row that were worse than what was told. */

@@ -59,8 +59,20 @@ export function summaryOf(result: CheckResult, vantage: string): Summary {
     expiring: expiringOf(result),
     upgrading: result.findings.some(({ code }) => code === 'upgrading'),
     replicationStopped: replicationHasStopped(result),
+    silent: silentIn(result),
     checkedAt,
   };
+}
+
+const SILENT_AT_MOST = 16;
+
+/** What stays the same while the verdict alternates; undefined if nothing is silent. */
+function silentIn({ cause, findings }: CheckResult): Summary['silent'] {
+  const subjects = [cause, ...findings]
+    .filter(({ code }) => code === 'gateway-silent' || code === 'half-open')
+    .flatMap(({ code, subject }) => (subject === undefined ? [code] : subject.split(', ')));
+  const names = [...new Set(subjects)].slice(0, SILENT_AT_MOST);
+  return names.length === 0 ? undefined : names.map((name) => cut(name, LENGTHS.title));
 }
 
 function expiringOf(result: CheckResult): Summary['expiring'] {
@@ -83,12 +95,13 @@ const FAILED: readonly ActiveWitness['outcome'][] = ['not-connected', 'timed-out
  * remote were not asked.
  */
 function localNodesOf({
-  witnesses: { active, passive },
+  witnesses: { active, repeated, passive },
 }: CheckResult): NonNullable<Summary['localNodes']> {
   const urlsOf = (witnesses: readonly ActiveWitness[]) => new Set(witnesses.map(({ url }) => url));
-  const affected = urlsOf(active.filter(({ outcome }) => FAILED.includes(outcome)));
+  const asks = [...active, ...repeated];
+  const affected = urlsOf(asks.filter(({ outcome }) => FAILED.includes(outcome)));
   const asked = urlsOf(
-    active.filter(({ outcome }) => outcome === 'connected' || FAILED.includes(outcome)),
+    asks.filter(({ outcome }) => outcome === 'connected' || FAILED.includes(outcome)),
   );
   return { affected: affected.size, asked: asked.size, configured: passive.length };
 }

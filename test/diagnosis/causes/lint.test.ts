@@ -165,7 +165,7 @@ describe('the port of the other security model', () => {
     const { notes, evidence } = lint(
       broken({ registration: registration(overrides), network: refused }),
     );
-    expect(notes).toEqual(['note unusual-port']);
+    expect(notes).toContain('note unusual-port');
     expect(evidence).toContain(`The address is ${address}, but the local nodes`);
   });
 

@@ -373,7 +373,10 @@ describe('publish addresses behind a seed that answers', () => {
       active: facts().active,
       passive: facts().passive,
     };
-    expect(diagnose(usable).status).toBe('healthy');
+    expect(diagnose(usable)).toMatchObject({
+      status: 'degraded',
+      cause: { code: 'gateway-silent' },
+    });
   });
 
   it('are not known of a node that publishes none', () => {

@@ -610,6 +610,48 @@ describe('decide, whatever comes,', () => {
   });
 });
 
+describe('decide counts observations', () => {
+  const GOOD = { status: 'healthy', cause: 'healthy', severity: 'ok' } as const;
+  const BAD = { status: 'degraded', cause: 'gateway-silent', severity: 'warning' } as const;
+
+  function kinds(seen: readonly Partial<Summary>[]): string[] {
+    let state: IncidentState | undefined;
+    return seen.flatMap((one, minute) => {
+      const now = new Date(START + minute * MINUTE_MS);
+      const decision = decide(state, summary(one), { now, thresholds: THRESHOLDS });
+      state = decision.state;
+      return decision.events.map(({ kind }) => `${minute} ${kind}`);
+    });
+  }
+
+  it('of a silent gateway, though good checks come in between', () => {
+    const silent = { ...BAD, silent: ['10.0.0.3:9443'] };
+    expect(kinds([silent, GOOD, silent, GOOD, silent])).toEqual(['4 opened']);
+    expect(kinds([silent, GOOD, silent, GOOD, BAD]), 'it is not silent now').toEqual([]);
+  });
+
+  it('each gateway for itself', () => {
+    const of = (gateway: string) => ({ ...BAD, silent: [gateway] });
+    expect(kinds([of('a'), GOOD, of('b'), GOOD, of('c')])).toEqual([]);
+  });
+
+  it('within the window only', () => {
+    const silent = { ...BAD, silent: ['a'] };
+    const hour = Array.from({ length: 61 }, () => GOOD);
+    expect(kinds([silent, GOOD, silent, ...hour, silent])).toEqual([]);
+  });
+
+  it('several of one check', () => {
+    expect(kinds([{ ...BAD, observations: 3 }])).toEqual(['0 opened']);
+    expect(
+      kinds([
+        { ...BAD, observations: 3 },
+        { ...GOOD, observations: 2 },
+      ]),
+    ).toEqual(['0 opened', '1 resolved']);
+  });
+});
+
 describe('decideRemoved', () => {
   const now = new Date(START + 60 * MINUTE_MS);
   const gone = summary({ status: 'unknown', severity: 'ok', cause: 'registration-removed' });

@@ -71,15 +71,27 @@ const schema = entriesOf(resolvedSchema).transform((entries, context): ByAlias =
  */
 const NODE_SHARE = 0.8;
 
-function request(alias: string, timeoutMs?: number): GetRequest<ByAlias> {
+function request({ alias, index }: Asked, timeoutMs?: number): GetRequest<ByAlias> {
   const querystring =
     timeoutMs === undefined ? {} : { timeout: `${Math.ceil(timeoutMs * NODE_SHARE)}ms` };
-  return { path: `/_resolve/cluster/${alias}:*`, querystring, maxBytes: 1024 * 1024, schema };
+  return {
+    path: `/_resolve/cluster/${alias}:${index}`,
+    querystring,
+    maxBytes: 1024 * 1024,
+    schema,
+  };
+}
+
+interface Asked {
+  readonly alias: string;
+  readonly index: string;
 }
 
 export interface ResolveOptions extends AskOptions {
   readonly timeoutMs: number;
   readonly memory: ResolveMemory;
+  /** A name or a pattern; every index if absent. */
+  readonly index?: string;
 }
 
 /**
@@ -89,13 +101,14 @@ export interface ResolveOptions extends AskOptions {
 export async function resolveCluster(
   node: NodeClient,
   alias: string,
-  { timeoutMs, signal, memory }: ResolveOptions,
+  { timeoutMs, signal, memory, index = '*' }: ResolveOptions,
 ): Promise<Answer<ByAlias>> {
-  if (memory.timeoutRefused) return ask(node, request(alias), { timeoutMs, signal, once: true });
-  const answer = await ask(node, request(alias, timeoutMs), { timeoutMs, signal, once: true });
+  const asked = { alias, index };
+  if (memory.timeoutRefused) return ask(node, request(asked), { timeoutMs, signal, once: true });
+  const answer = await ask(node, request(asked, timeoutMs), { timeoutMs, signal, once: true });
   if (answer.ok || !says('parameter-unknown', answer.failed.message)) return answer;
   memory.timeoutRefused = true;
-  return ask(node, request(alias), {
+  return ask(node, request(asked), {
     timeoutMs: Math.max(1, timeoutMs - answer.failed.durationMs),
     signal,
     once: true,

@@ -46,11 +46,11 @@ const searchSchema = z
   });
 
 /** `alias` is a plain one, see `isPlainAlias`. */
-export function searchRequest(alias: string): GetRequest<SearchProbe> {
+export function searchRequest(alias: string, index: string = PATTERN): GetRequest<SearchProbe> {
   const querystring = { size: '0', allow_no_indices: 'true' };
   // An error answer has a chain of exceptions for each shard or node.
   return {
-    path: `/${alias}:${PATTERN}/_search`,
+    path: `/${alias}:${index}/_search`,
     querystring,
     maxBytes: 1024 * 1024,
     schema: searchSchema,
