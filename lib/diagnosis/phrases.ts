@@ -49,6 +49,7 @@ const CAUSES: Readonly<Record<Meaning, CauseCode | undefined>> = {
   'no-such-index': undefined,
   'no-such-remote': undefined,
   'not-elasticsearch': undefined,
+  'operations-gone': undefined,
   'parameter-unknown': undefined,
   'plaintext-expected': 'plaintext-expected',
   'registration-invalid': undefined,
