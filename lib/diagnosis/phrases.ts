@@ -77,3 +77,17 @@ export function causeOfText(text: string): CauseCode | undefined {
   const meaning = meaningOf(text);
   return meaning === undefined ? undefined : CAUSES[meaning];
 }
+
+/** What a remote says of the certificate of the node that connects, in words or by a TLS alert. */
+const ABOUT_OWN_CERTIFICATE: ReadonlySet<Meaning | undefined> = new Set([
+  'certificate-expired',
+  'client-certificate-expired',
+  'client-certificate-rejected',
+  'client-certificate-required',
+  'tls-handshake-failed',
+]);
+
+/** Whether the text may be about the certificate that a local node shows. */
+export function isAboutOwnCertificate(text: string): boolean {
+  return ABOUT_OWN_CERTIFICATE.has(meaningOf(text));
+}

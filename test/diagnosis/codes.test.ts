@@ -37,6 +37,7 @@ it('codes and severities stay, since they stand in alerts', () => {
         "certificate-name-mismatch",
         "certificate-untrusted",
         "checker-network-lost",
+        "client-certificate-expired",
         "client-certificate-rejected",
         "cluster-replaced",
         "connection-refused",
@@ -66,6 +67,7 @@ it('codes and severities stay, since they stand in alerts', () => {
         "wrong-server-name",
       ],
       "note": [
+        "expired-certificate-trusted",
         "gateway-attribute-required",
         "gateways-not-known",
         "limits-reached",
