@@ -153,6 +153,8 @@ const BY_FAMILY = {
     'vantage-differs': { severity: 'note', side: 'checker', hop: 'none' },
     'checker-not-authorized': { severity: 'unknown', side: 'checker', hop: 'local' },
     'checker-key-rejected': { severity: 'unknown', side: 'checker', hop: 'none' },
+    'registry-leads-elsewhere': { severity: 'warning', side: 'registry', hop: 'none' },
+    'remote-http-fails': { severity: 'note', side: 'either', hop: 'none' },
     'local-cluster-unreachable': { severity: 'unknown', side: 'either', hop: 'local' },
     'checker-network-lost': { severity: 'critical', side: 'checker', hop: 'local' },
     'registration-removed': { severity: 'ok', side: 'none', hop: 'none' },

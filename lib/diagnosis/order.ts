@@ -124,6 +124,8 @@ export const ORDER = {
     'gateway-attribute-required',
     'single-seed',
     'single-connection',
+    'registry-leads-elsewhere',
+    'remote-http-fails',
     'checker-not-authorized',
     'limits-reached',
     'vantage-differs',

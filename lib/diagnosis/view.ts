@@ -1,6 +1,7 @@
 /** The facts of one registration as the rules look at them: all of it follows from the facts. */
 import type { RegistrationFacts, RootInfo } from '../facts/facts.ts';
 import { gatewaysOf } from '../facts/gateways.ts';
+import { withoutOtherCluster } from '../facts/registryRemote.ts';
 import { remoteNodesOf } from '../facts/remoteNodes.ts';
 import { replicationVerdict, searchVerdict, wireVerdict } from '../release/compatibility.ts';
 import { releaseHint } from '../release/transportVersions.ts';
@@ -64,7 +65,8 @@ export interface View {
   readonly replication: Replication | undefined;
 }
 
-export function viewOf(facts: RegistrationFacts): View {
+export function viewOf(collected: RegistrationFacts): View {
+  const facts = withoutOtherCluster(collected);
   const configured = facts.network
     .filter(({ roles }) => roles.some((role) => role !== 'gateway'))
     .map((probe) => configuredAddress(probe, facts));

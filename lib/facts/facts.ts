@@ -9,6 +9,7 @@ import type { ApiKey, CertificateFile, Mode, SecurityModel } from '../result/res
 import type { SniffWitness } from '../result/sniff.ts';
 import type { ActiveWitness, FailedAnswer, PassiveWitness, Reason } from '../result/witness.ts';
 import type { Memory } from '../state/baseline/baseline.ts';
+import type { OtherCluster } from './registryRemote.ts';
 
 /** What one API gave: a value, or why there is none. */
 export type Answer<T> =
@@ -281,6 +282,8 @@ export interface RegistrationFacts {
    */
   readonly transportPortOpen?: { readonly address: string; readonly open: boolean };
   readonly remote?: RemoteFacts;
+  /** What is at the HTTP addresses of the registry instead of the remote: its facts are dropped. */
+  readonly otherCluster?: OtherCluster;
   /** Of each seed that could be asked for the nodes, in the order of the seeds; sniff mode only. */
   readonly sniff?: readonly Sniffed[];
   readonly expect?: Expectation;

@@ -54,6 +54,30 @@ function vantageDiffers({ verdict, configured, facts: { vantage } }: View): Matc
   );
 }
 
+/** The link is judged by itself; only the registry says that this is the same cluster. */
+function leadsElsewhere({ facts: { otherCluster, registration } }: View): Match | undefined {
+  if (otherCluster === undefined) return undefined;
+  const { root, expected, by } = otherCluster;
+  return {
+    subject: `remotes.${registration.alias}.remote.urls`,
+    evidence: prose`
+      remotes.${registration.alias}.remote.urls of the registry lead to cluster ${root.clusterName}
+      (cluster_uuid ${root.clusterUuid}), but ${by} ${expected}. What that cluster says of its nodes,
+      keys and certificates is not used`,
+  };
+}
+
+/** Access that is given and gives nothing must not look like access that is missing. */
+function remoteHttpFails({ facts: { remote, registration } }: View): Match | undefined {
+  if (remote === undefined || remote.root.ok) return undefined;
+  return {
+    subject: `remotes.${registration.alias}.remote`,
+    evidence: prose`
+      The access of remotes.${registration.alias}.remote of the registry gives nothing:
+      ${remote.root.failed.message}`,
+  };
+}
+
 /** What each refusal means for the checker's key; the other kinds are not about the key. */
 const KEY_REFUSALS: Partial<Record<RefusalKind, string>> = {
   'key-unknown':
@@ -82,10 +106,14 @@ function keyRejected({ facts: { sniff = [] } }: View): Match[] {
 }
 
 /** A pin that nothing could be compared with must not look like one that holds. */
-function uuidNotSeen({ facts: { expect, stats, remote, sniff = [] } }: View): Match | undefined {
+function uuidNotSeen({ facts }: View): Match | undefined {
+  const { expect, stats, remote, otherCluster, sniff = [] } = facts;
   const pin = expect?.clusterUuid;
   const isKnown =
-    stats.ok || remote?.root.ok || sniff.some(({ witness }) => witness.clusterUuid !== undefined);
+    stats.ok ||
+    otherCluster !== undefined ||
+    remote?.root.ok ||
+    sniff.some(({ witness }) => witness.clusterUuid !== undefined);
   if (pin === undefined || isKnown) return undefined;
   return {
     severity: 'warning',
@@ -191,6 +219,41 @@ export const CHECKER = {
     ],
     documentation: DOCUMENTATION.apiKey,
     when: { finding: keyRejected },
+  },
+  'registry-leads-elsewhere': {
+    title: 'The registry gives HTTP addresses of another cluster',
+    meaning: prose`
+      The HTTP addresses that the registry of the checker gives for this remote belong to another
+      cluster than the one that the local cluster uses. Most likely the registry has a typing error:
+      searches and replication are not affected. If the registry is right, the registration of the
+      remote leads to the wrong cluster.`,
+    verify: ({ alias }) => [
+      say(`Compare cluster_uuid at remotes.${alias}.remote.urls with the one in use:`),
+      get('/', 'remote-cluster'),
+      get('_cluster/stats?include_remotes&filter_path=_clusters.*.cluster_uuid'),
+    ],
+    fix: ({ alias }) => [
+      say(prose`
+        In the registry of the checker, correct remotes.${alias}.remote.urls. Only if those are
+        right, correct the address of the remote on the local cluster.`),
+    ],
+    documentation: DOCUMENTATION.troubleshooting,
+    when: { finding: leadsElsewhere },
+  },
+  'remote-http-fails': {
+    title: 'The HTTP addresses of the remote give the checker nothing',
+    meaning: prose`
+      The registry gives HTTP addresses and credentials of the remote, and the request of the checker
+      fails. The checker then knows less about nodes, keys and certificates of the remote. The link
+      does not use these addresses.`,
+    verify: () => [type('checker-shell', 'curl -v <url of the registry>')],
+    fix: ({ alias }) => [
+      say(prose`
+        If the evidence says 401 or 403, correct remotes.${alias}.remote.auth in the registry. If
+        nothing answers, check remotes.${alias}.remote.urls, and whether the remote nodes run.`),
+    ],
+    documentation: DOCUMENTATION.troubleshooting,
+    when: { finding: remoteHttpFails },
   },
   'local-cluster-unreachable': {
     title: 'The local cluster does not answer the checker',
