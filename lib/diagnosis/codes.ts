@@ -77,6 +77,8 @@ const BY_FAMILY = {
     'gateways-behind-nat': { severity: 'critical', side: 'remote', hop: 'remote' },
     'gateways-partly-reachable': { severity: 'warning', side: 'remote', hop: 'remote' },
     'gateways-not-known': { severity: 'note', side: 'registry', hop: 'remote' },
+    'shared-publish-address': { severity: 'critical', side: 'remote', hop: 'remote' },
+    'no-gateway-connected': { severity: 'critical', side: 'remote', hop: 'remote' },
     'no-eligible-gateway': { severity: 'critical', side: 'either', hop: 'remote' },
   },
   seedLists: {
@@ -98,6 +100,9 @@ const BY_FAMILY = {
   crossClusterKeys: {
     'api-key-missing-on-nodes': { severity: 'critical', side: 'local', hop: 'local' },
     'api-key-invalid': { severity: 'critical', side: 'either', hop: 'transport' },
+    'api-key-refused': { severity: 'critical', side: 'either', hop: 'transport' },
+    'remote-cannot-check-keys': { severity: 'critical', side: 'remote', hop: 'transport' },
+    'api-key-without-search': { severity: 'note', side: 'remote', hop: 'none' },
     'api-key-invalidated': { severity: 'critical', side: 'remote', hop: 'transport' },
     'api-key-expired': { severity: 'critical', side: 'remote', hop: 'transport' },
     'api-key-expires-soon': { severity: 'warning', side: 'remote', hop: 'transport' },
@@ -114,6 +119,7 @@ const BY_FAMILY = {
     'certificate-untrusted': { severity: 'critical', side: 'either', hop: 'tls' },
     'certificate-name-mismatch': { severity: 'critical', side: 'either', hop: 'tls' },
     'client-certificate-rejected': { severity: 'critical', side: 'remote', hop: 'tls' },
+    'client-certificate-required': { severity: 'critical', side: 'either', hop: 'tls' },
     'wrong-server-name': { severity: 'critical', side: 'local', hop: 'tls' },
   },
   certificateDates: {

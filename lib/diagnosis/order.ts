@@ -23,6 +23,7 @@ export const ORDER = {
     'registration-missing',
     'half-open',
     'identity-changed',
+    'shared-publish-address',
     'not-measured',
     'api-key-missing-on-nodes',
     'uneven-local-nodes',
@@ -39,10 +40,13 @@ export const ORDER = {
     'api-key-wrong-type',
     'identity-signing-failed',
     'license-non-compliant',
+    'remote-cannot-check-keys',
+    'api-key-refused',
     'api-key-invalid',
     'insufficient-privileges',
     // These two are more specific than the words of a local node that follow: the port contradicts
     // the security model of the registration.
+    'client-certificate-required',
     'api-key-on-transport-port',
     'remote-cluster-server-closed',
     'http-port',
@@ -84,6 +88,7 @@ export const ORDER = {
     'wrong-server-name',
     'client-certificate-rejected',
     'no-api-key-on-remote-server-port',
+    'no-gateway-connected',
   ],
   unexplained: ['not-connected'],
   finding: [
@@ -94,6 +99,7 @@ export const ORDER = {
     'client-certificate-expired',
     'expired-certificate-trusted',
     'certificate-expires-soon',
+    'api-key-without-search',
     'api-key-expires-soon',
     'license-expired',
     'license-expires-soon',
@@ -171,7 +177,7 @@ export const SAID_BETTER_BY: Readonly<Partial<Record<CauseCode, readonly CauseCo
     'no-api-key-on-remote-server-port',
     'remote-cluster-server-closed',
   ],
-  'gateway-attribute-required': ['no-eligible-gateway'],
+  'gateway-attribute-required': ['no-eligible-gateway', 'no-gateway-connected'],
   'server-name-missing': [
     'wrong-server-name',
     'http-port',

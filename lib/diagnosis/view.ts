@@ -73,7 +73,7 @@ export function viewOf(collected: RegistrationFacts): View {
   const versions = versionsOf(facts);
   return {
     facts,
-    verdict: verdictOf(facts.active),
+    verdict: verdictOf(facts),
     statements: facts.active.filter(({ outcome }) => outcome === 'not-connected').flatMap(textsOf),
     configured,
     allConfiguredDead: configured.length > 0 && configured.every(isDead),
@@ -119,8 +119,25 @@ function isDead({ endpoints, faults }: ConfiguredAddress): boolean {
   return new Set(faults.map(({ subject }) => subject)).size >= Math.max(1, endpoints.length);
 }
 
-function verdictOf(active: readonly ActiveWitness[]): ActiveVerdict {
-  const outcomes = new Set(active.map(({ outcome }) => outcome));
+/**
+ * A remote that refuses the privileges of a known cross-cluster API key was reached, and knew the
+ * key: keys for replication only refuse every search.
+ */
+export function isRefusedByKey(
+  { outcome, error }: Pick<ActiveWitness, 'outcome' | 'error'>,
+  { registration }: Pick<RegistrationFacts, 'registration'>,
+): boolean {
+  const isKeyModel = registration.securityModel === 'api-key';
+  return isKeyModel && outcome === 'not-authorized' && BY_KEY.test(error ?? '');
+}
+
+const BY_KEY =
+  /towards remote cluster .{0,300}is unauthorized for .{0,2000}authenticated by API key id \[/;
+
+function verdictOf(facts: RegistrationFacts): ActiveVerdict {
+  const outcomes = new Set(
+    facts.active.map((one) => (isRefusedByKey(one, facts) ? 'connected' : one.outcome)),
+  );
   const bad = outcomes.has('not-connected')
     ? 'not-connected'
     : outcomes.has('timed-out')

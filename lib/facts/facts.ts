@@ -9,7 +9,6 @@ import type { ApiKey, CertificateFile, Mode, SecurityModel } from '../result/res
 import type { SniffWitness } from '../result/sniff.ts';
 import type { ActiveWitness, FailedAnswer, PassiveWitness, Reason } from '../result/witness.ts';
 import type { Memory } from '../state/baseline/baseline.ts';
-import type { OtherCluster } from './registryRemote.ts';
 
 /** What one API gave: a value, or why there is none. */
 export type Answer<T> =
@@ -162,6 +161,15 @@ export interface RemoteFacts {
   readonly apiKeys: Answer<readonly ApiKey[]>;
   readonly certificates: Answer<readonly CertificateFile[]>;
   readonly license?: Answer<License>;
+}
+
+/** What the HTTP addresses of the registry lead to, if it is not the remote. */
+export interface OtherCluster {
+  /** The cluster at the HTTP addresses of the registry. */
+  readonly root: RootInfo;
+  /** uuid of the cluster that they should lead to, and who says so. */
+  readonly expected: string;
+  readonly by: string;
 }
 
 /** What a seed told, asked over the transport protocol, and the nodes that it listed. */

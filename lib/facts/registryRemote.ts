@@ -3,15 +3,7 @@
  * local cluster uses. What another cluster says of its nodes, keys and certificates is about that
  * cluster.
  */
-import type { RegistrationFacts, RootInfo } from './facts.ts';
-
-export interface OtherCluster {
-  /** The cluster at the HTTP addresses of the registry. */
-  readonly root: RootInfo;
-  /** uuid of the cluster that they should lead to, and who says so. */
-  readonly expected: string;
-  readonly by: string;
-}
+import type { OtherCluster, RegistrationFacts } from './facts.ts';
 
 type Identities = Pick<RegistrationFacts, 'expect' | 'remote' | 'sniff' | 'stats'>;
 

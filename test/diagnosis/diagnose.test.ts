@@ -761,7 +761,7 @@ const FAILING: readonly Case[] = [
       active: [refusedActive('Unable to open any connections to remote cluster [archive]')],
     }),
     status: 'failing',
-    cause: 'no-eligible-gateway',
+    cause: 'no-gateway-connected',
   },
   {
     what: 'the gateway nodes publish addresses that cannot be reached',
@@ -1174,8 +1174,8 @@ describe('diagnose: what the remote knows of the key', () => {
     [{ ...key, invalidated: true }, 'api-key-invalidated', 'as invalidated'],
     [
       { ...key, expiration: '2028-11-01T00:00:00.000Z' },
-      'api-key-invalid',
-      'the secret in the keystore is wrong',
+      'api-key-refused',
+      'either the keystore holds another secret, or the address leads to another cluster',
     ],
     [{ ...key, id: 'another-key-with-an-i' }, 'api-key-invalid', KEY],
   ])('%o: %s', (known, cause, evidence) => {

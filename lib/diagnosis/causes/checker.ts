@@ -4,7 +4,7 @@ import type { FailedAnswer } from '../../result/witness.ts';
 import { type Cause, DOCUMENTATION, type Match, prose } from '../cause.ts';
 import type { CodesOf } from '../codes.ts';
 import { get, post, put, resolve, say, type } from '../stepBuilders.ts';
-import type { View } from '../view.ts';
+import { isRefusedByKey, type View } from '../view.ts';
 
 function localClusterUnreachable({ facts: { local } }: View): Match | undefined {
   const failed = local.nodesAsked.flatMap(({ url, root }) =>
@@ -25,7 +25,9 @@ function notAuthorized({ facts, verdict }: View): Match | undefined {
   };
   const refused = Object.entries(answers).filter(([, all]) => refusals(all).length > 0);
   const apis = refused.map(([api]) => api);
-  const active = facts.active.find(({ outcome }) => outcome === 'not-authorized');
+  const active = facts.active.find(
+    (one) => one.outcome === 'not-authorized' && !isRefusedByKey(one, facts),
+  );
   if (active !== undefined)
     apis.push(active.api === 'search' ? 'the cross-cluster search' : 'GET /_resolve/cluster');
   if (apis.length === 0) return undefined;

@@ -1,5 +1,6 @@
 /** API keys and privileges: what Elasticsearch says, and what the remote's key list shows. */
 import type { ApiKey } from '../../result/result.ts';
+import { says } from '../../wording/wording.ts';
 import {
   type Cause,
   type Circumstances,
@@ -12,8 +13,8 @@ import type { CauseCode, CodesOf } from '../codes.ts';
 import { daysLeft, expiresIn, severityOf, whenInWords } from '../expirySteps.ts';
 import { apiKeyIdIn } from '../phrases.ts';
 import { asLastSeen, staleExpiriesOf } from '../staleExpiries.ts';
-import { get, post, say, storeKey } from '../stepBuilders.ts';
-import type { View } from '../view.ts';
+import { get, post, say, storeKey, type } from '../stepBuilders.ts';
+import { isRefusedByKey, type View } from '../view.ts';
 import { quoted } from '../wireRules.ts';
 
 /**
@@ -27,7 +28,9 @@ export function saidAboutKey(code: CauseCode): Rule {
     );
     if (statement === undefined) return undefined;
     const id = apiKeyIdIn(statement.text);
-    const evidence = `${quoted(statement)}${listedAs(id, view)}`;
+    const cannot = cannotCheckKeys(view);
+    const atRemote = cannot === undefined ? listedAs(id, view) : `. ${cannot}`;
+    const evidence = `${quoted(statement)}${atRemote}`;
     return id === undefined ? { evidence } : { evidence, subject: `API key ${id}` };
   };
 }
@@ -40,7 +43,32 @@ function refined(code: CauseCode, text: string, view: View): CauseCode {
   if (specific?.code !== undefined) return specific.code;
   const key = keyOf(apiKeyIdIn(text), view);
   if (key?.invalidated) return 'api-key-invalidated';
-  return isExpired(key, view) ? 'api-key-expired' : code;
+  if (isExpired(key, view)) return 'api-key-expired';
+  if (cannotCheckKeys(view) !== undefined) return 'remote-cannot-check-keys';
+  return key === undefined ? code : 'api-key-refused';
+}
+
+/** What the remote's own list of keys ended with, if that is the reason for a refusal, too. */
+function cannotCheckKeys({ facts: { remote } }: View): string | undefined {
+  if (remote === undefined || remote.apiKeys.ok) return undefined;
+  const { message } = remote.apiKeys.failed;
+  return says('remote-cannot-check-keys', message) ? message : undefined;
+}
+
+/** The remote was reached, knew the key, and refused the request of the checker alone. */
+function withoutSearch(view: View): Match | undefined {
+  const refused = view.facts.active.find((witness) => isRefusedByKey(witness, view.facts));
+  if (refused?.error === undefined) return undefined;
+  const id = apiKeyIdIn(refused.error);
+  const access = keyOf(id, view)?.access;
+  const allows =
+    access === undefined
+      ? 'Either the key gives no access for search, or the role of the checker has no read privilege for this remote'
+      : `The remote lists the key with access for ${access.join(' and ') || 'nothing'} only`;
+  return {
+    ...(id === undefined ? {} : { subject: `API key ${id}` }),
+    evidence: `${refused.node} says: ${refused.error}. ${allows}`,
+  };
 }
 
 function keyOf(id: string | undefined, { facts: { remote } }: View): ApiKey | undefined {
@@ -57,7 +85,7 @@ function listedAs(id: string | undefined, view: View): string {
   const lists = '. The remote lists this key as';
   if (key.invalidated) return `${lists} invalidated (name ${key.name})`;
   if (isExpired(key, view)) return `${lists} expired on ${key.expiration} (name ${key.name})`;
-  return `${lists} valid (name ${key.name}), so the secret in the keystore is wrong`;
+  return `${lists} valid (name ${key.name}): either the keystore holds another secret, or the address leads to another cluster`;
 }
 
 interface Usable extends Pick<ApiKey, 'id' | 'name'> {
@@ -155,9 +183,72 @@ export const CROSS_CLUSTER_KEYS = {
       "encoded" value. If Elasticsearch only says "unable to authenticate", the key may also have
       expired or been invalidated.`,
     verify: listKeys,
-    fix: newKey,
+    fix: (given) => [
+      say(prose`
+        First see whether the remote lists the key. If that answers HTTP 503, the remote cannot read
+        .security: bring it back, the key may be fine. If the address leads to another cluster (server
+        name, DNS), correct the address. Otherwise:`),
+      ...newKey(given),
+    ],
     documentation: DOCUMENTATION.troubleshooting,
     when: { said: saidAboutKey('api-key-invalid') },
+  },
+  'api-key-refused': {
+    title: 'The remote refuses an API key that it lists as valid',
+    meaning: prose`
+      The remote at the HTTP addresses of the registry lists the key as valid, and whoever answers at
+      the address of the registration refuses it. Either the keystore of the local nodes holds
+      another secret, or server name (SNI), DNS or a proxy leads to another cluster.`,
+    verify: (given) => [
+      say('Compare the cluster that answers with the one that is meant:'),
+      get('/', 'remote-cluster'),
+      ...listKeys(given),
+      type(
+        'local-node-shell',
+        'openssl s_client -connect <address of the registration> -showcerts </dev/null',
+      ),
+    ],
+    fix: (given) => [
+      say(prose`
+        If the certificate at the address belongs to another cluster, correct the address, server
+        name or DNS. If it is the right cluster, put the "encoded" value of this key into the keystore
+        of every local node, and reload:`),
+      ...storeKey(given, 'each-local-node-shell'),
+    ],
+    documentation: DOCUMENTATION.troubleshooting,
+    when: { said: saidAboutKey('api-key-refused') },
+  },
+  'remote-cannot-check-keys': {
+    title: 'The remote cannot check API keys',
+    meaning: prose`
+      The remote cannot read its security index (.security), so it refuses every key, valid ones too.
+      The key and the keystore may be fine. A new key would not help, and could not be created.`,
+    verify: () => [
+      get('_cat/shards/.security*?v', 'remote-cluster'),
+      get('_cluster/health/.security*', 'remote-cluster'),
+    ],
+    fix: () => [
+      say(prose`
+        Bring back the remote node that holds the shards of .security, or restore the index from a
+        snapshot. When its primary shard is started, the keys work again.`),
+    ],
+    documentation: DOCUMENTATION.troubleshooting,
+    when: { said: saidAboutKey('remote-cannot-check-keys') },
+  },
+  'api-key-without-search': {
+    title: 'The API key gives no access for search',
+    meaning: prose`
+      The link works: the remote answered and knew the key. The key allows no cross-cluster search,
+      as keys for replication only do. Followers are not affected; searches through this alias are
+      refused.`,
+    verify: listKeys,
+    fix: () => [
+      say(prose`
+        Nothing, if this remote is only replicated. If it is to be searched, add search to the access
+        of the key on the remote (PUT _security/cross_cluster/api_key/<id>).`),
+    ],
+    documentation: DOCUMENTATION.apiKey,
+    when: { finding: withoutSearch },
   },
   'api-key-invalidated': {
     title: 'The API key has been invalidated',

@@ -1,4 +1,6 @@
 /** API keys and ports that do not belong together. */
+import { type Address, parseAddress } from '../../address.ts';
+import { remoteNodesOf } from '../../facts/remoteNodes.ts';
 import type { RefusalKind } from '../../result/sniff.ts';
 import { type Cause, DOCUMENTATION, type Match, prose } from '../cause.ts';
 import type { CodesOf } from '../codes.ts';
@@ -8,7 +10,7 @@ import { saidAboutKey } from './crossClusterKeys.ts';
 
 type Port = ConfiguredAddress['endpoints'][number];
 
-/** A remote cluster server port asks for no client certificate; a transport port does. */
+/** A transport port asks for a client certificate; a remote cluster server port seldom does. */
 function keyOnTransportPort(view: View): Match | undefined {
   const { facts, configured } = view;
   if (!isBroken(view) || facts.registration.securityModel !== 'api-key') return undefined;
@@ -23,12 +25,49 @@ function keyOnTransportPort(view: View): Match | undefined {
         ${refusal.message}`,
     };
   const port = configured.find(({ endpoints }) => endpoints.some(asksForClientCertificate));
-  if (port === undefined) return undefined;
+  if (port === undefined || isServerPort(port, view)) return undefined;
   return {
     subject: port.address,
     evidence: `${hasKey} ${port.address} asks for a client certificate: ${isTransport}`,
   };
 }
+
+/** A remote cluster server with `client_authentication: required` asks for one too. */
+export function serverPortAsksForCertificate(view: View): Match | undefined {
+  const { facts, configured } = view;
+  if (!isBroken(view) || facts.registration.securityModel !== 'api-key') return undefined;
+  const port = configured.find(
+    (one) => one.endpoints.some(asksForClientCertificate) && isServerPort(one, view),
+  );
+  if (port === undefined) return undefined;
+  return {
+    subject: port.address,
+    evidence: prose`
+      ${port.address} is a remote cluster server port, and it asks for a client certificate. Local
+      nodes show none there unless xpack.security.remote_cluster_client.ssl has one`,
+  };
+}
+
+/**
+ * The remote's own list decides, by address or else by port: proxies and NAT keep ports more often
+ * than addresses. Without a list, the default port does.
+ */
+function isServerPort({ address, endpoints }: ConfiguredAddress, { facts }: View): boolean {
+  const { nodes } = remoteNodesOf(facts);
+  const servers = nodes.flatMap(
+    ({ remoteClusterServerAddress: one }) => parseAddress(one ?? '') ?? [],
+  );
+  const transports = nodes.flatMap(({ transportAddress: one }) => parseAddress(one ?? '') ?? []);
+  const port = parseAddress(address)?.port;
+  const isHere = (one: Address) =>
+    one.port === port && endpoints.some(({ ip }) => ip === (one.ip ?? one.host));
+  if (servers.some(isHere)) return true;
+  if (transports.some(isHere)) return false;
+  const ports = servers.length > 0 ? servers.map((one) => one.port) : [DEFAULT_SERVER_PORT];
+  return ports.some((one) => one === port) && !transports.some((one) => one.port === port);
+}
+
+const DEFAULT_SERVER_PORT = 9443;
 
 /** What a seed answers to a request without credentials, or with ones of another kind. */
 function refusalOf(

@@ -4,6 +4,7 @@ import type { CodesOf } from '../codes.ts';
 import { address, register, say, type } from '../stepBuilders.ts';
 import { isBroken, type View } from '../view.ts';
 import { nameMismatch, onTheWire, said } from '../wireRules.ts';
+import { serverPortAsksForCertificate } from './keyPorts.ts';
 
 /** The remote trusts no issuer of the local nodes, as far as both sides list their certificates. */
 function foreignIssuer(view: View): Match | undefined {
@@ -89,6 +90,29 @@ export const TRUST = {
       // The checker's own certificate was rejected, which may be another than the local nodes'.
       weak: [onTheWire('client-certificate-rejected'), foreignIssuer],
     },
+  },
+  'client-certificate-required': {
+    title: 'The remote cluster server requires a client certificate',
+    meaning: prose`
+      The address is a remote cluster server port whose
+      remote_cluster_server.ssl.client_authentication is required or optional. With required, it
+      closes connections without a client certificate that it trusts, before it looks at the API
+      key.`,
+    verify: (given) => [
+      type('local-node-shell', `openssl s_client -connect ${address(given)} </dev/null`),
+    ],
+    fix: () => [
+      say('Do not ask for client certificates, as the API key already tells who connects:'),
+      type(
+        'each-remote-node-config',
+        'xpack.security.remote_cluster_server.ssl.client_authentication: none',
+      ),
+      say(prose`
+        Or give each local node a client certificate that the remote trusts:
+        xpack.security.remote_cluster_client.ssl.certificate and .key (or .keystore.path).`),
+    ],
+    documentation: DOCUMENTATION.apiKey,
+    when: { said: serverPortAsksForCertificate },
   },
   'wrong-server-name': {
     title: 'The proxy does not know the server name',
