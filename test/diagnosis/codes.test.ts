@@ -100,12 +100,15 @@ it('codes and severities stay, since they stand in alerts', () => {
       "unknown": [
         "access-unusable",
         "check-failed",
+        "checker-credentials-refused",
         "checker-key-rejected",
         "checker-not-authorized",
         "deadline-passed",
         "local-cluster-unreachable",
+        "local-http-error",
         "not-measured",
         "secret-unreadable",
+        "unsupported-product",
       ],
       "warning": [
         "address-moved",

@@ -67,6 +67,7 @@ function quoted(body: unknown): string {
 
 /** What the client threw: no answer at all, or one that it could not read. */
 export function failureOfThrown(node: NodeClient, path: string, thrown: unknown): Failure {
+  if (thrown instanceof errors.ProductNotSupportedError) return ofOtherProduct(node, path, thrown);
   const kind = thrown instanceof errors.ConnectionError ? 'unreachable' : 'nonsense';
   return {
     kind,
@@ -76,6 +77,19 @@ export function failureOfThrown(node: NodeClient, path: string, thrown: unknown)
     ),
     reasons: [],
   };
+}
+
+/** An answer without Elasticsearch's own header; the client has dropped its body. */
+function ofOtherProduct(
+  node: NodeClient,
+  path: string,
+  { meta }: errors.ProductNotSupportedError,
+): Failure {
+  const httpStatus = Number(meta?.statusCode);
+  const lacks = 'it lacks the header x-elastic-product: OpenSearch, Kibana or a proxy may answer';
+  const about = `Answer to GET ${path} at ${node.url} (HTTP ${httpStatus}) is not Elasticsearch's`;
+  const message = safeText(node, `${about}, as ${lacks}`);
+  return { kind: 'nonsense', httpStatus, message, reasons: [] };
 }
 
 /** The exception chain in an error answer of Elasticsearch. */

@@ -3,6 +3,7 @@ import type { RefusalKind } from '../../result/sniff.ts';
 import type { FailedAnswer } from '../../result/witness.ts';
 import { type Cause, DOCUMENTATION, type Match, prose } from '../cause.ts';
 import type { CodesOf } from '../codes.ts';
+import { listing } from '../listing.ts';
 import { get, post, put, resolve, say, type } from '../stepBuilders.ts';
 import { isRefusedByKey, type View } from '../view.ts';
 
@@ -14,11 +15,67 @@ function localClusterUnreachable({ facts: { local } }: View): Match | undefined 
   return { evidence: `No configured address of ${local.name} answers. ${failed.join('; ')}` };
 }
 
-function isSilent({ kind }: FailedAnswer): boolean {
-  return kind === 'timed-out' || kind === 'unreachable' || kind === 'nonsense';
+function isSilent({ kind, httpStatus }: FailedAnswer): boolean {
+  return (
+    kind === 'timed-out' ||
+    kind === 'unreachable' ||
+    (kind === 'nonsense' && httpStatus === undefined)
+  );
 }
 
-function notAuthorized({ facts, verdict }: View): Match | undefined {
+/** What `GET /` of each address ended with, if no address gives anything. */
+function refusedRoots({ facts: { local } }: View): FailedAnswer[] {
+  const isUseless = local.nodesAsked.every(({ root, remoteInfo }) => !root.ok && !remoteInfo.ok);
+  return isUseless ? local.nodesAsked.flatMap(({ root }) => (root.ok ? [] : [root.failed])) : [];
+}
+
+/** All addresses are of no use, and some of them for this reason. */
+function ofRoots(view: View, isOne: (failed: FailedAnswer) => boolean): Match | undefined {
+  const [first, ...others] = refusedRoots(view).filter(isOne);
+  if (first === undefined) return undefined;
+  const texts = [first, ...others].map(({ message, reasons }) =>
+    [message, ...reasons.slice(1).map(({ reason }) => reason)]
+      .filter((text, at) => at === 0 || !message.includes(text))
+      .join('; '),
+  );
+  return { subject: `HTTP ${first.httpStatus}`, evidence: listing([...new Set(texts)], '; ') };
+}
+
+/** 401 is about who asks; what somebody may do comes after that, as 403. */
+function credentialsRefused(view: View): Match | undefined {
+  return ofRoots(view, ({ httpStatus }) => httpStatus === 401);
+}
+
+/** Elasticsearch refuses privileges with a reason; proxies and filters say it in another way. */
+function localHttpError(view: View): Match | undefined {
+  return ofRoots(
+    view,
+    ({ kind, httpStatus = 0, reasons }) =>
+      httpStatus >= 400 &&
+      httpStatus !== 401 &&
+      (kind !== 'not-authorized' || reasons.length === 0),
+  );
+}
+
+function otherProduct(view: View): Match | undefined {
+  return ofRoots(view, ({ kind, httpStatus = 500 }) => kind === 'nonsense' && httpStatus < 400);
+}
+
+/** What to do about a status, as the one who answers is often a proxy. */
+const BY_STATUS: Readonly<Record<string, string>> = {
+  'HTTP 403':
+    'A proxy or a filter of addresses refuses the checker: allow the address of the checker',
+  'HTTP 404': 'Whoever answers does not know this path: correct the host and the path of the URL',
+  'HTTP 429': 'Too many requests: raise the limit of the proxy, or let the checker ask less often',
+  'HTTP 502': 'The proxy has no healthy backend: check the nodes behind it',
+  'HTTP 503':
+    'The proxy has no healthy backend, or the node is starting: check the nodes behind it',
+  'HTTP 504': 'The node behind the proxy does not answer in time: check the nodes behind it',
+};
+
+function notAuthorized(view: View): Match | undefined {
+  if (localHttpError(view) !== undefined) return undefined;
+  const { facts, verdict } = view;
   const answers = {
     'GET /': facts.local.nodesAsked.map(({ root }) => root),
     'GET /_remote/info': facts.local.nodesAsked.map(({ remoteInfo }) => remoteInfo),
@@ -40,9 +97,12 @@ function notAuthorized({ facts, verdict }: View): Match | undefined {
 
 type Asked = { readonly ok: true } | { readonly ok: false; readonly failed: FailedAnswer };
 
+/** A refusal without a reason is none of Elasticsearch's privileges. */
 function refusals(answers: readonly Asked[]): string[] {
   return answers.flatMap((answer) =>
-    !answer.ok && answer.failed.kind === 'not-authorized' ? [answer.failed.message] : [],
+    !answer.ok && answer.failed.kind === 'not-authorized' && answer.failed.httpStatus !== 401
+      ? [answer.failed.message]
+      : [],
   );
 }
 
@@ -125,9 +185,11 @@ function uuidNotSeen({ facts }: View): Match | undefined {
   };
 }
 
-function nothingAsked({ verdict, facts }: View): Match | undefined {
-  const { passive, active, activeNotAsked, registration, stopped, skippedAliases = [] } = facts;
+function nothingAsked(view: View): Match | undefined {
+  const { verdict, facts } = view;
   // Then the reason is the cause.
+  if (refusedRoots(view).some(({ httpStatus }) => httpStatus !== undefined)) return undefined;
+  const { passive, active, activeNotAsked, registration, stopped, skippedAliases = [] } = facts;
   if (stopped !== undefined || skippedAliases.length > 0) return undefined;
   if (verdict !== 'not-asked' && verdict !== 'unknown') return undefined;
   if (registration.configuredIn === 'nowhere') return undefined;
@@ -270,6 +332,49 @@ export const CHECKER = {
     ],
     documentation: DOCUMENTATION.troubleshooting,
     when: { certain: localClusterUnreachable },
+  },
+  'checker-credentials-refused': {
+    title: "The local cluster refuses the checker's credentials (401)",
+    meaning: prose`
+      The local cluster, or a proxy in front of it, does not know who asks: the credentials of the
+      checker are wrong, have expired, or are missing. Privileges have no part in it. This says
+      nothing about the remotes.`,
+    verify: () => [type('checker-shell', 'curl -v <url of the registry>/_security/_authenticate')],
+    fix: ({ cluster }) => [
+      say(prose`
+        Renew the key, password or token, and put it where auth of cluster ${cluster} in the registry
+        points to. A cross-cluster API key is not for this: the HTTP interface takes other keys.`),
+    ],
+    documentation: DOCUMENTATION.troubleshooting,
+    when: { certain: credentialsRefused },
+  },
+  'local-http-error': {
+    title: 'The local cluster answers with an HTTP error',
+    meaning: prose`
+      Something answers each request of the checker with an HTTP error: a proxy, a load balancer, a
+      filter of addresses, or the node itself. The checker can say nothing about the remotes.`,
+    verify: () => [type('checker-shell', 'curl -v <url of the registry>')],
+    fix: ({ cluster, subject = '' }) => [
+      say(prose`
+        ${BY_STATUS[subject] ?? 'Read the first line of the answer in the evidence'}. Or give the
+        addresses of the nodes themselves as urls of cluster ${cluster} in the registry.`),
+    ],
+    documentation: DOCUMENTATION.troubleshooting,
+    when: { certain: localHttpError },
+  },
+  'unsupported-product': {
+    title: 'What answers as the local cluster is not Elasticsearch',
+    meaning: prose`
+      Something answers HTTP at the address, and it is not Elasticsearch: OpenSearch, Kibana, or a
+      page of a proxy. The checker is made for Elasticsearch and judges nothing else.`,
+    verify: () => [type('checker-shell', 'curl -v <url of the registry>')],
+    fix: ({ cluster }) => [
+      say(
+        `Give the HTTP addresses of Elasticsearch as urls of cluster ${cluster} in the registry.`,
+      ),
+    ],
+    documentation: DOCUMENTATION.troubleshooting,
+    when: { certain: otherProduct },
   },
   'checker-network-lost': {
     title: 'The checker lost its own network',
