@@ -7,6 +7,7 @@ import type {
   RegistrationFacts,
 } from '../facts/facts.ts';
 import type { Replication } from '../result/replication.ts';
+import { says } from '../wording/wording.ts';
 
 /** `index.soft_deletes.retention_lease.period` of the leader, unless it was changed. */
 export const LEASE_MS = 12 * 3_600_000;
@@ -19,7 +20,7 @@ export function replicationOf(facts: RegistrationFacts): Replication | undefined
   if (!ccr.ok || ccr.value === undefined) return undefined;
   const shards = ccr.value.shards.filter((shard) => shard.alias === alias);
   const auto = ccr.value.autoFollowed.find((cluster) => cluster.alias === alias);
-  const stopped = byIndex(shards.filter(({ fatal }) => fatal !== undefined));
+  const stopped = byIndex(hopelessFirst(shards.filter(({ fatal }) => fatal !== undefined)));
   const waiting = pausedOf(ccr.value, facts);
   const following = autoFollowOf(ccr.value, facts);
   const isFollowed =
@@ -55,7 +56,7 @@ export function replicationOf(facts: RegistrationFacts): Replication | undefined
     ...(worst === undefined ? {} : { retryReason: worst.reason }),
     ...(stopped.length + retrying.length === 0 || failingSince === undefined
       ? {}
-      : lease(failingSince)),
+      : { failingSince, ...leaseOf({ stopped, retrying }, failingSince) }),
     ...longestSinceRead(shards),
     ...waiting,
     ...following,
@@ -105,8 +106,37 @@ function earliest(times: readonly (string | undefined)[]): string | undefined {
   return times.filter((time) => time !== undefined).toSorted()[0];
 }
 
-function lease(failingSince: string): Pick<Replication, 'failingSince' | 'leaseEndsAt'> {
-  return { failingSince, leaseEndsAt: new Date(Date.parse(failingSince) + LEASE_MS).toISOString() };
+interface Failing {
+  readonly stopped: readonly FollowerShard[];
+  readonly retrying: readonly FollowerShard[];
+}
+
+/**
+ * No time is counted down if a lease has lapsed already, or if nobody waits for one: then the
+ * leader index of each follower is gone.
+ */
+function leaseOf(
+  { stopped, retrying }: Failing,
+  failingSince: string,
+): Pick<Replication, 'leaseEndsAt'> {
+  const why = stopped.map(({ fatal }) => hopeless(String(fatal)));
+  const isOver =
+    why.includes('operations-gone') ||
+    (retrying.length === 0 && why.every((one) => one !== undefined));
+  if (isOver) return {};
+  return { leaseEndsAt: new Date(Date.parse(failingSince) + LEASE_MS).toISOString() };
+}
+
+/** One shard that cannot go on is the fate of the whole follower. */
+function hopelessFirst(shards: readonly FollowerShard[]): FollowerShard[] {
+  const rank = ({ fatal }: FollowerShard) => Number(hopeless(String(fatal)) === undefined);
+  return shards.toSorted((a, b) => rank(a) - rank(b));
+}
+
+/** Why a follower that stopped cannot go on, whatever is resumed; undefined if it may. */
+export function hopeless(reason: string): 'operations-gone' | 'no-such-index' | undefined {
+  if (says('operations-gone', reason)) return 'operations-gone';
+  return says('no-such-index', reason) ? 'no-such-index' : undefined;
 }
 
 /**

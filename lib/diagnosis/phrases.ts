@@ -50,6 +50,7 @@ const CAUSES: Readonly<Record<Meaning, CauseCode | undefined>> = {
   'no-such-index': undefined,
   'no-such-remote': undefined,
   'not-elasticsearch': 'not-elasticsearch',
+  'operations-gone': undefined,
   'parameter-unknown': undefined,
   'plaintext-expected': 'plaintext-expected',
   'registration-invalid': undefined,
@@ -113,4 +114,18 @@ export function causeOfMeaning(
 /** The cause that a text of Elasticsearch names by itself. */
 export function causeOfText(text: string): CauseCode | undefined {
   return causeOfMeaning(meaningOf(text));
+}
+
+/** What a remote says of the certificate of the node that connects, in words or by a TLS alert. */
+const ABOUT_OWN_CERTIFICATE: ReadonlySet<Meaning | undefined> = new Set([
+  'certificate-expired',
+  'client-certificate-expired',
+  'client-certificate-rejected',
+  'client-certificate-required',
+  'tls-handshake-failed',
+]);
+
+/** Whether the text may be about the certificate that a local node shows. */
+export function isAboutOwnCertificate(text: string): boolean {
+  return ABOUT_OWN_CERTIFICATE.has(meaningOf(text));
 }

@@ -45,7 +45,8 @@ type Prepared =
 
 function prepare(facts: RegistrationFacts, shared: SharedFacts): Prepared {
   try {
-    return { facts, view: viewOf(facts) };
+    const view = viewOf(facts);
+    return { facts: view.facts, view };
   } catch (thrown) {
     return { facts, failure: failureAbout(facts, thrown, shared) };
   }

@@ -1,6 +1,7 @@
 /** The facts of one registration as the rules look at them: all of it follows from the facts. */
 import type { RegistrationFacts, RootInfo } from '../facts/facts.ts';
 import { gatewaysOf } from '../facts/gateways.ts';
+import { withoutOtherCluster } from '../facts/registryRemote.ts';
 import { remoteNodesOf } from '../facts/remoteNodes.ts';
 import { replicationVerdict, searchVerdict, wireVerdict } from '../release/compatibility.ts';
 import { releaseHint } from '../release/transportVersions.ts';
@@ -61,14 +62,15 @@ export interface View {
   readonly replication: Replication | undefined;
 }
 
-export function viewOf(facts: RegistrationFacts): View {
+export function viewOf(collected: RegistrationFacts): View {
+  const facts = withoutOtherCluster(collected);
   const configured = facts.network
     .filter(({ roles }) => roles.some((role) => role !== 'gateway'))
     .map((probe) => configuredAddress(probe, facts));
   const versions = versionsOf(facts);
   return {
     facts,
-    verdict: verdictOf(asksOf(facts)),
+    verdict: verdictOf(facts),
     statements: statementsOf(facts, isRefused),
     remarks: statementsOf(facts, (witness) => !isRefused(witness)),
     configured,
@@ -120,8 +122,25 @@ export function asksOf({ active, repeated = [] }: RegistrationFacts): readonly A
   return [...active, ...repeated];
 }
 
-function verdictOf(active: readonly ActiveWitness[]): ActiveVerdict {
-  const outcomes = new Set(active.map(({ outcome }) => outcome));
+/**
+ * A remote that refuses the privileges of a known cross-cluster API key was reached, and knew the
+ * key: keys for replication only refuse every search.
+ */
+export function isRefusedByKey(
+  { outcome, error }: Pick<ActiveWitness, 'outcome' | 'error'>,
+  { registration }: Pick<RegistrationFacts, 'registration'>,
+): boolean {
+  const isKeyModel = registration.securityModel === 'api-key';
+  return isKeyModel && outcome === 'not-authorized' && BY_KEY.test(error ?? '');
+}
+
+const BY_KEY =
+  /towards remote cluster .{0,300}is unauthorized for .{0,2000}authenticated by API key id \[/;
+
+function verdictOf(facts: RegistrationFacts): ActiveVerdict {
+  const outcomes = new Set(
+    asksOf(facts).map((one) => (isRefusedByKey(one, facts) ? 'connected' : one.outcome)),
+  );
   const bad = outcomes.has('not-connected')
     ? 'not-connected'
     : outcomes.has('timed-out')
@@ -140,11 +159,12 @@ function isRefused({ outcome }: ActiveWitness): boolean {
 }
 
 function statementsOf(
-  { active, local }: RegistrationFacts,
+  facts: RegistrationFacts,
   isMeant: (witness: ActiveWitness) => boolean,
 ): Statement[] {
-  const localNodes = local.nodes.ok ? local.nodes.value : [];
-  return active
+  const { nodes } = facts.local;
+  const localNodes = nodes.ok ? nodes.value : [];
+  return asksOf(facts)
     .filter((witness) => witness.outcome !== 'connected' && isMeant(witness))
     .flatMap((witness) => statementsIn(witness, localNodes));
 }

@@ -169,6 +169,15 @@ export interface RemoteFacts {
   readonly license?: Answer<License>;
 }
 
+/** What the HTTP addresses of the registry lead to, if it is not the remote. */
+export interface OtherCluster {
+  /** The cluster at the HTTP addresses of the registry. */
+  readonly root: RootInfo;
+  /** uuid of the cluster that they should lead to, and who says so. */
+  readonly expected: string;
+  readonly by: string;
+}
+
 /** What a seed told, asked over the transport protocol, and the nodes that it listed. */
 export interface Sniffed {
   readonly witness: SniffWitness;
@@ -295,6 +304,8 @@ export interface RegistrationFacts {
    */
   readonly transportPortOpen?: { readonly address: string; readonly open: boolean };
   readonly remote?: RemoteFacts;
+  /** What is at the HTTP addresses of the registry instead of the remote: its facts are dropped. */
+  readonly otherCluster?: OtherCluster;
   /** Of each seed that could be asked for the nodes, in the order of the seeds; sniff mode only. */
   readonly sniff?: readonly Sniffed[];
   readonly expect?: Expectation;

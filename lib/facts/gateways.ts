@@ -11,7 +11,10 @@ import type { NodeInfo, Registration, RegistrationFacts } from './facts.ts';
 import { answeredSeeds, type NodeSources, ownIdsOf, remoteNodesOf } from './remoteNodes.ts';
 
 export interface GatewayInput
-  extends Pick<RegistrationFacts, 'registration' | 'network' | 'failures' | 'stopped'>,
+  extends Pick<
+      RegistrationFacts,
+      'registration' | 'network' | 'failures' | 'stopped' | 'otherCluster'
+    >,
     NodeSources {
   readonly localVersions: readonly string[];
 }
@@ -80,7 +83,7 @@ function inOrder(candidates: readonly Candidate[], ownId: string | undefined): C
 }
 
 function hintFor(input: GatewayInput): string {
-  const { registration, sniff = [], failures = [], stopped } = input;
+  const { registration, sniff = [], failures = [], stopped, otherCluster } = input;
   if (stopped !== undefined)
     return 'The gateway nodes are not known, since the remote was not checked';
   // To ask for access that is given already would lead nowhere.
@@ -88,6 +91,8 @@ function hintFor(input: GatewayInput): string {
   if (unusable.length > 0)
     return `The gateway nodes are not known, since ${unusable.join(' and ')} cannot be used`;
   const { alias, securityModel } = registration;
+  if (otherCluster !== undefined)
+    return `The gateway nodes are not known, since remotes.${alias}.remote leads to another cluster`;
   const asked = sniff.filter(({ witness: { as } }) => as !== 'nobody' || securityModel === 'none');
   const http = `remotes.${alias}.remote (the remote's own HTTP addresses: urls and auth)`;
   const ways =

@@ -73,6 +73,8 @@ export const apiKeySchema = z.strictObject({
   type: z.string(),
   invalidated: z.boolean(),
   expiration: z.iso.datetime().optional(),
+  /** What a cross-cluster API key gives access for: `search`, `replication`. */
+  access: z.array(z.string()).optional(),
 });
 export const certificateFileSchema = z.strictObject({
   node: z.string(),

@@ -17,6 +17,11 @@ export const ANSWERS: readonly Sentence[] = [
     pattern: /no such remote cluster: \[(?<alias>[^\]]{0,300})\]?|unknown remote cluster: /,
   },
   { meaning: 'no-such-index', pattern: /no such index \[(?<index>[^\]]{0,300})\]?/ },
+  // Of a leader whose retention lease has lapsed (ShardChangesAction of cross-cluster replication).
+  {
+    meaning: 'operations-gone',
+    pattern: /[Oo]perations are no longer available for replicating/,
+  },
   { meaning: 'cluster-blocked', pattern: /blocked by: \[/ },
   { meaning: 'parameter-unknown', pattern: /unrecognized parameter/ },
   { meaning: 'api-missing', pattern: /no handler found/ },

@@ -49,6 +49,7 @@ export type Meaning =
   | 'no-such-index'
   | 'no-such-remote'
   | 'not-elasticsearch'
+  | 'operations-gone'
   | 'parameter-unknown'
   | 'plaintext-expected'
   | 'registration-invalid'

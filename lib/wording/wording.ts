@@ -54,7 +54,7 @@ export function refusalKind(reasons: readonly Reason[]): RefusalKind {
 
 /** The API key id in an authentication failure; it is not a secret. */
 export function apiKeyIdIn(text: string): string | undefined {
-  return /(?:API key|apikey with id|authenticate user) \[?([\w-]{20})\]?/i.exec(text)?.[1];
+  return /(?:API key(?: id)?|apikey with id|authenticate user) \[?([\w-]{20})\]?/i.exec(text)?.[1];
 }
 
 /** Node and publish address of a failed sniff connection: `[es-1][10.0.0.1:9300] connect_…`. */

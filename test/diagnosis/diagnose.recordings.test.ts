@@ -298,7 +298,7 @@ const TOLD: readonly (readonly [string, string, string])[] = [
   ]),
   ['q-publish-address-unreachable', 'certificate-sniff-', 'gateways-unreachable'],
   ['q-publish-address-unreachable', 'api-key-sniff-', 'gateways-unreachable'],
-  ['r-dedicated-masters', 'only-master-left-', 'no-eligible-gateway'],
+  ['r-dedicated-masters', 'only-master-left-', 'no-gateway-connected'],
 ];
 
 describe.concurrent('recorded failures, with skip_unavailable false: a search tells the reason', () => {

@@ -21,6 +21,7 @@ import {
   registration,
   remoteFacts,
   root,
+  sniffed,
   tlsEvidence,
   unseenEndpoint,
   withoutRemote,
@@ -336,6 +337,38 @@ const DEGRADED: readonly Case[] = [
     status: 'degraded',
     cause: 'certificate-expired',
     without: ['vantage-differs'],
+  },
+  {
+    what: "the remote's HTTP address belongs to another cluster than the pinned one",
+    given: facts({ expect: { clusterUuid: 'pinned' }, stats: notAnswered('missing') }),
+    status: 'degraded',
+    cause: 'registry-leads-elsewhere',
+    without: ['identity-changed', 'not-measured'],
+  },
+  {
+    what: "the local cluster is connected to another cluster than the registry's HTTP address",
+    given: facts({ stats: answered({ clusterUuid: 'stranger', status: 'green', versions: [] }) }),
+    status: 'degraded',
+    cause: 'registry-leads-elsewhere',
+    without: ['identity-changed'],
+  },
+  {
+    what: "the seed, not the registry's HTTP address, belongs to the pinned cluster",
+    given: facts({
+      registration: apiKeyModel,
+      expect: { clusterUuid: 'pinned' },
+      stats: notAnswered('missing'),
+      sniff: [sniffed({ clusterUuid: 'pinned' })],
+    }),
+    status: 'degraded',
+    cause: 'registry-leads-elsewhere',
+  },
+  {
+    what: "the registry's access to the remote is refused",
+    given: facts({ remote: remoteFacts({ root: notAnswered('not-authorized', 'HTTP 401') }) }),
+    status: 'healthy',
+    cause: 'healthy',
+    findings: ['remote-http-fails'],
   },
   {
     what: "a file of the local node's holds a certificate that expires soon",
@@ -727,7 +760,7 @@ const FAILING: readonly Case[] = [
       active: [refusedActive('Unable to open any connections to remote cluster [archive]')],
     }),
     status: 'failing',
-    cause: 'no-eligible-gateway',
+    cause: 'no-gateway-connected',
   },
   {
     what: 'the gateway nodes publish addresses that cannot be reached',
@@ -763,18 +796,6 @@ const FAILING: readonly Case[] = [
   {
     what: 'the remote is another cluster than the pinned one',
     given: facts({ expect: { clusterUuid: 'pinned' } }),
-    status: 'failing',
-    cause: 'identity-changed',
-  },
-  {
-    what: "the remote's HTTP address belongs to another cluster than the pinned one",
-    given: facts({ expect: { clusterUuid: 'pinned' }, stats: notAnswered('missing') }),
-    status: 'failing',
-    cause: 'identity-changed',
-  },
-  {
-    what: "the local cluster is connected to another cluster than the registry's HTTP address",
-    given: facts({ stats: answered({ clusterUuid: 'stranger', status: 'green', versions: [] }) }),
     status: 'failing',
     cause: 'identity-changed',
   },
@@ -1152,8 +1173,8 @@ describe('diagnose: what the remote knows of the key', () => {
     [{ ...key, invalidated: true }, 'api-key-invalidated', 'as invalidated'],
     [
       { ...key, expiration: '2028-11-01T00:00:00.000Z' },
-      'api-key-invalid',
-      'the secret in the keystore is wrong',
+      'api-key-refused',
+      'either the keystore holds another secret, or the address leads to another cluster',
     ],
     [{ ...key, id: 'another-key-with-an-i' }, 'api-key-invalid', KEY],
   ])('%o: %s', (known, cause, evidence) => {

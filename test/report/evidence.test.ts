@@ -36,8 +36,8 @@ it('evidenceLines tells what each witness said', () => {
     network, 10.0.0.1:9300 (seed): 10.0.0.1 tcp ok [1 ms] > tls TLSv1.3 [2 ms] > transport 9.5.3 [3 ms]
       certificate CN=archive-1, issued by CN=ca, until 2028-01-01, names IP Address:10.0.0.1, sha256 AA:BB
     gateway archive-1 9.5.3 at 10.0.0.1:9300: eligible, chosen (compatible version, and not a dedicated master), reachable yes
-    gateway archive-2 9.5.3 at 10.0.0.1:9300: eligible, chosen (compatible version, and not a dedicated master), reachable yes
-    gateway archive-3 9.5.3 at 10.0.0.1:9300: eligible, chosen (compatible version, and not a dedicated master), reachable yes
+    gateway archive-2 9.5.3 at 10.0.0.2:9300: eligible, chosen (compatible version, and not a dedicated master), reachable unknown
+    gateway archive-3 9.5.3 at 10.0.0.3:9300: eligible, chosen (compatible version, and not a dedicated master), reachable unknown
     versions, wire: supported (minimum-wire-version): 9.5.3 understands 8.19.0 and later, the other side runs 9.5.3
     versions, search: supported (rule): Elastic supports searches from 9.5 to 9.5
     versions, replication: supported (rule): 9.5 may follow indices of 9.5"

@@ -70,11 +70,11 @@ it('prometheus prints one family a metric, with help and type', () => {
     remote_cluster_findings{local_cluster="eu",alias="metrics",severity="unknown"} 1
     # HELP remote_cluster_note Notes about the remote cluster, always 1, with their codes: what works by luck, or could be better; they change no status.
     # TYPE remote_cluster_note gauge
-    remote_cluster_note{local_cluster="eu",alias="archive",code="certificate-model-deprecated"} 1
+    remote_cluster_note{local_cluster="eu",alias="archive",code="single-seed"} 1
     remote_cluster_note{local_cluster="eu",alias="orders",code="gateways-not-known"} 1
     remote_cluster_note{local_cluster="eu",alias="orders",code="certificate-model-deprecated"} 1
     remote_cluster_note{local_cluster="us",alias="logs",code="single-seed"} 1
-    remote_cluster_note{local_cluster="eu",alias="metrics",code="certificate-model-deprecated"} 1
+    remote_cluster_note{local_cluster="eu",alias="metrics",code="single-seed"} 1
     # HELP remote_cluster_info How the remote cluster is registered and what it runs, always 1.
     # TYPE remote_cluster_info gauge
     remote_cluster_info{local_cluster="eu",alias="archive",mode="sniff",security_model="certificate",skip_unavailable="true",local_version="9.5.3",remote_version="9.5.3",remote_cluster_uuid="archive-uuid"} 1
@@ -128,9 +128,9 @@ it('prometheus prints one family a metric, with help and type', () => {
     remote_cluster_gateways_eligible{local_cluster="eu",alias="metrics"} 3
     # HELP remote_cluster_gateways_reachable Eligible gateways that the checker can reach at their publish address.
     # TYPE remote_cluster_gateways_reachable gauge
-    remote_cluster_gateways_reachable{local_cluster="eu",alias="archive"} 3
+    remote_cluster_gateways_reachable{local_cluster="eu",alias="archive"} 1
     remote_cluster_gateways_reachable{local_cluster="us",alias="logs"} 1
-    remote_cluster_gateways_reachable{local_cluster="eu",alias="metrics"} 3
+    remote_cluster_gateways_reachable{local_cluster="eu",alias="metrics"} 1
     # HELP remote_cluster_request_duration_seconds How long the slowest real cross-cluster request of the check took that passed.
     # TYPE remote_cluster_request_duration_seconds gauge
     remote_cluster_request_duration_seconds{local_cluster="eu",alias="archive"} 0.012

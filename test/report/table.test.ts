@@ -29,7 +29,7 @@ it('table shows the trouble first, with evidence and fix, and a line for what is
       warning api-key-expires-soon: Cross-cluster API key eu-search (VuaCfGcBCdbkQm-e5aOx) of the remote expires on 2026-12-10, in 16 days
       warning gateway-silent: 1 of 2 gateway nodes that local nodes may choose is silent from test: archive-2 at 10.0.0.2:9443 (tcp timed out). 0 of 1 cross-cluster requests got no answer
 
-    eu       metrics  sniff  certificate  unknown   checker-not-authorized    9.5.3 -> 9.5.3  3/3       42
+    eu       metrics  sniff  certificate  unknown   checker-not-authorized    9.5.3 -> 9.5.3  1/3       42
       The checker lacks privileges: Our user may not ask GET /_resolve/cluster: action [indices:admin/resolve/cluster] is unauthorized for user [checker]
       fix: On the local cluster:
            PUT _security/role/remote-cluster-checker
@@ -41,7 +41,7 @@ it('table shows the trouble first, with evidence and fix, and a line for what is
            { "cluster": [ "monitor", "read_security" ], "indices": [ { "names": [ "connectivity-check-*" ], "privileges": [ "read" ] } ] }
            (read_security only for GET _security/api_key)
 
-    eu       archive  sniff  certificate  healthy   healthy                   9.5.3 -> 9.5.3  3/3       42
+    eu       archive  sniff  certificate  healthy   healthy                   9.5.3 -> 9.5.3  1/3       42
 
     4 remotes checked from lambda in vpc-1 in 1.2 s: 1 failing, 1 degraded, 1 unknown, 1 healthy
     "

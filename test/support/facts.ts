@@ -240,8 +240,8 @@ export function sniffed(
     witness: sniffWitness(overrides),
     nodes: nodes ?? [
       node(),
-      node({ id: 'n2', name: 'archive-2' }),
-      node({ id: 'n3', name: 'archive-3' }),
+      node({ id: 'n2', name: 'archive-2', transportAddress: '10.0.0.2:9300' }),
+      node({ id: 'n3', name: 'archive-3', transportAddress: '10.0.0.3:9300' }),
     ],
   };
 }
@@ -271,8 +271,8 @@ export function remoteFacts(overrides: Partial<RemoteFacts> = {}): RemoteFacts {
     ),
     nodes: answered([
       node(),
-      node({ id: 'n2', name: 'archive-2' }),
-      node({ id: 'n3', name: 'archive-3' }),
+      node({ id: 'n2', name: 'archive-2', transportAddress: '10.0.0.2:9300' }),
+      node({ id: 'n3', name: 'archive-3', transportAddress: '10.0.0.3:9300' }),
     ]),
     apiKeys: answered([]),
     certificates: answered([]),

@@ -145,6 +145,10 @@ export const SAID: readonly (readonly [meaning: Meaning, text: string])[] = [
   ['no-route', 'Network is unreachable'],
   ['no-such-index', 'no such index [orders]'],
   ['no-such-remote', 'no such remote cluster: [prod2]'],
+  [
+    'operations-gone',
+    'Operations are no longer available for replicating. Existing retention leases [[]]; maybe increase the retention lease period setting [index.soft_deletes.retention_lease.period]?',
+  ],
   ['not-elasticsearch', 'invalid internal transport message format, got (53,53,48,2d)'],
   [
     'parameter-unknown',

@@ -81,6 +81,7 @@ export function failureOfThrown(
   path: string,
   { thrown, httpStatus }: Thrown,
 ): Failure {
+  if (thrown instanceof errors.ProductNotSupportedError) return ofOtherProduct(node, path, thrown);
   const why = messageOf(thrown);
   if (httpStatus !== undefined && httpStatus >= 400)
     return {
@@ -94,6 +95,19 @@ export function failureOfThrown(
     message: safeText(node, `No usable answer to GET ${path} from ${node.url}: ${why}`),
     reasons: [],
   };
+}
+
+/** An answer without Elasticsearch's own header; the client has dropped its body. */
+function ofOtherProduct(
+  node: NodeClient,
+  path: string,
+  { meta }: errors.ProductNotSupportedError,
+): Failure {
+  const httpStatus = Number(meta?.statusCode);
+  const lacks = 'it lacks the header x-elastic-product: OpenSearch, Kibana or a proxy may answer';
+  const about = `Answer to GET ${path} at ${node.url} (HTTP ${httpStatus}) is not Elasticsearch's`;
+  const message = safeText(node, `${about}, as ${lacks}`);
+  return { kind: 'nonsense', httpStatus, message, reasons: [] };
 }
 
 /** The exception chain in an error answer of Elasticsearch. */

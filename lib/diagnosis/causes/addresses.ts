@@ -29,6 +29,16 @@ function addressMoved(view: View): Match[] {
     .slice(0, 1);
 }
 
+/** The new address works: then the old one, which the local node keeps, is the whole cause. */
+function addressKept(view: View): Match[] {
+  if (view.allConfiguredDead) return [];
+  return addressMoved(view).map((match) => ({ ...match, severity: 'critical' }));
+}
+
+function addressMovedAndDead(view: View): Match[] {
+  return view.allConfiguredDead ? addressMoved(view) : [];
+}
+
 interface ResolvedName {
   readonly address: string;
   readonly ips: readonly string[];
@@ -71,11 +81,12 @@ export const ADDRESSES = {
     fix: (given) => [
       say(prose`
         If the local nodes resolve the old address too, correct DNS or /etc/hosts there. If not,
-        send a request after 60 seconds: the node then uses the new address.`),
+        send a request after 60 seconds: the node then uses the new address. If it does not, its
+        JVM keeps names longer (networkaddress.cache.ttl): restart the local node.`),
       ...resolve(given),
     ],
     documentation: DOCUMENTATION.troubleshooting,
-    when: { finding: addressMoved },
+    when: { said: addressKept, finding: addressMovedAndDead },
   },
   'connection-refused': {
     title: 'The remote refuses connections',

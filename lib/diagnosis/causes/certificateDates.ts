@@ -1,12 +1,15 @@
 /** Certificates that have expired, or soon will. */
+import type { Answer } from '../../facts/facts.ts';
+import type { CertificateFile } from '../../result/result.ts';
 import { type Cause, type Circumstances, DOCUMENTATION, type Match, prose } from '../cause.ts';
 import type { CodesOf } from '../codes.ts';
 import { daysLeft, expiresIn, severityOf, whenInWords } from '../expirySteps.ts';
 import { listing } from '../listing.ts';
+import { isAboutOwnCertificate } from '../phrases.ts';
 import { asLastSeen, staleExpiriesOf } from '../staleExpiries.ts';
 import { get, say, type } from '../stepBuilders.ts';
-import type { View } from '../view.ts';
-import { onTheWire, said } from '../wireRules.ts';
+import { type View, isBroken } from '../view.ts';
+import { onTheWire, said, quoted } from '../wireRules.ts';
 import { showCertificate } from './trust.ts';
 
 interface Dated {
@@ -15,6 +18,9 @@ interface Dated {
   readonly notAfter: string;
   /** A new connection needs it. What files are for is not known. */
   readonly isVital: boolean;
+  readonly side: 'wire' | 'local' | 'remote';
+  /** One that is only trusted, as a CA in a truststore: nobody shows it. */
+  readonly isOnlyTrusted?: boolean;
   /** ISO time, if only an earlier check saw it. */
   readonly lastSeenAt?: string;
 }
@@ -28,9 +34,10 @@ function certificatesOf(view: View): Dated[] {
     );
   const stale = staleExpiriesOf(view, ['certificate', 'signing-certificate'])
     .filter(({ dated }) => !isCurrent(dated.name, dated.expiresAt))
-    .map(({ source, at, dated: { name, place, expiresAt } }) => {
+    .map(({ source, at, dated: { name, place, expiresAt } }): Dated => {
       const where = place === undefined ? source : `${source}: ${place}`;
-      return { where, subject: name, notAfter: expiresAt, isVital: false, lastSeenAt: at };
+      const side = 'remote';
+      return { where, subject: name, notAfter: expiresAt, isVital: false, side, lastSeenAt: at };
     });
   return [...current, ...stale];
 }
@@ -40,15 +47,28 @@ function currentCertificates({ facts: { network, local, remote } }: View): Dated
   const onWire = network.flatMap(({ address, endpoints }) =>
     endpoints.flatMap(({ tls }) => {
       const chain = tls.outcome === 'not-measured' ? [] : (tls.evidence?.chain ?? []);
-      return chain.map((certificate) => ({ where: address, ...certificate, isVital: true }));
+      return chain.map(
+        (certificate): Dated => ({ where: address, ...certificate, isVital: true, side: 'wire' }),
+      );
     }),
   );
-  const files = [local.certificates, remote?.certificates]
-    .flatMap((answer) => (answer?.ok ? answer.value : []))
-    .map(({ node, path, subject, notAfter }) => {
-      return { where: `${node}, file ${path}`, subject, notAfter, isVital: false };
-    });
-  return [...onWire, ...files];
+  return [
+    ...onWire,
+    ...filesOf(local.certificates, 'local'),
+    ...(remote === undefined ? [] : filesOf(remote.certificates, 'remote')),
+  ];
+}
+
+function filesOf(answer: Answer<readonly CertificateFile[]>, side: 'local' | 'remote'): Dated[] {
+  const files = answer.ok ? answer.value : [];
+  return files.map(({ node, path, subject, notAfter, hasPrivateKey }) => ({
+    where: `${node}, file ${path}`,
+    subject,
+    notAfter,
+    isVital: false,
+    side,
+    isOnlyTrusted: !hasPrivateKey,
+  }));
 }
 
 function expiresSoon(view: View): Match[] {
@@ -66,6 +86,14 @@ function expiresSoon(view: View): Match[] {
   return once(matches);
 }
 
+/** Expired ones that somebody shows, or may have shown when an earlier check looked. */
+function expired(view: View): Dated[] {
+  return certificatesOf(view).filter(
+    ({ notAfter, isOnlyTrusted }) =>
+      isOnlyTrusted !== true && daysLeft(notAfter, view.facts.now) < 0,
+  );
+}
+
 /**
  * Expired, while the remote works. Elasticsearch keeps the connections that it has, and accepts an
  * expired leaf that it trusts directly.
@@ -73,22 +101,94 @@ function expiresSoon(view: View): Match[] {
 function expiredButNotTheCause(view: View): Match[] {
   const isConnected = view.verdict === 'connected';
   const consequence = isConnected
-    ? 'the connection works so far, a new one may not'
+    ? WORKS_SO_FAR
     : 'the checker cannot see whether it has been renewed since';
-  const matches = certificatesOf(view)
-    .filter(({ notAfter }) => daysLeft(notAfter, view.facts.now) < 0)
+  const matches = expired(view)
+    .filter(({ side }) => side !== 'local')
     .filter(({ lastSeenAt }) => isConnected || lastSeenAt !== undefined)
-    .map(({ where, subject, notAfter, lastSeenAt }): Match => {
-      const end = `${notAfter.slice(0, 10)}${asLastSeen(lastSeenAt)}`;
-      return {
-        subject,
-        severity: 'warning',
-        evidence: `Certificate ${subject} (${where}) expired on ${end}; ${consequence}`,
-        // What works although it has expired is not certain to stop.
-        expires: expiresIn(notAfter, -1, { warningDays: 0, isVital: false }),
-      };
-    });
+    .map((certificate) => expiredMatch(certificate, consequence));
   return once(matches);
+}
+
+const WORKS_SO_FAR = 'the connection works so far, a new one may not';
+
+function expiredMatch({ where, subject, notAfter, lastSeenAt }: Dated, then: string): Match {
+  const end = `${notAfter.slice(0, 10)}${asLastSeen(lastSeenAt)}`;
+  return {
+    subject,
+    severity: 'warning',
+    evidence: `Certificate ${subject} (${where}) expired on ${end}; ${then}`,
+    // What works although it has expired is not certain to stop.
+    expires: expiresIn(notAfter, -1, { warningDays: 0, isVital: false }),
+  };
+}
+
+/** A local node shows it when it connects, as far as its file is one for transport. */
+function ownExpired(view: View): Dated[] {
+  return expired(view).filter(({ side }) => side === 'local');
+}
+
+/** Nothing that the remote shows has expired, so what has is what the local nodes show. */
+function remoteRefusesExpired(view: View): Match | undefined {
+  const own = ownExpired(view);
+  const isShown = currentCertificates(view).some(
+    ({ side, notAfter }) => side === 'wire' && daysLeft(notAfter, view.facts.now) < 0,
+  );
+  if (!isBroken(view) || own.length === 0 || isShown) return undefined;
+  const statement = view.statements.find(({ text }) => isAboutOwnCertificate(text));
+  return statement && { ...brokenMatch(own), evidence: `${named(own)}. ${quoted(statement)}` };
+}
+
+/** Nothing else explains it: no words of Elasticsearch, and no step of the probe before TLS. */
+function ownExpiredAndRefused(view: View): Match | undefined {
+  const own = ownExpired(view);
+  if (!isBroken(view) || own.length === 0 || isExplained(view)) return undefined;
+  const then = 'A remote that asks for client certificates refuses this one';
+  return { ...brokenMatch(own), evidence: `${named(own)}. ${then}` };
+}
+
+function isExplained({ statements, configured, allConfiguredDead }: View): boolean {
+  const codes = configured.flatMap(({ faults }) => faults.map(({ code }) => code));
+  const isTls = codes.every(
+    (code) => code === 'client-certificate-rejected' || code === 'connection-reset',
+  );
+  return statements.some(({ code }) => code !== undefined) || (allConfiguredDead && !isTls);
+}
+
+function brokenMatch(own: readonly Dated[]): Omit<Match, 'evidence'> {
+  return { subject: listing(own.map(({ subject }) => subject)) };
+}
+
+function named(own: readonly Dated[]): string {
+  const texts = own.map(
+    ({ subject, where, notAfter }) =>
+      `certificate ${subject} (${where}) expired on ${notAfter.slice(0, 10)}`,
+  );
+  return `A local node has a certificate with private key that is out of date: ${listing(texts, '; ')}`;
+}
+
+function ownExpiredBeside(view: View): Match[] {
+  if (remoteRefusesExpired(view) !== undefined || ownExpiredAndRefused(view) !== undefined)
+    return [];
+  const then =
+    view.verdict === 'connected' ? WORKS_SO_FAR : 'a remote may refuse a connection with it';
+  return once(ownExpired(view).map((certificate) => expiredMatch(certificate, then)));
+}
+
+/** Nobody shows it, and others in the same truststore are as good as before. */
+function oldTrusted(view: View): Match[] {
+  const old = currentCertificates(view).filter(
+    ({ isOnlyTrusted, notAfter }) =>
+      isOnlyTrusted === true && daysLeft(notAfter, view.facts.now) < 0,
+  );
+  return once(
+    old.map(({ subject, where, notAfter }) => ({
+      subject,
+      evidence: prose`
+        ${where} trusts certificate ${subject}, which expired on ${notAfter.slice(0, 10)}: no chain
+        that ends there is valid`,
+    })),
+  );
 }
 
 function once(matches: readonly Match[]): Match[] {
@@ -147,20 +247,6 @@ export const CERTIFICATE_DATES = {
       wire: onTheWire('certificate-not-yet-valid'),
     },
   },
-  'client-certificate-expired': {
-    title: 'The certificate of the local nodes has expired',
-    meaning: prose`
-      A local node shows its own certificate when it connects, and the remote refuses it because it
-      has expired. The certificate of the remote is fine. Local nodes open no new connection.`,
-    verify: () => [say('Look at the files with has_private_key: true:'), get('_ssl/certificates')],
-    fix: () => [
-      say(prose`
-        Install a new certificate on the local nodes that the evidence names. Elasticsearch reads
-        changed certificate files again within seconds, without a restart.`),
-    ],
-    documentation: DOCUMENTATION.troubleshooting,
-    when: { said: clientCertificateExpired },
-  },
   'certificate-expired': {
     title: 'The certificate has expired',
     meaning: prose`
@@ -178,6 +264,39 @@ export const CERTIFICATE_DATES = {
       wire: onTheWire('certificate-expired'),
       finding: expiredButNotTheCause,
     },
+  },
+  'client-certificate-expired': {
+    title: 'The certificate of a local node has expired',
+    meaning: prose`
+      A local node shows its own certificate when it connects. A remote that asks for client
+      certificates refuses one that is out of date. Existing connections stay up until they drop.`,
+    verify: () => [get('_ssl/certificates', 'each-local-node')],
+    fix: () => [
+      say(prose`
+        On the local node, replace the certificate in the file that the evidence names, and keep its
+        path. Elasticsearch reads changed certificate files again within
+        seconds, without a restart. Nothing has to change on the remote.`),
+    ],
+    documentation: DOCUMENTATION.certificate,
+    when: {
+      said: clientCertificateExpired,
+      weak: ownExpiredAndRefused,
+      finding: ownExpiredBeside,
+    },
+  },
+  'expired-certificate-trusted': {
+    title: 'An expired certificate is still in a truststore',
+    meaning: prose`
+      It stands among the trusted certificates of a node, beside valid ones, and no node shows it.
+      After a rotation of CAs this is normal. It does no harm.`,
+    verify: () => [get('_ssl/certificates', 'named-cluster')],
+    fix: () => [
+      say(prose`
+        Nothing has to be done. To tidy up, remove it from certificate_authorities or the
+        truststore.`),
+    ],
+    documentation: DOCUMENTATION.certificate,
+    when: { finding: oldTrusted },
   },
   'certificate-expires-soon': {
     title: soonTitle,

@@ -3,10 +3,11 @@ import type { RefusalKind } from '../../result/sniff.ts';
 import type { FailedAnswer } from '../../result/witness.ts';
 import { type Cause, DOCUMENTATION, type Match, prose, type Rule } from '../cause.ts';
 import type { CauseCode, CodesOf } from '../codes.ts';
+import { listing } from '../listing.ts';
 import { causeOfText } from '../phrases.ts';
 import { quoted } from '../statements.ts';
 import { get, post, put, resolve, say, type } from '../stepBuilders.ts';
-import type { View } from '../view.ts';
+import { isRefusedByKey, type View } from '../view.ts';
 
 function localClusterUnreachable({ facts: { local } }: View): Match | undefined {
   const failed = local.nodesAsked.flatMap(({ url, root }) =>
@@ -16,8 +17,12 @@ function localClusterUnreachable({ facts: { local } }: View): Match | undefined 
   return { evidence: `No configured address of ${local.name} answers. ${failed.join('; ')}` };
 }
 
-function isSilent({ kind }: FailedAnswer): boolean {
-  return kind === 'timed-out' || kind === 'unreachable' || kind === 'nonsense';
+function isSilent({ kind, httpStatus }: FailedAnswer): boolean {
+  return (
+    kind === 'timed-out' ||
+    kind === 'unreachable' ||
+    (kind === 'nonsense' && httpStatus === undefined)
+  );
 }
 
 const NOT_ABOUT_PRIVILEGES: ReadonlySet<CauseCode | undefined> = new Set([
@@ -45,7 +50,54 @@ function refusedAs(code: CauseCode): Rule {
   };
 }
 
-function notAuthorized({ facts, remarks, verdict }: View): Match | undefined {
+/** What `GET /` of each address ended with, if no address gives anything. */
+function refusedRoots({ facts: { local } }: View): FailedAnswer[] {
+  const isUseless = local.nodesAsked.every(({ root, remoteInfo }) => !root.ok && !remoteInfo.ok);
+  return isUseless ? local.nodesAsked.flatMap(({ root }) => (root.ok ? [] : [root.failed])) : [];
+}
+
+/** All addresses are of no use, and some of them for this reason. */
+function ofRoots(view: View, isOne: (failed: FailedAnswer) => boolean): Match | undefined {
+  const [first, ...others] = refusedRoots(view).filter(isOne);
+  if (first === undefined) return undefined;
+  const texts = [first, ...others].map(({ message, reasons }) =>
+    [message, ...reasons.slice(1).map(({ reason }) => reason)]
+      .filter((text, at) => at === 0 || !message.includes(text))
+      .join('; '),
+  );
+  return { subject: `HTTP ${first.httpStatus}`, evidence: listing([...new Set(texts)], '; ') };
+}
+
+/** Elasticsearch refuses privileges with a reason; proxies and filters say it in another way. */
+function localHttpError(view: View): Match | undefined {
+  return ofRoots(
+    view,
+    ({ kind, httpStatus = 0, reasons }) =>
+      httpStatus >= 400 &&
+      httpStatus !== 401 &&
+      (kind !== 'not-authorized' || reasons.length === 0),
+  );
+}
+
+function otherProduct(view: View): Match | undefined {
+  return ofRoots(view, ({ kind, httpStatus = 500 }) => kind === 'nonsense' && httpStatus < 400);
+}
+
+/** What to do about a status, as the one who answers is often a proxy. */
+const BY_STATUS: Readonly<Record<string, string>> = {
+  'HTTP 403':
+    'A proxy or a filter of addresses refuses the checker: allow the address of the checker',
+  'HTTP 404': 'Whoever answers does not know this path: correct the host and the path of the URL',
+  'HTTP 429': 'Too many requests: raise the limit of the proxy, or let the checker ask less often',
+  'HTTP 502': 'The proxy has no healthy backend: check the nodes behind it',
+  'HTTP 503':
+    'The proxy has no healthy backend, or the node is starting: check the nodes behind it',
+  'HTTP 504': 'The node behind the proxy does not answer in time: check the nodes behind it',
+};
+
+function notAuthorized(view: View): Match | undefined {
+  if (localHttpError(view) !== undefined) return undefined;
+  const { facts, remarks, verdict } = view;
   const answers = {
     'GET /': facts.local.nodesAsked.map(({ root }) => root),
     'GET /_remote/info': facts.local.nodesAsked.map(({ remoteInfo }) => remoteInfo),
@@ -55,7 +107,9 @@ function notAuthorized({ facts, remarks, verdict }: View): Match | undefined {
   const isOther = remarks.some(({ text }) => NOT_ABOUT_PRIVILEGES.has(causeOfText(text)));
   const active = isOther
     ? undefined
-    : facts.active.find(({ outcome }) => outcome === 'not-authorized');
+    : facts.active.find(
+        (one) => one.outcome === 'not-authorized' && !isRefusedByKey(one, facts),
+      );
   if (active !== undefined)
     apis.push(active.api === 'search' ? 'the cross-cluster search' : 'GET /_resolve/cluster');
   if (apis.length === 0) return undefined;
@@ -68,6 +122,7 @@ function notAuthorized({ facts, remarks, verdict }: View): Match | undefined {
 
 type Asked = { readonly ok: true } | { readonly ok: false; readonly failed: FailedAnswer };
 
+/** A refusal without a reason is none of Elasticsearch's privileges. */
 function refusals(answers: readonly Asked[]): string[] {
   return answers.flatMap((answer) =>
     !answer.ok && isAboutPrivileges(answer.failed) ? [answer.failed.message] : [],
@@ -86,6 +141,30 @@ function vantageDiffers({ verdict, configured, facts: { vantage } }: View): Matc
       .filter(({ code }) => code !== 'certificate-expired')
       .map(({ subject, evidence }) => ({ subject, evidence: `${context}: ${evidence}` })),
   );
+}
+
+/** The link is judged by itself; only the registry says that this is the same cluster. */
+function leadsElsewhere({ facts: { otherCluster, registration } }: View): Match | undefined {
+  if (otherCluster === undefined) return undefined;
+  const { root, expected, by } = otherCluster;
+  return {
+    subject: `remotes.${registration.alias}.remote.urls`,
+    evidence: prose`
+      remotes.${registration.alias}.remote.urls of the registry lead to cluster ${root.clusterName}
+      (cluster_uuid ${root.clusterUuid}), but ${by} ${expected}. What that cluster says of its nodes,
+      keys and certificates is not used`,
+  };
+}
+
+/** Access that is given and gives nothing must not look like access that is missing. */
+function remoteHttpFails({ facts: { remote, registration } }: View): Match | undefined {
+  if (remote === undefined || remote.root.ok) return undefined;
+  return {
+    subject: `remotes.${registration.alias}.remote`,
+    evidence: prose`
+      The access of remotes.${registration.alias}.remote of the registry gives nothing:
+      ${remote.root.failed.message}`,
+  };
 }
 
 /** What each refusal means for the checker's key; the other kinds are not about the key. */
@@ -116,10 +195,14 @@ function keyRejected({ facts: { sniff = [] } }: View): Match[] {
 }
 
 /** A pin that nothing could be compared with must not look like one that holds. */
-function uuidNotSeen({ facts: { expect, stats, remote, sniff = [] } }: View): Match | undefined {
+function uuidNotSeen({ facts }: View): Match | undefined {
+  const { expect, stats, remote, otherCluster, sniff = [] } = facts;
   const pin = expect?.clusterUuid;
   const isKnown =
-    stats.ok || remote?.root.ok || sniff.some(({ witness }) => witness.clusterUuid !== undefined);
+    stats.ok ||
+    otherCluster !== undefined ||
+    remote?.root.ok ||
+    sniff.some(({ witness }) => witness.clusterUuid !== undefined);
   if (pin === undefined || isKnown) return undefined;
   return {
     severity: 'warning',
@@ -129,9 +212,11 @@ function uuidNotSeen({ facts: { expect, stats, remote, sniff = [] } }: View): Ma
   };
 }
 
-function nothingAsked({ verdict, facts }: View): Match | undefined {
-  const { passive, active, activeNotAsked, registration, stopped, skippedAliases = [] } = facts;
+function nothingAsked(view: View): Match | undefined {
+  const { verdict, facts } = view;
   // Then the reason is the cause.
+  if (refusedRoots(view).some(({ httpStatus }) => httpStatus !== undefined)) return undefined;
+  const { passive, active, activeNotAsked, registration, stopped, skippedAliases = [] } = facts;
   if (stopped !== undefined || skippedAliases.length > 0) return undefined;
   if (verdict !== 'not-asked' && verdict !== 'unknown') return undefined;
   if (registration.configuredIn === 'nowhere') return undefined;
@@ -258,6 +343,41 @@ export const CHECKER = {
     documentation: DOCUMENTATION.apiKey,
     when: { finding: keyRejected },
   },
+  'registry-leads-elsewhere': {
+    title: 'The registry gives HTTP addresses of another cluster',
+    meaning: prose`
+      The HTTP addresses that the registry of the checker gives for this remote belong to another
+      cluster than the one that the local cluster uses. Most likely the registry has a typing error:
+      searches and replication are not affected. If the registry is right, the registration of the
+      remote leads to the wrong cluster.`,
+    verify: ({ alias }) => [
+      say(`Compare cluster_uuid at remotes.${alias}.remote.urls with the one in use:`),
+      get('/', 'remote-cluster'),
+      get('_cluster/stats?include_remotes&filter_path=_clusters.*.cluster_uuid'),
+    ],
+    fix: ({ alias }) => [
+      say(prose`
+        In the registry of the checker, correct remotes.${alias}.remote.urls. Only if those are
+        right, correct the address of the remote on the local cluster.`),
+    ],
+    documentation: DOCUMENTATION.troubleshooting,
+    when: { finding: leadsElsewhere },
+  },
+  'remote-http-fails': {
+    title: 'The HTTP addresses of the remote give the checker nothing',
+    meaning: prose`
+      The registry gives HTTP addresses and credentials of the remote, and the request of the checker
+      fails. The checker then knows less about nodes, keys and certificates of the remote. The link
+      does not use these addresses.`,
+    verify: () => [type('checker-shell', 'curl -v <url of the registry>')],
+    fix: ({ alias }) => [
+      say(prose`
+        If the evidence says 401 or 403, correct remotes.${alias}.remote.auth in the registry. If
+        nothing answers, check remotes.${alias}.remote.urls, and whether the remote nodes run.`),
+    ],
+    documentation: DOCUMENTATION.troubleshooting,
+    when: { finding: remoteHttpFails },
+  },
   'local-cluster-unreachable': {
     title: 'The local cluster does not answer the checker',
     meaning: prose`
@@ -271,6 +391,34 @@ export const CHECKER = {
     ],
     documentation: DOCUMENTATION.troubleshooting,
     when: { certain: localClusterUnreachable },
+  },
+  'local-http-error': {
+    title: 'The local cluster answers with an HTTP error',
+    meaning: prose`
+      Something answers each request of the checker with an HTTP error: a proxy, a load balancer, a
+      filter of addresses, or the node itself. The checker can say nothing about the remotes.`,
+    verify: () => [type('checker-shell', 'curl -v <url of the registry>')],
+    fix: ({ cluster, subject = '' }) => [
+      say(prose`
+        ${BY_STATUS[subject] ?? 'Read the first line of the answer in the evidence'}. Or give the
+        addresses of the nodes themselves as urls of cluster ${cluster} in the registry.`),
+    ],
+    documentation: DOCUMENTATION.troubleshooting,
+    when: { certain: localHttpError },
+  },
+  'unsupported-product': {
+    title: 'What answers as the local cluster is not Elasticsearch',
+    meaning: prose`
+      Something answers HTTP at the address, and it is not Elasticsearch: OpenSearch, Kibana, or a
+      page of a proxy. The checker is made for Elasticsearch and judges nothing else.`,
+    verify: () => [type('checker-shell', 'curl -v <url of the registry>')],
+    fix: ({ cluster }) => [
+      say(
+        `Give the HTTP addresses of Elasticsearch as urls of cluster ${cluster} in the registry.`,
+      ),
+    ],
+    documentation: DOCUMENTATION.troubleshooting,
+    when: { certain: otherProduct },
   },
   'checker-network-lost': {
     title: 'The checker lost its own network',

@@ -13,8 +13,8 @@ import type { CauseCode, CodesOf } from '../codes.ts';
 import { daysLeft, expiresIn, severityOf, whenInWords } from '../expirySteps.ts';
 import { apiKeyIdIn, causeOfText } from '../phrases.ts';
 import { asLastSeen, staleExpiriesOf } from '../staleExpiries.ts';
-import { get, post, say, storeKey } from '../stepBuilders.ts';
-import type { View } from '../view.ts';
+import { get, post, say, storeKey, type } from '../stepBuilders.ts';
+import { isRefusedByKey, type View } from '../view.ts';
 import { quoted } from '../wireRules.ts';
 
 /**
@@ -42,7 +42,24 @@ function refined(code: CauseCode, text: string, view: View): CauseCode {
   if (specific?.code !== undefined) return specific.code;
   const key = keyOf(apiKeyIdIn(text), view);
   if (key?.invalidated) return 'api-key-invalidated';
-  return isExpired(key, view) ? 'api-key-expired' : code;
+  if (isExpired(key, view)) return 'api-key-expired';
+  return key === undefined ? code : 'api-key-refused';
+}
+
+/** The remote was reached, knew the key, and refused the request of the checker alone. */
+function withoutSearch(view: View): Match | undefined {
+  const refused = view.facts.active.find((witness) => isRefusedByKey(witness, view.facts));
+  if (refused?.error === undefined) return undefined;
+  const id = apiKeyIdIn(refused.error);
+  const access = keyOf(id, view)?.access;
+  const allows =
+    access === undefined
+      ? 'Either the key gives no access for search, or the role of the checker has no read privilege for this remote'
+      : `The remote lists the key with access for ${access.join(' and ') || 'nothing'} only`;
+  return {
+    ...(id === undefined ? {} : { subject: `API key ${id}` }),
+    evidence: `${refused.node} says: ${refused.error}. ${allows}`,
+  };
 }
 
 function keyOf(id: string | undefined, { facts: { remote } }: View): ApiKey | undefined {
@@ -59,7 +76,7 @@ function listedAs(id: string | undefined, view: View): string {
   const lists = '. The remote lists this key as';
   if (key.invalidated) return `${lists} invalidated (name ${key.name})`;
   if (isExpired(key, view)) return `${lists} expired on ${key.expiration} (name ${key.name})`;
-  return `${lists} valid (name ${key.name}), so the secret in the keystore is wrong`;
+  return `${lists} valid (name ${key.name}): either the keystore holds another secret, or the address leads to another cluster`;
 }
 
 interface Usable extends Pick<ApiKey, 'id' | 'name'> {
@@ -199,9 +216,55 @@ export const CROSS_CLUSTER_KEYS = {
       "encoded" value. If Elasticsearch only says "unable to authenticate", the key may also have
       expired or been invalidated.`,
     verify: listKeys,
-    fix: newKey,
+    fix: (given) => [
+      say(prose`
+        First see whether the remote lists the key. If that answers HTTP 503, the remote cannot read
+        .security: bring it back, the key may be fine. If the address leads to another cluster (server
+        name, DNS), correct the address. Otherwise:`),
+      ...newKey(given),
+    ],
     documentation: DOCUMENTATION.troubleshooting,
     when: { said: saidAboutKey('api-key-invalid') },
+  },
+  'api-key-refused': {
+    title: 'The remote refuses an API key that it lists as valid',
+    meaning: prose`
+      The remote at the HTTP addresses of the registry lists the key as valid, and whoever answers at
+      the address of the registration refuses it. Either the keystore of the local nodes holds
+      another secret, or server name (SNI), DNS or a proxy leads to another cluster.`,
+    verify: (given) => [
+      say('Compare the cluster that answers with the one that is meant:'),
+      get('/', 'remote-cluster'),
+      ...listKeys(given),
+      type(
+        'local-node-shell',
+        'openssl s_client -connect <address of the registration> -showcerts </dev/null',
+      ),
+    ],
+    fix: (given) => [
+      say(prose`
+        If the certificate at the address belongs to another cluster, correct the address, server
+        name or DNS. If it is the right cluster, put the "encoded" value of this key into the keystore
+        of every local node, and reload:`),
+      ...storeKey(given, 'each-local-node-shell'),
+    ],
+    documentation: DOCUMENTATION.troubleshooting,
+    when: { said: saidAboutKey('api-key-refused') },
+  },
+  'api-key-without-search': {
+    title: 'The API key gives no access for search',
+    meaning: prose`
+      The link works: the remote answered and knew the key. The key allows no cross-cluster search,
+      as keys for replication only do. Followers are not affected; searches through this alias are
+      refused.`,
+    verify: listKeys,
+    fix: () => [
+      say(prose`
+        Nothing, if this remote is only replicated. If it is to be searched, add search to the access
+        of the key on the remote (PUT _security/cross_cluster/api_key/<id>).`),
+    ],
+    documentation: DOCUMENTATION.apiKey,
+    when: { finding: withoutSearch },
   },
   'api-key-invalidated': {
     title: 'The API key has been invalidated',

@@ -2,7 +2,7 @@
 import type { Replication } from '../../result/replication.ts';
 import { type Cause, type Circumstances, DOCUMENTATION, type Match, prose } from '../cause.ts';
 import type { CodesOf } from '../codes.ts';
-import { LEASE_MS } from '../followerState.ts';
+import { hopeless, LEASE_MS } from '../followerState.ts';
 import { get, post, put, say } from '../stepBuilders.ts';
 import { isBroken, type View } from '../view.ts';
 
@@ -17,7 +17,8 @@ function stopped({ replication, facts: { now } }: View): Match | undefined {
   const named = replication.stopped
     .slice(0, NAMED)
     .map(
-      ({ followerIndex, leaderIndex, reason }) => `${followerIndex} (of ${leaderIndex}): ${reason}`,
+      ({ followerIndex, leaderIndex, reason }) =>
+        `${followerIndex} (of ${leaderIndex}): ${reason}${HOPELESS[hopeless(reason) ?? 'no']}`,
     );
   const more = replication.stoppedFollowers - named.length;
   const list = `${named.join('; ')}${more > 0 ? `; and ${more} more` : ''}`;
@@ -27,6 +28,14 @@ function stopped({ replication, facts: { now } }: View): Match | undefined {
     evidence: `${count} stopped: ${list}${deadline(replication, now)}`,
   };
 }
+
+/** What resuming a follower cannot bring back. */
+const HOPELESS = {
+  no: '',
+  'no-such-index': ' (its leader index does not exist on the remote: no resume helps)',
+  'operations-gone':
+    ' (the remote no longer has the operations that it lacks: it must be recreated, full re-copy)',
+} as const;
 
 function lagging(view: View): Match | undefined {
   const { replication, facts } = view;
@@ -128,11 +137,13 @@ export const FOLLOWERS = {
     fix: (given) => {
       const index = follower(given);
       return [
-        say('Fix what the evidence names, then for each follower that stopped:'),
+        say('Fix what the evidence names, then for each follower that can go on:'),
         post(`${index}/_ccr/pause_follow`),
         post(`${index}/_ccr/resume_follow`),
         say(prose`
-          Only if it stops again because operations are missing, recreate it. This deletes the data
+          If the evidence says that operations are no longer available, resuming does not help:
+          recreate the follower. If its leader index does not exist, create the leader again first;
+          if it was deleted on purpose, delete the follower. To recreate a follower deletes the data
           that it has:`),
         post(`${index}/_ccr/pause_follow`),
         post(`${index}/_close`),

@@ -5,6 +5,7 @@ import { answeredSeeds } from '../../facts/remoteNodes.ts';
 import type { AddressProbe, Endpoint } from '../../result/network.ts';
 import type { Gateway } from '../../result/result.ts';
 import { hasAnswered, isSilent, silentStep } from '../../result/silence.ts';
+import { says } from '../../wording/wording.ts';
 import { type Cause, type Circumstances, DOCUMENTATION, type Match, prose } from '../cause.ts';
 import type { CodesOf } from '../codes.ts';
 import { listing } from '../listing.ts';
@@ -22,7 +23,7 @@ function isBrokenSniffing(view: View): boolean {
 }
 
 function noEligible(view: View): Match | undefined {
-  const { gateways, statements, allConfiguredDead, versions } = view;
+  const { gateways, versions } = view;
   if (!isBrokenSniffing(view) || versions.wire.verdict === 'unsupported') return undefined;
   if (gateways.nodes.length > 0 && eligible(view).length === 0) {
     const reasons = gateways.nodes.map(({ name, reason }) => `${name}: ${reason}`);
@@ -31,13 +32,50 @@ function noEligible(view: View): Match | undefined {
       evidence: `None of the ${gateways.nodes.length} remote nodes may be a gateway: ${why}`,
     };
   }
-  const statement = statements.find(({ text }) =>
-    /Unable to open any connections to remote cluster/i.test(text),
+  return undefined;
+}
+
+/**
+ * Elasticsearch says the same whether no listed node is eligible, or none of them can be reached:
+ * only the list of nodes tells them apart.
+ */
+function noneConnected(view: View): Match | undefined {
+  const { gateways, statements, allConfiguredDead } = view;
+  if (!isBrokenSniffing(view) || allConfiguredDead || gateways.nodes.length > 0) return undefined;
+  const statement = statements.find(({ text }) => NONE_OPENED.test(text));
+  if (statement === undefined) return undefined;
+  return {
+    evidence: prose`
+      ${quoted(statement)}. A seed answers, and the list of its nodes is not known here: either none
+      of them is eligible as gateway, or none can be reached at its publish address`,
+  };
+}
+
+const NONE_OPENED = /Unable to open any connections to remote cluster/i;
+
+/** Two nodes at one address: a connection ends at one of them by chance. */
+function sharedPublishAddress(view: View): Match | undefined {
+  const { facts, gateways } = view;
+  if (facts.registration.mode !== 'sniff') return undefined;
+  const at = Map.groupBy(eligible(view), ({ publishAddress = '' }) => normal(publishAddress));
+  const shared = [...at].filter(
+    ([address, nodes]) => address !== '' && new Set(nodes.map(({ name }) => name)).size > 1,
   );
-  const isNamed = statements.some(({ code }) => code !== undefined);
-  if (statement === undefined || allConfiguredDead || isNamed) return undefined;
-  const why = 'The seeds answer, and no connection was refused: no node passed the gateway filter';
-  return { evidence: `${quoted(statement)}. ${why}` };
+  if (shared.length === 0) return undefined;
+  const texts = shared.map(
+    ([address, nodes]) => `${address} (${listing(nodes.map(({ name }) => name))})`,
+  );
+  const statement = view.statements.find(({ text }) => says('another-node-at-address', text));
+  const isUnnamed = view.statements.every(({ code }) => code === undefined);
+  const isTheCause =
+    isBroken(view) && (statement !== undefined || (isUnnamed && !view.allConfiguredDead));
+  return {
+    subject: listing(shared.map(([address]) => address)),
+    severity: isTheCause ? 'critical' : 'warning',
+    evidence: prose`
+      ${gateways.nodes.length} remote nodes are listed, and several publish the same address:
+      ${listing(texts, '; ')}${statement === undefined ? '' : `. ${quoted(statement)}`}`,
+  };
 }
 
 /** The eligible ones that were probed, if none can be reached although a seed answers. */
@@ -333,6 +371,40 @@ export const GATEWAY_NODES = {
     ],
     documentation: DOCUMENTATION.connectionModes,
     when: { finding: notKnown },
+  },
+  'shared-publish-address': {
+    title: 'Several remote nodes publish the same address',
+    meaning: prose`${SNIFFING}
+      Behind one address, a load balancer or a port forward, a connection ends at one of the nodes by
+      chance. A local node drops it if it meets another node than the one that the seed listed, so
+      the link comes up now and then.`,
+    verify: () => [publishAddresses],
+    fix: (given) => [
+      say(prose`
+        Give each remote node an address of its own: transport.publish_host and
+        transport.publish_port, with an API key remote_cluster.publish_host and
+        remote_cluster.publish_port.`),
+      say('Or use proxy mode, which is made for one address in front of all nodes:'),
+      useProxyMode(given),
+    ],
+    documentation: DOCUMENTATION.connectionModes,
+    when: { certain: sharedPublishAddress },
+  },
+  'no-gateway-connected': {
+    title: 'No gateway node of the remote could be connected',
+    meaning: prose`${SNIFFING}
+      A seed answers, but the local node opened no connection to any node that the seed lists. Either
+      no node is eligible (dedicated masters, a missing attribute, no remote cluster server), or none
+      can be reached at its publish address.`,
+    verify: () => [publishAddresses],
+    fix: (given) => [
+      say(prose`
+        Compare the publish addresses with what the local nodes can reach. If they can reach one,
+        look at its roles and attributes. If they can reach none:`),
+      ...proxyModeOrPublishHost(given),
+    ],
+    documentation: DOCUMENTATION.connectionModes,
+    when: { weak: noneConnected },
   },
   'no-eligible-gateway': {
     title: 'No eligible gateway node',

@@ -1,5 +1,5 @@
 /** API keys and ports that do not belong together. */
-import { parseAddress } from '../../address.ts';
+import { parseAddress, type Address } from '../../address.ts';
 import { remoteNodesOf } from '../../facts/remoteNodes.ts';
 import { parseVersion } from '../../release/release.ts';
 import type { RefusalKind } from '../../result/sniff.ts';
@@ -13,7 +13,7 @@ import { saidAboutKey } from './crossClusterKeys.ts';
 
 type Port = ConfiguredAddress['endpoints'][number];
 
-/** A remote cluster server port asks for no client certificate; a transport port does. */
+/** A transport port asks for a client certificate; a remote cluster server port seldom does. */
 function keyOnTransportPort(view: View): Match | undefined {
   const { facts, configured } = view;
   if (!isBroken(view) || facts.registration.securityModel !== 'api-key') return undefined;
@@ -31,8 +31,7 @@ function keyOnTransportPort(view: View): Match | undefined {
         ${refusal.message}`,
     };
   const port = configured.find(
-    ({ address, endpoints }) =>
-      endpoints.some(asksForClientCertificate) && !isServerPort(address, view),
+    (one) => one.endpoints.some(asksForClientCertificate) && !isServerPort(one, view),
   );
   if (port === undefined) return undefined;
   return {
@@ -41,25 +40,12 @@ function keyOnTransportPort(view: View): Match | undefined {
   };
 }
 
-/** By the word of the remote: a node lists it as a port of its remote cluster server. */
-function isServerPort(address: string, { facts }: View): boolean {
-  const port = parseAddress(address)?.port;
-  const { nodes } = remoteNodesOf(facts);
-  const has = (published: string | undefined) => parseAddress(published ?? '')?.port === port;
-  return (
-    port !== undefined &&
-    nodes.some(({ remoteClusterServerAddress }) => has(remoteClusterServerAddress)) &&
-    !nodes.some(({ transportAddress }) => has(transportAddress))
-  );
-}
-
 /** The port asks for one by the words of the remote, or the checker saw it ask. */
 export function certificateRequired(view: View): Match | undefined {
   if (!isBroken(view)) return undefined;
   const usesKey = view.facts.registration.securityModel === 'api-key';
   const asking = view.configured.find(
-    ({ address, endpoints }) =>
-      endpoints.some(asksForClientCertificate) && isServerPort(address, view),
+    (one) => one.endpoints.some(asksForClientCertificate) && isServerPort(one, view),
   );
   const statement = view.statements.find(
     ({ code }) => code === 'client-certificate-required' || code === 'client-certificate-rejected',
@@ -68,8 +54,8 @@ export function certificateRequired(view: View): Match | undefined {
   if (asking === undefined)
     return isRequired && !usesKey ? { evidence: quoted(statement) } : undefined;
   const isKnown = prose`
-    ${asking.address} is a remote cluster server port, by the list of nodes of the remote, and asks
-    for a client certificate`;
+    ${asking.address} is a remote cluster server port, and it asks for a client certificate. Local
+    nodes show none there unless xpack.security.remote_cluster_client.ssl has one`;
   return {
     subject: asking.address,
     evidence: statement === undefined ? isKnown : `${isKnown}; ${quoted(statement)}`,
@@ -88,6 +74,27 @@ function securityDiffers(view: View): Match | undefined {
   const here = off.length === 0 ? '' : `; security is off on ${listing(off)}`;
   return { evidence: `${quoted(statement)}${here}` };
 }
+
+/**
+ * The remote's own list decides, by address or else by port: proxies and NAT keep ports more often
+ * than addresses. Without a list, the default port does.
+ */
+function isServerPort({ address, endpoints }: ConfiguredAddress, { facts }: View): boolean {
+  const { nodes } = remoteNodesOf(facts);
+  const servers = nodes.flatMap(
+    ({ remoteClusterServerAddress: one }) => parseAddress(one ?? '') ?? [],
+  );
+  const transports = nodes.flatMap(({ transportAddress: one }) => parseAddress(one ?? '') ?? []);
+  const port = parseAddress(address)?.port;
+  const isHere = (one: Address) =>
+    one.port === port && endpoints.some(({ ip }) => ip === (one.ip ?? one.host));
+  if (servers.some(isHere)) return true;
+  if (transports.some(isHere)) return false;
+  const ports = servers.length > 0 ? servers.map((one) => one.port) : [DEFAULT_SERVER_PORT];
+  return ports.some((one) => one === port) && !transports.some((one) => one.port === port);
+}
+
+const DEFAULT_SERVER_PORT = 9443;
 
 /** What a seed answers to a request without credentials, or with ones of another kind. */
 function refusalOf(

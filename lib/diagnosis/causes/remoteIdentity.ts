@@ -9,24 +9,14 @@ import { uuidOf, type View } from '../view.ts';
 import { quoted } from '../wireRules.ts';
 import { clusterOf } from './seedLists.ts';
 
-function otherUuid({ facts: { expect, stats, remote } }: View): Match | undefined {
+function otherUuid({ facts: { expect, stats } }: View): Match | undefined {
   const pin = expect?.clusterUuid;
   const connected = stats.ok ? stats.value.clusterUuid : undefined;
-  const own = remote?.root.ok ? remote.root.value.clusterUuid : undefined;
-  const expects = `The registry expects cluster_uuid ${pin}`;
-  if (pin !== undefined && connected !== undefined && connected !== pin)
-    return {
-      subject: connected,
-      evidence: `${expects}, the local cluster is connected to ${connected}`,
-    };
-  if (pin !== undefined && own !== undefined && own !== pin)
-    return { subject: own, evidence: `${expects}, the remote's HTTP address belongs to ${own}` };
-  if (connected === undefined || own === undefined || connected === own) return undefined;
+  if (pin === undefined || connected === undefined || connected === pin) return undefined;
   return {
     subject: connected,
     evidence: prose`
-      The local cluster is connected to cluster_uuid ${connected}, the remote's HTTP address in the
-      registry belongs to ${own}`,
+      The registry expects cluster_uuid ${pin}, the local cluster is connected to ${connected}`,
   };
 }
 

@@ -165,7 +165,7 @@ describe('ask', () => {
     [
       'from something else than Elasticsearch',
       { headers: { 'x-elastic-product': 'other' }, body: { value: 'v' } },
-      /server is not Elasticsearch/,
+      /is not Elasticsearch.s, as it lacks the header/,
     ],
     ['an empty 204', { status: 204, body: '' }, /HTTP 204/],
     [

@@ -93,6 +93,37 @@ describe('diagnose tells of followers that have stopped', () => {
   const fatal = (name: string) =>
     shard(name, { fatal: 'api key is expired', sinceLastReadMs: 40 * 60_000 });
 
+  const GONE =
+    'Operations are no longer available for replicating. Existing retention leases [[]]; maybe increase the retention lease period setting [index.soft_deletes.retention_lease.period]?';
+
+  it.each([
+    ['operations are gone', GONE, 'it must be recreated'],
+    ['the leader index is gone', 'no such index [logs]', 'its leader index does not exist'],
+  ])('without a time that is left if %s', (_what, reason, why) => {
+    const { told, replication } = about(
+      facts(
+        ccr(
+          shard('logs-copy', { fatal: 'index closed', sinceLastReadMs: 40 * 60_000 }),
+          shard('logs-copy', { shard: 1, fatal: reason, sinceLastReadMs: 40 * 60_000 }),
+        ),
+      ),
+    );
+    expect(told[0]).toContain(`logs-copy (of logs): ${reason} (`);
+    expect(told[0]).toContain(why);
+    expect(told.join()).not.toMatch(/are left/);
+    expect(replication).not.toHaveProperty('leaseEndsAt');
+    expect(replication).toHaveProperty('failingSince');
+  });
+
+  it('with the time that is left for those that go on trying beside a deleted leader', () => {
+    const deleted = shard('a', { fatal: 'no such index [a]', sinceLastReadMs: 40 * 60_000 });
+    expect(about(facts(ccr(deleted, shard('b', retrying)))).replication).toHaveProperty(
+      'leaseEndsAt',
+    );
+    const gone = shard('a', { fatal: GONE, sinceLastReadMs: 40 * 60_000 });
+    expect(about(facts(ccr(gone, shard('b', retrying)))).told.join()).not.toMatch(/are left/);
+  });
+
   it('with the time that is left and the exact requests', () => {
     const { status, cause, told, fix, replication } = about(
       facts(ccr(fatal('logs-copy'), shard('b'))),

@@ -69,7 +69,12 @@ describe('a single seed', () => {
   it.each([
     ['nobody counts nodes', withoutRemote()],
     ['the statistics were not seen', withoutRemote({ stats: notAnswered('refused') })],
-    ['the nodes share an address', facts()],
+    [
+      'the nodes share an address',
+      facts({
+        remote: remoteFacts({ nodes: answered([node(), node({ id: 'n2', name: 'archive-2' })]) }),
+      }),
+    ],
     [
       'the nodes tell no address',
       facts({ remote: remoteFacts({ nodes: answered([node(), nodeWithoutAddress]) }) }),

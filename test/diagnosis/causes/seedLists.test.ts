@@ -269,7 +269,7 @@ describe('two lists of nodes', () => {
     expect(finding).toMatchObject({
       severity: 'note',
       evidence:
-        "The seed 10.0.0.1:9300 and the remote's HTTP API list different nodes: only the seed lists archive-4; only HTTP lists archive-3; archive-2 publishes 10.0.0.2:9301 by the seed, 10.0.0.1:9300 by HTTP",
+        "The seed 10.0.0.1:9300 and the remote's HTTP API list different nodes: only the seed lists archive-4; only HTTP lists archive-3; archive-2 publishes 10.0.0.2:9301 by the seed, 10.0.0.2:9300 by HTTP",
     });
   });
 

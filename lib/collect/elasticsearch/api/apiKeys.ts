@@ -16,14 +16,21 @@ const apiKeySchema = z
     type: z.string().default('rest'),
     invalidated: z.boolean(),
     expiration: epochMsSchema.optional(),
+    /** Of a cross-cluster API key, from 8.10 on: `{ search: […], replication: […] }`. */
+    access: z
+      .object({ search: z.unknown(), replication: z.unknown() })
+      .partial()
+      .optional()
+      .catch(undefined),
   })
   .transform(
-    ({ id, name, type, invalidated, expiration }): ApiKey => ({
+    ({ id, name, type, invalidated, expiration, access }): ApiKey => ({
       id,
       name: name ?? '',
       type,
       invalidated,
       ...(expiration === undefined ? {} : { expiration }),
+      ...(access === undefined ? {} : { access: Object.keys(access) }),
     }),
   );
 
@@ -35,7 +42,7 @@ const apiKeysSchema = z
 export const apiKeysRequest: GetRequest<readonly ApiKey[]> = {
   path: '/_security/api_key',
   querystring: {
-    filter_path: ['id', 'name', 'type', 'invalidated', 'expiration']
+    filter_path: ['id', 'name', 'type', 'invalidated', 'expiration', 'access']
       .map((field) => `api_keys.${field}`)
       .join(','),
   },

@@ -6,7 +6,13 @@ import { parsed, parsedRecording } from '../support/parse.ts';
 describe('apiKeysRequest', () => {
   test('tells good, rest, expired and invalidated keys apart', () => {
     expect(parsedRecording(apiKeysRequest, 'c-sniff-api-key/remote-api-keys')).toEqual([
-      { id: '4W8LCqIB1e8_Sxn6QJpX', name: 'good', type: 'cross_cluster', invalidated: false },
+      {
+        id: '4W8LCqIB1e8_Sxn6QJpX',
+        name: 'good',
+        type: 'cross_cluster',
+        invalidated: false,
+        access: ['search'],
+      },
       { id: '4m8LCqIB1e8_Sxn6S5r1', name: 'rest', type: 'rest', invalidated: false },
       {
         id: '5G8LCqIB1e8_Sxn6T5pe',
@@ -14,8 +20,15 @@ describe('apiKeysRequest', () => {
         type: 'cross_cluster',
         invalidated: false,
         expiration: '2026-11-23T20:14:04.103Z',
+        access: ['search'],
       },
-      { id: '5W8LCqIB1e8_Sxn6U5qx', name: 'gone', type: 'cross_cluster', invalidated: true },
+      {
+        id: '5W8LCqIB1e8_Sxn6U5qx',
+        name: 'gone',
+        type: 'cross_cluster',
+        invalidated: true,
+        access: ['search'],
+      },
     ]);
   });
 

@@ -45,7 +45,7 @@ describe('hopsOf', () => {
         "TCP | ok | ok | 1 ms | 10.0.0.1:9300",
         "TLS | ok | ok | 2 ms | TLSv1.3, until 2028-01-01",
         "Handshake | ok | ok | 3 ms | 9.5.3",
-        "Gateways | ok | 3 of 3 reachable | 12 ms | archive",
+        "Gateways | ok | 1 of 3 reachable | 12 ms | archive",
       ]
     `);
   });
