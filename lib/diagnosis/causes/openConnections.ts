@@ -150,11 +150,11 @@ export const OPEN_CONNECTIONS = {
       say('Send a request, and look for ConnectTransportException in the log of the local node:'),
       ...resolve(given),
     ],
-    fix: (given) => [
+    fix: ({ alias }) => [
       say(prose`
-        Give the remote's own HTTP access in the registry (remotes.${given.alias}.remote), so that
-        the checker sees gateways and keys. Or let Elasticsearch name the reason for one request:`),
-      register(given, { skip_unavailable: false }),
+        Give the remote's own HTTP access in the registry (remotes.${alias}.remote), so that the
+        checker sees gateways and keys. Search ${alias}:* through a node while its log is open:
+        the node writes the reason there.`),
     ],
     documentation: DOCUMENTATION.troubleshooting,
     when: { unexplained },
