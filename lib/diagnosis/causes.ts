@@ -21,6 +21,7 @@ import { SEED_LISTS } from './causes/seedLists.ts';
 import { TRUST } from './causes/trust.ts';
 import { type CauseCode, CODES } from './codes.ts';
 import { daysLeft } from './expirySteps.ts';
+import type { Setting } from './setting.ts';
 
 /** With the tiers in which each has a rule, as `order.ts` needs them. */
 export const BY_CODE = {
@@ -45,11 +46,6 @@ export const BY_CODE = {
 } as const satisfies Record<CauseCode, Cause>;
 
 export const CAUSES: Readonly<Record<CauseCode, Cause>> = BY_CODE;
-
-export interface Setting extends Pick<Circumstances, 'cluster' | 'alias' | 'mode'> {
-  /** When the evidence was seen. */
-  readonly now: Date;
-}
 
 /** A cause with its evidence, as results carry it. */
 export function findingOf(code: CauseCode, match: Match, { now, ...setting }: Setting): Finding {

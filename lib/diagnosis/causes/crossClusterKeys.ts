@@ -11,8 +11,9 @@ import {
 import type { CauseCode, CodesOf } from '../codes.ts';
 import { daysLeft, expiresIn, severityOf, whenInWords } from '../expirySteps.ts';
 import { apiKeyIdIn } from '../phrases.ts';
+import { storeKey } from '../platformSteps.ts';
 import { asLastSeen, staleExpiriesOf } from '../staleExpiries.ts';
-import { get, post, say, storeKey } from '../stepBuilders.ts';
+import { get, post, say } from '../stepBuilders.ts';
 import type { View } from '../view.ts';
 import { quoted } from '../wireRules.ts';
 
@@ -124,7 +125,7 @@ function newKey(given: Circumstances) {
       on: 'remote-cluster',
       body: { name: given.alias, access: { search: indices, replication: indices } },
     }),
-    say('Put its "encoded" value into the keystore of every local node, and reload:'),
+    say('Bring its "encoded" value to every local node:'),
     ...storeKey(given, 'each-local-node-shell'),
   ];
 }

@@ -2,7 +2,8 @@
 import type { RefusalKind } from '../../result/sniff.ts';
 import { type Cause, DOCUMENTATION, type Match, prose } from '../cause.ts';
 import type { CodesOf } from '../codes.ts';
-import { get, say, setAddress, storeKey, type } from '../stepBuilders.ts';
+import { openServer, storeKey } from '../platformSteps.ts';
+import { get, host, onHost, say, setAddress } from '../stepBuilders.ts';
 import { type ConfiguredAddress, isBroken, type View } from '../view.ts';
 import { saidAboutKey } from './crossClusterKeys.ts';
 
@@ -91,6 +92,8 @@ function serverPortClosed(view: View): Match | undefined {
   };
 }
 
+const REACHABLE = '<address that the local nodes can reach>';
+
 export const KEY_PORTS = {
   'api-key-on-transport-port': {
     title: 'The API key is sent to the transport port',
@@ -103,8 +106,9 @@ export const KEY_PORTS = {
     ],
     fix: (given) => [
       say('Use the remote cluster server port:'),
-      ...setAddress(given, '<host>:9443'),
-      say('Check that remote_cluster_server.enabled is true on the remote nodes.'),
+      ...setAddress(given, given.serverAddresses?.[0] ?? onHost(given, 9443)),
+      say('Check that the remote cluster server is on:'),
+      ...openServer(given, REACHABLE),
     ],
     documentation: DOCUMENTATION.troubleshooting,
     when: { said: keyOnTransportPort },
@@ -117,7 +121,7 @@ export const KEY_PORTS = {
       a node fails.`,
     verify: () => [say('cluster_credentials is missing for the alias:'), get('_remote/info')],
     fix: (given) => [
-      say('Add the key to every local node, then reload:'),
+      say('Bring the key to every local node:'),
       ...storeKey(given, 'each-local-node-shell'),
       say('Or use the certificate model with the transport port (9300) of the remote.'),
     ],
@@ -132,14 +136,7 @@ export const KEY_PORTS = {
     verify: () => [
       get('_nodes?filter_path=nodes.*.name,nodes.*.remote_cluster_server', 'remote-cluster'),
     ],
-    fix: () => [
-      type(
-        'each-remote-node-config',
-        'remote_cluster_server.enabled: true',
-        'remote_cluster.host: <address that the local nodes can reach>',
-        'remote_cluster.port: 9443',
-      ),
-    ],
+    fix: (given) => openServer(given, given.subject === undefined ? REACHABLE : host(given)),
     documentation: DOCUMENTATION.apiKey,
     when: { said: serverPortClosed },
   },

@@ -1,7 +1,7 @@
 /** What stands at the address is not what the local nodes expect there. */
 import { type Cause, DOCUMENTATION, prose } from '../cause.ts';
 import type { CodesOf } from '../codes.ts';
-import { address, hostAndPort, say, setAddress, type } from '../stepBuilders.ts';
+import { address, hostAndPort, onHost, say, setAddress, type, usualPort } from '../stepBuilders.ts';
 import { onTheWire, said } from '../wireRules.ts';
 
 export const PEERS = {
@@ -13,7 +13,7 @@ export const PEERS = {
     verify: (given) => [type('local-node-shell', `curl -s http://${address(given)}`)],
     fix: (given) => [
       say('Use the transport port, or with an API key the remote cluster server port:'),
-      ...setAddress(given, '<host>:<9300, or 9443 with an API key>'),
+      ...setAddress(given, onHost(given, usualPort(given))),
     ],
     documentation: DOCUMENTATION.troubleshooting,
     when: { said: said('http-port'), wire: onTheWire('http-port') },

@@ -4,7 +4,7 @@ import type { Step } from '../../result/instructions.ts';
 import { issuersSeen } from '../../state/baseline/clusterIdentity.ts';
 import { type Cause, type Circumstances, DOCUMENTATION, type Match, prose } from '../cause.ts';
 import type { CodesOf } from '../codes.ts';
-import { get, say, type, unregister } from '../stepBuilders.ts';
+import { get, isInFile, registerAgain, say, type, unregister } from '../stepBuilders.ts';
 import { uuidOf, type View } from '../view.ts';
 import { quoted } from '../wireRules.ts';
 import { clusterOf } from './seedLists.ts';
@@ -137,6 +137,13 @@ function accept({ cluster, alias }: Circumstances): Step {
   );
 }
 
+/** A registration of elasticsearch.yml is built when a node starts, and removed by nothing else. */
+function rebuild(given: Circumstances): Step[] {
+  if (isInFile(given))
+    return [say('It stands in elasticsearch.yml: restart each local node, one after the other.')];
+  return [say('Remove it, and register it again:'), unregister(given), ...registerAgain(given)];
+}
+
 const ACCEPTING = `with the token of the checker's HTTP interface. This ends the incident.`;
 
 export const REMOTE_IDENTITY = {
@@ -148,8 +155,11 @@ export const REMOTE_IDENTITY = {
     verify: showUuid,
     fix: (given) => [
       say(prose`
-        If the change was planned, correct remotes.${given.alias}.expect in the registry. If not,
-        remove the registration before anybody reads from it:`),
+        If the change was planned, correct remotes.${given.alias}.expect in the registry.
+        Elasticsearch also pins the name of the first cluster that it met under an alias, until the
+        registration is rebuilt.`),
+      ...rebuild(given),
+      say('If it was not planned, remove the registration before anybody reads from it:'),
       unregister(given),
     ],
     documentation: DOCUMENTATION.troubleshooting,
