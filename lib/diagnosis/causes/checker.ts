@@ -137,6 +137,9 @@ const grantPrivileges = () => [
     HTTP addresses the registry gives:`),
   put(ROLE, { cluster: ['monitor', 'read_security'], indices: [INDICES] }, 'remote-cluster'),
   say('(read_security only for GET _security/api_key)'),
+  say(prose`
+    If the checker uses an API key, the certificate model goes by the role_descriptors of this key,
+    and by no role of the remote: give it the indices of the second role too.`),
 ];
 
 export const CHECKER = {

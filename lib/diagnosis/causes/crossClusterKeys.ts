@@ -13,7 +13,7 @@ import { daysLeft, expiresIn, severityOf, whenInWords } from '../expirySteps.ts'
 import { apiKeyIdIn } from '../phrases.ts';
 import { storeKey } from '../platformSteps.ts';
 import { asLastSeen, staleExpiriesOf } from '../staleExpiries.ts';
-import { get, post, say } from '../stepBuilders.ts';
+import { get, post, put, say } from '../stepBuilders.ts';
 import type { View } from '../view.ts';
 import { quoted } from '../wireRules.ts';
 
@@ -112,9 +112,28 @@ function keyMissingOnNodes({ facts: { passive }, verdict }: View): Match | undef
   };
 }
 
-function listKeys({ subject }: Circumstances) {
-  const id = /^API key ([\w-]+)$/.exec(subject ?? '')?.[1] ?? '<id>';
-  return [get(`_security/api_key?id=${id}`, 'remote-cluster')];
+function idOf({ subject }: Circumstances): string {
+  return /^API key ([\w-]+)$/.exec(subject ?? '')?.[1] ?? '<id>';
+}
+
+function listKeys(given: Circumstances) {
+  return [get(`_security/api_key?id=${idOf(given)}`, 'remote-cluster')];
+}
+
+/** Elasticsearch refuses `expiration` alone, and an update by another user than the key's owner. */
+function extendKey(given: Circumstances) {
+  return [
+    say(prose`
+      Extend the key as long as it is valid, as the user who created it. Its secret stays the same,
+      so no keystore changes. Repeat the metadata that the key has, or else it is lost:`),
+    put(
+      `_security/cross_cluster/api_key/${idOf(given)}`,
+      { expiration: '365d', metadata: {} },
+      'remote-cluster',
+    ),
+    say('After it has expired, or before 8.14, replace it.'),
+    ...newKey(given),
+  ];
 }
 
 function newKey(given: Circumstances) {
@@ -186,7 +205,7 @@ export const CROSS_CLUSTER_KEYS = {
       The checker cannot see which key this local cluster uses. If it is this one, all searches and
       replication over it stop at that time.`,
     verify: listKeys,
-    fix: newKey,
+    fix: extendKey,
     documentation: DOCUMENTATION.apiKey,
     when: { finding: keyExpiresSoon },
   },
