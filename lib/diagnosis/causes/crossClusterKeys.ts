@@ -131,7 +131,7 @@ function extendKey(given: Circumstances) {
       { expiration: '365d', metadata: {} },
       'remote-cluster',
     ),
-    say('After it has expired, or before 8.14, replace it.'),
+    say('If it has expired, or the remote refuses this, replace it:'),
     ...newKey(given),
   ];
 }

@@ -311,6 +311,7 @@ describe('slackMessage', () => {
       PUT _security/role/remote-cluster-checker
       { "cluster": [ "monitor", "read_security" ], "indices": [ { "names": [ "connectivity-check-*" ], "privileges": [ "read" ] } ] }
       (read_security only for GET _security/api_key)
+      If the checker uses an API key, the certificate model goes by the role_descriptors of this key, and by no role of the remote: give it the indices of the second role too.
       \`\`\`
       --- context
       <https://status.example/remotes/eu/metrics|Status page> · <https://www.elastic.co/docs/troubleshoot/elasticsearch/remote-clusters|Documentation> · Seen from \`lambda in vpc-1\` at 2026-11-24 00:00:00 UTC · incident \`incident-1\`"
@@ -1013,9 +1014,8 @@ describe('slackMessage, whatever the texts are,', () => {
       *How to fix*
       \`\`\`
       Give the remote's own HTTP access in the registry (remotes.&lt;script&gt;alert(1)&lt;/script&gt;�[31m|"&amp;
-      �.remote), so that the checker sees gateways and keys. Or let Elasticsearch name the reason for one request:
-      PUT _cluster/settings
-      { "persistent": { "cluster.remote.&lt;script&gt;alert(1)&lt;/script&gt;\\u001b[31m|\\"&amp;\\n�.skip_unavailable": false } }
+      �.remote), so that the checker sees gateways and keys. Search &lt;script&gt;alert(1)&lt;/script&gt;�[31m|"&amp;
+      �:* through a node while its log is open: the node writes the reason there.
       \`\`\`
       --- context
       <https://status.example/remotes/%3Cscript%3Ealert(1)%3C%2Fscript%3E%1B%5B31m%7C%22%26%0A%E2%80%AE/%3Cscript%3Ealert(1)%3C%2Fscript%3E%1B%5B31m%7C%22%26%0A%E2%80%AE|Status page> · <https://www.elastic.co/docs/troubleshoot/elasticsearch/remote-clusters|Documentation> · Seen from \`&lt;script&gt;alert(1)&lt;/script&gt;�[31m|"&amp;��\` at 2026-11-24 00:00:00 UTC · incident \`incident-1\`"
