@@ -1,6 +1,6 @@
 /** What the steps of all causes of one registration are filled in with. */
 import type { RegistrationFacts } from '../facts/facts.ts';
-import { platformsOf } from '../facts/platform.ts';
+import { platformsOf } from '../facts/platformSigns.ts';
 import { remoteNodesOf } from '../facts/remoteNodes.ts';
 import type { Circumstances } from './cause.ts';
 

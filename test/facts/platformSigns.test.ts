@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { RegistrationFacts } from '../../lib/facts/facts.ts';
-import { platformsOf } from '../../lib/facts/platform.ts';
+import { platformsOf } from '../../lib/facts/platformSigns.ts';
 import {
   answered,
   certificate,
