@@ -16,6 +16,7 @@ import type {
   Skipped,
   Sniffed,
 } from '../facts/facts.ts';
+import type { Platforms } from '../platform.ts';
 import { createRedactor } from '../redact.ts';
 import type { LocalCluster, RemoteEntry } from '../registry/schema.ts';
 import type { AddressProbe } from '../result/network.ts';
@@ -91,8 +92,16 @@ export async function collectFacts(
     ...(remote === undefined ? {} : { remote }),
     sniff,
     ...(entry.expect === undefined ? {} : { expect: entry.expect }),
+    platforms: givenPlatforms(observed.cluster, entry),
     expiryWarningDays: context.defaults.expiryWarningDays,
     failures: [...failures.values()],
+  };
+}
+
+function givenPlatforms({ platform: local }: LocalCluster, { remote }: RemoteEntry): Platforms {
+  return {
+    ...(local === undefined ? {} : { local }),
+    ...(remote?.platform === undefined ? {} : { remote: remote.platform }),
   };
 }
 

@@ -1,5 +1,7 @@
 /** One cause: what it means, what to do about it, and the evidence on which it stands. */
 
+import type { Registration } from '../facts/facts.ts';
+import type { Platforms } from '../platform.ts';
 import type { Finding, Severity } from '../result/finding.ts';
 import type { Step } from '../result/instructions.ts';
 import type { Mode } from '../result/result.ts';
@@ -24,6 +26,13 @@ export interface Circumstances {
   readonly alias: string;
   /** Absent if it is not known: then the steps fit every mode. */
   readonly mode?: Mode;
+  /** Its settings, its security model, and whether elasticsearch.yml holds it. */
+  readonly registration?: Registration;
+  readonly platforms?: Platforms;
+  /** By the `host:port` that shows the certificate: `DNS:name` and `IP Address:ip`. */
+  readonly certificateNames?: ReadonlyMap<string, readonly string[]>;
+  /** Publish addresses of the remote cluster server of the remote nodes. */
+  readonly serverAddresses?: readonly string[];
   /** The address, node or key that it is about. */
   readonly subject?: string;
   /** Whole days until it expires, negative if it has. */

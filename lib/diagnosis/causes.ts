@@ -24,6 +24,7 @@ import { TLS_HANDSHAKE } from './causes/tlsHandshake.ts';
 import { TRUST } from './causes/trust.ts';
 import { type CauseCode, CODES } from './codes.ts';
 import { daysLeft } from './expirySteps.ts';
+import type { Setting } from './setting.ts';
 
 /** With the tiers in which each has a rule, as `order.ts` needs them. */
 export const BY_CODE = {
@@ -51,12 +52,6 @@ export const BY_CODE = {
 } as const satisfies Record<CauseCode, Cause>;
 
 export const CAUSES: Readonly<Record<CauseCode, Cause>> = BY_CODE;
-
-export interface Setting
-  extends Pick<Circumstances, 'cluster' | 'alias' | 'mode' | 'hasRemoteAccess'> {
-  /** When the evidence was seen. */
-  readonly now: Date;
-}
 
 /** A cause with its evidence, as results carry it. */
 export function findingOf(code: CauseCode, match: Match, { now, ...setting }: Setting): Finding {

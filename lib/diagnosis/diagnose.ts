@@ -5,8 +5,9 @@ import type { Finding, Severity } from '../result/finding.ts';
 import type { Replication } from '../result/replication.ts';
 import type { Gateways, Status } from '../result/result.ts';
 import type { Searches } from '../result/searches.ts';
-import { findingOf, type Setting } from './causes.ts';
+import { findingOf } from './causes.ts';
 import { RANKED_RULES, SAID_BETTER_BY } from './order.ts';
+import { settingOf } from './setting.ts';
 import { unexplainedOf } from './unexplained.ts';
 import { isBroken, type Versions, type View, viewOf } from './view.ts';
 
@@ -31,9 +32,7 @@ const WEIGHT = { critical: 0, warning: 1, unknown: 2, note: 3, ok: 4 } as const 
 
 /** `view` is what `viewOf` made of the facts, if the caller needed it before. */
 export function diagnose(facts: RegistrationFacts, view: View = viewOf(facts)): Diagnosis {
-  const { cluster, alias, mode } = facts.registration;
-  const hasRemoteAccess = facts.remote !== undefined;
-  const setting: Setting = { cluster, alias, mode, hasRemoteAccess, now: facts.now };
+  const setting = settingOf(facts);
   const matched = RANKED_RULES.flatMap(({ code, when }) =>
     [when(view) ?? []].flat().map((match) => findingOf(code, match, setting)),
   );

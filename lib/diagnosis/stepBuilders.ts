@@ -35,8 +35,13 @@ export function resolve({ alias }: Circumstances): Step[] {
   return [get(`_resolve/cluster/${alias}:*`)];
 }
 
-/** Settings of the registration by their last part, such as `seeds`; `null` removes one. */
-export function register({ alias }: Circumstances, settings: Body): Step {
+/**
+ * Settings of the registration by their last part, such as `seeds`; `null` removes one. The cluster
+ * settings cannot take away what stands in elasticsearch.yml.
+ */
+export function register(given: Circumstances, settings: Body): Step {
+  const { alias } = given;
+  if (isInFile(given)) return inFile(given, settings);
   const named = Object.entries(settings).map(([name, value]) => [
     `cluster.remote.${alias}.${name}`,
     value,
@@ -47,6 +52,39 @@ export function register({ alias }: Circumstances, settings: Body): Step {
 /** Removes every setting of the registration that stands in the cluster settings. */
 export function unregister(circumstances: Circumstances): Step {
   return register(circumstances, { '*': null });
+}
+
+/** The registration stands in elasticsearch.yml of the local nodes. */
+export function isInFile({ registration }: Circumstances): boolean {
+  return registration?.configuredIn === 'node-settings';
+}
+
+/** Where the local nodes' elasticsearch.yml is written. */
+function fileOf({ platforms }: Circumstances): Place {
+  if (platforms?.local === 'eck') return 'local-eck-resource';
+  const isHosted = platforms?.local === 'ech' || platforms?.local === 'ece';
+  return isHosted ? 'local-user-settings' : 'each-local-node-config';
+}
+
+function inFile(given: Circumstances, settings: Body): Step {
+  const lines = Object.entries(settings).map(([name, value]) => {
+    const key = `cluster.remote.${given.alias}.${name}`;
+    return value === null ? `# remove ${key}` : `${key}: ${JSON.stringify(value)}`;
+  });
+  return { kind: 'lines', on: fileOf(given), lines };
+}
+
+/** The registration once more, with the settings that decide where it leads. */
+export function registerAgain(given: Circumstances): Step[] {
+  const { registration } = given;
+  if (registration === undefined) return setAddress(given, '<host>:<port>');
+  const { mode, seeds, proxyAddress, serverName, skipUnavailable } = registration;
+  const skip =
+    registration.skipUnavailableExplicit === true ? { skip_unavailable: skipUnavailable } : {};
+  if (mode === 'sniff') return [register(given, { mode, seeds, ...skip })];
+  if (mode === 'unknown') return setAddress(given, '<host>:<port>');
+  const server = serverName === undefined ? {} : { server_name: serverName };
+  return [register(given, { mode, proxy_address: proxyAddress, ...server, ...skip })];
 }
 
 /** Points the registration at another `host:port`, in the setting that its mode reads. */
@@ -61,16 +99,9 @@ export function setAddress(circumstances: Circumstances, address: string): Step[
 }
 
 /** From sniff mode to one address that leads to the remote. */
-export function useProxyMode(circumstances: Circumstances): Step {
-  return register(circumstances, { mode: 'proxy', seeds: null, proxy_address: '<host>:<port>' });
-}
-
-/** Puts a value that Elasticsearch asks for into keystores, and has the nodes read them again. */
-export function storeKey({ alias }: Circumstances, on: Place): Step[] {
-  return [
-    type(on, `bin/elasticsearch-keystore add -f cluster.remote.${alias}.credentials`),
-    post('_nodes/reload_secure_settings'),
-  ];
+export function useProxyMode(given: Circumstances, proxy_address = '<host>:<port>'): Step {
+  const { seeds, node_connections } = { seeds: null, node_connections: null };
+  return register(given, { mode: 'proxy', seeds, node_connections, proxy_address });
 }
 
 /** What each node of the remote publishes, and where. */
@@ -88,6 +119,31 @@ export const registrations = get('_cluster/settings?flat_settings&filter_path=*.
  */
 export function address({ subject }: Circumstances): string {
   return /^[\w[][\w.:[\]-]*(?=[ ,]|$)/.exec(subject ?? '')?.[0] ?? '<address>';
+}
+
+/** Another port on the host of the subject. */
+export function onHost(given: Circumstances, port: number | string): string {
+  const host = given.subject === undefined ? '<host>' : address(given).replace(/:\d+$/, '');
+  return `${host === '<address>' ? '<host>' : host}:${port}`;
+}
+
+/** The port by default of the remote cluster server, of transport, or both if that is not known. */
+export function usualPort({ registration, platforms }: Circumstances): string {
+  const model = registration?.securityModel ?? 'unknown';
+  if (model === 'unknown') return '<9300, or 9443 with an API key>';
+  if (model === 'api-key') return '9443';
+  return platforms?.remote === 'ech' || platforms?.remote === 'ece' ? '9400' : '9300';
+}
+
+/**
+ * The DNS names in the certificate at the subject, or in those of all addresses if the subject is
+ * none of them.
+ */
+export function certifiedNames(given: Circumstances): string[] {
+  const { certificateNames = new Map<string, readonly string[]>() } = given;
+  const names = certificateNames.get(address(given)) ?? [...certificateNames.values()].flat();
+  const dns = names.flatMap((name) => /^DNS:([\w.-]+)$/.exec(name)?.[1] ?? []);
+  return [...new Set(dns)];
 }
 
 /** The name or IP of the address, as getent takes it. */

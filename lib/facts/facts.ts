@@ -3,6 +3,7 @@
  * `probe/`, judged by `diagnosis/`.
  */
 
+import type { Platforms } from '../platform.ts';
 import type { License } from '../result/expiry.ts';
 import type { AddressProbe } from '../result/network.ts';
 import type { ApiKey, CertificateFile, Mode, SecurityModel } from '../result/result.ts';
@@ -258,6 +259,8 @@ export interface CheckFailure {
 }
 
 export interface RegistrationFacts {
+  /** As the registry says it. */
+  readonly platforms?: Platforms;
   /**
    * How long the witnesses of this registration took; what is asked for all remotes of the cluster
    * at once is not counted.

@@ -1,5 +1,6 @@
 /** The shape of `clusters.yml`. Its JSON Schema, for editors, is docs/clusters.schema.json. */
 import * as z from 'zod';
+import { PLATFORMS } from '../platform.ts';
 import { canarySchema } from './canary.ts';
 import {
   checkKeyPair,
@@ -133,6 +134,12 @@ function httpAccess(read: PemReader) {
       ),
     auth: AUTH,
     tls: httpTlsSchema(read).optional(),
+    platform: z
+      .enum(PLATFORMS, 'write self-managed, ech, ece or eck')
+      .describe(
+        'What runs the nodes, if names and node attributes do not show it: self-managed, Elastic Cloud Hosted (ech), Elastic Cloud Enterprise (ece) or Elastic Cloud on Kubernetes (eck)',
+      )
+      .optional(),
   };
 }
 

@@ -13,6 +13,11 @@ const PLACES = {
   'each-named-node-shell': 'In a shell on each node that the evidence names',
   'checker-shell': 'In a shell where the checker runs',
   'each-remote-node-config': 'In elasticsearch.yml of each remote node, then restart the node',
+  'each-local-node-config': 'In elasticsearch.yml of each local node, then restart the node',
+  'local-kubernetes-shell': 'In a shell with kubectl, in the namespace of the local cluster',
+  'local-eck-resource': 'In the Elasticsearch resource of the local cluster',
+  'remote-eck-resource': 'In the Elasticsearch resource of the remote cluster',
+  'local-user-settings': 'In the user settings of Elasticsearch of the local deployment',
   'platform-console': 'In the console of the platform that runs the cluster',
 } as const;
 

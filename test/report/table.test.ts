@@ -40,6 +40,7 @@ it('table shows the trouble first, with evidence and fix, and a line for what is
            PUT _security/role/remote-cluster-checker
            { "cluster": [ "monitor", "read_security" ], "indices": [ { "names": [ "connectivity-check-*" ], "privileges": [ "read" ] } ] }
            (read_security only for GET _security/api_key)
+           If the checker uses an API key, the certificate model goes by the role_descriptors of this key, and by no role of the remote: give it the indices of the second role too.
 
     eu       archive  sniff  certificate  healthy   healthy                   9.5.3 -> 9.5.3  1/3       42
 
@@ -55,11 +56,15 @@ it('table shows all evidence when asked for', () => {
       A certificate expires in 7 days: Certificate CN=archive-1 (10.0.0.1:9300) expires on 2026-12-01, in 7 days
       fix: Renew the certificate in place: Elasticsearch reads changed files again without a restart. To renew a CA, trust both CAs for a while.
       warning api-key-expires-soon: Cross-cluster API key eu-search (VuaCfGcBCdbkQm-e5aOx) of the remote expires on 2026-12-10, in 16 days
-        fix: Create a new key (without "replication" if nothing is followed):
+        fix: Extend the key as long as it is valid, as the user who created it. Its secret stays the same, so no keystore changes. Repeat the metadata that the key has, or else it is lost:
              On the remote cluster:
+             PUT _security/cross_cluster/api_key/VuaCfGcBCdbkQm-e5aOx
+             { "expiration": "365d", "metadata": {  } }
+             If it has expired, or the remote refuses this, replace it:
+             Create a new key (without "replication" if nothing is followed):
              POST _security/cross_cluster/api_key
              { "name": "logs", "access": { "search": [ { "names": [ "<indices>" ] } ], "replication": [ { "names": [ "<indices>" ] } ] } }
-             Put its "encoded" value into the keystore of every local node, and reload:
+             Bring its "encoded" value to every local node:
              In a shell on each local node:
              bin/elasticsearch-keystore add -f cluster.remote.logs.credentials
              On the local cluster:

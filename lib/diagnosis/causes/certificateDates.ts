@@ -8,8 +8,8 @@ import { listing } from '../listing.ts';
 import { isAboutOwnCertificate } from '../phrases.ts';
 import { asLastSeen, staleExpiriesOf } from '../staleExpiries.ts';
 import { get, say, type } from '../stepBuilders.ts';
-import { type View, isBroken } from '../view.ts';
-import { onTheWire, said, quoted } from '../wireRules.ts';
+import { isBroken, type View } from '../view.ts';
+import { onTheWire, quoted, said } from '../wireRules.ts';
 import { showCertificate } from './trust.ts';
 
 interface Dated {

@@ -107,9 +107,7 @@ function notAuthorized(view: View): Match | undefined {
   const isOther = remarks.some(({ text }) => NOT_ABOUT_PRIVILEGES.has(causeOfText(text)));
   const active = isOther
     ? undefined
-    : facts.active.find(
-        (one) => one.outcome === 'not-authorized' && !isRefusedByKey(one, facts),
-      );
+    : facts.active.find((one) => one.outcome === 'not-authorized' && !isRefusedByKey(one, facts));
   if (active !== undefined)
     apis.push(active.api === 'search' ? 'the cross-cluster search' : 'GET /_resolve/cluster');
   if (apis.length === 0) return undefined;
@@ -256,6 +254,9 @@ const grantPrivileges = () => [
     HTTP addresses the registry gives:`),
   put(ROLE, { cluster: ['monitor', 'read_security'], indices: [INDICES] }, 'remote-cluster'),
   say('(read_security only for GET _security/api_key)'),
+  say(prose`
+    If the checker uses an API key, the certificate model goes by the role_descriptors of this key,
+    and by no role of the remote: give it the indices of the second role too.`),
 ];
 
 export const CHECKER = {

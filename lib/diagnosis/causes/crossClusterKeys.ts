@@ -12,8 +12,9 @@ import {
 import type { CauseCode, CodesOf } from '../codes.ts';
 import { daysLeft, expiresIn, severityOf, whenInWords } from '../expirySteps.ts';
 import { apiKeyIdIn, causeOfText } from '../phrases.ts';
+import { storeKey } from '../platformSteps.ts';
 import { asLastSeen, staleExpiriesOf } from '../staleExpiries.ts';
-import { get, post, say, storeKey, type } from '../stepBuilders.ts';
+import { get, post, put, say, type } from '../stepBuilders.ts';
 import { isRefusedByKey, type View } from '../view.ts';
 import { quoted } from '../wireRules.ts';
 
@@ -130,9 +131,28 @@ function keyMissingOnNodes({ facts: { passive }, verdict }: View): Match | undef
   };
 }
 
-function listKeys({ subject }: Circumstances) {
-  const id = /^API key ([\w-]+)$/.exec(subject ?? '')?.[1] ?? '<id>';
-  return [get(`_security/api_key?id=${id}`, 'remote-cluster')];
+function idOf({ subject }: Circumstances): string {
+  return /^API key ([\w-]+)$/.exec(subject ?? '')?.[1] ?? '<id>';
+}
+
+function listKeys(given: Circumstances) {
+  return [get(`_security/api_key?id=${idOf(given)}`, 'remote-cluster')];
+}
+
+/** Elasticsearch refuses `expiration` alone, and an update by another user than the key's owner. */
+function extendKey(given: Circumstances) {
+  return [
+    say(prose`
+      Extend the key as long as it is valid, as the user who created it. Its secret stays the same,
+      so no keystore changes. Repeat the metadata that the key has, or else it is lost:`),
+    put(
+      `_security/cross_cluster/api_key/${idOf(given)}`,
+      { expiration: '365d', metadata: {} },
+      'remote-cluster',
+    ),
+    say('If it has expired, or the remote refuses this, replace it:'),
+    ...newKey(given),
+  ];
 }
 
 function newKey(given: Circumstances) {
@@ -143,7 +163,7 @@ function newKey(given: Circumstances) {
       on: 'remote-cluster',
       body: { name: given.alias, access: { search: indices, replication: indices } },
     }),
-    say('Put its "encoded" value into the keystore of every local node, and reload:'),
+    say('Bring its "encoded" value to every local node:'),
     ...storeKey(given, 'each-local-node-shell'),
   ];
 }
@@ -292,7 +312,7 @@ export const CROSS_CLUSTER_KEYS = {
       The checker cannot see which key this local cluster uses. If it is this one, all searches and
       replication over it stop at that time.`,
     verify: listKeys,
-    fix: newKey,
+    fix: extendKey,
     documentation: DOCUMENTATION.apiKey,
     when: { finding: keyExpiresSoon },
   },

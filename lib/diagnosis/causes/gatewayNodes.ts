@@ -287,11 +287,18 @@ const PUBLISH_HOST = prose`
   set transport.publish_host (with an API key remote_cluster.publish_host) on each remote node to an
   address that the local nodes can reach, and restart the node`;
 
+/** Nobody but the platform sets what its nodes publish. */
+function isManaged({ platforms }: Circumstances): boolean {
+  return platforms?.remote === 'ech' || platforms?.remote === 'ece';
+}
+
 function proxyModeOrPublishHost(given: Circumstances) {
   return [
-    say('Use proxy mode, which connects to one address only:'),
-    useProxyMode(given),
-    say(`Or ${PUBLISH_HOST}.`),
+    say(
+      'Use proxy mode, which connects to one address only, such as this seed or a load balancer:',
+    ),
+    useProxyMode(given, given.registration?.seeds[0]),
+    ...(isManaged(given) ? [] : [say(`Or ${PUBLISH_HOST}.`)]),
   ];
 }
 

@@ -1,13 +1,14 @@
 /** API keys and ports that do not belong together. */
-import { parseAddress, type Address } from '../../address.ts';
+import { type Address, parseAddress } from '../../address.ts';
 import { remoteNodesOf } from '../../facts/remoteNodes.ts';
 import { parseVersion } from '../../release/release.ts';
 import type { RefusalKind } from '../../result/sniff.ts';
 import { type Cause, DOCUMENTATION, type Match, prose } from '../cause.ts';
 import type { CodesOf } from '../codes.ts';
 import { listing } from '../listing.ts';
-import { get, say, setAddress, storeKey, type } from '../stepBuilders.ts';
-import { type ConfiguredAddress, isBroken, type View, rootsOf } from '../view.ts';
+import { openServer, storeKey } from '../platformSteps.ts';
+import { get, host, onHost, say, setAddress, type } from '../stepBuilders.ts';
+import { type ConfiguredAddress, isBroken, rootsOf, type View } from '../view.ts';
 import { quoted, said } from '../wireRules.ts';
 import { saidAboutKey } from './crossClusterKeys.ts';
 
@@ -169,6 +170,8 @@ function modelDeprecated({ facts }: View): Match | undefined {
   };
 }
 
+const REACHABLE = '<address that the local nodes can reach>';
+
 export const KEY_PORTS = {
   'api-key-on-transport-port': {
     title: 'The API key is sent to the transport port',
@@ -181,8 +184,9 @@ export const KEY_PORTS = {
     ],
     fix: (given) => [
       say('Use the remote cluster server port:'),
-      ...setAddress(given, '<host>:9443'),
-      say('Check that remote_cluster_server.enabled is true on the remote nodes.'),
+      ...setAddress(given, given.serverAddresses?.[0] ?? onHost(given, 9443)),
+      say('Check that the remote cluster server is on:'),
+      ...openServer(given, REACHABLE),
     ],
     documentation: DOCUMENTATION.troubleshooting,
     when: { said: keyOnTransportPort },
@@ -195,7 +199,7 @@ export const KEY_PORTS = {
       a node fails.`,
     verify: () => [say('cluster_credentials is missing for the alias:'), get('_remote/info')],
     fix: (given) => [
-      say('Add the key to every local node, then reload:'),
+      say('Bring the key to every local node:'),
       ...storeKey(given, 'each-local-node-shell'),
       say('Or use the certificate model with the transport port (9300) of the remote.'),
     ],
@@ -210,14 +214,7 @@ export const KEY_PORTS = {
     verify: () => [
       get('_nodes?filter_path=nodes.*.name,nodes.*.remote_cluster_server', 'remote-cluster'),
     ],
-    fix: () => [
-      type(
-        'each-remote-node-config',
-        'remote_cluster_server.enabled: true',
-        'remote_cluster.host: <address that the local nodes can reach>',
-        'remote_cluster.port: 9443',
-      ),
-    ],
+    fix: (given) => openServer(given, given.subject === undefined ? REACHABLE : host(given)),
     documentation: DOCUMENTATION.apiKey,
     when: { said: serverPortClosed },
   },

@@ -2,7 +2,7 @@
 import { type Cause, DOCUMENTATION, type Match, prose } from '../cause.ts';
 import type { CodesOf } from '../codes.ts';
 import { get, host, hostAndPort, register, resolve, say, type } from '../stepBuilders.ts';
-import { type View, asksOf } from '../view.ts';
+import { asksOf, type View } from '../view.ts';
 import { quoted } from '../wireRules.ts';
 
 /** Requests through the same local node pass and hang: some of its connections are of no use. */

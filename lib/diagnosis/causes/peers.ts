@@ -4,11 +4,13 @@ import type { CodesOf } from '../codes.ts';
 import {
   address,
   hostAndPort,
+  onHost,
   publishAddresses,
   say,
   setAddress,
   type,
   useProxyMode,
+  usualPort,
 } from '../stepBuilders.ts';
 import { onTheWire, said } from '../wireRules.ts';
 
@@ -21,7 +23,7 @@ export const PEERS = {
     verify: (given) => [type('local-node-shell', `curl -s http://${address(given)}`)],
     fix: (given) => [
       say('Use the transport port, or with an API key the remote cluster server port:'),
-      ...setAddress(given, '<host>:<9300, or 9443 with an API key>'),
+      ...setAddress(given, onHost(given, usualPort(given))),
     ],
     documentation: DOCUMENTATION.troubleshooting,
     when: { said: said('http-port'), wire: onTheWire('http-port') },

@@ -4,7 +4,15 @@ import type { Step } from '../../result/instructions.ts';
 import { issuersSeen } from '../../state/baseline/clusterIdentity.ts';
 import { type Cause, type Circumstances, DOCUMENTATION, type Match, prose } from '../cause.ts';
 import type { CodesOf } from '../codes.ts';
-import { get, say, setAddress, type, unregister } from '../stepBuilders.ts';
+import {
+  get,
+  isInFile,
+  registerAgain,
+  say,
+  setAddress,
+  type,
+  unregister,
+} from '../stepBuilders.ts';
 import { uuidOf, type View } from '../view.ts';
 import { quoted } from '../wireRules.ts';
 import { clusterOf } from './seedLists.ts';
@@ -127,6 +135,13 @@ function accept({ cluster, alias }: Circumstances): Step {
   );
 }
 
+/** A registration of elasticsearch.yml is built when a node starts, and removed by nothing else. */
+function rebuild(given: Circumstances): Step[] {
+  if (isInFile(given))
+    return [say('It stands in elasticsearch.yml: restart each local node, one after the other.')];
+  return [say('Remove it, and register it again:'), unregister(given), ...registerAgain(given)];
+}
+
 const ACCEPTING = `with the token of the checker's HTTP interface. This ends the incident.`;
 
 function otherClusterTitle({ values: { found, expected } = {} }: Circumstances): string {
@@ -153,10 +168,8 @@ function otherNameFix(given: Circumstances): Step[] {
     ...setAddress(given, '<host>:<port>'),
     say(prose`
       If the change was meant, register ${given.alias} again: Elasticsearch keeps the name that it
-      saw first until the registration is removed and set anew. If ${given.alias} stands in
-      elasticsearch.yml, restart the local nodes one after the other instead.`),
-    unregister(given),
-    ...setAddress(given, '<host>:<port>'),
+      saw first until the registration is rebuilt.`),
+    ...rebuild(given),
   ];
 }
 

@@ -1,7 +1,19 @@
 /** Whom each side trusts, and the names that certificates and proxies go by. */
+import type { Step } from '../../result/instructions.ts';
 import { type Cause, type Circumstances, DOCUMENTATION, type Match, prose } from '../cause.ts';
 import type { CodesOf } from '../codes.ts';
-import { address, get, register, say, type } from '../stepBuilders.ts';
+import { trustRemote } from '../platformSteps.ts';
+import {
+  address,
+  certifiedNames,
+  get,
+  onHost,
+  register,
+  say,
+  setAddress,
+  type,
+  useProxyMode,
+} from '../stepBuilders.ts';
 import { isBroken, type View } from '../view.ts';
 import { nameMismatch, onTheWire, said } from '../wireRules.ts';
 import { certificateRequired } from './keyPorts.ts';
@@ -52,6 +64,33 @@ export function showCertificate(given: Circumstances) {
   return [type('local-node-shell', `${connect} | ${show}`)];
 }
 
+/** The first name that the certificate at the address has. */
+function useCertifiedName(given: Circumstances): Step[] {
+  const [name] = certifiedNames(given);
+  if (name === undefined) return [];
+  if (given.mode === 'proxy') return [register(given, { server_name: name })];
+  const port = /:(\d+)$/.exec(address(given))?.[1] ?? '<port>';
+  return setAddress(given, `${name}:${port}`);
+}
+
+/** Other than the one that did not work. */
+function otherName(given: Circumstances): string {
+  const names = certifiedNames(given).filter((name) => name !== given.registration?.serverName);
+  return names[0] ?? '<name>';
+}
+
+function namesShown(given: Circumstances): string {
+  const names = certifiedNames(given);
+  if (names.length === 0) return '';
+  return `The certificate there is for ${names.join(', ')}; use it only if that is the remote.`;
+}
+
+/** Sniff mode has no server name. */
+function setServerName(given: Circumstances, server_name: string): Step {
+  if (given.mode !== 'sniff') return register(given, { server_name });
+  return useProxyMode(given, onHost(given, '<port>'));
+}
+
 export const TRUST = {
   'client-usage-missing': {
     title: 'A transport certificate is for servers only',
@@ -80,13 +119,12 @@ export const TRUST = {
       or a proxy shows its own certificate. Local nodes cannot open a new connection. Existing
       connections stay up until they drop.`,
     verify: showCertificate,
-    fix: () => [
+    fix: (given) => [
       say(prose`
         If the issuer that the evidence names is an intermediate CA, have the remote send the full
         chain: its own certificate, then the intermediate. If the issuer is a root CA, have the
-        local nodes trust it. With API keys, the setting is
-        xpack.security.remote_cluster_client.ssl.certificate_authorities; with certificates, it is
-        xpack.security.transport.ssl.certificate_authorities.`),
+        local nodes trust it:`),
+      ...trustRemote(given),
     ],
     documentation: DOCUMENTATION.troubleshooting,
     when: { said: said('certificate-untrusted'), wire: onTheWire('certificate-untrusted') },
@@ -97,10 +135,11 @@ export const TRUST = {
       With verification_mode: full, a local node refuses a certificate that does not name the
       address to which it connects. It cannot open a new connection to this address.`,
     verify: showCertificate,
-    fix: () => [
+    fix: (given) => [
       say(prose`
-        Issue a certificate with that name or IP among its subject alternative names, or register an
-        address that the certificate names. verification_mode: certificate does not check names.`),
+        Issue a certificate with that name or IP among its subject alternative names, or register a
+        name of the certificate. verification_mode: certificate does not check names.`),
+      ...useCertifiedName(given),
     ],
     documentation: DOCUMENTATION.troubleshooting,
     when: {
@@ -181,12 +220,12 @@ export const TRUST = {
     verify: (given) => [
       type(
         'local-node-shell',
-        `openssl s_client -connect ${address(given)} -servername <server_name> </dev/null`,
+        `openssl s_client -connect ${address(given)} -servername ${given.registration?.serverName ?? '<server_name>'} </dev/null`,
       ),
     ],
     fix: (given) => [
-      say('Set the name by which the proxy routes:'),
-      register(given, { server_name: '<name>' }),
+      say(`Set the name by which the proxy routes to the remote. ${namesShown(given)}`),
+      setServerName(given, otherName(given)),
     ],
     documentation: DOCUMENTATION.connectionModes,
     when: {

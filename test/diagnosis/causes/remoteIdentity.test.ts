@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { CAUSES } from '../../../lib/diagnosis/causes.ts';
 import { diagnose } from '../../../lib/diagnosis/diagnose.ts';
 import type { RegistrationFacts } from '../../../lib/facts/facts.ts';
 import { textOf } from '../../../lib/result/instructions.ts';
@@ -9,6 +10,7 @@ import {
   facts,
   notAnswered,
   probe,
+  registration,
   tlsEvidence,
   withoutRemote,
 } from '../../support/facts.ts';
@@ -125,4 +127,27 @@ it('diagnose holds the issuer that the registry pins against every certificate',
     ],
   });
   expect(about(facts({ expect: { certificateIssuer: 'CN=ours' }, network: [] })).told).toEqual([]);
+});
+
+describe('the fix of identity-changed', () => {
+  const fix = (configuredIn: 'cluster-settings' | 'node-settings') =>
+    textOf(
+      CAUSES['identity-changed'].fix({
+        cluster: 'eu',
+        alias: 'archive',
+        mode: 'sniff',
+        registration: registration({ configuredIn }),
+      }),
+    );
+
+  it('rebuilds a registration of the cluster settings', () => {
+    expect(fix('cluster-settings')).toMatch(
+      /"cluster.remote.archive.\*": null[\s\S]+"cluster.remote.archive.seeds": \[ "10.0.0.1:9300" \]/,
+    );
+  });
+
+  it('has no request for one of elasticsearch.yml', () => {
+    expect(fix('node-settings')).not.toContain('PUT');
+    expect(fix('node-settings')).toContain('restart each local node');
+  });
 });

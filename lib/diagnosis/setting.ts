@@ -1,0 +1,36 @@
+/** What the steps of all causes of one registration are filled in with. */
+import type { RegistrationFacts } from '../facts/facts.ts';
+import { platformsOf } from '../facts/platformSigns.ts';
+import { remoteNodesOf } from '../facts/remoteNodes.ts';
+import type { Circumstances } from './cause.ts';
+
+/** Without what only the evidence of one cause tells. */
+export interface Setting extends Omit<Circumstances, 'subject' | 'daysLeft'> {
+  /** When the evidence was seen. */
+  readonly now: Date;
+}
+
+export function settingOf(facts: RegistrationFacts): Setting {
+  const { registration, now, network } = facts;
+  const { cluster, alias, mode } = registration;
+  const names = network.flatMap(({ address, endpoints }) =>
+    endpoints.flatMap(({ tls }) => {
+      const [leaf] = tls.outcome === 'not-measured' ? [] : (tls.evidence?.chain ?? []);
+      return leaf === undefined ? [] : [[address, leaf.subjectAltNames] as const];
+    }),
+  );
+  const serverAddresses = remoteNodesOf(facts).nodes.flatMap(
+    ({ remoteClusterServerAddress }) => remoteClusterServerAddress ?? [],
+  );
+  return {
+    cluster,
+    alias,
+    mode,
+    registration,
+    hasRemoteAccess: facts.remote !== undefined,
+    now,
+    platforms: platformsOf(facts),
+    certificateNames: new Map(names),
+    serverAddresses,
+  };
+}
