@@ -27,8 +27,8 @@ it('codes and severities stay, since they stand in alerts', () => {
   expect(codes).toMatchInlineSnapshot(`
     {
       "critical": [
-        "another-node-at-publish-address",
         "address-invalid",
+        "another-node-at-publish-address",
         "api-key-expired",
         "api-key-invalid",
         "api-key-invalidated",
@@ -50,6 +50,8 @@ it('codes and severities stay, since they stand in alerts', () => {
         "client-certificate-expired",
         "client-certificate-rejected",
         "client-certificate-required",
+        "client-certificate-wrong-usage",
+        "cluster-blocked",
         "cluster-replaced",
         "connection-refused",
         "connection-reset",
@@ -81,6 +83,8 @@ it('codes and severities stay, since they stand in alerts', () => {
         "remote-server-port-misused",
         "remote-starting",
         "replication-stopped",
+        "response-timed-out",
+        "security-differs",
         "shared-publish-address",
         "silent-peer",
         "tls-cipher-mismatch",
@@ -93,12 +97,17 @@ it('codes and severities stay, since they stand in alerts', () => {
       ],
       "note": [
         "api-key-without-search",
+        "certificate-model-deprecated",
+        "client-usage-missing",
         "expired-certificate-trusted",
         "gateway-attribute-required",
         "gateways-not-known",
         "limits-reached",
         "node-lists-differ",
+        "registration-leftover",
+        "registration-twice",
         "remote-http-fails",
+        "remote-is-local",
         "replication-paused",
         "restart-unsafe",
         "searches-failed",
@@ -122,6 +131,7 @@ it('codes and severities stay, since they stand in alerts', () => {
       "unknown": [
         "access-unusable",
         "check-failed",
+        "checker-address-filtered",
         "checker-credentials-refused",
         "checker-key-rejected",
         "checker-not-authorized",
