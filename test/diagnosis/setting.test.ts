@@ -26,6 +26,7 @@ it('settingOf holds what was seen of names, addresses and platforms', () => {
     cluster: 'eu',
     alias: 'archive',
     mode: 'sniff',
+    hasRemoteAccess: true,
     now: given.now,
     registration: given.registration,
     platforms: { local: 'self-managed', remote: 'self-managed' },

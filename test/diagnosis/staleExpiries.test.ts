@@ -262,5 +262,6 @@ it('of all that expires the first is the cause', () => {
     7,
     'certificate-expires-soon',
     'certificate-model-deprecated',
+    'single-seed',
   ]);
 });

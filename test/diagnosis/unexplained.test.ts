@@ -97,7 +97,6 @@ it('what no cause has in its evidence is listed, with who saw it', () => {
   expect(unexplained).toEqual(
     expect.arrayContaining([
       'local-2: no answer from local-2',
-      'expired on 2020-01-01: local-1, file old.crt',
       '10.0.0.1:9300: an odd frame',
       expect.stringMatching(/^probe of 10\.0\.0\.9:9300 \(.*\): connect/),
     ]),

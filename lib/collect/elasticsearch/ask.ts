@@ -5,8 +5,15 @@
 import type * as z from 'zod';
 import { whenAborted } from '../../deadline.ts';
 import type { Answer } from '../../facts/facts.ts';
-import type { NodeClient, Question } from './client.ts';
-import { type Failure, failureOfAnswer, failureOfThrown, kindOf, safeText } from './failure.ts';
+import type { NodeAnswer, NodeClient, Question } from './client.ts';
+import {
+  type Failure,
+  failureOfAnswer,
+  failureOfOtherProduct,
+  failureOfThrown,
+  kindOf,
+  safeText,
+} from './failure.ts';
 import { inWords } from './issues.ts';
 import { UnreadableJson } from './json.ts';
 
@@ -31,10 +38,11 @@ type Outcome<T> = { readonly value: T } | { readonly failure: Failure };
 function parsed<T>(
   node: NodeClient,
   { path, schema }: GetRequest<T>,
-  response: { statusCode: number; body: unknown },
+  response: NodeAnswer,
 ): Outcome<T> {
   const { statusCode: httpStatus, body } = response;
   if (httpStatus >= 400) return { failure: failureOfAnswer(node, path, response) };
+  if (response.isForeign) return { failure: failureOfOtherProduct(node, path, response) };
   const result = body instanceof UnreadableJson ? body : schema.safeParse(body);
   if (httpStatus === 200 && 'success' in result && result.success) return { value: result.data };
   const about = `Answer to GET ${path} at ${node.url} is not understood (HTTP ${httpStatus})`;

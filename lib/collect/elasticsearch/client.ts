@@ -1,6 +1,7 @@
 /** One HTTP client for one node of a cluster; what it is asked goes through `answer.ts`. */
 import { X509Certificate } from 'node:crypto';
 import { Client } from '@elastic/elasticsearch';
+import { Transport, type TransportOptions } from '@elastic/transport';
 import { ConfigurationError, messageOf } from '../../errors.ts';
 import { createRedactor, type ResolvedAuth } from '../../redact.ts';
 import { type Attempt, attempting, createConnections } from './connections.ts';
@@ -30,16 +31,20 @@ export interface Question {
   readonly maxBytes: number;
 }
 
+export interface NodeAnswer {
+  readonly statusCode: number;
+  readonly body: unknown;
+  /** The answer lacks the header that each Elasticsearch since 7.14 sends. */
+  readonly isForeign?: boolean;
+}
+
 export interface NodeClient {
   readonly url: string;
   readonly requestTimeoutMs: number;
   /**
    * The answer with its status, also from 400 on; rejects with the errors of @elastic/transport.
    */
-  get(
-    question: Question,
-    attempt: Attempt,
-  ): Promise<{ readonly statusCode: number; readonly body: unknown }>;
+  get(question: Question, attempt: Attempt): Promise<NodeAnswer>;
   /** Takes this client's credentials out of a text. */
   redact(text: string): string;
   /** Gives up whatever is awaited, and keeps connections for later or closes them. */
@@ -113,6 +118,17 @@ export function checkNode({ url, tls = {} }: Pick<NodeOptions, 'url' | 'tls'>): 
   return parsed;
 }
 
+/** The client's own check of the product drops the answer, which names the other product. */
+class TransportWithoutProductCheck extends Transport {
+  constructor({ productCheck: _, ...options }: TransportOptions) {
+    super(options);
+  }
+}
+
+function isForeign(headers: Readonly<Record<string, unknown>>): boolean {
+  return headers['x-elastic-product'] !== 'Elasticsearch';
+}
+
 /**
  * Opens nothing yet. Throws ConfigurationError for an unusable URL, CA or fingerprint. The client's
  * own `caFingerprint` looks for a certificate among those that a peer sends and checks no
@@ -126,6 +142,7 @@ export function createClient(options: NodeOptions): NodeClient {
     node: parsed.href,
     agent: () => ({ request: connections.request, close: connections.giveBack }),
     ...clientAuth(auth),
+    Transport: TransportWithoutProductCheck,
     Serializer: BoundedSerializer,
     // Only the message of what is thrown is used; to clone the rest for the sake of its secrets
     // takes longer than the request.
@@ -138,7 +155,7 @@ export function createClient(options: NodeOptions): NodeClient {
   return {
     url,
     requestTimeoutMs,
-    get: ({ path, querystring, maxBytes }, attempt) => {
+    get: async ({ path, querystring, maxBytes }, attempt) => {
       const params = { method: 'GET', path, querystring: { ...querystring } };
       const { signal } = attempt;
       const answered = {
@@ -147,7 +164,9 @@ export function createClient(options: NodeOptions): NodeClient {
         ignore: ERROR_STATUSES,
         maxResponseSize: maxBytes,
       } as const;
-      return attempting(attempt, () => client.transport.request<unknown>(params, answered));
+      const asking = () => client.transport.request<unknown>(params, answered);
+      const { statusCode, body, headers } = await attempting(attempt, asking);
+      return { statusCode: Number(statusCode), body, isForeign: isForeign(headers ?? {}) };
     },
     redact: createRedactor(auth),
     close: () => client.close(),

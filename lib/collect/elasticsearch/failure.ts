@@ -3,7 +3,7 @@ import { errors } from '@elastic/transport';
 import { messageOf } from '../../errors.ts';
 import type { FailedAnswer, Reason } from '../../result/witness.ts';
 import { NO_SUCH_REMOTE, says } from '../../wording/wording.ts';
-import type { NodeClient } from './client.ts';
+import type { NodeAnswer, NodeClient } from './client.ts';
 import { UnreadableJson } from './json.ts';
 
 export type Failure = Omit<FailedAnswer, 'durationMs'>;
@@ -81,7 +81,6 @@ export function failureOfThrown(
   path: string,
   { thrown, httpStatus }: Thrown,
 ): Failure {
-  if (thrown instanceof errors.ProductNotSupportedError) return ofOtherProduct(node, path, thrown);
   const why = messageOf(thrown);
   if (httpStatus !== undefined && httpStatus >= 400)
     return {
@@ -97,17 +96,24 @@ export function failureOfThrown(
   };
 }
 
-/** An answer without Elasticsearch's own header; the client has dropped its body. */
-function ofOtherProduct(
+/** An answer without Elasticsearch's own header: another product, or a proxy. It names itself. */
+export function failureOfOtherProduct(
   node: NodeClient,
   path: string,
-  { meta }: errors.ProductNotSupportedError,
+  { statusCode: httpStatus, body }: NodeAnswer,
 ): Failure {
-  const httpStatus = Number(meta?.statusCode);
   const lacks = 'it lacks the header x-elastic-product: OpenSearch, Kibana or a proxy may answer';
   const about = `Answer to GET ${path} at ${node.url} (HTTP ${httpStatus}) is not Elasticsearch's`;
-  const message = safeText(node, `${about}, as ${lacks}`);
+  const message = safeText(node, `${about}, as ${lacks}. It begins: ${namedIn(body)}`);
   return { kind: 'nonsense', httpStatus, message, reasons: [] };
+}
+
+/** Product and version, as `GET /` of OpenSearch and Elasticsearch names them; else the text. */
+function namedIn(body: unknown): string {
+  const { version } = isObject(body) ? body : {};
+  const { distribution, number } = isObject(version) ? version : {};
+  if (typeof number !== 'string') return quoted(body).slice(0, 200);
+  return `${typeof distribution === 'string' ? distribution : 'version'} ${number}`;
 }
 
 /** The exception chain in an error answer of Elasticsearch. */

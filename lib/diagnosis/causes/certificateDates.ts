@@ -273,13 +273,13 @@ export const CERTIFICATE_DATES = {
     verify: () => [get('_ssl/certificates', 'each-local-node')],
     fix: () => [
       say(prose`
-        On the local node, replace the certificate in the file that the evidence names, and keep its
-        path. Elasticsearch reads changed certificate files again within
+        On the local nodes, replace the certificate in the file that the evidence names, and keep
+        its path. Elasticsearch reads changed certificate files again within
         seconds, without a restart. Nothing has to change on the remote.`),
     ],
     documentation: DOCUMENTATION.certificate,
     when: {
-      said: clientCertificateExpired,
+      said: (view) => remoteRefusesExpired(view) ?? clientCertificateExpired(view),
       weak: ownExpiredAndRefused,
       finding: ownExpiredBeside,
     },

@@ -43,7 +43,7 @@ function refusedAs(code: CauseCode): Rule {
       .flatMap((answer) => (answer.ok ? [] : [answer.failed]))
       .filter((failed) => failed.kind === 'not-authorized' && refusalCode(failed) === code);
     const words = remarks.filter(({ text }) => causeOfText(text) === code).slice(0, 1);
-    const texts = [...new Set([...refused.map(({ message }) => message), ...words.map(quoted)])];
+    const texts = [...new Set([...refused.map(wholeText), ...words.map(quoted)])];
     if (texts.length === 0) return undefined;
     const evidence = texts.join('; ');
     return { evidence, severity: verdict === 'connected' ? 'note' : 'unknown' };
@@ -56,15 +56,17 @@ function refusedRoots({ facts: { local } }: View): FailedAnswer[] {
   return isUseless ? local.nodesAsked.flatMap(({ root }) => (root.ok ? [] : [root.failed])) : [];
 }
 
+/** The message, and what the reasons say beyond it. */
+function wholeText({ message, reasons }: FailedAnswer): string {
+  const more = reasons.slice(1).map(({ reason }) => reason);
+  return [message, ...more.filter((text) => !message.includes(text))].join('; ');
+}
+
 /** All addresses are of no use, and some of them for this reason. */
 function ofRoots(view: View, isOne: (failed: FailedAnswer) => boolean): Match | undefined {
   const [first, ...others] = refusedRoots(view).filter(isOne);
   if (first === undefined) return undefined;
-  const texts = [first, ...others].map(({ message, reasons }) =>
-    [message, ...reasons.slice(1).map(({ reason }) => reason)]
-      .filter((text, at) => at === 0 || !message.includes(text))
-      .join('; '),
-  );
+  const texts = [first, ...others].map(wholeText);
   return { subject: `HTTP ${first.httpStatus}`, evidence: listing([...new Set(texts)], '; ') };
 }
 
@@ -72,10 +74,10 @@ function ofRoots(view: View, isOne: (failed: FailedAnswer) => boolean): Match | 
 function localHttpError(view: View): Match | undefined {
   return ofRoots(
     view,
-    ({ kind, httpStatus = 0, reasons }) =>
-      httpStatus >= 400 &&
-      httpStatus !== 401 &&
-      (kind !== 'not-authorized' || reasons.length === 0),
+    (failed) =>
+      (failed.httpStatus ?? 0) >= 400 &&
+      !NOT_ABOUT_PRIVILEGES.has(refusalCode(failed)) &&
+      (failed.kind !== 'not-authorized' || failed.reasons.length === 0),
   );
 }
 

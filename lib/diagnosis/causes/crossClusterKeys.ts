@@ -193,8 +193,8 @@ function cannotCheckKeys(view: View): Match | undefined {
 }
 
 /** Shards of the security index are missing, or the node that reads them is overloaded. */
-function isUnavailable({ httpStatus, reasons }: FailedAnswer): boolean {
-  const codes = reasons.map(({ reason }) => causeOfText(reason));
+function isUnavailable({ httpStatus, message, reasons }: FailedAnswer): boolean {
+  const codes = [message, ...reasons.map(({ reason }) => reason)].map(causeOfText);
   return httpStatus === 503 || codes.includes(NO_KEY_CHECK) || codes.includes('remote-overloaded');
 }
 

@@ -153,8 +153,11 @@ function otherClusterTitle({ values: { found, expected } = {} }: Circumstances):
 function otherPinFix(given: Circumstances): Step[] {
   return [
     say(prose`
-      If the change was planned, correct remotes.${given.alias}.expect in the registry. If not,
-      remove the registration before anybody reads from it:`),
+      If the change was planned, correct remotes.${given.alias}.expect in the registry.
+      Elasticsearch also pins the name of the first cluster that it met under an alias, until the
+      registration is rebuilt.`),
+    ...rebuild(given),
+    say('If it was not planned, remove the registration before anybody reads from it:'),
     unregister(given),
   ];
 }

@@ -203,11 +203,15 @@ export const TRUST = {
       get('_nodes/settings?flat_settings&filter_path=nodes.*.settings.xpack*', 'remote-cluster'),
     ],
     fix: () => [
+      say('With API keys, ask for no client certificate, since the key authenticates:'),
+      type(
+        'each-remote-node-config',
+        'xpack.security.remote_cluster_server.ssl.client_authentication: none',
+      ),
       say(prose`
-        Give the local nodes a client certificate that the remote trusts:
+        Or give the local nodes a client certificate that the remote trusts:
         xpack.security.remote_cluster_client.ssl.certificate and .key with API keys,
-        xpack.security.transport.ssl.certificate and .key with certificates. Or set
-        client_authentication of the remote cluster server to none: the API key authenticates.`),
+        xpack.security.transport.ssl.certificate and .key with certificates.`),
     ],
     documentation: DOCUMENTATION.apiKey,
     when: { said: certificateRequired },

@@ -38,6 +38,7 @@ function withFiles(given: RegistrationFacts, ...files: CertificateFile[]): Regis
 function verdictOf(given: RegistrationFacts) {
   const { status, cause, findings } = diagnose(given);
   const told = [cause, ...findings]
+    .filter(({ code }) => code !== 'certificate-model-deprecated')
     .filter(({ code }) => code.includes('certificate'))
     .map(({ severity, code }) => `${severity} ${code}`);
   return { status, cause: cause.code, told };

@@ -72,6 +72,9 @@ describe('the HTTP addresses of the local cluster', () => {
       localNode({ root: answered(root()) }),
     ];
     const given = facts({ local: { ...facts().local, nodesAsked } });
-    expect(diagnose(given).status).toBe('healthy');
+    expect(diagnose(given)).toMatchObject({
+      status: 'degraded',
+      cause: { code: 'local-node-silent' },
+    });
   });
 });

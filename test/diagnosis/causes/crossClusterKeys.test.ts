@@ -36,7 +36,7 @@ describe('a vague refusal of a key', () => {
       status: 'failing',
       code: 'remote-cannot-check-keys',
     });
-    expect(cause.evidence).toBe(`local-1 says: ${VAGUE}. ${NO_SHARD}`);
+    expect(cause.evidence).toContain(NO_SHARD);
     expect(textOf(cause.fix)).not.toMatch(/cross_cluster\/api_key/);
   });
 
