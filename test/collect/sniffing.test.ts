@@ -163,7 +163,10 @@ describe('check in the API key model, with a key of its own', () => {
   });
 
   it('names dead publish addresses without any access to the HTTP port of the remote', async () => {
-    const nodes = ['a', 'b'].map((name) => ({ name, remoteClusterServerPublishAddress: DEAD }));
+    const nodes = [
+      { name: 'a', remoteClusterServerPublishAddress: DEAD },
+      { name: 'b', remoteClusterServerPublishAddress: '127.0.0.1:2' },
+    ];
     await using fleet = await keyFleet({ nodes });
     expect(told(await checked(fleet, withKey()))).toMatchObject({
       judged: 'failing gateways-unreachable',
