@@ -241,7 +241,7 @@ describe('check on clusters that are broken', () => {
     ['expired', 'api-key-expired'],
     ['invalidated', 'api-key-invalidated'],
     ['wrong-type', 'api-key-wrong-type'],
-    ['wrong-secret', 'api-key-invalid'],
+    ['wrong-secret', 'api-key-refused'],
     ['unknown', 'api-key-invalid'],
   ] as const)('names the cause of a key that is %s', async (fault, code) => {
     await using fleet = await startFleet(withKey);

@@ -917,7 +917,7 @@ describe('slackMessage, whatever the texts are,', () => {
       *Not connected: &lt;script&gt;alert(1)&lt;/script&gt;�[31m|"&amp; �* (\`not-connected\`, error)
       *Since* 2026-11-24 00:00:00 UTC, for 2 min
       *Affected* \`&lt;script&gt;alert(1)&lt;/script&gt;�[31m|"&amp;�� → &lt;script&gt;alert(1)&lt;/script&gt;�[31m|"&amp;��\`: the only local node configured; searches return HTTP 200 without its data (skip_unavailable: true)
-      A real cross-cluster request fails, Elasticsearch gives no reason, and the probe of the configured addresses finds no fault. Only the nodes see what is left: gateway nodes behind the seeds, trust, credentials, or the route from the nodes themselves.
+      A real cross-cluster request fails, no known cause fits what Elasticsearch says, and the probe of the configured addresses finds no fault. Only the nodes see what is left: gateway nodes behind the seeds, trust, credentials, or the route from the nodes themselves.
       --- section
       *Evidence*
       \`\`\`

@@ -109,7 +109,7 @@ describe('cloudWatchMetrics', () => {
             {
               "name": "GatewaysReachable",
               "unit": "Count",
-              "value": 3,
+              "value": 1,
             },
             {
               "name": "RequestDuration",
@@ -173,7 +173,7 @@ describe('cloudWatchMetrics', () => {
             {
               "name": "GatewaysReachable",
               "unit": "Count",
-              "value": 3,
+              "value": 1,
             },
             {
               "name": "DaysToExpiry",

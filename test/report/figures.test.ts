@@ -78,7 +78,7 @@ it('figuresOf gives no number to what was not seen', () => {
       "failedSearches": undefined,
       "findings": {
         "critical": 0,
-        "note": 1,
+        "note": 2,
         "unknown": 0,
         "warning": 0,
       },

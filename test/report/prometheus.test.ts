@@ -54,7 +54,7 @@ it('prometheus prints one family a metric, with help and type', () => {
     # TYPE remote_cluster_findings gauge
     remote_cluster_findings{local_cluster="eu",alias="archive",severity="critical"} 0
     remote_cluster_findings{local_cluster="eu",alias="archive",severity="warning"} 0
-    remote_cluster_findings{local_cluster="eu",alias="archive",severity="note"} 1
+    remote_cluster_findings{local_cluster="eu",alias="archive",severity="note"} 2
     remote_cluster_findings{local_cluster="eu",alias="archive",severity="unknown"} 0
     remote_cluster_findings{local_cluster="eu",alias="orders",severity="critical"} 1
     remote_cluster_findings{local_cluster="eu",alias="orders",severity="warning"} 1
@@ -66,14 +66,16 @@ it('prometheus prints one family a metric, with help and type', () => {
     remote_cluster_findings{local_cluster="us",alias="logs",severity="unknown"} 0
     remote_cluster_findings{local_cluster="eu",alias="metrics",severity="critical"} 0
     remote_cluster_findings{local_cluster="eu",alias="metrics",severity="warning"} 0
-    remote_cluster_findings{local_cluster="eu",alias="metrics",severity="note"} 1
+    remote_cluster_findings{local_cluster="eu",alias="metrics",severity="note"} 2
     remote_cluster_findings{local_cluster="eu",alias="metrics",severity="unknown"} 1
     # HELP remote_cluster_note Notes about the remote cluster, always 1, with their codes: what works by luck, or could be better; they change no status.
     # TYPE remote_cluster_note gauge
+    remote_cluster_note{local_cluster="eu",alias="archive",code="certificate-model-deprecated"} 1
     remote_cluster_note{local_cluster="eu",alias="archive",code="single-seed"} 1
     remote_cluster_note{local_cluster="eu",alias="orders",code="gateways-not-known"} 1
     remote_cluster_note{local_cluster="eu",alias="orders",code="certificate-model-deprecated"} 1
     remote_cluster_note{local_cluster="us",alias="logs",code="single-seed"} 1
+    remote_cluster_note{local_cluster="eu",alias="metrics",code="certificate-model-deprecated"} 1
     remote_cluster_note{local_cluster="eu",alias="metrics",code="single-seed"} 1
     # HELP remote_cluster_info How the remote cluster is registered and what it runs, always 1.
     # TYPE remote_cluster_info gauge

@@ -167,10 +167,7 @@ export const incidentStateSchema = z.object({
   badSince: z.iso.datetime().optional(),
   goodSince: z.iso.datetime().optional(),
   /** What was silent, by its name: how often within the window, and when last. */
-  silent: z
-    .record(z.string(), z.object({ count: z.int(), at: z.iso.datetime() }))
-    .optional()
-    .catch(undefined),
+  silent: z.record(z.string(), z.object({ count: z.int(), at: z.iso.datetime() })).optional(),
   /** Of another cause than the open incident's, in a row. */
   otherCause: z.object({ cause: z.string(), count: z.int() }).optional(),
   /** Bad checks in a row that were worse than what was told. */

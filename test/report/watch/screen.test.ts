@@ -47,9 +47,9 @@ describe('watchScreen', () => {
         The remote refuses connections: 10.0.0.1:9300: connect refused
       us       logs     degraded    certificate-expires-soon  5 min  1/2       42  ▅▅▅
         A certificate expires in 7 days: Certificate CN=archive-1 (10.0.0.1:9300) expires on 2026-12-01, in 7 days
-      eu       metrics  unknown     checker-not-authorized    5 min  3/3       42  ???
+      eu       metrics  unknown     checker-not-authorized    5 min  1/3       42  ???
         The checker lacks privileges: Our user may not ask GET /_resolve/cluster: action [indices:admin/resolve/cluster] is unauthorized for user
-      eu       archive  healthy     healthy                   5 min  3/3       42  ▁▁▁
+      eu       archive  healthy     healthy                   5 min  1/3       42  ▁▁▁
       q ends, space checks now"
     `);
   });
@@ -61,7 +61,7 @@ describe('watchScreen', () => {
       "Remote clusters from bastion-1<healthy>  1 healthy</>  next check in 12 s
 
       CLUSTER  ALIAS   STATUS     CAUSE    FOR   GATEWAYS  MS  HISTORY
-      *eu       **orders  **<healthy>healthy ↑  </>**healthy  **30 s  **3/3       **42  *<failing>█</><healthy>▁</>
+      *eu       **orders  **<healthy>healthy ↑  </>**healthy  **30 s  **1/3       **42  *<failing>█</><healthy>▁</>
       q ends, space checks now"
     `);
   });
