@@ -67,8 +67,10 @@ function sharedPublishAddress(view: View): Match | undefined {
   );
   const statement = view.statements.find(({ text }) => says('another-node-at-address', text));
   const isUnnamed = view.statements.every(({ code }) => code === undefined);
-  const isTheCause =
-    isBroken(view) && (statement !== undefined || (isUnnamed && !view.allConfiguredDead));
+  // What nobody answers at is dead first of all, whoever publishes it.
+  const isDead = shared.every(([, nodes]) => nodes.every(({ reachable }) => reachable === 'no'));
+  const isSeen = isUnnamed && !view.allConfiguredDead && !isDead;
+  const isTheCause = isBroken(view) && (statement !== undefined || isSeen);
   return {
     subject: listing(shared.map(([address]) => address)),
     severity: isTheCause ? 'critical' : 'warning',
