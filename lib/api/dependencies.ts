@@ -4,7 +4,12 @@ import type { Secret } from '../registry/secret.ts';
 import type { CheckResult } from '../result/result.ts';
 import type { Acknowledgement } from '../state/incident/incident.ts';
 import type { Period, Rollup } from '../state/uptime/rollups.ts';
-import type { Accepted } from '../store/identity.ts';
+import { history } from '../store/history.ts';
+import { type Accepted, acceptIdentity } from '../store/identity.ts';
+import { acknowledge, openIncidents } from '../store/incidents.ts';
+import { readRemote, readWholeCluster } from '../store/remotes.ts';
+import { readRollups } from '../store/rollups.ts';
+import type { Store } from '../store/table.ts';
 import type { HistoryEntry, StoredCluster, StoredIncident, StoredRemote } from '../store/types.ts';
 
 /** A check on demand. */
@@ -68,4 +73,28 @@ export interface ApiDependencies {
   readonly checksPerMinute?: number;
   /** Time for a check on demand; 28 s by default, since API Gateway gives up after 30 s. */
   readonly checkTimeoutMs?: number;
+}
+
+type Stored = Pick<
+  ApiDependencies,
+  | 'readCluster'
+  | 'readRemote'
+  | 'history'
+  | 'openIncidents'
+  | 'acknowledge'
+  | 'rollups'
+  | 'acceptIdentity'
+>;
+
+/** What the endpoint reads and writes in the store. */
+export function storeDependencies(store: Store, now: () => Date): Stored {
+  return {
+    readCluster: (cluster) => readWholeCluster(store, cluster),
+    readRemote: (cluster, alias) => readRemote(store, cluster, alias),
+    history: (range) => history(store, range),
+    openIncidents: () => openIncidents(store),
+    acknowledge: (id, acknowledgement) => acknowledge(store, id, acknowledgement),
+    rollups: (range) => readRollups(store, range),
+    acceptIdentity: (remote) => acceptIdentity(store, { ...remote, now: now() }),
+  };
 }

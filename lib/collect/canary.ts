@@ -1,9 +1,8 @@
 /** Whether the checker itself has a network. Never rejects: what fails is the answer. */
 import { type Address, formatAddress } from '../address.ts';
-import { CATALOGUE, type CauseCode } from '../diagnosis/catalogue/catalogue.ts';
+import type { CanaryFacts } from '../facts/clusterFacts.ts';
 import type { Canary } from '../registry/canary.ts';
 import type { Defaults } from '../registry/schema.ts';
-import type { Finding } from '../result/finding.ts';
 import type { AddressProbe } from '../result/network.ts';
 import { systemResolve } from './probe/dns.ts';
 import { PROBES } from './probe/probes.ts';
@@ -17,20 +16,14 @@ export interface CanaryOptions {
   readonly now: () => Date;
 }
 
-export interface CanaryAnswer {
-  readonly status: 'healthy' | 'failing';
-  readonly cause: Finding;
-  readonly checkedAt: string;
-}
-
 /**
- * It fails where none of its addresses accepts a connection, or none of its names is found: one
- * that works is proof enough.
+ * There are problems if none of its addresses accepts a connection, or none of its names is found:
+ * one that works is proof enough.
  */
 export async function askCanary(
   { connect, resolve }: Canary,
   options: CanaryOptions,
-): Promise<CanaryAnswer> {
+): Promise<CanaryFacts> {
   const [connected, resolved] = await Promise.all([
     Promise.all(connect.map((address) => connectProblem(address, options))),
     Promise.all(resolve.map((name) => lookUpProblem(name, options))),
@@ -39,13 +32,7 @@ export async function askCanary(
     const failed = answers.filter((problem) => problem !== undefined);
     return failed.length === answers.length ? failed : [];
   });
-  const code = problems.length > 0 ? 'checker-network-lost' : 'healthy';
-  const evidence = problems.length > 0 ? problems.join('; ') : 'Its canaries answer';
-  return {
-    status: code === 'healthy' ? 'healthy' : 'failing',
-    cause: finding(code, evidence, options.cluster),
-    checkedAt: options.now().toISOString(),
-  };
+  return { cluster: options.cluster, problems, askedAt: options.now() };
 }
 
 async function connectProblem(
@@ -78,17 +65,4 @@ async function lookUpProblem(
   const options = { timeouts: probeTimeouts(defaults.timeouts), signal };
   const { step } = await runProbe(PROBES.dns, { host, resolve: systemResolve }, options);
   return step.outcome === 'failed' ? step.message : undefined;
-}
-
-function finding(code: CauseCode, evidence: string, cluster: string): Finding {
-  const { verify, fix, title, ...entry } = CATALOGUE[code];
-  const places = { cluster, alias: '' };
-  return {
-    code,
-    ...entry,
-    title: code === 'healthy' ? 'The checker has its own network' : title,
-    evidence,
-    verify: verify(places),
-    fix: fix(places),
-  };
 }

@@ -1,42 +1,22 @@
-/** The judgement of all remotes of a local cluster, once everything has been asked. */
-
-import { statsOf } from '../collect/elasticsearch/api/clusterStats.ts';
-import { failureOf } from '../collect/failures.ts';
-import type { Stats } from '../collect/stats.ts';
-import { unjudgedRemote } from '../collect/stopped.ts';
-import type { OwnFacts } from '../collect/witnesses.ts';
+/** The judgment of all remotes of a local cluster, once everything has been asked. */
+import { type ClusterFacts, factsInPlaceOf } from '../facts/clusterFacts.ts';
 import type { CheckFailure, Registration, RegistrationFacts } from '../facts/facts.ts';
+import { failureOf } from '../facts/failures.ts';
 import type { CheckResult } from '../result/result.ts';
-import type { ActiveWitness, FailedAnswer } from '../result/witness.ts';
-import type { Memory } from '../state/baseline/baseline.ts';
 import { diagnose } from './diagnose.ts';
 import { assemble } from './result.ts';
 import { hangs } from './rules/restart.ts';
 import { viewOf } from './view.ts';
 
-export interface SharedFacts {
-  readonly stats: Stats;
-  readonly ccr: RegistrationFacts['ccr'];
-  /** Whether these are all remotes of the local cluster. */
-  readonly areAll: boolean;
-  /** By alias. */
-  readonly memories: ReadonlyMap<string, Memory>;
-  /** Why there are none, if they could not be read. */
-  readonly notRecalled?: FailedAnswer;
-  /** Takes the credentials of the local cluster out of a message. */
-  readonly redact: (text: string) => string;
-}
+type Redact = ClusterFacts['redact'];
 
 /** A remote whose facts cannot be judged becomes `unknown`; the others are judged without it. */
-export function judge(collected: readonly OwnFacts[], shared: SharedFacts): CheckResult[] {
-  const failed = shared.areAll
-    ? { ownFailedSearches: collected.reduce((sum, { active }) => sum + failedSearches(active), 0) }
-    : {};
-  const prepared = collected.map((own) => prepare({ ...factsOf(own, shared), ...failed }, shared));
+export function judge({ remotes, redact }: ClusterFacts): CheckResult[] {
+  const prepared = remotes.map((facts) => prepare(facts, redact));
   const hanging = prepared.flatMap(({ facts, isHanging }) =>
     isHanging ? [facts.registration] : [],
   );
-  return prepared.map((one) => resultOf(one, { hanging, results: prepared.length }, shared));
+  return prepared.map((one) => resultOf(one, { hanging, results: prepared.length }, redact));
 }
 
 interface Prepared {
@@ -45,11 +25,11 @@ interface Prepared {
   readonly failure?: CheckFailure;
 }
 
-function prepare(facts: RegistrationFacts, shared: SharedFacts): Prepared {
+function prepare(facts: RegistrationFacts, redact: Redact): Prepared {
   try {
     return { facts, isHanging: hangs(viewOf(facts)) };
   } catch (thrown) {
-    return { facts, isHanging: false, failure: failureAbout(facts, thrown, shared) };
+    return { facts, isHanging: false, failure: failureAbout(facts, thrown, redact) };
   }
 }
 
@@ -62,51 +42,28 @@ interface Together {
 function resultOf(
   { facts, failure }: Prepared,
   { hanging, results }: Together,
-  shared: SharedFacts,
+  redact: Redact,
 ): CheckResult {
-  if (failure !== undefined) return unjudgedRemote(facts, failure);
+  if (failure !== undefined) return unjudged(facts, failure);
   const { alias } = facts.registration;
   const whole = { ...facts, othersHanging: hanging.filter((other) => other.alias !== alias) };
   try {
     return assemble(whole, diagnose(whole), { results });
   } catch (thrown) {
-    return unjudgedRemote(facts, failureAbout(facts, thrown, shared));
+    return unjudged(facts, failureAbout(facts, thrown, redact));
   }
 }
 
 function failureAbout(
   { registration: { alias } }: RegistrationFacts,
   thrown: unknown,
-  { redact }: SharedFacts,
+  redact: Redact,
 ): CheckFailure {
   return failureOf(thrown, { what: `The judgment of ${alias}`, redact });
 }
 
-/**
- * Where skip_unavailable is false a failure is asked a second time, as a search, which fails too.
- */
-function failedSearches(active: readonly ActiveWitness[]): number {
-  return active.filter(
-    ({ outcome, api, reasons }) =>
-      outcome !== 'connected' && (api === 'search' || reasons.length > 0),
-  ).length;
-}
-
-function factsOf(
-  own: OwnFacts,
-  { stats, ccr, memories, notRecalled }: SharedFacts,
-): RegistrationFacts {
-  const { alias } = own.registration;
-  const memory = memories.get(alias);
-  const remembered = memory === undefined ? {} : { memory };
-  const forgotten = notRecalled === undefined ? {} : { notRecalled };
-  return {
-    ...own,
-    ...remembered,
-    ...forgotten,
-    stats: statsOf(stats.remotes, alias),
-    searchCounts: stats.searches,
-    ccr,
-    othersHanging: [],
-  };
+/** Nothing that cannot be judged is part of the result. */
+function unjudged(facts: RegistrationFacts, stopped: CheckFailure): CheckResult {
+  const bare = factsInPlaceOf(facts, stopped);
+  return assemble(bare, diagnose(bare));
 }

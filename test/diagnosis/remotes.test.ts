@@ -1,18 +1,12 @@
 import { expect, it } from 'vitest';
-import type { OwnFacts } from '../../lib/collect/witnesses.ts';
-import { judge, type SharedFacts } from '../../lib/diagnosis/remotes.ts';
+import { judge } from '../../lib/diagnosis/remotes.ts';
+import type { RegistrationFacts } from '../../lib/facts/facts.ts';
 import { resultSchema } from '../../lib/result/result.ts';
-import { answered, facts, notAnswered, registration } from '../support/facts.ts';
+import { facts, notAnswered, registration } from '../support/facts.ts';
 
-const shared: SharedFacts = {
-  stats: { remotes: answered({}), searches: answered(undefined) },
-  ccr: answered(undefined),
-  areAll: true,
-  memories: new Map(),
-  redact: (text) => text.replaceAll('hunter2', '[redacted]'),
-};
+const redact = (text: string) => text.replaceAll('hunter2', '[redacted]');
 
-function named(alias: string, overrides: Partial<OwnFacts> = {}): OwnFacts {
+function named(alias: string, overrides: Partial<RegistrationFacts> = {}): RegistrationFacts {
   return facts({ registration: registration({ alias }), ...overrides });
 }
 
@@ -23,7 +17,8 @@ it.each([
     { local: { ...facts().local, certificates: { ok: true, value: 7 } } },
   ],
 ])('judges the others if a remote cannot be judged %s', (_when, poison) => {
-  const results = judge([named('archive'), named('orders', poison as never), named('zoo')], shared);
+  const remotes = [named('archive'), named('orders', poison as never), named('zoo')];
+  const results = judge({ remotes, redact });
   expect(results.map(({ alias, status, cause }) => `${alias} ${status} ${cause.code}`)).toEqual([
     'archive healthy healthy',
     'orders unknown check-failed',
@@ -36,6 +31,6 @@ it.each([
 
 it('says in each result why nothing is remembered', () => {
   const { failed } = notAnswered('not-asked', 'Reading earlier results: No answer within 1 ms');
-  const [result] = judge([named('archive')], { ...shared, notRecalled: failed });
+  const [result] = judge({ remotes: [named('archive', { notRecalled: failed })], redact });
   expect(result?.notSeen['earlier results']).toEqual(failed);
 });

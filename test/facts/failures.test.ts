@@ -1,21 +1,9 @@
 import { expect, it } from 'vitest';
-import {
-  attempt,
-  checkerFindings,
-  failureOf,
-  SecretError,
-  unanswered,
-} from '../../lib/collect/failures.ts';
 import { DeadlineError } from '../../lib/deadline.ts';
 import { ConfigurationError } from '../../lib/errors.ts';
-import { failingResult, healthyResult } from '../support/results.ts';
+import { failureOf, SecretError, unanswered } from '../../lib/facts/failures.ts';
 
 const what = 'Asking archive';
-const end = new AbortController().signal;
-
-it('attempt gives the value', async () => {
-  expect(await attempt({ what, end }, async () => 'answer')).toEqual({ ok: true, value: 'answer' });
-});
 
 it.each<[unknown, object]>([
   [
@@ -42,11 +30,8 @@ it.each<[unknown, object]>([
     },
   ],
   ['a text', { code: 'check-failed', evidence: 'Asking archive failed: a text' }],
-])('attempt turns %s into a failure', async (thrown, failure) => {
-  expect(await attempt({ what, end }, () => Promise.reject(thrown))).toEqual({
-    ok: false,
-    failure,
-  });
+])('turns %s into a failure', (thrown, failure) => {
+  expect(failureOf(thrown, { what })).toEqual(failure);
 });
 
 it('a failure holds no credentials, and not all of a message without limit', () => {
@@ -63,13 +48,4 @@ it.each([
     ok: false,
     failed: { kind, message: 'why', reasons: [], durationMs: 0 },
   });
-});
-
-it('checkerFindings are those about the check itself', () => {
-  const finding = { ...healthyResult.cause, code: 'secret-unreadable' };
-  expect(checkerFindings(failingResult)).toEqual([]);
-  expect(checkerFindings({ ...healthyResult, findings: [healthyResult.cause, finding] })).toEqual([
-    finding,
-  ]);
-  expect(checkerFindings({ ...healthyResult, cause: finding })).toEqual([finding]);
 });

@@ -1,10 +1,7 @@
-/** Keeps what goes wrong with one question from taking others along: it becomes a value. */
-import { DeadlineError, type Limits, within } from '../deadline.ts';
-import { FAILURE_CODES } from '../diagnosis/rules/checker.ts';
+/** What goes wrong with the check itself, as values: it takes nothing else along. */
+import { DeadlineError } from '../deadline.ts';
 import { ConfigurationError, messageOf } from '../errors.ts';
-import type { Answer, CheckFailure } from '../facts/facts.ts';
-import type { Finding } from '../result/finding.ts';
-import type { CheckResult } from '../result/result.ts';
+import type { Answer, CheckFailure } from './facts.ts';
 
 /** A secret that cannot be read. The message names where the registry gives which reference. */
 export class SecretError extends ConfigurationError {
@@ -17,35 +14,19 @@ export class SecretError extends ConfigurationError {
   }
 }
 
-export interface Attempt extends Limits {
-  /** What is attempted, to begin a sentence with. */
+/** A message may quote what a cluster answered, which has no limit. */
+const LONGEST_MESSAGE = 500;
+
+export interface FailureOptions {
+  /** What failed, to begin a sentence with. */
   readonly what: string;
   /** Takes credentials out of a message. */
   readonly redact?: ((text: string) => string) | undefined;
 }
 
-export type Attempted<T> =
-  | { readonly ok: true; readonly value: T }
-  | { readonly ok: false; readonly failure: CheckFailure };
-
-/** Never rejects, and settles at the latest when a limit is reached. */
-export async function attempt<T>(
-  options: Attempt,
-  work: () => T | PromiseLike<T>,
-): Promise<Attempted<T>> {
-  try {
-    return { ok: true, value: await within(options, work) };
-  } catch (thrown) {
-    return { ok: false, failure: failureOf(thrown, options) };
-  }
-}
-
-/** A message may quote what a cluster answered, which has no limit. */
-const LONGEST_MESSAGE = 500;
-
 export function failureOf(
   thrown: unknown,
-  { what, redact = (text) => text }: Pick<Attempt, 'what' | 'redact'>,
+  { what, redact = (text) => text }: FailureOptions,
 ): CheckFailure {
   if (thrown instanceof SecretError)
     return { code: 'secret-unreadable', subject: thrown.key, evidence: thrown.message };
@@ -66,9 +47,4 @@ export function unanswered({
 }: CheckFailure): Extract<Answer<never>, { ok: false }> {
   const kind = code === 'check-failed' ? 'nonsense' : 'not-asked';
   return { ok: false, failed: { kind, message: evidence, reasons: [], durationMs: 0 } };
-}
-
-/** What went wrong with the check itself, as its result says it. */
-export function checkerFindings({ cause, findings }: CheckResult): Finding[] {
-  return [cause, ...findings].filter(({ code }) => FAILURE_CODES.some((known) => known === code));
 }
