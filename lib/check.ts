@@ -5,7 +5,7 @@ import type { KeptConnections } from './collect/elasticsearch/keepAlive.ts';
 import { createPlaces, createProber, probeTimeouts } from './collect/prober.ts';
 import { createSniffer } from './collect/sniff/seeds.ts';
 import { type Ends, endsOf } from './deadline.ts';
-import { judge } from './diagnosis/remotes.ts';
+import { judge } from './diagnosis/judgment.ts';
 import { ConfigurationError } from './errors.ts';
 import type { LocalCluster, Registry } from './registry/schema.ts';
 import type { SecretResolvers } from './registry/secret.ts';

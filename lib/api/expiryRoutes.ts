@@ -10,7 +10,7 @@ import { expiryPage } from '../report/page/expiryPage.ts';
 import { type Calendar, calendarSchema } from '../result/expiry.ts';
 import type { ApiDependencies } from './dependencies.ts';
 import { ALWAYS, json, SECURITY } from './routes.ts';
-import { readOverviews, reloads } from './stored.ts';
+import { readOverviews, reloads } from './storedRemotes.ts';
 
 const [JSON_TYPE, PAGE_TYPE, FEED_TYPE] = [
   'application/json',

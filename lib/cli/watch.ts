@@ -6,7 +6,7 @@ import { check } from '../check.ts';
 import { changeLines } from '../report/watch/screen.ts';
 import { follow, type Track } from '../report/watch/tracks.ts';
 import type { CheckReport } from '../result/result.ts';
-import { type ChoiceArguments, choose } from './chosen.ts';
+import { type ChoiceArguments, choose } from './choice.ts';
 import { createWaker, openScreen } from './screen.ts';
 import type { Terminal } from './terminal.ts';
 

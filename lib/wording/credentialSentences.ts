@@ -124,7 +124,8 @@ export const CREDENTIALS: readonly Sentence[] = [
   },
   {
     meaning: 'license-non-compliant',
-    pattern: /license (?:mode \[[^\]]{0,300}\] )?on cluster \[[^\]]{0,300}\] (?:does not enable|is not active)/,
+    pattern:
+      /license (?:mode \[[^\]]{0,300}\] )?on cluster \[[^\]]{0,300}\] (?:does not enable|is not active)/,
   },
   {
     meaning: 'license-non-compliant',

@@ -37,7 +37,8 @@ export const LINK: readonly Sentence[] = [
   },
   {
     meaning: 'registration-invalid',
-    pattern: /remote hosts need to be configured as \[host:port\](?:, found \[(?<found>[^\]]{0,300})\])?/,
+    pattern:
+      /remote hosts need to be configured as \[host:port\](?:, found \[(?<found>[^\]]{0,300})\])?/,
   },
   {
     meaning: 'registration-invalid',

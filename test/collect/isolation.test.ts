@@ -20,7 +20,7 @@ import { ecs } from '../../lib/report/ecs.ts';
 import { nagios } from '../../lib/report/nagios.ts';
 import { htmlReport } from '../../lib/report/page/htmlReport.ts';
 import { prometheus } from '../../lib/report/prometheus.ts';
-import { table } from '../../lib/report/table.ts';
+import { table } from '../../lib/report/reportTable.ts';
 import { type CheckReport, reportSchema } from '../../lib/result/result.ts';
 import { makeFleetCertificates } from '../../local/fleet/certificates.ts';
 import { probe } from '../support/facts.ts';

@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { collectCluster } from '../../lib/collect/cluster.ts';
 import { notAsked } from '../../lib/collect/sniff/seed.ts';
-import { judge } from '../../lib/diagnosis/remotes.ts';
+import { judge } from '../../lib/diagnosis/judgment.ts';
 import { parseRegistry } from '../../lib/registry/load.ts';
 import type { AddressProbe, Endpoint } from '../../lib/result/network.ts';
 import {

@@ -5,7 +5,7 @@ import type { TlsEvidence } from '../../result/network.ts';
 import type { Destination } from '../probe/attempt.ts';
 import { elapsedMs, type ProbeOptions } from '../probe/step.ts';
 import { withStream } from '../probe/withStream.ts';
-import { type Heard, type SniffCredentials, type SniffQuestion, sniff } from './sniff.ts';
+import { type Heard, type SniffCredentials, type SniffQuestion, sniff } from './conversation.ts';
 
 export interface SniffTarget
   extends Omit<Destination, 'localVoice'>,

@@ -7,8 +7,8 @@ import type { AddressProbe } from '../../result/network.ts';
 import type { CheckContext } from '../context.ts';
 import type { ProbeOptions } from '../probe/step.ts';
 import { createPlaces } from '../prober.ts';
+import type { SniffCredentials } from './conversation.ts';
 import { notAsked, type SniffTarget, sniffSeed } from './seed.ts';
-import type { SniffCredentials } from './sniff.ts';
 
 /**
  * Asks the seeds whose transport handshake was answered, in sniff mode only: a local node in proxy

@@ -1,9 +1,9 @@
 /** What the checker itself could not see. */
 import type { CheckFailure } from '../../facts/facts.ts';
 import { remoteNodesOf } from '../../facts/remoteNodes.ts';
+import { listing } from '../../listing.ts';
 import type { AddressProbe, Endpoint } from '../../result/network.ts';
 import type { FailedAnswer } from '../../result/witness.ts';
-import { listing } from '../listing.ts';
 import type { Rule, Seen } from '../rule.ts';
 import type { View } from '../view.ts';
 import { isOfDialingHost } from './gateways.ts';

@@ -4,9 +4,9 @@
 import { formatAddress, parseAddress } from '../../address.ts';
 import { type AddressRange, addressRange, hostRange } from '../../addressRange.ts';
 import { answeredSeeds } from '../../facts/remoteNodes.ts';
+import { listing } from '../../listing.ts';
 import type { AddressProbe, Endpoint } from '../../result/network.ts';
 import type { Gateway } from '../../result/result.ts';
-import { listing } from '../listing.ts';
 import { failedGatewayIn } from '../phrases.ts';
 import { isBroken, type Rule, type Seen } from '../rule.ts';
 import type { View } from '../view.ts';

@@ -11,8 +11,8 @@ import {
   placesInWords,
 } from '../expiries.ts';
 import { printable } from '../printable.ts';
+import { columnTable } from './htmlTable.ts';
 import { badge, type Html, layout, reloading } from './layout.ts';
-import { columnTable } from './table.ts';
 import { remotePath, shape } from './words.ts';
 
 const MOST_ROWS = 500;

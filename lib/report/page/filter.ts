@@ -3,7 +3,7 @@ import { html } from 'hono/html';
 import type { Status } from '../../result/result.ts';
 import type { StoredRemote } from '../../store/types.ts';
 import { printable } from '../printable.ts';
-import { STATUSES_WORST_FIRST } from '../severity.ts';
+import { STATUSES_WORST_FIRST } from '../statusOrder.ts';
 import type { Html } from './layout.ts';
 
 /** Absent: all. */

@@ -5,9 +5,9 @@ import type { Rollup } from '../../state/uptime/rollups.ts';
 import type { HistoryEntry, StoredRemote } from '../../store/types.ts';
 import { calendarOfStored } from '../expiries.ts';
 import { printable } from '../printable.ts';
+import { columnTable } from './htmlTable.ts';
 import { badge, type Html, layout, reloading } from './layout.ts';
 import { causeLines, firstAid, particulars } from './resultSections.ts';
-import { columnTable } from './table.ts';
 import { uptime } from './uptime.ts';
 import { elapsed, moment } from './words.ts';
 

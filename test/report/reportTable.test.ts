@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { table } from '../../lib/report/table.ts';
+import { table } from '../../lib/report/reportTable.ts';
 import { answered, broken, failedTransport, probe, registration } from '../support/facts.ts';
 import {
   degradedResult,

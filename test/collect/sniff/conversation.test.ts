@@ -2,7 +2,7 @@ import { connect } from 'node:net';
 import { PassThrough } from 'node:stream';
 import { describe, expect, test } from 'vitest';
 import { DEFAULT_TIMEOUTS } from '../../../lib/collect/probe/step.ts';
-import { type Heard, type SniffQuestion, sniff } from '../../../lib/collect/sniff/sniff.ts';
+import { type Heard, type SniffQuestion, sniff } from '../../../lib/collect/sniff/conversation.ts';
 import {
   CLUSTER_STATE_ACTION,
   REMOTE_CLUSTER_NODES_ACTION,

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { judge } from '../../lib/diagnosis/remotes.ts';
+import { judge } from '../../lib/diagnosis/judgment.ts';
 import type { RegistrationFacts } from '../../lib/facts/facts.ts';
 import { resultSchema } from '../../lib/result/result.ts';
 import { facts, notAnswered, registration } from '../support/facts.ts';

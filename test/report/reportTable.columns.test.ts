@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { columns } from '../../lib/report/table.ts';
+import { columns } from '../../lib/report/reportTable.ts';
 
 it('columns aligns cells and leaves no blanks at line ends', () => {
   expect(

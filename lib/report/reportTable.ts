@@ -4,9 +4,9 @@
  */
 import type { Finding } from '../result/finding.ts';
 import type { CheckReport, CheckResult, Status } from '../result/result.ts';
-import { evidenceLines } from './evidence.ts';
+import { evidenceLines } from './evidenceLines.ts';
 import { printable } from './printable.ts';
-import { byTrouble, STATUSES_WORST_FIRST } from './severity.ts';
+import { byTrouble, STATUSES_WORST_FIRST } from './statusOrder.ts';
 
 export interface TableOptions {
   /** The whole evidence of every remote, notes included. */

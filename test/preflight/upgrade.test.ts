@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { preflight } from '../../lib/preflight/preflight.ts';
+import { preflight } from '../../lib/preflight/upgrade.ts';
 import { isLegalStep, newestOf } from '../../lib/preflight/upgradePath.ts';
 import { verdictsOf } from '../../lib/preflight/verdicts.ts';
 import { parseVersion, type Version } from '../../lib/release/release.ts';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { listing } from '../../lib/diagnosis/listing.ts';
+import { listing } from '../lib/listing.ts';
 
 it('listing names the first 16, and says how many more there are', () => {
   const items = Array.from({ length: 18 }, (_, index) => `n${index}`);

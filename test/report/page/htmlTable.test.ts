@@ -1,6 +1,6 @@
 import { html } from 'hono/html';
 import { expect, it } from 'vitest';
-import { columnTable, valueTable } from '../../../lib/report/page/table.ts';
+import { columnTable, valueTable } from '../../../lib/report/page/htmlTable.ts';
 
 it('valueTable leaves out what has no value, and escapes', () => {
   expect(

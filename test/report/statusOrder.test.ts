@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { byTrouble, EXIT_CODES, worstStatus } from '../../lib/report/severity.ts';
+import { byTrouble, EXIT_CODES, worstStatus } from '../../lib/report/statusOrder.ts';
 import {
   degradedResult,
   failingResult,

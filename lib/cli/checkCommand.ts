@@ -12,10 +12,10 @@ import { nodesTable } from '../report/localNodes.ts';
 import { nagios } from '../report/nagios.ts';
 import { printableJson } from '../report/printable.ts';
 import { prometheus } from '../report/prometheus.ts';
-import { EXIT_CODES, worstStatus } from '../report/severity.ts';
-import { table } from '../report/table.ts';
+import { table } from '../report/reportTable.ts';
+import { EXIT_CODES, worstStatus } from '../report/statusOrder.ts';
 import type { CheckReport } from '../result/result.ts';
-import { type ChoiceArguments, type Chosen, choose } from './chosen.ts';
+import { type ChoiceArguments, type Chosen, choose } from './choice.ts';
 import { type Output, painter, type Terminal } from './terminal.ts';
 
 export interface CheckArguments extends ChoiceArguments {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
+import { assemble } from '../../lib/diagnosis/checkResult.ts';
 import { diagnose } from '../../lib/diagnosis/diagnose.ts';
-import { assemble } from '../../lib/diagnosis/result.ts';
 import type { RegistrationFacts } from '../../lib/facts/facts.ts';
 import type { License } from '../../lib/result/expiry.ts';
 import { answered, facts, node, notAnswered, registration, remoteFacts } from '../support/facts.ts';

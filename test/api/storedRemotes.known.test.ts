@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { knownRemote, shownRemotes } from '../../lib/api/stored.ts';
+import { knownRemote, shownRemotes } from '../../lib/api/storedRemotes.ts';
 import { minutesAgo, stored } from '../report/page/stored.ts';
 import { healthyResult, unknownResult } from '../support/results.ts';
 import { dependencies, registry } from './app.ts';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { evidenceLines } from '../../lib/report/evidence.ts';
+import { evidenceLines } from '../../lib/report/evidenceLines.ts';
 import {
   active,
   answered,

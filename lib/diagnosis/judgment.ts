@@ -3,8 +3,8 @@ import { type ClusterFacts, factsInPlaceOf } from '../facts/clusterFacts.ts';
 import type { CheckFailure, Registration, RegistrationFacts } from '../facts/facts.ts';
 import { failureOf } from '../facts/failures.ts';
 import type { CheckResult } from '../result/result.ts';
+import { assemble } from './checkResult.ts';
 import { diagnose } from './diagnose.ts';
-import { assemble } from './result.ts';
 import { hangs } from './rules/restart.ts';
 import { viewOf } from './view.ts';
 

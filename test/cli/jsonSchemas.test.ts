@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import { main, schemas } from '../../lib/cli/schemas.ts';
+import { main, schemas } from '../../lib/cli/jsonSchemas.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 
