@@ -6,8 +6,8 @@ import type * as z from 'zod';
 import { whenAborted } from '../../deadline.ts';
 import type { Answer } from '../../facts/facts.ts';
 import type { NodeClient, Question } from './client.ts';
+import { inWords } from './entries.ts';
 import { type Failure, failureOfAnswer, failureOfThrown, safeText } from './failure.ts';
-import { inWords } from './issues.ts';
 import { UnreadableJson } from './json.ts';
 
 export interface GetRequest<T> extends Question {

@@ -5,7 +5,7 @@
 import type { Duplex } from 'node:stream';
 import { messageOf } from '../../errors.ts';
 import type { NodeInfo } from '../../facts/facts.ts';
-import { firstNodes } from '../../nodeList.ts';
+import { firstNodes } from '../../facts/remoteNodes.ts';
 import { releaseHint, spokenVersion } from '../../release/transportVersions.ts';
 import type { SniffWitness } from '../../result/sniff.ts';
 import type { ProbeOptions } from '../probe/step.ts';

@@ -4,9 +4,8 @@
  */
 import { formatAddress, parseAddress } from '../../address.ts';
 import type { NodeInfo } from '../../facts/facts.ts';
-import { answeredSeeds, nodesByHttp } from '../../facts/remoteNodes.ts';
+import { answeredSeeds, NODES_AT_MOST, nodesByHttp } from '../../facts/remoteNodes.ts';
 import { listing } from '../../listing.ts';
-import { NODES_AT_MOST } from '../../nodeList.ts';
 import type { RefusalKind, SniffWitness } from '../../result/sniff.ts';
 import { isBroken, type Rule, type Seen } from '../rule.ts';
 import type { View } from '../view.ts';

@@ -12,8 +12,8 @@ import {
 } from '../expiries.ts';
 import { printable } from '../printable.ts';
 import { columnTable } from './htmlTable.ts';
-import { badge, type Html, layout, reloading } from './layout.ts';
-import { remotePath, shape } from './words.ts';
+import { badge, type Html, layout, reloading, shape } from './layout.ts';
+import { remotePath } from './words.ts';
 
 const MOST_ROWS = 500;
 

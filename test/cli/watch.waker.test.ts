@@ -1,5 +1,5 @@
 import { it } from 'vitest';
-import { createWaker } from '../../lib/cli/screen.ts';
+import { createWaker } from '../../lib/cli/watch.ts';
 
 const LATER = new Date(Date.now() + 3_600_000);
 

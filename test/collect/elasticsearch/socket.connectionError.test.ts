@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { connectionError } from '../../../lib/collect/elasticsearch/connectionError.ts';
+import { connectionError } from '../../../lib/collect/elasticsearch/socket.ts';
 
 function systemError(code: string, message: string): Error {
   return Object.assign(new Error(message), { code });

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import * as z from 'zod';
-import { inWords } from '../../../lib/collect/elasticsearch/issues.ts';
+import { inWords } from '../../../lib/collect/elasticsearch/entries.ts';
 
 function issuesOf(list: readonly unknown[]): string {
   const { error } = z.array(z.string()).safeParse(list);
