@@ -1,11 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import {
-  attemptPlain,
-  attemptTcp,
-  attemptTls,
-  type Destination,
-} from '../../../lib/collect/probe/attempt.ts';
-import { DEFAULT_TIMEOUTS } from '../../../lib/collect/probe/step.ts';
+import { attempt, attemptTcp, type Destination } from '../../../lib/collect/probe/connection.ts';
+import { DEFAULT_TIMEOUTS, type ProbeOptions } from '../../../lib/collect/probe/step.ts';
 import { FLEET, selfSigned } from './certificates.ts';
 import {
   answering,
@@ -40,6 +35,11 @@ function noting(ends: string[], serve: Serve): Serve {
   };
 }
 
+const attemptPlain = (to: Destination, using: ProbeOptions) =>
+  attempt({ ...to, speaks: 'plain' }, using);
+const attemptTls = (to: Destination, using: ProbeOptions) =>
+  attempt({ ...to, speaks: 'tls' }, using);
+
 describe('attemptTcp', () => {
   test('opens and closes a connection without a word', async () => {
     const heard: Buffer[] = [];
@@ -53,7 +53,7 @@ describe('attemptTcp', () => {
   });
 });
 
-describe('attemptPlain', () => {
+describe('attempt in plain text', () => {
   test('speaks the transport handshake on one connection and says goodbye', async () => {
     const ends: string[] = [];
     const peer = await startPeer(noting(ends, answering(node95)));
@@ -79,7 +79,7 @@ describe('attemptPlain', () => {
   });
 });
 
-describe('attemptTls', () => {
+describe('attempt over TLS', () => {
   test.each([
     ['a remote cluster server', TLS, { ca: ca.certificate }, 'not-requested'],
     ['mutual TLS, with a client certificate', MUTUAL, WITH_CLIENT, 'accepted'],

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { hasAnswered, isAlert, withProof } from '../../../lib/collect/probe/attempt.ts';
+import { hasAnswered, isAlert, withProof } from '../../../lib/collect/probe/connection.ts';
 import type { TlsEvidence, TransportStep } from '../../../lib/result/network.ts';
 
 type Failure = Extract<TransportStep, { outcome: 'failed' }>['failure'];

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect, createServer, type Socket } from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { sayGoodbye } from '../../../lib/collect/probe/closing.ts';
+import { sayGoodbye } from '../../../lib/collect/probe/connection.ts';
 import { startPeer } from './peer.ts';
 
 const never = new AbortController().signal;

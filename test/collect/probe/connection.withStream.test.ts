@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { type StreamTarget, withStream } from '../../../lib/collect/probe/connection.ts';
 import { DEFAULT_TIMEOUTS } from '../../../lib/collect/probe/step.ts';
-import { type StreamTarget, withStream } from '../../../lib/collect/probe/withStream.ts';
 import { FLEET } from './certificates.ts';
 import { closedPort, type Peer, startPeer } from './peer.ts';
 
