@@ -3,7 +3,7 @@ import { collectCluster } from './collect/cluster.ts';
 import type { CheckContext } from './collect/context.ts';
 import type { KeptConnections } from './collect/elasticsearch/keepAlive.ts';
 import { createPlaces, createProber, probeTimeouts } from './collect/prober.ts';
-import { createSniffer } from './collect/sniff/seeds.ts';
+import { createSniffer } from './collect/seeds.ts';
 import { type Ends, endsOf } from './deadline.ts';
 import { judge } from './diagnosis/judgment.ts';
 import { ConfigurationError } from './errors.ts';

@@ -3,7 +3,7 @@
  * outcome a value.
  */
 import type * as z from 'zod';
-import { whenAborted } from '../../deadline.ts';
+import { abortOf, alarmOf, within } from '../../deadline.ts';
 import type { Answer } from '../../facts/facts.ts';
 import type { NodeClient, Question } from './client.ts';
 import { inWords } from './entries.ts';
@@ -71,16 +71,6 @@ function endedByUs(
   };
 }
 
-/**
- * A request is let go only once its connection stands: a peer that never finishes the TLS handshake
- * would hold up the answer.
- */
-function aborted(signal: AbortSignal): Promise<never> {
-  return new Promise((_, reject) => {
-    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
-  });
-}
-
 async function send<T>(
   node: NodeClient,
   request: GetRequest<T>,
@@ -88,14 +78,15 @@ async function send<T>(
 ): Promise<Outcome<T>> {
   // Not AbortSignal.timeout, which nothing ends: each answer would be kept until then, and wake us.
   const limit = new AbortController();
-  const end = () => limit.abort();
-  const timer = setTimeout(end, Math.ceil(timeoutMs));
-  const forget = signal && whenAborted(signal, end);
-  if (signal?.aborted) end();
-  const attempt = { timeoutMs, once, signal: limit.signal, again: () => timer.refresh() };
+  const limits = { end: signal, limitMs: Math.ceil(timeoutMs) };
+  const alarm = alarmOf(limits, () => limit.abort());
+  if (signal?.aborted) limit.abort();
+  const attempt = { timeoutMs, once, signal: limit.signal, again: alarm.again };
   let response: Awaited<ReturnType<NodeClient['get']>>;
   try {
-    response = await Promise.race([node.get(request, attempt), aborted(limit.signal)]);
+    // A request is let go only once its connection stands: a peer that never finishes the TLS
+    // handshake would hold up the answer.
+    response = await Promise.race([node.get(request, attempt), abortOf(limit.signal)]);
   } catch (thrown) {
     const ended = signal?.aborted === true;
     const ours = limit.signal.aborted;
@@ -105,8 +96,7 @@ async function send<T>(
         : failureOfThrown(node, request.path, thrown),
     };
   } finally {
-    clearTimeout(timer);
-    forget?.();
+    alarm.clear();
   }
   return parsed(node, request, response);
 }
@@ -175,24 +165,14 @@ export async function askOneOf<T>(
     signal: AbortSignal.any([found.signal, ...(signal === undefined ? [] : [signal])]),
   };
   const answer = ask(first, request, { ...both, timeoutMs });
-  if ((await within(answer, timeoutMs / 2))?.ok) return answer;
+  const early = await within({ limitMs: timeoutMs / 2 }, () => answer).catch(() => undefined);
+  if (early?.ok) return answer;
   const leftMs = Math.max(1, timeoutMs - (performance.now() - started));
   const answers = [answer, ask(second, request, { ...both, timeoutMs: leftMs })];
   await Promise.race([Promise.all(answers), ...answers.map(hasValue)]);
   // Whoever has not answered yet is not waited for.
   found.abort();
   return firstValue(await Promise.all(answers), none);
-}
-
-/** Undefined if there is no answer by then. */
-async function within<T>(answer: Promise<T>, ms: number): Promise<T | undefined> {
-  const { promise, resolve } = Promise.withResolvers<undefined>();
-  const timer = setTimeout(() => resolve(undefined), ms);
-  try {
-    return await Promise.race([answer, promise]);
-  } finally {
-    clearTimeout(timer);
-  }
 }
 
 /** Never resolves if there is none. */

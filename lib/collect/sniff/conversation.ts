@@ -6,7 +6,7 @@ import type { Duplex } from 'node:stream';
 import { messageOf } from '../../errors.ts';
 import type { NodeInfo } from '../../facts/facts.ts';
 import { firstNodes } from '../../facts/remoteNodes.ts';
-import { releaseHint, spokenVersion } from '../../release/transportVersions.ts';
+import { releaseHint } from '../../release/transportVersions.ts';
 import type { SniffWitness } from '../../result/sniff.ts';
 import type { ProbeOptions } from '../probe/step.ts';
 import {
@@ -22,6 +22,7 @@ import {
   NODE_HANDSHAKE_ACTION,
   REMOTE_CLUSTER_HANDSHAKE_ACTION,
   SILENT_TRANSPORT_VERSION,
+  spokenVersion,
 } from '../transport/handshake.ts';
 import { ProtocolError } from '../transport/reader.ts';
 import { listNodes, type Voice } from './nodeList.ts';

@@ -1,14 +1,13 @@
 /** Which seeds of one registration to ask for the nodes of their cluster, and in whose name. */
-import { parseAddress } from '../../address.ts';
-import type { Registration, Sniffed } from '../../facts/facts.ts';
-import type { RemoteEntry } from '../../registry/schema.ts';
-import { resolveSecret } from '../../registry/secret.ts';
-import type { AddressProbe } from '../../result/network.ts';
-import type { CheckContext } from '../context.ts';
-import type { ProbeOptions } from '../probe/step.ts';
-import { createPlaces } from '../prober.ts';
-import type { SniffCredentials } from './conversation.ts';
-import { notAsked, type SniffTarget, sniffSeed } from './seed.ts';
+import { parseAddress } from '../address.ts';
+import type { Registration, Sniffed } from '../facts/facts.ts';
+import type { RemoteEntry } from '../registry/schema.ts';
+import { resolveSecret, type SecretResolvers } from '../registry/secret.ts';
+import type { AddressProbe } from '../result/network.ts';
+import type { ProbeOptions } from './probe/step.ts';
+import { createPlaces } from './prober.ts';
+import type { SniffCredentials } from './sniff/conversation.ts';
+import { notAsked, type SniffTarget, sniffSeed } from './sniff/seed.ts';
 
 /**
  * Asks the seeds whose transport handshake was answered, in sniff mode only: a local node in proxy
@@ -22,7 +21,7 @@ export async function sniffSeeds(
     entry,
     seeds,
     context,
-  }: { entry: RemoteEntry; seeds: readonly AddressProbe[]; context: CheckContext },
+  }: { entry: RemoteEntry; seeds: readonly AddressProbe[]; context: SniffContext },
 ): Promise<Sniffed[]> {
   if (registration.mode !== 'sniff' || registration.securityModel === 'unknown') return [];
   const credentials = await credentialsOf(registration, entry, context);
@@ -36,13 +35,18 @@ export async function sniffSeeds(
   ];
 }
 
+interface SniffContext {
+  readonly secrets: SecretResolvers;
+  readonly sniff: Sniffer;
+}
+
 const SEEDS_ASKED_AT_MOST = 32;
 const ENOUGH_ASKED = `Not asked: ${SEEDS_ASKED_AT_MOST} other seeds were`;
 
 async function credentialsOf(
   { securityModel }: Registration,
   { crossClusterApiKey, sniffAsNode }: RemoteEntry,
-  { secrets }: CheckContext,
+  { secrets }: SniffContext,
 ): Promise<SniffCredentials> {
   if (securityModel === 'api-key' && crossClusterApiKey !== undefined)
     return {

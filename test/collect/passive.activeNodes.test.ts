@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { nodesToAsk } from '../../lib/collect/witnesses.ts';
+import { nodesToAsk } from '../../lib/collect/passive.ts';
 import { notAnswered, passive } from '../support/facts.ts';
 
 const without = {

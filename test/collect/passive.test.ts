@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { remoteInfoRequest } from '../../lib/collect/elasticsearch/api/remoteInfo.ts';
-import { passiveWitnesses } from '../../lib/collect/witnesses.ts';
+import { passiveWitnesses } from '../../lib/collect/passive.ts';
 import { answered, localNode, notAnswered, root } from '../support/facts.ts';
 import { parsed, parsedRecording } from './elasticsearch/support/parse.ts';
 

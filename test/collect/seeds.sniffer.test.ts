@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import { DEFAULT_TIMEOUTS } from '../../../lib/collect/probe/step.ts';
-import type { SniffTarget } from '../../../lib/collect/sniff/seed.ts';
-import { createSniffer } from '../../../lib/collect/sniff/seeds.ts';
-import { REMOTE_CLUSTER_HANDSHAKE_ACTION } from '../../../lib/collect/transport/handshake.ts';
-import { FLEET } from '../probe/certificates.ts';
-import { closedPort, type Peer, startPeer } from '../probe/peer.ts';
+import { DEFAULT_TIMEOUTS } from '../../lib/collect/probe/step.ts';
+import { createSniffer } from '../../lib/collect/seeds.ts';
+import type { SniffTarget } from '../../lib/collect/sniff/seed.ts';
+import { REMOTE_CLUSTER_HANDSHAKE_ACTION } from '../../lib/collect/transport/handshake.ts';
+import { FLEET } from './probe/certificates.ts';
+import { closedPort, type Peer, startPeer } from './probe/peer.ts';
 import {
   answersTo,
   CLOSE,
@@ -13,7 +13,7 @@ import {
   REMOTE_CLUSTER_SERVER,
   type Respond,
   seed,
-} from '../probe/seed.ts';
+} from './probe/seed.ts';
 
 const { ca, server } = FLEET;
 const options = { timeouts: DEFAULT_TIMEOUTS, signal: new AbortController().signal };

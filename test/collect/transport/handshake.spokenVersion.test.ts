@@ -1,5 +1,8 @@
 import { expect, test } from 'vitest';
-import { PINNED_TRANSPORT_VERSION, spokenVersion } from '../../lib/release/transportVersions.ts';
+import {
+  PINNED_TRANSPORT_VERSION,
+  spokenVersion,
+} from '../../../lib/collect/transport/handshake.ts';
 
 test.each([
   ['7.17.0', 7_170_099, 7_170_099],
