@@ -20,7 +20,7 @@ const store = createStore({
 });
 
 export const handler = handlerFor('alert', async (_event: unknown, { signal, now }) => {
-  const clusters = await clusterNames();
+  const clusters = await endOrphanedIncidents();
   const unfinished = await sendAlerts({
     store,
     publish: (message) => publish({ sns, arn, signal }, message),
@@ -59,10 +59,10 @@ function logUnsent(events: readonly EventRef[], problem: unknown): void {
 const ENDED_AT_MOST = 300;
 
 /**
- * What is to be told is told without a registry too. A cluster that it does not have any more is
- * not checked, so its incidents are over.
+ * Ends the incidents of clusters that left the registry, which are not checked any more, and gives
+ * the names of the others. Events are sent without a registry too.
  */
-async function clusterNames(): Promise<string[]> {
+async function endOrphanedIncidents(): Promise<string[]> {
   try {
     const names = (await registry.load()).clusters.map(({ name }) => name);
     await endLeft(new Set(names));

@@ -20,7 +20,7 @@ const [JSON_TYPE, PAGE_TYPE, FEED_TYPE] = [
 
 const answers = json(
   calendarSchema.meta({ id: 'Calendar' }),
-  'Certificates, API keys and licences; as a page where the client would rather have one',
+  'Certificates, API keys and licenses; as a page where the client would rather have one',
 );
 
 export const expiryRoute = createRoute({

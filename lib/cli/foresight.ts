@@ -48,7 +48,7 @@ export function addForesight(program: Command, { terminal, exit, seconds }: Surr
   program
     .command('expiry')
     .description(
-      'check, then list every certificate, API key and licence that expires, the soonest first',
+      'check, then list every certificate, API key and license that expires, the soonest first',
     )
     .argument(
       '[urls...]',

@@ -25,7 +25,7 @@ import type { ResolveMemory } from './elasticsearch/api/resolveCluster.ts';
 import { type LocalObservation, observeRemote } from './elasticsearch/observe.ts';
 import { nodesToAsk, passiveWitnesses } from './passive.ts';
 import type { ProbeTarget } from './probe/endpoint.ts';
-import type { Outlook } from './prober.ts';
+import { isSilent, type Outlook } from './prober.ts';
 import { sniffSeeds } from './seeds.ts';
 import { targetsOf } from './targets.ts';
 
@@ -237,12 +237,6 @@ async function probeAll(
 
 function present<T>(all: readonly (T | undefined)[]): T[] {
   return all.filter((one) => one !== undefined);
-}
-
-function isSilent({ endpoints }: AddressProbe): boolean {
-  return endpoints.some(({ tcp, tls, transport }) =>
-    [tcp, tls, transport].some((step) => step.outcome === 'failed' && step.failure === 'timed-out'),
-  );
 }
 
 /**

@@ -156,7 +156,7 @@ function isSameFailure(one: Answer<unknown>, other: Answer<unknown>): boolean {
   return !one.ok && !other.ok && one.failed === other.failed;
 }
 
-/** A distribution without the API has no licence to expire, and no followers. */
+/** A distribution without the API has no license to expire, and no followers. */
 function present<T>(answer: Answer<T> | undefined): Answer<T> | undefined {
   return answer?.ok === false && answer.failed.kind === 'missing' ? undefined : answer;
 }

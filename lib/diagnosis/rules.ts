@@ -14,7 +14,7 @@ import { LICENSE_RULES } from './rules/licenses.ts';
 import { LINT_RULES } from './rules/lint.ts';
 import { LOCAL_SIDE_RULES, registrationMissingRule } from './rules/localSide.ts';
 import { pinnedIssuerRule, REMEMBERED_RULES } from './rules/remembered.ts';
-import { licenceRule, SEED_IDENTITY_RULES, SNIFF_FINDING_RULES } from './rules/sniff.ts';
+import { licenseRule, SEED_IDENTITY_RULES, SNIFF_FINDING_RULES } from './rules/sniff.ts';
 import { incompatibleRule, VERSION_RULES } from './rules/versions.ts';
 import {
   CERTIFICATE_RULES,
@@ -38,7 +38,7 @@ export const RULES: readonly Rule[] = [
   pinnedIssuerRule,
   ...LOCAL_SIDE_RULES,
   ...CREDENTIAL_RULES,
-  licenceRule,
+  licenseRule,
   serverPortClosedRule,
   ...TOLD_RULES,
   ...PEER_RULES,

@@ -11,7 +11,7 @@ function assembled(given: RegistrationFacts) {
   return assemble(given, diagnose(given));
 }
 
-it('assemble takes the licences of both sides, and says of each why it was not seen', () => {
+it('assemble takes the licenses of both sides, and says of each why it was not seen', () => {
   const { local } = facts();
   expect(assembled(facts({ local: { ...local, license: answered(license) } })).licenses).toEqual({
     local: license,

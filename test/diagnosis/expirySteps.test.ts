@@ -157,34 +157,34 @@ describe('diagnose', () => {
     ...overrides,
   });
 
-  it('tells of licences of both clusters, and of a trial as a note', () => {
+  it('tells of licenses of both clusters, and of a trial as a note', () => {
     const local = (one: License) => ({ local: { ...facts().local, license: answered(one) } });
     expect(findings(local(license({})))).toEqual(['healthy']);
     expect(findings(local(license({ expiresAt: at(31 * DAY_MS) })))).toEqual(['healthy']);
     expect(findings(local(license({ expiresAt: at(7 * DAY_MS) })))).toEqual([
       'degraded',
-      'warning license-expires-soon: The enterprise licence of the local cluster expires on 2026-12-01, in 7 days',
+      'warning license-expires-soon: The enterprise license of the local cluster expires on 2026-12-01, in 7 days',
     ]);
     expect(findings(local(license({ type: 'trial', expiresAt: at(7 * DAY_MS) })))).toEqual([
       'healthy',
-      'note license-expires-soon: The trial licence of the local cluster expires on 2026-12-01, in 7 days',
+      'note license-expires-soon: The trial license of the local cluster expires on 2026-12-01, in 7 days',
     ]);
     const remote = {
       registration: registration({ securityModel: 'api-key' }),
       remote: remoteFacts({ license: answered(license({ expiresAt: at(0) })) }),
     };
     expect(findings(remote)[1]).toMatch(
-      /^critical license-expires-soon: The enterprise licence of the remote cluster expires on 2026-11-24, within a day$/,
+      /^critical license-expires-soon: The enterprise license of the remote cluster expires on 2026-11-24, within a day$/,
     );
     expect(findings(local(license({ expiresAt: at(-1) })))[1]).toBe(
-      'warning license-expired: The enterprise licence of the local cluster expired on 2026-11-23',
+      'warning license-expired: The enterprise license of the local cluster expired on 2026-11-23',
     );
     expect(findings(local(license({ type: 'trial', expiresAt: at(-1) })))).toEqual([
       'healthy',
-      'note license-expired: The trial licence of the local cluster expired on 2026-11-23',
+      'note license-expired: The trial license of the local cluster expired on 2026-11-23',
     ]);
     expect(findings(local(license({ status: 'expired' })))[1]).toBe(
-      'warning license-expired: The enterprise licence of the local cluster expired',
+      'warning license-expired: The enterprise license of the local cluster expired',
     );
   });
 });

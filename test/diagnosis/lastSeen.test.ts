@@ -201,11 +201,11 @@ describe('a key', () => {
   });
 });
 
-describe('a licence', () => {
+describe('a license', () => {
   it.each(['local', 'remote'] as const)(
     'of the %s cluster is told of while it shows none',
     (side) => {
-      const memory = remembered(`licence of the ${side} cluster`, {
+      const memory = remembered(`license of the ${side} cluster`, {
         kind: 'license',
         name: 'enterprise',
         expiresAt: inDays(0),
@@ -219,13 +219,13 @@ describe('a licence', () => {
       });
       expect(told(given)).toEqual([
         'degraded',
-        `warning license-expires-soon: The enterprise licence of the ${side} cluster expires on 2026-11-24, within a day, as last seen on 2026-11-20`,
+        `warning license-expires-soon: The enterprise license of the ${side} cluster expires on 2026-11-24, within a day, as last seen on 2026-11-20`,
       ]);
     },
   );
 
   it('that was a trial stays a note', () => {
-    const memory = remembered('licence of the local cluster', {
+    const memory = remembered('license of the local cluster', {
       kind: 'license',
       name: 'trial',
       expiresAt: inDays(1),

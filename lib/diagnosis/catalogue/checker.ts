@@ -43,7 +43,7 @@ export const CHECKER = {
         'Make a new key for the checker on the remote:',
         'POST _security/cross_cluster/api_key',
         '{ "name": "remote-cluster-checker", "expiration": "90d", "access": { "search": [ { "names": [ "connectivity-check-none" ] } ] } }',
-        `and put its "encoded" value where remotes.${alias}.crossClusterApiKey of the registry points to; or remove crossClusterApiKey. For a licence that does not cover API keys: GET _license on the remote`,
+        `and put its "encoded" value where remotes.${alias}.crossClusterApiKey of the registry points to; or remove crossClusterApiKey. For a license that does not cover API keys: GET _license on the remote`,
       ].join('\n'),
     documentation: DOCUMENTATION.apiKey,
   },

@@ -1,4 +1,4 @@
-/** Cross-cluster API keys, licences and privileges. */
+/** Cross-cluster API keys, licenses and privileges. */
 import { type CatalogueEntry, DOCUMENTATION, type Places } from './entry.ts';
 
 function newKey({ alias }: Places): string {
@@ -107,33 +107,33 @@ export const CREDENTIALS = {
     documentation: DOCUMENTATION.troubleshooting,
   },
   'license-non-compliant': {
-    title: 'The licence does not cover remote clusters with API keys',
+    title: 'The license does not cover remote clusters with API keys',
     severity: 'critical',
     meaning:
-      'The API key model needs an Enterprise (or trial) licence on both sides, and replication the same kind of licence. Where it is missing or has expired, cross-cluster requests are refused.',
+      'The API key model needs an Enterprise (or trial) license on both sides, and replication the same kind of license. Where it is missing or has expired, cross-cluster requests are refused.',
     verify: () => 'On both clusters: GET _license',
     fix: () =>
-      'Renew or upgrade the licence on the side that lacks it, or use the certificate model',
+      'Renew or upgrade the license on the side that lacks it, or use the certificate model',
     documentation: DOCUMENTATION.apiKey,
   },
   'license-expires-soon': {
-    title: 'A licence expires soon',
+    title: 'A license expires soon',
     severity: 'warning',
     meaning:
       'When it has expired, requests with cross-cluster API keys are refused, and followers stop reading; searches in the certificate model go on.',
     verify: () => 'On the named cluster: GET _license',
     fix: () =>
-      'Get the new licence and install it before that day; no restart is needed: PUT _license, with the content of its file as the body',
+      'Get the new license and install it before that day; no restart is needed: PUT _license, with the content of its file as the body',
     documentation: DOCUMENTATION.license,
   },
   'license-expired': {
-    title: 'A licence has expired',
+    title: 'A license has expired',
     severity: 'warning',
     meaning:
-      'The cluster refuses what its licence covered: requests with cross-cluster API keys, and replication. What still works may stop with the next connection.',
+      'The cluster refuses what its license covered: requests with cross-cluster API keys, and replication. What still works may stop with the next connection.',
     verify: () => 'On the named cluster: GET _license',
     fix: () =>
-      'Install a valid licence; no restart is needed: PUT _license, with the content of its file as the body. Without one: POST _license/start_basic?acknowledge=true, and the certificate model for remotes',
+      'Install a valid license; no restart is needed: PUT _license, with the content of its file as the body. Without one: POST _license/start_basic?acknowledge=true, and the certificate model for remotes',
     documentation: DOCUMENTATION.license,
   },
 } as const satisfies Record<string, CatalogueEntry>;

@@ -20,7 +20,7 @@ export const FAMILIES: readonly Family[] = [
   { title: 'What it does to searches and replication', codes: codesOf(CONSEQUENCES) },
   { title: 'The way to the remote', codes: codesOf(REACHABILITY) },
   { title: 'What answers there', codes: codesOf(PEER) },
-  { title: 'API keys, privileges and licences', codes: codesOf(CREDENTIALS) },
+  { title: 'API keys, privileges and licenses', codes: codesOf(CREDENTIALS) },
   { title: 'Certificates and server names', codes: codesOf(TLS) },
   { title: 'Who the remote is', codes: codesOf(IDENTITY) },
   { title: 'Releases', codes: codesOf(VERSIONS) },

@@ -1,4 +1,4 @@
-/** Licences that end, of both clusters. */
+/** Licenses that end, of both clusters. */
 
 import type { License } from '../../result/expiry.ts';
 import { licenseSource, type Side } from '../../state/baseline/expirations.ts';
@@ -33,7 +33,7 @@ function licensesOf(view: View): Held[] {
 }
 
 /**
- * With API keys all requests need the licence, with certificates only replication does. A trial
+ * With API keys all requests need the license, with certificates only replication does. A trial
  * ends by design: that is a note.
  */
 function expiresSoon(view: View): Seen[] {
@@ -46,11 +46,11 @@ function expiresSoon(view: View): Seen[] {
     };
     const severity = severityOf(days, urgency);
     if (expiresAt === undefined || severity === undefined || days < 0) return [];
-    const evidence = `The ${type} licence of the ${side} cluster expires on ${expiresAt.slice(0, 10)}, ${whenInWords(days)}${asLastSeen(lastSeenAt)}`;
+    const evidence = `The ${type} license of the ${side} cluster expires on ${expiresAt.slice(0, 10)}, ${whenInWords(days)}${asLastSeen(lastSeenAt)}`;
     const expires = expiresIn(expiresAt, days, urgency);
     return [
       {
-        subject: `${side} licence`,
+        subject: `${side} license`,
         severity: type === 'trial' ? 'note' : severity,
         evidence,
         expires,
@@ -68,9 +68,9 @@ function expired(view: View): Seen[] {
     const since = expiresAt === undefined ? '' : ` on ${expiresAt.slice(0, 10)}`;
     return [
       {
-        subject: `${side} licence`,
+        subject: `${side} license`,
         severity: type === 'trial' ? 'note' : 'warning',
-        evidence: `The ${type} licence of the ${side} cluster expired${since}${asLastSeen(lastSeenAt)}`,
+        evidence: `The ${type} license of the ${side} cluster expired${since}${asLastSeen(lastSeenAt)}`,
         ...(expiresAt === undefined
           ? {}
           : { expires: expiresIn(expiresAt, -1, { warningDays: 0, isVital: false }) }),

@@ -21,7 +21,7 @@ const KEY_REFUSALS: Partial<Record<RefusalKind, string>> = {
   'key-malformed': 'it is not what creating the key answered as "encoded"',
   'certificate-identity-missing':
     'it was made with certificate_identity, so requests with it have to be signed, which the checker does not do',
-  licence: 'the licence of the remote does not cover remote clusters with API keys',
+  license: 'the license of the remote does not cover remote clusters with API keys',
   unauthenticated: 'the remote does not say why',
 };
 
@@ -43,10 +43,10 @@ function keyRejected(view: View): Seen[] {
   });
 }
 
-/** The licence of the remote counts for every key. */
-function licence(view: View): Seen | undefined {
+/** The license of the remote counts for every key. */
+function license(view: View): Seen | undefined {
   const refused = isBroken(view)
-    ? witnessesOf(view).find(({ refusal }) => refusal?.kind === 'licence')
+    ? witnessesOf(view).find(({ refusal }) => refusal?.kind === 'license')
     : undefined;
   return (
     refused && {
@@ -170,7 +170,7 @@ function comparable(address: string | undefined): string | undefined {
   return parsed && formatAddress({ host: parsed.ip ?? parsed.host, port: parsed.port });
 }
 
-export const licenceRule: Rule = { code: 'license-non-compliant', when: licence };
+export const licenseRule: Rule = { code: 'license-non-compliant', when: license };
 
 export const SEED_IDENTITY_RULES: readonly Rule[] = [
   { code: 'identity-changed', when: otherCluster },

@@ -3,17 +3,14 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { check } from '../../lib/check.ts';
-import { localSecretResolvers } from '../../lib/registry/secret.ts';
-import type { CheckResult } from '../../lib/result/result.ts';
-import { encodeApiKey, type SimulatedApiKey } from '../../local/fleet/apiKeys.ts';
-import { type FleetCertificates, makeFleetCertificates } from '../../local/fleet/certificates.ts';
-import type { SimulatedClusterOptions } from '../../local/fleet/clusterOptions.ts';
-import {
-  type SimulatedCluster,
-  startSimulatedCluster,
-} from '../../local/fleet/simulatedCluster.ts';
-import type { ReleaseNumber } from '../../local/fleet/versions.ts';
+import { check } from '../lib/check.ts';
+import { localSecretResolvers } from '../lib/registry/secret.ts';
+import type { CheckResult } from '../lib/result/result.ts';
+import { encodeApiKey, type SimulatedApiKey } from '../local/fleet/apiKeys.ts';
+import { type FleetCertificates, makeFleetCertificates } from '../local/fleet/certificates.ts';
+import type { SimulatedClusterOptions } from '../local/fleet/clusterOptions.ts';
+import { type SimulatedCluster, startSimulatedCluster } from '../local/fleet/simulatedCluster.ts';
+import type { ReleaseNumber } from '../local/fleet/versions.ts';
 import {
   addressOf,
   CREDENTIALS,
@@ -23,7 +20,7 @@ import {
   PASSWORD,
   registryOf,
   startFleet,
-} from '../support/fleet.ts';
+} from './support/fleet.ts';
 
 const DEAD = '127.0.0.1:1';
 const DATA = ['data', 'ingest', 'remote_cluster_client'];
@@ -207,10 +204,10 @@ describe('check in the API key model, with a key of its own', () => {
     ]);
   });
 
-  it('says that the licence does not cover keys', async () => {
-    await using fleet = await keyFleet({ hasLicence: false });
+  it('says that the license does not cover keys', async () => {
+    await using fleet = await keyFleet({ hasLicense: false });
     expect(told(await checked(fleet, withKey())).sniff).toEqual([
-      'api-key refused transport-handshake licence 9.5.3',
+      'api-key refused transport-handshake license 9.5.3',
     ]);
   });
 

@@ -9,21 +9,21 @@ import { type AddressInfo, createServer as createTcpServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { type CheckOptions, check } from '../../lib/check.ts';
-import { collectCluster } from '../../lib/collect/cluster.ts';
-import type { CheckContext } from '../../lib/collect/context.ts';
-import { defaultsSchema } from '../../lib/registry/limits.ts';
-import { parseRegistry } from '../../lib/registry/load.ts';
-import type { Registry } from '../../lib/registry/schema.ts';
-import { localSecretResolvers } from '../../lib/registry/secret.ts';
-import { ecs } from '../../lib/report/ecs.ts';
-import { nagios } from '../../lib/report/nagios.ts';
-import { htmlReport } from '../../lib/report/page/htmlReport.ts';
-import { prometheus } from '../../lib/report/prometheus.ts';
-import { table } from '../../lib/report/reportTable.ts';
-import { type CheckReport, reportSchema } from '../../lib/result/result.ts';
-import { makeFleetCertificates } from '../../local/fleet/certificates.ts';
-import { probe } from '../support/facts.ts';
+import { type CheckOptions, check } from '../lib/check.ts';
+import { collectCluster } from '../lib/collect/cluster.ts';
+import type { CheckContext } from '../lib/collect/context.ts';
+import { defaultsSchema } from '../lib/registry/limits.ts';
+import { parseRegistry } from '../lib/registry/load.ts';
+import type { Registry } from '../lib/registry/schema.ts';
+import { localSecretResolvers } from '../lib/registry/secret.ts';
+import { ecs } from '../lib/report/ecs.ts';
+import { nagios } from '../lib/report/nagios.ts';
+import { htmlReport } from '../lib/report/page/htmlReport.ts';
+import { prometheus } from '../lib/report/prometheus.ts';
+import { table } from '../lib/report/reportTable.ts';
+import { type CheckReport, reportSchema } from '../lib/result/result.ts';
+import { makeFleetCertificates } from '../local/fleet/certificates.ts';
+import { probe } from './support/facts.ts';
 import {
   addressOf,
   CREDENTIALS,
@@ -31,7 +31,7 @@ import {
   httpAccessOf,
   PASSWORD,
   startFleet,
-} from '../support/fleet.ts';
+} from './support/fleet.ts';
 
 const never = () => new Promise<never>(() => undefined);
 const options: CheckOptions = { secrets: localSecretResolvers('.', { PASSWORD }), vantage: 'test' };

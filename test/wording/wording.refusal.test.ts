@@ -50,7 +50,7 @@ test.each([
     'API key (type:[cross_cluster], id:[x]) requires certificate identity matching [CN=local], but no certificate was provided',
     'certificate-identity-missing',
   ],
-  ['current license is non-compliant for [advanced-remote-cluster-security]', 'licence'],
+  ['current license is non-compliant for [advanced-remote-cluster-security]', 'license'],
   ['No handler for action [cluster:internal/remote_cluster/nodes]', 'action-unknown'],
   ['error attempting to authenticate request', 'unauthenticated'],
   ['parent circuit breaker tripped', 'other'],

@@ -3,10 +3,10 @@
  * whole check.
  */
 import { expect, it } from 'vitest';
-import { check } from '../../lib/check.ts';
-import { localSecretResolvers } from '../../lib/registry/secret.ts';
-import type { CheckResult } from '../../lib/result/result.ts';
-import { addressOf, httpAccessOf, PASSWORD, registryOf, startFleet } from '../support/fleet.ts';
+import { check } from '../lib/check.ts';
+import { localSecretResolvers } from '../lib/registry/secret.ts';
+import type { CheckResult } from '../lib/result/result.ts';
+import { addressOf, httpAccessOf, PASSWORD, registryOf, startFleet } from './support/fleet.ts';
 
 const DATA = ['data', 'ingest', 'remote_cluster_client'];
 

@@ -2,9 +2,9 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, it, onTestFinished } from 'vitest';
-import { type CheckOptions, check } from '../../lib/check.ts';
-import { pemReader } from '../../lib/registry/pem.ts';
-import { registrySchema } from '../../lib/registry/schema.ts';
+import { type CheckOptions, check } from '../lib/check.ts';
+import { pemReader } from '../lib/registry/pem.ts';
+import { registrySchema } from '../lib/registry/schema.ts';
 
 const ROOT = {
   name: 'n1',

@@ -52,7 +52,7 @@ test('what leads each of them', () => {
       "t-versions-8.14.3-to-9.5.3: parameter-unknown",
       "u-no-remote-cluster-client-role: local-node-without-role",
       "v-key-on-one-node: local-node-without-role",
-      "y-licences: api-missing",
+      "y-licenses: api-missing",
     ]
   `);
 });
