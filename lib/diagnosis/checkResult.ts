@@ -1,7 +1,7 @@
 /** Facts and their diagnosis as the one record that all else reads. */
 
-import { SEEDS_AT_MOST } from '../collect/targets.ts';
 import type { Answer, RegistrationFacts } from '../facts/facts.ts';
+import { SEEDS_AT_MOST } from '../facts/remoteNodes.ts';
 import type { CertificateFile, CheckResult } from '../result/result.ts';
 import type { FailedAnswer } from '../result/witness.ts';
 import type { Diagnosis } from './diagnose.ts';

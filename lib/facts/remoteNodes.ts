@@ -71,6 +71,9 @@ function merged(bySeed: readonly NodeInfo[], byHttp: readonly NodeInfo[]): NodeI
   ];
 }
 
+/** How many seeds of a remote are looked at: local nodes connect to the first that answers. */
+export const SEEDS_AT_MOST = 128;
+
 /** The largest clusters have some hundred nodes. */
 export const NODES_AT_MOST = 1_000;
 
