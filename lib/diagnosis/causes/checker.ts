@@ -65,7 +65,7 @@ const KEY_REFUSALS: Partial<Record<RefusalKind, string>> = {
   'key-malformed': 'it is not the "encoded" value of the answer that created the key',
   'certificate-identity-missing':
     'it was created with certificate_identity, so requests with it have to be signed, which the checker does not do',
-  licence: 'the license of the remote does not cover remote clusters with API keys',
+  license: 'the license of the remote does not cover remote clusters with API keys',
   unauthenticated: 'the remote does not say why',
 };
 
@@ -222,7 +222,7 @@ export const CHECKER = {
         reaches the clusters all the same, correct canary in its registry.`),
     ],
     documentation: DOCUMENTATION.troubleshooting,
-    when: { namedBy: 'collect/canary.ts' },
+    when: { namedBy: 'diagnosis/canary.ts' },
   },
   'registration-removed': {
     title: 'The remote is no longer checked',

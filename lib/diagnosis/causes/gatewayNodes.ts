@@ -2,11 +2,11 @@
 import { formatAddress, parseAddress } from '../../address.ts';
 import { type AddressRange, addressRange, hostRange } from '../../addressRange.ts';
 import { answeredSeeds } from '../../facts/remoteNodes.ts';
+import { listing } from '../../listing.ts';
 import type { AddressProbe, Endpoint } from '../../result/network.ts';
 import type { Gateway } from '../../result/result.ts';
 import { type Cause, type Circumstances, DOCUMENTATION, type Match, prose } from '../cause.ts';
 import type { CodesOf } from '../codes.ts';
-import { listing } from '../listing.ts';
 import { failedGatewayIn } from '../phrases.ts';
 import { get, publishAddresses, say, useProxyMode } from '../stepBuilders.ts';
 import { isBroken, type View } from '../view.ts';
