@@ -1,18 +1,15 @@
 /** From the alert topic to the channels that the deployment uses. */
 import type { SNSEvent } from 'aws-lambda';
 import { channelsIn, deliver } from '../lib/alert/channels.ts';
-import { dynamoDbClient, required } from '../lib/aws/clients.ts';
+import { storeAccess } from '../lib/aws/clients.ts';
 import { handlerFor, logger, logProblem } from '../lib/aws/handler.ts';
 import { secretResolvers } from '../lib/aws/secrets.ts';
-import { dynamoDbTable } from '../lib/store/dynamoDb.ts';
-import { accessTo, deliveryStore } from '../lib/store/store.ts';
+import { deliveryStore } from '../lib/store/store.ts';
 
 const channels = channelsIn(process.env);
 const statusPageUrl = process.env['STATUS_PAGE_URL'];
 const secrets = secretResolvers(process.cwd(), process.env);
-const tableName = required(process.env, 'TABLE_NAME');
-const table = dynamoDbTable({ tableName, client: dynamoDbClient() });
-const store = deliveryStore(accessTo(table, { onProblem: logProblem }));
+const store = deliveryStore(storeAccess(process.env, logProblem));
 /** As long as the function may run. */
 const LEASE_MS = 30_000;
 

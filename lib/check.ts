@@ -1,10 +1,11 @@
 /** The whole check: registry in, report out. */
-import { checkCluster } from './collect/cluster.ts';
+import { collectCluster } from './collect/cluster.ts';
 import type { CheckContext } from './collect/context.ts';
 import type { KeptConnections } from './collect/elasticsearch/keepAlive.ts';
 import { createPlaces, createProber, probeTimeouts } from './collect/prober.ts';
-import { createSniffer } from './collect/sniff/seeds.ts';
+import { createSniffer } from './collect/seeds.ts';
 import { type Ends, endsOf } from './deadline.ts';
+import { judge } from './diagnosis/judgment.ts';
 import { ConfigurationError } from './errors.ts';
 import type { LocalCluster, Registry } from './registry/schema.ts';
 import type { SecretResolvers } from './registry/secret.ts';
@@ -63,7 +64,9 @@ export async function check(registry: Registry, options: CheckOptions): Promise<
   const ends = endsOf(options.timeoutMs ?? checkSeconds * 1000, options.signal);
   try {
     const context = contextOf(registry, { options: { ...options, vantage }, ends });
-    const checked = await Promise.all(chosen.map((cluster) => checkCluster(cluster, context)));
+    const checked = await Promise.all(
+      chosen.map(async (cluster) => judge(await collectCluster(cluster, context))),
+    );
     const results = checked.flat();
     refuseUnknownRemotes(remotes, results);
     const durationMs = performance.now() - started;

@@ -43,28 +43,45 @@ export interface Limits {
  * the work comes to later is dropped. After the end, only what is known already counts: work has
  * one turn of the event loop.
  */
-export async function within<T>(
-  { end, limitMs }: Limits,
-  work: () => T | PromiseLike<T>,
-): Promise<T> {
+export async function within<T>(limits: Limits, work: () => T | PromiseLike<T>): Promise<T> {
   const { promise: late, reject } = Promise.withResolvers<never>();
-  const giveUp = (why: string) => () => reject(new DeadlineError(why));
-  const forget = end && whenAborted(end, giveUp(AT_THE_END));
-  const timer =
-    limitMs === undefined
-      ? undefined
-      : setTimeout(giveUp(`No answer within ${limitMs} ms`), limitMs);
-  const turn = end?.aborted ? setImmediate(giveUp(AT_THE_END)) : undefined;
+  const giveUp = (by: Limit) => reject(new DeadlineError(WHY_LATE[by](limits)));
+  const alarm = alarmOf(limits, giveUp);
+  const turn = limits.end?.aborted ? setImmediate(() => giveUp('end')) : undefined;
   try {
     return await Promise.race([work(), late]);
   } finally {
-    clearTimeout(timer);
+    alarm.clear();
     clearImmediate(turn);
-    forget?.();
   }
 }
 
-const AT_THE_END = 'No answer until the deadline of the check';
+type Limit = keyof Limits;
+
+const WHY_LATE = {
+  end: () => 'No answer until the deadline of the check',
+  limitMs: ({ limitMs }) => `No answer within ${limitMs} ms`,
+} as const satisfies Record<Limit, (limits: Limits) => string>;
+
+/** Rings once: when a limit is reached, unless it was reached before. */
+export interface Alarm {
+  /** Gives the whole of `limitMs` once more. */
+  again(): void;
+  clear(): void;
+}
+
+/** The one timer and the one signal by which all work ends. A signal that aborted rings nothing. */
+export function alarmOf({ end, limitMs }: Limits, ring: (by: Limit) => void): Alarm {
+  const forget = end && whenAborted(end, () => ring('end'));
+  const timer = limitMs === undefined ? undefined : setTimeout(() => ring('limitMs'), limitMs);
+  return {
+    again: () => timer?.refresh(),
+    clear: () => {
+      clearTimeout(timer);
+      forget?.();
+    },
+  };
+}
 
 /** What obeys a signal needs a moment to say what it has seen until then. */
 const GRACE_MS = 500;
@@ -113,21 +130,19 @@ export async function withLimit<T>(
   work: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
   const limit = new AbortController();
-  const endByDeadline = () => limit.abort(new TimedOut('Deadline reached before the step ended'));
-  const timer = setTimeout(
-    () => limit.abort(new TimedOut(`No answer within ${timeoutMs} ms`)),
-    timeoutMs,
-  );
-  const forget = whenAborted(deadline, endByDeadline);
-  if (deadline.aborted) endByDeadline();
+  const limits = { end: deadline, limitMs: timeoutMs };
+  const stop = (by: Limit) => limit.abort(new TimedOut(WHY_ENDED[by](limits)));
+  if (deadline.aborted) stop('end');
+  limit.signal.throwIfAborted();
+  const alarm = alarmOf(limits, stop);
   try {
-    limit.signal.throwIfAborted();
     return await work(limit.signal);
   } finally {
-    clearTimeout(timer);
-    forget();
+    alarm.clear();
   }
 }
+
+const WHY_ENDED = { ...WHY_LATE, end: () => 'Deadline reached before the step ended' };
 
 /** Rejects with the signal's reason once it aborts: to race against work that cannot be ended. */
 export function abortOf(signal: AbortSignal): Promise<never> {

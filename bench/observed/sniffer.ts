@@ -5,8 +5,8 @@
 import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { DEFAULT_TIMEOUTS } from '../../lib/collect/probe/step.ts';
+import type { SniffCredentials } from '../../lib/collect/sniff/conversation.ts';
 import { type SniffTarget, sniffSeed } from '../../lib/collect/sniff/seed.ts';
-import type { SniffCredentials } from '../../lib/collect/sniff/sniff.ts';
 import type { Certificates } from '../probes/certificates.ts';
 import { median } from '../report.ts';
 

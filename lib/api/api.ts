@@ -33,7 +33,7 @@ import {
   readPastRollups,
   readRemoteAndHistory,
   reloads,
-} from './stored.ts';
+} from './storedRemotes.ts';
 
 /** Single checks; further back the hours and days are counted together. */
 const PAGE_HOURS = 3;

@@ -1,12 +1,12 @@
 /** A check on demand, from the request to the results. */
 import type * as z from 'zod';
 import { deadline } from '../deadline.ts';
-import { byTrouble } from '../report/severity.ts';
+import { byTrouble } from '../report/statusOrder.ts';
 import type { CheckResult } from '../result/result.ts';
 import type { ApiDependencies, CheckEvent } from './dependencies.ts';
 import { problem } from './problem.ts';
 import type { checkRequestSchema } from './schemas.ts';
-import { knownCluster, refuseUnknownAliases } from './stored.ts';
+import { knownCluster, refuseUnknownAliases } from './storedRemotes.ts';
 
 /** API Gateway gives up after 30 s. */
 const CHECK_TIMEOUT_MS = 28_000;

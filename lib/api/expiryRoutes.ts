@@ -10,7 +10,7 @@ import { expiryPage } from '../report/page/expiryPage.ts';
 import { type Calendar, calendarSchema } from '../result/expiry.ts';
 import type { ApiDependencies } from './dependencies.ts';
 import { ALWAYS, json, SECURITY } from './routes.ts';
-import { readOverviews, reloads } from './stored.ts';
+import { readOverviews, reloads } from './storedRemotes.ts';
 
 const [JSON_TYPE, PAGE_TYPE, FEED_TYPE] = [
   'application/json',
@@ -20,7 +20,7 @@ const [JSON_TYPE, PAGE_TYPE, FEED_TYPE] = [
 
 const answers = json(
   calendarSchema.meta({ id: 'Calendar' }),
-  'Certificates, API keys and licences; as a page where the client would rather have one',
+  'Certificates, API keys and licenses; as a page where the client would rather have one',
 );
 
 export const expiryRoute = createRoute({

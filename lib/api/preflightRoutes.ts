@@ -1,12 +1,12 @@
 /** What an upgrade would break, from the latest results: `POST /preflight`. */
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
 import * as z from 'zod';
-import { preflight } from '../preflight/preflight.ts';
+import { preflight } from '../preflight/upgrade.ts';
 import { preflightSchema } from '../result/preflight.ts';
 import type { ApiDependencies } from './dependencies.ts';
 import { problem } from './problem.ts';
 import { ALWAYS, json, limitBody, problemOf, SECURITY } from './routes.ts';
-import { readOverviews } from './stored.ts';
+import { readOverviews } from './storedRemotes.ts';
 
 const MAX_NAME_LENGTH = 255;
 

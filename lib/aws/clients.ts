@@ -11,6 +11,9 @@ import { SNSClient } from '@aws-sdk/client-sns';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { ConfigurationError } from '../errors.ts';
 import { isSecretReference, type SecretReference } from '../registry/secret.ts';
+import { dynamoDbTable } from '../store/dynamoDb.ts';
+import { accessTo } from '../store/store.ts';
+import type { Access } from '../store/table.ts';
 
 export interface ClientOptions {
   /** Deadline of one attempt. */
@@ -96,4 +99,10 @@ export function requiredOneOf<const V extends string>(
   throw new ConfigurationError(
     `Environment variable ${name} is ${value}: the deployment may set ${values.join(', ')}`,
   );
+}
+
+/** The table of the deployment. Throws ConfigurationError if the environment does not name it. */
+export function storeAccess(env: Environment, onProblem: (problem: Error) => void): Access {
+  const tableName = required(env, 'TABLE_NAME');
+  return accessTo(dynamoDbTable({ tableName, client: dynamoDbClient() }), { onProblem });
 }

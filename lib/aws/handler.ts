@@ -7,6 +7,8 @@ import { Metrics } from '@aws-lambda-powertools/metrics';
 import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
 import { ConfigurationError, messageOf } from '../errors.ts';
+import { cloudWatchMetrics, type MetricsPer } from '../report/cloudWatch.ts';
+import type { CheckResult } from '../result/result.ts';
 
 /**
  * Kept back from the function's time for what has to be done when its deadline has passed: to
@@ -67,4 +69,20 @@ function logFailure(name: string, thrown: unknown): void {
 
 function errorOf(thrown: unknown): Error {
   return thrown instanceof Error ? thrown : new Error(String(thrown));
+}
+
+interface MetricsOptions extends Pick<HandlerTools, 'metrics' | 'now'> {
+  readonly per: MetricsPer;
+}
+
+/** Prints them in CloudWatch's embedded format, a line for each set of dimensions. */
+export function putMetrics(
+  results: readonly CheckResult[],
+  { metrics: into, now, per }: MetricsOptions,
+): void {
+  for (const group of cloudWatchMetrics(results, { per, now: now() })) {
+    into.addDimensions(group.dimensions);
+    for (const { name, unit, value } of group.metrics) into.addMetric(name, unit, value);
+    into.publishStoredMetrics();
+  }
 }

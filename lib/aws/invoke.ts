@@ -5,7 +5,7 @@ import { InvokeCommand, type LambdaClient } from '@aws-sdk/client-lambda';
 import pLimit from 'p-limit';
 import * as z from 'zod';
 import { messageOf } from '../errors.ts';
-import type { CheckEvent } from './events.ts';
+import { type CheckAnswer, type CheckEvent, checkAnswerSchema } from './events.ts';
 
 export interface Invocation {
   /** Name or ARN. */
@@ -45,6 +45,17 @@ export async function invokeAndWait(
   throw new FunctionFailedError(
     `Function ${invocation.functionName} failed: ${errorType}: ${errorMessage}`,
   );
+}
+
+/** Has the function `check` check remotes on demand; rejects as `invokeAndWait` does. */
+export function checkInvoker(
+  lambda: LambdaClient,
+  functionName: string,
+): (payload: object, signal: AbortSignal) => Promise<CheckAnswer['results']> {
+  return async (payload, signal) => {
+    const answer = await invokeAndWait(lambda, { functionName, payload, signal });
+    return checkAnswerSchema.parse(answer).results;
+  };
 }
 
 function command(
@@ -147,14 +158,14 @@ export interface HandOn {
 
 export function handOn(
   lambda: LambdaClient,
-  { functionName, event, signal }: HandOnOptions,
+  { functionName, event: { cluster, run }, signal }: HandOnOptions,
 ): HandOn {
   const handedOn: string[] = [];
   let refused: Promise<readonly Error[]> = Promise.resolve([]);
   const leaveOut = (aliases: readonly string[]): void => {
     handedOn.push(...aliases);
     const payloads = chunksOf(aliases).map(
-      (remotes, index): CheckEvent => ({ ...event, remotes, part: index + 1 }),
+      (remotes, index): CheckEvent => ({ cluster, run, remotes, part: index + 1 }),
     );
     refused = invokeEach(lambda, { functionName, payloads, signal });
   };

@@ -1,15 +1,15 @@
 /** The commands that look ahead. */
 import { type Command, Option } from 'commander';
 import { ConfigurationError } from '../errors.ts';
-import { type PreflightRequest, preflight } from '../preflight/preflight.ts';
+import { type PreflightRequest, preflight } from '../preflight/upgrade.ts';
 import { calendarOfResults } from '../report/expiries.ts';
 import { calendarStatus, expiryTable } from '../report/expiryTable.ts';
 import { printableJson } from '../report/printable.ts';
-import { EXIT_CODES } from '../report/severity.ts';
+import { EXIT_CODES } from '../report/statusOrder.ts';
 import { PREFLIGHT_STATUS, preflightText } from '../report/upgradeTable.ts';
 import type { Calendar } from '../result/expiry.ts';
-import { checkWithProgress } from './check.ts';
-import { type ChoiceArguments, choose } from './chosen.ts';
+import { checkWithProgress } from './checkCommand.ts';
+import { type ChoiceArguments, choose } from './choice.ts';
 import { painter, type Terminal } from './terminal.ts';
 
 export interface Surroundings {
@@ -48,7 +48,7 @@ export function addForesight(program: Command, { terminal, exit, seconds }: Surr
   program
     .command('expiry')
     .description(
-      'check, then list every certificate, API key and licence that expires, the soonest first',
+      'check, then list every certificate, API key and license that expires, the soonest first',
     )
     .argument(
       '[urls...]',

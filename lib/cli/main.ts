@@ -4,8 +4,8 @@ import packageJson from 'remote-cluster-checker/package.json' with { type: 'json
 import { ConfigurationError } from '../errors.ts';
 import { explain, explainAll } from '../report/explain.ts';
 import { printableLines } from '../report/printable.ts';
-import { EXIT_CODES } from '../report/severity.ts';
-import { type CheckArguments, runCheck } from './check.ts';
+import { EXIT_CODES } from '../report/statusOrder.ts';
+import { type CheckArguments, runCheck } from './checkCommand.ts';
 import { addForesight } from './foresight.ts';
 import type { Terminal } from './terminal.ts';
 import { runWatch, type WatchArguments } from './watch.ts';

@@ -4,12 +4,12 @@
  */
 import { DeadlineError, within } from '../deadline.ts';
 import { ConfigurationError, messageOf } from '../errors.ts';
+import { SecretError } from '../facts/failures.ts';
 import type { ResolvedAuth } from '../redact.ts';
 import type { Auth, HttpAccess } from '../registry/schema.ts';
 import { resolveSecret, Secret, type SecretReference } from '../registry/secret.ts';
 import type { CheckContext } from './context.ts';
 import type { ClusterAccess } from './elasticsearch/observe.ts';
-import { SecretError } from './failures.ts';
 
 export interface AccessPlace {
   /** Name of the cluster that is to be reached. */

@@ -1,9 +1,8 @@
 /** Whether the checker itself has a network. Never rejects: what fails is the answer. */
 import { type Address, formatAddress } from '../address.ts';
-import { findingOf } from '../diagnosis/causes.ts';
+import type { CanaryFacts } from '../facts/clusterFacts.ts';
 import type { Canary } from '../registry/canary.ts';
 import type { Defaults } from '../registry/schema.ts';
-import type { Finding } from '../result/finding.ts';
 import type { AddressProbe } from '../result/network.ts';
 import { systemResolve } from './probe/dns.ts';
 import { PROBES } from './probe/probes.ts';
@@ -17,20 +16,14 @@ export interface CanaryOptions {
   readonly now: () => Date;
 }
 
-export interface CanaryAnswer {
-  readonly status: 'healthy' | 'failing';
-  readonly cause: Finding;
-  readonly checkedAt: string;
-}
-
 /**
- * It fails where none of its addresses accepts a connection, or none of its names is found: one
- * that works is proof enough.
+ * There are problems if none of its addresses accepts a connection, or none of its names is found:
+ * one that works is proof enough.
  */
 export async function askCanary(
   { connect, resolve }: Canary,
   options: CanaryOptions,
-): Promise<CanaryAnswer> {
+): Promise<CanaryFacts> {
   const [connected, resolved] = await Promise.all([
     Promise.all(connect.map((address) => connectProblem(address, options))),
     Promise.all(resolve.map((name) => lookUpProblem(name, options))),
@@ -39,19 +32,7 @@ export async function askCanary(
     const failed = answers.filter((problem) => problem !== undefined);
     return failed.length === answers.length ? failed : [];
   });
-  const now = options.now();
-  const setting = { cluster: options.cluster, alias: '', mode: 'unknown', now } as const;
-  const checkedAt = now.toISOString();
-  if (problems.length > 0) {
-    const cause = findingOf('checker-network-lost', { evidence: problems.join('; ') }, setting);
-    return { status: 'failing', cause, checkedAt };
-  }
-  const healthy = findingOf('healthy', { evidence: 'Its canaries answer' }, setting);
-  return {
-    status: 'healthy',
-    cause: { ...healthy, title: 'The checker has its own network' },
-    checkedAt,
-  };
+  return { cluster: options.cluster, problems, askedAt: options.now() };
 }
 
 async function connectProblem(

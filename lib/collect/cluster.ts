@@ -1,44 +1,58 @@
-/** Checks the remotes of one local cluster. */
+/** Collects the facts about the remotes of one local cluster. */
 import pLimit from 'p-limit';
-import { judge, type SharedFacts } from '../diagnosis/remotes.ts';
-import type { CcrStats, LocalFacts, Registration, RegistrationFacts } from '../facts/facts.ts';
+import {
+  type ClusterFacts,
+  stoppedCluster,
+  stoppedFacts,
+  UNKNOWN_ALIAS,
+  unregistered,
+} from '../facts/clusterFacts.ts';
+import type {
+  CcrStats,
+  CheckFailure,
+  LocalFacts,
+  Registration,
+  RegistrationFacts,
+} from '../facts/facts.ts';
+import { failureOf, unanswered } from '../facts/failures.ts';
 import { createRedactor } from '../redact.ts';
 import type { LocalCluster } from '../registry/schema.ts';
-import type { CheckResult } from '../result/result.ts';
+import type { ActiveWitness, FailedAnswer } from '../result/witness.ts';
+import type { Memory } from '../state/baseline/baseline.ts';
 import { accessOf } from './access.ts';
+import { type Attempted, attempt } from './attempt.ts';
 import type { CheckContext } from './context.ts';
+import { statsOf } from './elasticsearch/api/clusterStats.ts';
 import type { NodeClient } from './elasticsearch/client.ts';
 import { type LocalObservation, observeLocal } from './elasticsearch/observe.ts';
 import { knownAliases, registrar } from './elasticsearch/registrations.ts';
-import { type Attempted, attempt, failureOf, unanswered } from './failures.ts';
-import { askReplication, askStats } from './stats.ts';
-import { stoppedFacts, UNKNOWN_ALIAS, unjudgedCluster, unregistered } from './stopped.ts';
+import { askReplication, askStats, type Stats } from './stats.ts';
 import { collectFacts, type Observed, type OwnFacts } from './witnesses.ts';
 
 /**
- * One result for each registered alias, and for each that the registry names; `*` where the aliases
- * could not be learnt. Never rejects: if the cluster cannot be asked, its results are `unknown` and
- * say why.
+ * The facts about each registered alias, and about each that the registry names; about `*` if the
+ * aliases could not be learned. Never rejects: if the cluster cannot be asked, the facts say why.
  */
-export async function checkCluster(
+export async function collectCluster(
   cluster: LocalCluster,
   context: CheckContext,
-): Promise<CheckResult[]> {
+): Promise<ClusterFacts> {
   const { name } = cluster;
   const what = `The check of cluster ${name}`;
   const { end } = context;
   const place = { name, prefix: '', cluster: name };
   // It ends by itself, and says which secret did not come.
   const access = await attempt({ what }, () => accessOf(cluster, place, context));
-  if (!access.ok) return unjudgedCluster(cluster, access.failure, context);
+  if (!access.ok) return nothingOf(cluster, access.failure, context);
   const redact = createRedactor(access.value.auth);
   const options = { timeoutMs: httpMs(context), signal: context.signal, kept: context.kept };
   const local = await attempt({ what, end, redact }, () => observeLocal(access.value, options));
-  if (!local.ok) return unjudgedCluster(cluster, local.failure, context);
+  if (!local.ok) return nothingOf(cluster, local.failure, context);
   try {
-    return await checkRemotes({ cluster, local: local.value, redact }, context);
+    const remotes = await collectRemotes({ cluster, local: local.value, redact }, context);
+    return { remotes, redact };
   } catch (thrown) {
-    return unjudgedCluster(cluster, failureOf(thrown, { what, redact }), context);
+    return nothingOf(cluster, failureOf(thrown, { what, redact }), context);
   } finally {
     // What is still open must not hold up the report.
     await attempt({ what, end, limitMs: CLOSE_MS }, () => local.value.close());
@@ -46,6 +60,25 @@ export async function checkCluster(
 }
 
 const CLOSE_MS = 1000;
+
+/** Each remote that the registry names, or all as one. */
+function nothingOf(
+  { name, urls, remotes }: LocalCluster,
+  stopped: CheckFailure,
+  context: CheckContext,
+): ClusterFacts {
+  const named = Object.keys(remotes).filter((alias) => remotes[alias]?.ignore !== true);
+  const unasked = { name, urls, aliases: named.filter(context.wants) };
+  return { remotes: stoppedCluster(unasked, stopped, runOf(context)), redact: (text) => text };
+}
+
+function runOf({
+  now,
+  vantage,
+  defaults: { expiryWarningDays },
+}: CheckContext): Pick<RegistrationFacts, 'now' | 'vantage' | 'expiryWarningDays'> {
+  return { now: now(), vantage, expiryWarningDays };
+}
 
 function httpMs({ defaults }: CheckContext): number {
   return defaults.timeouts.httpSeconds * 1000;
@@ -57,7 +90,10 @@ interface Reached {
   readonly redact: (text: string) => string;
 }
 
-async function checkRemotes(reached: Reached, context: CheckContext): Promise<CheckResult[]> {
+async function collectRemotes(
+  reached: Reached,
+  context: CheckContext,
+): Promise<RegistrationFacts[]> {
   const { cluster, local, redact } = reached;
   const { known, wanted, skippedAliases } = toCheck(local.facts, cluster, context);
   const registrations = [
@@ -85,11 +121,30 @@ async function checkRemotes(reached: Reached, context: CheckContext): Promise<Ch
   if (orphans.length > 0) context.onProgress({ kind: 'found', remotes: orphans.length });
   const followed = orphans.map((orphan) => collect(orphan, { observed, redact }, context));
   const collected = [...listed, ...(await Promise.all(followed))];
-  const stats = await statsOf(reached, { collected, areAll }, context);
-  const all = collected.map((own) =>
-    own.registration.alias === UNKNOWN_ALIAS ? { ...own, skippedAliases } : own,
-  );
-  return judge(all, { ...recalled, ...stats, ccr, areAll, redact });
+  const stats = await sharedStats(reached, { collected, areAll }, context);
+  const ownFailedSearches = areAll ? sumOf(collected.map(failedSearches)) : undefined;
+  return collected.map((own) => ({
+    ...own,
+    ...(own.registration.alias === UNKNOWN_ALIAS ? { skippedAliases } : {}),
+    ...(ownFailedSearches === undefined ? {} : { ownFailedSearches }),
+    ...remembered(own.registration.alias, recalled),
+    stats: statsOf(stats.remotes, own.registration.alias),
+    searchCounts: stats.searches,
+    ccr,
+    othersHanging: [],
+  }));
+}
+
+/** If skip_unavailable is false, a failure is asked a second time, as a search, which fails too. */
+function failedSearches({ active }: OwnFacts): number {
+  return active.filter(
+    ({ outcome, api, reasons }: ActiveWitness) =>
+      outcome !== 'connected' && (api === 'search' || reasons.length > 0),
+  ).length;
+}
+
+function sumOf(counts: readonly number[]): number {
+  return counts.reduce((sum, count) => sum + count, 0);
 }
 
 /** Aliases that are not registered, nor named by the registry, and that something replicates from. */
@@ -145,11 +200,28 @@ async function collect(
     return facts;
   } catch (thrown) {
     const stopped = failureOf(thrown, { what: `The check of ${registration.alias}`, redact });
-    return stoppedFacts(registration, { local: observed.local.facts, stopped, context });
+    const local = observed.local.facts;
+    return stoppedFacts(registration, { local, stopped, run: runOf(context) });
   }
 }
 
-type Recalled = Pick<SharedFacts, 'memories' | 'notRecalled'>;
+interface Recalled {
+  /** By alias. */
+  readonly memories: ReadonlyMap<string, Memory>;
+  /** Why there are none, if they could not be read. */
+  readonly notRecalled?: FailedAnswer;
+}
+
+function remembered(
+  alias: string,
+  { memories, notRecalled }: Recalled,
+): Pick<RegistrationFacts, 'memory' | 'notRecalled'> {
+  const memory = memories.get(alias);
+  return {
+    ...(memory === undefined ? {} : { memory }),
+    ...(notRecalled === undefined ? {} : { notRecalled }),
+  };
+}
 
 /**
  * Without a memory the check still says what is; the comparison with earlier checks is missing for
@@ -174,16 +246,16 @@ async function ccrOf(
   );
 }
 
-async function statsOf(
+async function sharedStats(
   { local, redact }: Reached,
   asked: { readonly collected: readonly OwnFacts[]; readonly areAll: boolean },
   context: CheckContext,
-): Promise<Pick<SharedFacts, 'stats'>> {
+): Promise<Stats> {
   const options = { what: 'Asking for statistics', end: context.end, redact };
   const stats = await attempt(options, () => askStats(answering(local), asked, context));
-  if (stats.ok) return { stats: stats.value };
+  if (stats.ok) return stats.value;
   const none = unanswered(stats.failure);
-  return { stats: { remotes: none, searches: none } };
+  return { remotes: none, searches: none };
 }
 
 function answerOf<T>(attempted: Attempted<T>): T | ReturnType<typeof unanswered> {

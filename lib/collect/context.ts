@@ -3,7 +3,7 @@ import type { SecretResolvers } from '../registry/secret.ts';
 import type { Memory } from '../state/baseline/baseline.ts';
 import type { KeptConnections } from './elasticsearch/keepAlive.ts';
 import type { Places, Prober } from './prober.ts';
-import type { Sniffer } from './sniff/seeds.ts';
+import type { Sniffer } from './seeds.ts';
 
 /** What every part of one run shares. */
 export interface CheckContext {

@@ -16,6 +16,13 @@ export type Outlook = 'answer' | 'silence';
 /** An address that waits for its turn may be asked for once more with another outlook. */
 export type Prober = (target: ProbeTarget, outlook?: Outlook) => Promise<AddressProbe>;
 
+/** Whether it has let us wait in vain. */
+export function isSilent({ endpoints }: AddressProbe): boolean {
+  return endpoints.some(({ tcp, tls, transport }) =>
+    [tcp, tls, transport].some((step) => step.outcome === 'failed' && step.failure === 'timed-out'),
+  );
+}
+
 export interface ProberOptions {
   readonly concurrency: number;
   readonly timeouts: Timeouts;

@@ -4,7 +4,7 @@ import { type Address, formatAddress, parseAddress } from '../address.ts';
 import { type HostRange, hostRange } from '../addressRange.ts';
 import type { LocalFacts, Registration, Skipped } from '../facts/facts.ts';
 import { publishAddresses } from '../facts/gateways.ts';
-import type { NodeSources } from '../facts/remoteNodes.ts';
+import { type NodeSources, SEEDS_AT_MOST } from '../facts/remoteNodes.ts';
 import { compatibleOnWire } from '../release/compatibility.ts';
 import { releaseHint } from '../release/transportVersions.ts';
 import type { AddressProbe } from '../result/network.ts';
@@ -26,8 +26,6 @@ export interface Targets {
   readonly skipped: Skipped;
 }
 
-/** Local nodes connect to the first seed that answers. */
-export const SEEDS_AT_MOST = 128;
 /** Local nodes connect to three gateway nodes, unless a setting says otherwise. */
 export const GATEWAYS_AT_MOST = 64;
 /** Of all seeds together. A name may stand for any number. */

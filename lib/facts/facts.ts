@@ -85,7 +85,7 @@ export interface RemoteStats {
 
 /**
  * Cross-cluster searches as the local nodes have counted them, each from its start on; see
- * `elasticsearch/searchCounts.ts`.
+ * `searchCounts.ts`.
  */
 export interface SearchCounts {
   readonly nodes: { readonly answered: number; readonly failed: number };

@@ -3,7 +3,7 @@
  * the others.
  */
 import { type Address, formatAddress, parseAddress } from '../address.ts';
-import { listing } from '../diagnosis/listing.ts';
+import { listing } from '../listing.ts';
 import { wireVerdict } from '../release/compatibility.ts';
 import type { AddressProbe, Endpoint } from '../result/network.ts';
 import type { Gateway, Gateways, SecurityModel, Verdict } from '../result/result.ts';

@@ -3,7 +3,6 @@
  * seed counts, since local nodes go by it.
  */
 
-import { firstNodes, NODES_AT_MOST } from '../nodeList.ts';
 import type { Gateways } from '../result/result.ts';
 import type { NodeInfo, RegistrationFacts, Sniffed } from './facts.ts';
 
@@ -70,4 +69,26 @@ function merged(bySeed: readonly NodeInfo[], byHttp: readonly NodeInfo[]): NodeI
     ...bySeed.map((node) => ({ ...node, settings: settings.get(node.id) ?? node.settings })),
     ...byHttp.filter(({ id }) => !ids.has(id)),
   ];
+}
+
+/** How many seeds of a remote are looked at: local nodes connect to the first that answers. */
+export const SEEDS_AT_MOST = 128;
+
+/** The largest clusters have some hundred nodes. */
+export const NODES_AT_MOST = 1_000;
+
+/**
+ * The first of these nodes in their order, the one with a wanted id before all others if there are
+ * too many.
+ */
+export function firstNodes(
+  nodes: readonly NodeInfo[],
+  wanted: ReadonlySet<string>,
+): readonly NodeInfo[] {
+  if (nodes.length <= NODES_AT_MOST) return nodes;
+  const isWanted = ({ id }: NodeInfo) => wanted.has(id);
+  return [...nodes.filter(isWanted), ...nodes.filter((node) => !isWanted(node))].slice(
+    0,
+    NODES_AT_MOST,
+  );
 }

@@ -24,7 +24,7 @@ import {
   versionRange,
 } from './fields.ts';
 import { defaultsSchema } from './limits.ts';
-import { checkWindowsHaveClusters, maintenanceSchema } from './maintenance.ts';
+import { checkWindowsHaveClusters, maintenanceSchema } from './maintenanceWindows.ts';
 import type { PemReader } from './pem.ts';
 
 const BASIC = z

@@ -145,7 +145,7 @@ export const KIND_NAMES = {
   certificate: 'certificate',
   'signing-certificate': 'signing certificate',
   'api-key': 'API key',
-  license: 'licence',
+  license: 'license',
 } as const satisfies Record<Expiry['kind'], string>;
 
 /** Keys are told apart by their ids: one that takes the place of another often has its name. */

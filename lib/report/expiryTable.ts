@@ -11,7 +11,7 @@ import {
   remotesInWords,
 } from './expiries.ts';
 import { printable } from './printable.ts';
-import { columns } from './table.ts';
+import { columns } from './reportTable.ts';
 
 /**
  * Failing where something is about to expire or has, degraded where something comes near, else

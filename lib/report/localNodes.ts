@@ -6,7 +6,7 @@
 import type { CheckReport, CheckResult } from '../result/result.ts';
 import type { LocalNode } from '../result/witness.ts';
 import { printable } from './printable.ts';
-import { widest } from './table.ts';
+import { widest } from './reportTable.ts';
 
 const COLUMNS = [
   'cluster',

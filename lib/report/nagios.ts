@@ -5,7 +5,7 @@
 import type { Finding } from '../result/finding.ts';
 import type { CheckReport, Status } from '../result/result.ts';
 import { printable } from './printable.ts';
-import { byTrouble, STATUSES_WORST_FIRST, worstStatus } from './severity.ts';
+import { byTrouble, STATUSES_WORST_FIRST, worstStatus } from './statusOrder.ts';
 
 const STATES = {
   healthy: 'OK',

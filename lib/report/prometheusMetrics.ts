@@ -4,7 +4,7 @@
 import type { Finding } from '../result/finding.ts';
 import type { CheckResult } from '../result/result.ts';
 import { CERTIFICATE_PLACES, type Figures, STEPS } from './figures.ts';
-import { STATUSES_WORST_FIRST } from './severity.ts';
+import { STATUSES_WORST_FIRST } from './statusOrder.ts';
 
 export type Labels = Readonly<Record<string, string>>;
 interface Sample {

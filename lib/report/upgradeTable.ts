@@ -2,7 +2,7 @@
 import type { Loss, PairKind, Preflight, PreflightPair, UpgradeStep } from '../result/preflight.ts';
 import type { Status } from '../result/result.ts';
 import { printable } from './printable.ts';
-import { columns } from './table.ts';
+import { columns } from './reportTable.ts';
 
 /** For colours and exit codes. */
 export const PREFLIGHT_STATUS = {

@@ -23,7 +23,7 @@ export const expiryKindSchema = z.enum([
 /** One thing that expires, as one source showed it. */
 export const datedSchema = z.object({
   kind: expiryKindSchema,
-  /** The same wherever it is seen: fingerprint, serial number, key id or uid of the licence. */
+  /** The same wherever it is seen: fingerprint, serial number, key id or uid of the license. */
   id: z.string(),
   name: z.string(),
   expiresAt: z.iso.datetime(),
@@ -39,7 +39,7 @@ export const EXPIRY_SCHEMA_VERSION = 1;
 export const expirySchema = z.strictObject({
   kind: expiryKindSchema,
   id: z.string(),
-  /** Subject of a certificate, name of a key, type of a licence. */
+  /** Subject of a certificate, name of a key, type of a license. */
   name: z.string(),
   expiresAt: z.iso.datetime(),
   /** Whole days from now, negative once it has expired: 0 on the last day. */

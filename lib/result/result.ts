@@ -160,7 +160,7 @@ export const resultSchema = z.strictObject({
     localCertificates: z.array(certificateFileSchema),
     remoteCertificates: z.array(certificateFileSchema),
   }),
-  /** The licences of both clusters, where they could be asked. */
+  /** The licenses of both clusters, where they could be asked. */
   licenses: z
     .strictObject({ local: licenseSchema.optional(), remote: licenseSchema.optional() })
     .optional(),

@@ -18,7 +18,7 @@ export const REFUSAL_KINDS = [
   'key-type-wrong',
   'key-malformed',
   'certificate-identity-missing',
-  'licence',
+  'license',
   'unauthenticated',
   'credentials-missing',
   'action-unknown',

@@ -6,8 +6,8 @@ import * as z from 'zod';
 import { type Finding, type Status, statusSchema } from '../result/finding.ts';
 import type { AddressProbe } from '../result/network.ts';
 import type { CheckResult } from '../result/result.ts';
+import type { Memory } from '../state/baseline/baseline.ts';
 import { recentSearches, type SearchMemory } from '../state/baseline/searchCounters.ts';
-import type { Entry } from './entry.ts';
 
 export const currentSchema = z.object({
   checkedAt: z.iso.datetime(),
@@ -80,13 +80,18 @@ function rounded(ms: number): number {
   return Math.round(ms * 10) / 10;
 }
 
+interface Remembered {
+  readonly current?: Current | undefined;
+  readonly memory?: Memory | undefined;
+}
+
 /**
  * The result as the latest check left it. The cause is that of the evidence, if it is the same as
  * the latest check had; otherwise its code is all that is known. Undefined without any check.
  */
 export function shownResult(
   id: Pick<CheckResult, 'cluster' | 'alias'>,
-  { current, memory }: Pick<Entry, 'current' | 'memory'>,
+  { current, memory }: Remembered,
   evidence: CheckResult | undefined,
 ): CheckResult | undefined {
   if (current === undefined) return evidence;

@@ -120,7 +120,7 @@ export const CREDENTIALS: readonly Sentence[] = [
   {
     meaning: 'license-non-compliant',
     pattern: /licen[sc]e is non-compliant(?: for \[(?<feature>[^\]]{0,300})\])?/i,
-    refusal: 'licence',
+    refusal: 'license',
   },
   {
     meaning: 'license-non-compliant',

@@ -121,7 +121,7 @@ function refuse(asked: AskedPort, request: Request): Answered | undefined {
  */
 function refuseRemote({ cluster }: AskedPort, request: Request): Answered | undefined {
   const held = heldKeys(cluster);
-  const ofRequest = refuseRequest(request, { ...held, hasLicence: cluster.hasLicence });
+  const ofRequest = refuseRequest(request, { ...held, hasLicense: cluster.hasLicense });
   const ofHeaders = refuseHeaders(request, held);
   if (ofRequest === undefined)
     return request.action === STATE

@@ -30,8 +30,8 @@ export interface SimulatedClusterOptions {
   readonly remotes?: readonly RemoteRegistration[];
   /** The API keys that this cluster gave to others. */
   readonly apiKeys?: readonly SimulatedApiKey[];
-  /** Whether its licence covers API keys of other clusters; default true. */
-  readonly hasLicence?: boolean;
+  /** Whether its license covers API keys of other clusters; default true. */
+  readonly hasLicense?: boolean;
   /** Further persistent cluster settings, flat. */
   readonly settings?: JsonObject;
   /** Default 127.0.0.1. */

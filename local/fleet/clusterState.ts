@@ -18,7 +18,7 @@ export interface ClusterState {
   readonly remotes: Map<string, RemoteRegistration>;
   readonly apiKeys: readonly SimulatedApiKey[];
   readonly keyFaults: Map<string, KeyFault>;
-  readonly hasLicence: boolean;
+  readonly hasLicense: boolean;
   readonly searches: SearchCounters;
   readonly followers: readonly SimulatedFollower[];
   readonly startedAt: Date;

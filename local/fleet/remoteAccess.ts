@@ -21,7 +21,7 @@ const ALLOWED_HEADERS: ReadonlySet<string> = new Set([
 ]);
 const PORT = 'through the dedicated remote cluster server port';
 
-const NO_LICENCE = security(
+const NO_LICENSE = security(
   'current license is non-compliant for [advanced-remote-cluster-security]',
 );
 const NOT_EXTRACTED = security('failed to extract credentials from headers');
@@ -42,9 +42,9 @@ export function refuseHeaders(
 /** What is answered to the complete request; undefined where it may be served. */
 export function refuseRequest(
   request: ReceivedRequest,
-  held: HeldKeys & { hasLicence: boolean },
+  held: HeldKeys & { hasLicense: boolean },
 ): ExceptionLevel[] | undefined {
-  if (!held.hasLicence) return [NO_LICENCE];
+  if (!held.hasLicense) return [NO_LICENSE];
   const { headers, action, version } = request;
   const header = headers.get(CREDENTIALS_HEADER);
   if (header === undefined) return [argument(MISSING_CREDENTIALS)];

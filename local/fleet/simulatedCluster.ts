@@ -88,7 +88,7 @@ function emptyState(
     settings = {},
     apiKeys = [],
     followers = [],
-    hasLicence = true,
+    hasLicense = true,
     user = { name: 'elastic', password: 'changeme' },
   } = options;
   return {
@@ -102,7 +102,7 @@ function emptyState(
     keyFaults: new Map(),
     followers,
     startedAt: now(),
-    hasLicence,
+    hasLicense,
     searches: { total: 0, success: 0, skipped: 0, byAlias: new Map() },
     user: security === 'tls' ? user : undefined,
     now,

@@ -3,10 +3,10 @@ import type { HostRange } from '../../lib/addressRange.ts';
 import {
   GATEWAYS_AT_MOST,
   targetsOf as planOf,
-  SEEDS_AT_MOST,
   type TargetOptions,
 } from '../../lib/collect/targets.ts';
 import type { NodeInfo } from '../../lib/facts/facts.ts';
+import { SEEDS_AT_MOST } from '../../lib/facts/remoteNodes.ts';
 import type { AddressProbe } from '../../lib/result/network.ts';
 import {
   answered,

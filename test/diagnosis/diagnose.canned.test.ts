@@ -4,8 +4,9 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { checkCluster } from '../../lib/collect/cluster.ts';
+import { collectCluster } from '../../lib/collect/cluster.ts';
 import { notAsked } from '../../lib/collect/sniff/seed.ts';
+import { judge } from '../../lib/diagnosis/judgment.ts';
 import { parseRegistry } from '../../lib/registry/load.ts';
 import { textOf } from '../../lib/result/instructions.ts';
 import type { CheckResult } from '../../lib/result/result.ts';
@@ -91,7 +92,7 @@ async function judge(name: string): Promise<CheckResult> {
   const [cluster] = registry.clusters;
   if (cluster === undefined) throw new Error('The registry has no cluster');
   const seen = name === 'no-intermediate' ? leafOnly : unseenEndpoint();
-  const [result] = await checkCluster(cluster, {
+  const collected = await collectCluster(cluster, {
     vantage: 'test',
     defaults: registry.defaults,
     secrets: {},
@@ -106,6 +107,7 @@ async function judge(name: string): Promise<CheckResult> {
     recall: async () => new Map(),
     onProgress: () => undefined,
   });
+  const [result] = judge(collected);
   served.close();
   if (result === undefined) throw new Error('There is no result');
   return result;

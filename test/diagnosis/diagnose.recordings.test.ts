@@ -7,8 +7,9 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { checkCluster } from '../../lib/collect/cluster.ts';
+import { collectCluster } from '../../lib/collect/cluster.ts';
 import { notAsked } from '../../lib/collect/sniff/seed.ts';
+import { judge } from '../../lib/diagnosis/judgment.ts';
 import { parseRegistry } from '../../lib/registry/load.ts';
 import type { AddressProbe, Endpoint } from '../../lib/result/network.ts';
 import {
@@ -116,7 +117,7 @@ function remoteInfoOf(prefix: string, resolved: Recorded | undefined): Recorded 
   };
 }
 
-async function judge(
+async function verdictsOf(
   scenario: string,
   prefix: string,
   options: { endpoints: readonly Endpoint[]; dns?: AddressProbe['dns']; variant?: string },
@@ -131,7 +132,7 @@ async function judge(
   );
   const [cluster] = registry.clusters;
   if (cluster === undefined) throw new Error('The registry has no cluster');
-  const results = await checkCluster(cluster, {
+  const collected = await collectCluster(cluster, {
     vantage: 'test',
     defaults: {
       ...registry.defaults,
@@ -155,7 +156,7 @@ async function judge(
     onProgress: () => undefined,
   });
   replayed.close();
-  return results.map(({ status, cause }) => `${status} ${cause.code}`);
+  return judge(collected).map(({ status, cause }) => `${status} ${cause.code}`);
 }
 
 function tlsOf(evidence: Parameters<typeof tlsEvidence>[0]): Endpoint {
@@ -270,11 +271,11 @@ const BROKEN: readonly (readonly [string, string, readonly Endpoint[], string])[
 
 describe.concurrent('recorded failures, with skip_unavailable true: Elasticsearch gives hardly a reason', () => {
   it.each(BROKEN)('%s %s', async (scenario, prefix, endpoints, cause) => {
-    expect((await judge(scenario, prefix, { endpoints }))[0]).toBe(`failing ${cause}`);
+    expect((await verdictsOf(scenario, prefix, { endpoints }))[0]).toBe(`failing ${cause}`);
   });
 
   it.each(['sniff-', 'proxy-'])('k-unknown-host %s', async (prefix) => {
-    expect(await judge('k-unknown-host', prefix, { endpoints: [], dns: unresolved })).toEqual([
+    expect(await verdictsOf('k-unknown-host', prefix, { endpoints: [], dns: unresolved })).toEqual([
       'failing name-not-resolved',
     ]);
   });
@@ -305,7 +306,7 @@ describe.concurrent('recorded failures, with skip_unavailable false: a search te
   it.each(TOLD)('%s %s', async (scenario, prefix, cause) => {
     const given = { endpoints: [unseenEndpoint()], variant: 'skip-unavailable-false-' };
     expect(
-      await judge(
+      await verdictsOf(
         scenario,
         prefix,
         cause.startsWith('no-api-key') || cause.startsWith('api-key')
@@ -344,6 +345,6 @@ describe.concurrent('recorded answers that say nothing against the remote', () =
         : scenario.startsWith('t-')
           ? release(scenario.replace(/.*-to-/, ''))
           : unseenEndpoint();
-    expect(await judge(scenario, prefix, { endpoints: [wire] })).toEqual([expected]);
+    expect(await verdictsOf(scenario, prefix, { endpoints: [wire] })).toEqual([expected]);
   });
 });

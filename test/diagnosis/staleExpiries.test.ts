@@ -201,11 +201,11 @@ describe('a key', () => {
   });
 });
 
-describe('a licence', () => {
+describe('a license', () => {
   it.each(['local', 'remote'] as const)(
     'of the %s cluster is told of while it shows none',
     (side) => {
-      const memory = remembered(`licence of the ${side} cluster`, {
+      const memory = remembered(`license of the ${side} cluster`, {
         kind: 'license',
         name: 'enterprise',
         expiresAt: inDays(0),
@@ -225,7 +225,7 @@ describe('a licence', () => {
   );
 
   it('that was a trial stays a note', () => {
-    const memory = remembered('licence of the local cluster', {
+    const memory = remembered('license of the local cluster', {
       kind: 'license',
       name: 'trial',
       expiresAt: inDays(1),

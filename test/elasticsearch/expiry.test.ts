@@ -37,7 +37,7 @@ describe.skipIf(inject('missing') !== '')('what expires, of real clusters', () =
   });
   afterAll(() => unregisterAll(CASE.local));
 
-  it('is what the nodes say of their licences, keys and files, and what the endpoint shows', async () => {
+  it('is what the nodes say of their licenses, keys and files, and what the endpoint shows', async () => {
     const { exitCode, calendar } = await expiry(registry);
     const [local, remote] = [nodeOf(CASE.local), nodeOf(CASE.remote)];
     const ends = await Promise.all([
@@ -85,7 +85,7 @@ describe.skipIf(inject('missing') !== '')('what expires, of real clusters', () =
       'without a memory they are lost',
     ).toBeLessThan(datesOf(memory).length);
     expect(after[stage.address(CASE.remote, 'remote')]?.at).toBe(before.checkedAt);
-    expect(after['licence of the local cluster']?.at).toBe(down.checkedAt);
+    expect(after['license of the local cluster']?.at).toBe(down.checkedAt);
   });
 });
 

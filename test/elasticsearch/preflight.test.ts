@@ -4,7 +4,7 @@
  */
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import * as z from 'zod';
-import { type PreflightAnswer, preflight } from '../../lib/preflight/preflight.ts';
+import { type PreflightAnswer, preflight } from '../../lib/preflight/upgrade.ts';
 import type { Preflight } from '../../lib/result/preflight.ts';
 import type { CheckResult } from '../../lib/result/result.ts';
 import { VERSION_SCENES } from './cases/versions.cases.ts';

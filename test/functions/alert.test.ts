@@ -149,7 +149,7 @@ describe('alert', () => {
       /^Events of 51 remotes are not sent: .*, and 1 more$/,
     );
     expect(printed.lines()).toContainEqual(
-      expect.objectContaining({ message: 'Events are not sent', count: 51 }),
+      expect.objectContaining({ message: 'Events not published', count: 51 }),
     );
   });
 

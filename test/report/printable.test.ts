@@ -13,7 +13,7 @@ import { remotePage } from '../../lib/report/page/remotePage.ts';
 import { statusPage } from '../../lib/report/page/statusPage.ts';
 import { printable, printableJson, printableLines } from '../../lib/report/printable.ts';
 import { prometheus } from '../../lib/report/prometheus.ts';
-import { table } from '../../lib/report/table.ts';
+import { table } from '../../lib/report/reportTable.ts';
 import { changeLines, watchScreen } from '../../lib/report/watch/screen.ts';
 import { follow } from '../../lib/report/watch/tracks.ts';
 import { NOW } from '../support/facts.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { preflight } from '../../lib/preflight/preflight.ts';
+import { preflight } from '../../lib/preflight/upgrade.ts';
 import { preflightText } from '../../lib/report/upgradeTable.ts';
 import type { CheckResult } from '../../lib/result/result.ts';
 import { cluster, following, REPLICATION_NOT_SEEN, seen } from '../preflight/seen.ts';

@@ -92,7 +92,7 @@ describe('standingRow', () => {
     problems.length = 0;
     const small = entrySchema.parse({
       alias: 'small',
-      memory: { expiries: { licence: { at: minute(1), found: [] } } },
+      memory: { expiries: { license: { at: minute(1), found: [] } } },
     });
     const huge = Array.from({ length: MOST_ENTRIES - 1 }, (_, index) => hugeEntry(`huge-${index}`));
     const row = standingRow(access, standingOf([...huge, small]), NOW);

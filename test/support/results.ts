@@ -1,7 +1,7 @@
 /** Results as a check would make them, from the facts of `facts.ts`. */
 
+import { assemble } from '../../lib/diagnosis/checkResult.ts';
 import { diagnose } from '../../lib/diagnosis/diagnose.ts';
-import { assemble } from '../../lib/diagnosis/result.ts';
 import type { RegistrationFacts } from '../../lib/facts/facts.ts';
 import { type CheckReport, type CheckResult, SCHEMA_VERSION } from '../../lib/result/result.ts';
 import {

@@ -3,9 +3,10 @@
  * outcome a value.
  */
 import type * as z from 'zod';
-import { whenAborted } from '../../deadline.ts';
+import { abortOf, alarmOf, within } from '../../deadline.ts';
 import type { Answer } from '../../facts/facts.ts';
 import type { NodeAnswer, NodeClient, Question } from './client.ts';
+import { inWords } from './entries.ts';
 import {
   type Failure,
   failureOfAnswer,
@@ -14,7 +15,6 @@ import {
   kindOf,
   safeText,
 } from './failure.ts';
-import { inWords } from './issues.ts';
 import { UnreadableJson } from './json.ts';
 
 export interface GetRequest<T> extends Question {
@@ -85,16 +85,6 @@ function endedByUs({ url }: NodeClient, path: string, end: Ended): Failure {
   return { kind, httpStatus, message, reasons: [] };
 }
 
-/**
- * A request is let go only once its connection stands: a peer that never finishes the TLS handshake
- * would hold up the answer.
- */
-function aborted(signal: AbortSignal): Promise<never> {
-  return new Promise((_, reject) => {
-    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
-  });
-}
-
 async function send<T>(
   node: NodeClient,
   request: GetRequest<T>,
@@ -102,19 +92,19 @@ async function send<T>(
 ): Promise<Outcome<T>> {
   // Not AbortSignal.timeout, which nothing ends: each answer would be kept until then, and wake us.
   const limit = new AbortController();
-  const end = () => limit.abort();
-  const timer = setTimeout(end, Math.ceil(timeoutMs));
-  const forget = signal && whenAborted(signal, end);
-  if (signal?.aborted) end();
+  const limits = { end: signal, limitMs: Math.ceil(timeoutMs) };
+  const alarm = alarmOf(limits, () => limit.abort());
+  if (signal?.aborted) limit.abort();
   let httpStatus: number | undefined;
   const answered = (statusCode: number) => {
     httpStatus = statusCode;
   };
-  const again = () => timer.refresh();
-  const attempt = { timeoutMs, once, signal: limit.signal, again, answered };
+  const attempt = { timeoutMs, once, signal: limit.signal, again: alarm.again, answered };
   let response: Awaited<ReturnType<NodeClient['get']>>;
   try {
-    response = await Promise.race([node.get(request, attempt), aborted(limit.signal)]);
+    // A request is let go only once its connection stands: a peer that never finishes the TLS
+    // handshake would hold up the answer.
+    response = await Promise.race([node.get(request, attempt), abortOf(limit.signal)]);
   } catch (thrown) {
     const ended = signal?.aborted === true;
     const ours = limit.signal.aborted;
@@ -124,8 +114,7 @@ async function send<T>(
         : failureOfThrown(node, request.path, { thrown, httpStatus }),
     };
   } finally {
-    clearTimeout(timer);
-    forget?.();
+    alarm.clear();
   }
   return parsed(node, request, response);
 }
@@ -194,24 +183,14 @@ export async function askOneOf<T>(
     signal: AbortSignal.any([found.signal, ...(signal === undefined ? [] : [signal])]),
   };
   const answer = ask(first, request, { ...both, timeoutMs });
-  if ((await within(answer, timeoutMs / 2))?.ok) return answer;
+  const early = await within({ limitMs: timeoutMs / 2 }, () => answer).catch(() => undefined);
+  if (early?.ok) return answer;
   const leftMs = Math.max(1, timeoutMs - (performance.now() - started));
   const answers = [answer, ask(second, request, { ...both, timeoutMs: leftMs })];
   await Promise.race([Promise.all(answers), ...answers.map(hasValue)]);
   // Whoever has not answered yet is not waited for.
   found.abort();
   return firstValue(await Promise.all(answers), none);
-}
-
-/** Undefined if there is no answer by then. */
-async function within<T>(answer: Promise<T>, ms: number): Promise<T | undefined> {
-  const { promise, resolve } = Promise.withResolvers<undefined>();
-  const timer = setTimeout(() => resolve(undefined), ms);
-  try {
-    return await Promise.race([answer, promise]);
-  } finally {
-    clearTimeout(timer);
-  }
 }
 
 /** Never resolves if there is none. */

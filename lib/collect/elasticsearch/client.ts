@@ -1,4 +1,4 @@
-/** One HTTP client for one node of a cluster; what it is asked goes through `answer.ts`. */
+/** One HTTP client for one node of a cluster; what it is asked goes through `ask.ts`. */
 import { X509Certificate } from 'node:crypto';
 import { Client } from '@elastic/elasticsearch';
 import { Transport, type TransportOptions } from '@elastic/transport';

@@ -3,7 +3,6 @@
  * and odd.
  */
 import * as z from 'zod';
-import { inWords, MAX_ISSUES } from './issues.ts';
 
 /** What stands under one name, or why it is not understood. */
 export type Entry<T> =
@@ -94,4 +93,17 @@ function entryOf<T>(schema: z.ZodType<T>, entry: unknown): Entry<T> {
   return result.success
     ? { ok: true, value: result.data }
     : { ok: false, why: inWords(result.error) };
+}
+
+/**
+ * Of an answer with thousands of odd entries zod has as many issues, and takes minutes to print
+ * them.
+ */
+const MAX_ISSUES = 5;
+
+/** What zod finds wrong with an answer. */
+export function inWords({ issues }: z.ZodError): string {
+  const words = z.prettifyError(new z.ZodError(issues.slice(0, MAX_ISSUES)));
+  const more = issues.length - MAX_ISSUES;
+  return more > 0 ? `${words}\n✖ ${more} more of the kind` : words;
 }

@@ -4,7 +4,6 @@ import { connect as connectTcp, isIP, type LookupFunction, type Socket } from 'n
 import { type ConnectionOptions, connect as connectTls, type TLSSocket } from 'node:tls';
 import { TimedOut, withLimit } from '../../deadline.ts';
 import { type Resolve, systemResolve } from '../probe/dns.ts';
-import { connectionError } from './connectionError.ts';
 import { leadsTo } from './pinnedChain.ts';
 
 export interface ClientTls {
@@ -117,4 +116,29 @@ function checkFingerprint(socket: TLSSocket, { fingerprint }: ClientTls): void {
   throw new Error(
     `TLS problem: the certificate of the peer does not lead to the fingerprint ${fingerprint}`,
   );
+}
+
+const WORDS: Readonly<Record<string, string>> = {
+  ECONNREFUSED: 'Connection refused',
+  ECONNRESET: 'Connection reset',
+  ETIMEDOUT: 'Connection timed out',
+  EHOSTUNREACH: 'No route to host',
+  ENETUNREACH: 'No route to network',
+  ENOTFOUND: 'Unknown host',
+  ENODATA: 'Unknown host',
+  EAI_AGAIN: 'Name lookup failed',
+  ETIMEOUT: 'Name lookup failed',
+};
+
+/** Node's advice about its own command line, which is of no use to an operator. */
+const ADVICE = /; if the root CA is installed locally.*$/;
+
+/**
+ * Why a connection could not be opened, in words that an operator reads first. `otherwise` stands
+ * for codes without words of their own. If a name has several addresses, `thrown` is an
+ * AggregateError without a message.
+ */
+export function connectionError(thrown: unknown, otherwise: string): Error {
+  const first: NodeJS.ErrnoException = thrown instanceof AggregateError ? thrown.errors[0] : thrown;
+  return new Error(`${WORDS[first.code ?? ''] ?? otherwise}: ${first.message.replace(ADVICE, '')}`);
 }

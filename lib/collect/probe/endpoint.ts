@@ -3,13 +3,12 @@ import { type HostRange, hostRange } from '../../addressRange.ts';
 import type { AddressProbe, Endpoint } from '../../result/network.ts';
 import {
   type Attempt,
-  attemptPlain,
+  attempt,
   attemptTcp,
-  attemptTls,
   type Destination,
   hasAnswered,
   isAlert,
-} from './attempt.ts';
+} from './connection.ts';
 import { type Resolve, systemResolve } from './dns.ts';
 import { PROBES } from './probes.ts';
 import type { TransportTls } from './secureContext.ts';
@@ -152,11 +151,11 @@ async function walkTcp(target: EndpointTarget, options: ProbeOptions): Promise<W
 }
 
 async function walkTls(target: EndpointTarget, options: ProbeOptions): Promise<WalkedEndpoint> {
-  const first = await attemptTls(target, options);
+  const first = await attempt({ ...target, speaks: 'tls' }, options);
   const speaks = speechOverTls(first);
   if (speaks === 'tls' || first.tls.outcome !== 'failed' || !PERHAPS_PLAIN.has(first.tls.failure))
     return { ...first, speaks };
-  const second = await attemptPlain(target, options);
+  const second = await attempt({ ...target, speaks: 'plain' }, options);
   const found = speechInPlain(second);
   return found === 'plain'
     ? { ...first, transport: second.transport, speaks: 'plain' }
@@ -164,11 +163,11 @@ async function walkTls(target: EndpointTarget, options: ProbeOptions): Promise<W
 }
 
 async function walkPlain(target: EndpointTarget, options: ProbeOptions): Promise<WalkedEndpoint> {
-  const first = await attemptPlain(target, options);
+  const first = await attempt({ ...target, speaks: 'plain' }, options);
   const speaks = speechInPlain(first);
   if (first.transport.outcome !== 'failed' || !PERHAPS_TLS.has(first.transport.failure))
     return { ...first, speaks };
-  const second = await attemptTls(target, options);
+  const second = await attempt({ ...target, speaks: 'tls' }, options);
   const found = speechOverTls(second);
   const transport =
     second.transport.outcome === 'not-measured' ? first.transport : second.transport;

@@ -2,10 +2,9 @@
 import type { Sniffed } from '../../facts/facts.ts';
 import { createRedactor } from '../../redact.ts';
 import type { TlsEvidence } from '../../result/network.ts';
-import type { Destination } from '../probe/attempt.ts';
+import { type Destination, withStream } from '../probe/connection.ts';
 import { elapsedMs, type ProbeOptions } from '../probe/step.ts';
-import { withStream } from '../probe/withStream.ts';
-import { type Heard, type SniffCredentials, type SniffQuestion, sniff } from './sniff.ts';
+import { type Heard, type SniffCredentials, type SniffQuestion, sniff } from './conversation.ts';
 
 export interface SniffTarget
   extends Omit<Destination, 'localVoice'>,

@@ -31,8 +31,8 @@ export class Refused extends Error {
 export interface Question extends Pick<Asked, 'version'> {
   readonly encode: (asked: Asked) => Uint8Array;
   /**
-   * After how long the last byte of the request follows the others, at once where absent: see
-   * `secondLook.ts`.
+   * After how long the last byte of the request follows the others, at once if absent: see
+   * `sniffSeed`.
    */
   readonly lastByteAfterMs?: number;
 }

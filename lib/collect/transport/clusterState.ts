@@ -9,9 +9,9 @@
 //             | map of customs, of which only an empty index graveyard | [map of reserved states, 8.19]
 // What was not asked for is written as empty. Where anything stands there the layout is another one, and nothing is read.
 
-import { PINNED_TRANSPORT_VERSION } from '../../release/transportVersions.ts';
 import { type DiscoveryNode, readDiscoveryNode } from './discoveryNode.ts';
 import { type Asked, encodeRequest, type Frame, refuseForeign } from './frame.ts';
+import { PINNED_TRANSPORT_VERSION } from './handshake.ts';
 import { ProtocolError, Reader } from './reader.ts';
 import { Writer } from './writer.ts';
 

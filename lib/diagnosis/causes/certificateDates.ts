@@ -1,10 +1,10 @@
 /** Certificates that have expired, or soon will. */
 import type { Answer } from '../../facts/facts.ts';
+import { listing } from '../../listing.ts';
 import type { CertificateFile } from '../../result/result.ts';
 import { type Cause, type Circumstances, DOCUMENTATION, type Match, prose } from '../cause.ts';
 import type { CodesOf } from '../codes.ts';
 import { daysLeft, expiresIn, severityOf, whenInWords } from '../expirySteps.ts';
-import { listing } from '../listing.ts';
 import { isAboutOwnCertificate } from '../phrases.ts';
 import { asLastSeen, staleExpiriesOf } from '../staleExpiries.ts';
 import { get, say, type } from '../stepBuilders.ts';

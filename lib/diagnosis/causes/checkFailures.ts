@@ -1,10 +1,10 @@
 /** What the checker could not do, and what it skipped. */
 import type { CheckFailure } from '../../facts/facts.ts';
 import { remoteNodesOf } from '../../facts/remoteNodes.ts';
+import { listing } from '../../listing.ts';
 import type { AddressProbe, Endpoint } from '../../result/network.ts';
 import { type Cause, DOCUMENTATION, type Match, prose, type Rule } from '../cause.ts';
 import type { CodesOf } from '../codes.ts';
-import { listing } from '../listing.ts';
 import { get, publishAddresses, resolve, say } from '../stepBuilders.ts';
 import type { View } from '../view.ts';
 import { isOfDialingHost } from './gatewayNodes.ts';

@@ -1,9 +1,10 @@
 /** What limits the checker itself. */
+
+import { listing } from '../../listing.ts';
 import type { RefusalKind } from '../../result/sniff.ts';
 import type { FailedAnswer } from '../../result/witness.ts';
 import { type Cause, DOCUMENTATION, type Match, prose, type Rule } from '../cause.ts';
 import type { CauseCode, CodesOf } from '../codes.ts';
-import { listing } from '../listing.ts';
 import { causeOfText } from '../phrases.ts';
 import { quoted } from '../statements.ts';
 import { get, post, put, resolve, say, type } from '../stepBuilders.ts';
@@ -178,7 +179,7 @@ const KEY_REFUSALS: Partial<Record<RefusalKind, string>> = {
   'key-malformed': 'it is not the "encoded" value of the answer that created the key',
   'certificate-identity-missing':
     'it was created with certificate_identity, so requests with it have to be signed, which the checker does not do',
-  licence: 'the license of the remote does not cover remote clusters with API keys',
+  license: 'the license of the remote does not cover remote clusters with API keys',
   unauthenticated: 'the remote does not say why',
 };
 
@@ -439,7 +440,7 @@ export const CHECKER = {
         reaches the clusters all the same, correct canary in its registry.`),
     ],
     documentation: DOCUMENTATION.troubleshooting,
-    when: { namedBy: 'collect/canary.ts' },
+    when: { namedBy: 'diagnosis/canary.ts' },
   },
   'registration-removed': {
     title: 'The remote is no longer checked',

@@ -2,13 +2,13 @@
 import { formatAddress, parseAddress } from '../../address.ts';
 import { type AddressRange, addressRange, hostRange } from '../../addressRange.ts';
 import { answeredSeeds } from '../../facts/remoteNodes.ts';
+import { listing } from '../../listing.ts';
 import type { AddressProbe, Endpoint } from '../../result/network.ts';
 import type { Gateway } from '../../result/result.ts';
 import { hasAnswered, isSilent, silentStep } from '../../result/silence.ts';
 import { says } from '../../wording/wording.ts';
 import { type Cause, type Circumstances, DOCUMENTATION, type Match, prose } from '../cause.ts';
 import type { CodesOf } from '../codes.ts';
-import { listing } from '../listing.ts';
 import { failedGatewayIn } from '../phrases.ts';
 import { address, get, publishAddresses, register, say, useProxyMode } from '../stepBuilders.ts';
 import { asksOf, isBroken, type View } from '../view.ts';

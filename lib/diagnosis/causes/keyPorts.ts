@@ -1,11 +1,11 @@
 /** API keys and ports that do not belong together. */
 import { type Address, parseAddress } from '../../address.ts';
 import { remoteNodesOf } from '../../facts/remoteNodes.ts';
+import { listing } from '../../listing.ts';
 import { parseVersion } from '../../release/release.ts';
 import type { RefusalKind } from '../../result/sniff.ts';
 import { type Cause, DOCUMENTATION, type Match, prose } from '../cause.ts';
 import type { CodesOf } from '../codes.ts';
-import { listing } from '../listing.ts';
 import { openServer, storeKey } from '../platformSteps.ts';
 import { get, host, onHost, say, setAddress, type } from '../stepBuilders.ts';
 import { type ConfiguredAddress, isBroken, rootsOf, type View } from '../view.ts';

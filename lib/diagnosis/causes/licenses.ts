@@ -76,7 +76,7 @@ function expired(view: View): Match[] {
 /** The license of the remote counts for every key. */
 function refusedBySeed(view: View): Match | undefined {
   const refused = (view.facts.sniff ?? []).find(
-    ({ witness }) => witness.refusal?.kind === 'licence',
+    ({ witness }) => witness.refusal?.kind === 'license',
   );
   if (!isBroken(view) || refused === undefined) return undefined;
   const { seed, refusal } = refused.witness;

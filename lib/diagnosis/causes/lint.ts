@@ -1,9 +1,9 @@
 /** Registrations that work by luck, or cannot work as they are written. They change no status. */
 import { isIpLiteral, parseAddress } from '../../address.ts';
+import { listing } from '../../listing.ts';
 import type { SecurityModel } from '../../result/result.ts';
 import { type Cause, DOCUMENTATION, type Match, prose } from '../cause.ts';
 import type { CodesOf } from '../codes.ts';
-import { listing } from '../listing.ts';
 import {
   address,
   get,

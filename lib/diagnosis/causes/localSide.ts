@@ -2,11 +2,11 @@
 
 import { parseAddress } from '../../address.ts';
 import type { RegistrationFacts } from '../../facts/facts.ts';
+import { listing } from '../../listing.ts';
 import { parseVersion } from '../../release/release.ts';
 import type { ActiveWitness, FailedAnswer } from '../../result/witness.ts';
 import { type Cause, type Circumstances, DOCUMENTATION, type Match, prose } from '../cause.ts';
 import type { CodesOf } from '../codes.ts';
-import { listing } from '../listing.ts';
 import { get, post, put, register, registrations, say, setAddress } from '../stepBuilders.ts';
 import { asksOf, distinct, isBroken, rootsOf, type View } from '../view.ts';
 import { versionUnexpected } from './releases.ts';

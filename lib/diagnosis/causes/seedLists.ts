@@ -1,12 +1,11 @@
 /** Which cluster each seed belongs to, and which nodes it lists. */
 import { formatAddress, parseAddress } from '../../address.ts';
 import type { NodeInfo } from '../../facts/facts.ts';
-import { answeredSeeds, nodesByHttp } from '../../facts/remoteNodes.ts';
-import { NODES_AT_MOST } from '../../nodeList.ts';
+import { answeredSeeds, NODES_AT_MOST, nodesByHttp } from '../../facts/remoteNodes.ts';
+import { listing } from '../../listing.ts';
 import type { SniffWitness } from '../../result/sniff.ts';
 import { type Cause, DOCUMENTATION, type Match, prose } from '../cause.ts';
 import type { CodesOf } from '../codes.ts';
-import { listing } from '../listing.ts';
 import { get, register, say } from '../stepBuilders.ts';
 import type { View } from '../view.ts';
 

@@ -5,7 +5,7 @@ import type { Status } from '../../result/result.ts';
 import type { StoredRemote } from '../../store/remotes.ts';
 import { explanationOf } from '../explain.ts';
 import { printable } from '../printable.ts';
-import { STATUSES_WORST_FIRST } from '../severity.ts';
+import { STATUSES_WORST_FIRST } from '../statusOrder.ts';
 import type { Html } from './layout.ts';
 
 /** Absent: all. */

@@ -6,11 +6,11 @@ import { html } from 'hono/html';
 import type { CheckReport, CheckResult } from '../../result/result.ts';
 import { calendarOfResults } from '../expiries.ts';
 import { printable } from '../printable.ts';
-import { byTrouble } from '../severity.ts';
+import { byTrouble } from '../statusOrder.ts';
+import { columnTable } from './htmlTable.ts';
 import { badge, type Html, heading, layout } from './layout.ts';
 import { countBadges, countResults, inWords } from './overview.ts';
 import { causeLines, firstAid, particulars } from './resultSections.ts';
-import { columnTable } from './table.ts';
 import { moment } from './words.ts';
 
 /** `now`: against which expiry is told. */

@@ -3,9 +3,9 @@ import { html } from 'hono/html';
 import type { LocalNode } from '../../result/witness.ts';
 import type { StoredRemote } from '../../store/remotes.ts';
 import { printable } from '../printable.ts';
+import { columnTable } from './htmlTable.ts';
 import { type Html, layout } from './layout.ts';
 import type { ClusterOverview } from './overview.ts';
-import { columnTable } from './table.ts';
 import { elapsed, remotePath } from './words.ts';
 
 /** Nodes of which the same is to be told about every remote. */

@@ -2,9 +2,9 @@ import { html } from 'hono/html';
 import type { Status } from '../../result/result.ts';
 import type { StoredRemote } from '../../store/remotes.ts';
 import { printable } from '../printable.ts';
-import { STATUSES_WORST_FIRST } from '../severity.ts';
+import { STATUSES_WORST_FIRST } from '../statusOrder.ts';
+import { columnTable } from './htmlTable.ts';
 import { badge, type Html, isOld } from './layout.ts';
-import { columnTable } from './table.ts';
 import { remotePath } from './words.ts';
 
 /** With more rows than this, those in which all is well are folded away. */

@@ -3,7 +3,7 @@
 import { html } from 'hono/html';
 import type { CheckResult, Status } from '../../result/result.ts';
 import type { StoredRemote } from '../../store/remotes.ts';
-import { STATUSES_WORST_FIRST, worstStatus } from '../severity.ts';
+import { STATUSES_WORST_FIRST, worstStatus } from '../statusOrder.ts';
 import { badge, type Html } from './layout.ts';
 
 export interface ClusterOverview {

@@ -6,9 +6,9 @@ import type { HistoryEntry } from '../../store/history.ts';
 import type { StoredRemote } from '../../store/remotes.ts';
 import { calendarOfStored } from '../expiries.ts';
 import { printable } from '../printable.ts';
+import { columnTable } from './htmlTable.ts';
 import { badge, type Html, layout, reloading } from './layout.ts';
 import { causeLines, firstAid, particulars } from './resultSections.ts';
-import { columnTable } from './table.ts';
 import { uptime } from './uptime.ts';
 import { elapsed, moment } from './words.ts';
 

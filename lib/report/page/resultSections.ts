@@ -3,14 +3,14 @@ import { html } from 'hono/html';
 import type { Calendar } from '../../result/expiry.ts';
 import type { CheckResult, Gateway, Status, Verdict } from '../../result/result.ts';
 import type { LocalNode } from '../../result/witness.ts';
-import { ASKED_AS, evidenceLines } from '../evidence.ts';
+import { ASKED_AS, evidenceLines } from '../evidenceLines.ts';
 import { groupNodes, type NodeGroup, yesOrNo } from '../localNodes.ts';
 import { printable } from '../printable.ts';
 import { expiryTimeLine } from './expiryPage.ts';
-import { otherFindings, remedy } from './finding.ts';
+import { columnTable, valueTable } from './htmlTable.ts';
 import { badge, type Html, heading, type Level } from './layout.ts';
 import { pathFigure } from './path/figure.ts';
-import { columnTable, valueTable } from './table.ts';
+import { otherFindings, remedy } from './remedy.ts';
 
 /** Status and cause, to stand below the name of the remote. */
 export function causeLines({ status, cause }: CheckResult): Html {
@@ -39,7 +39,7 @@ ${registrationTable(result)}
 ${localNodesTable(result.localNodes, level)}${heading(level, 'Versions')}
 ${versionTable(result)}
 ${gateways === undefined ? '' : html`${heading(level, 'Gateway nodes')}\n${gateways}`}
-${heading(level, 'Certificates, keys and licences')}
+${heading(level, 'Certificates, keys and licenses')}
 ${expiryTimeLine(calendar, { mostRows: MOST_EXPIRIES })}
 ${heading(level, 'What the witnesses said')}
 <pre tabindex="0">${evidenceLines(result).map(printable).join('\n')}</pre>`;

@@ -2,12 +2,12 @@
 import { html } from 'hono/html';
 import type { StoredRemote } from '../../store/remotes.ts';
 import { printable } from '../printable.ts';
-import { STATUSES_WORST_FIRST } from '../severity.ts';
+import { STATUSES_WORST_FIRST } from '../statusOrder.ts';
 import { type Filter, filterForm, isFiltering, passes, queryOf } from './filter.ts';
-import { otherFindings, remedy } from './finding.ts';
 import { badge, type Html, isOld, layout, OLD_MINUTES, reloading } from './layout.ts';
 import { matrixTable } from './matrix.ts';
 import { type ClusterOverview, countBadges, inWords, sum } from './overview.ts';
+import { otherFindings, remedy } from './remedy.ts';
 import { elapsed, localPath, moment, remotePath } from './words.ts';
 
 export interface StatusPageOptions {

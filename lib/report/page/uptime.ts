@@ -1,10 +1,10 @@
 /** How a remote fared over a day and over a month. */
 import { html } from 'hono/html';
 import { checksOf, type Period, periodStart, type Rollup } from '../../state/uptime/rollups.ts';
-import { STATUSES_WORST_FIRST } from '../severity.ts';
-import type { Html } from './layout.ts';
-import { columnTable } from './table.ts';
-import { moment, shape } from './words.ts';
+import { STATUSES_WORST_FIRST } from '../statusOrder.ts';
+import { columnTable } from './htmlTable.ts';
+import { type Html, shape } from './layout.ts';
+import { moment } from './words.ts';
 
 export interface UptimeOptions {
   readonly period: Period;

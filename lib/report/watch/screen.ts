@@ -5,8 +5,8 @@
 import type { CheckReport, Status } from '../../result/result.ts';
 import { elapsed } from '../page/words.ts';
 import { printable } from '../printable.ts';
-import { byTrouble, STATUSES_WORST_FIRST } from '../severity.ts';
-import { gatewaysOf, widest } from '../table.ts';
+import { gatewaysOf, widest } from '../reportTable.ts';
+import { byTrouble, STATUSES_WORST_FIRST } from '../statusOrder.ts';
 import type { Change, Track } from './tracks.ts';
 
 export interface Screen {

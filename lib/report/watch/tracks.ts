@@ -1,6 +1,6 @@
 /** What a series of checks saw of each remote. */
 import type { CheckReport, CheckResult, Status } from '../../result/result.ts';
-import { STATUSES_WORST_FIRST } from '../severity.ts';
+import { STATUSES_WORST_FIRST } from '../statusOrder.ts';
 
 /**
  * Against the check before; `cause`: the same status for another cause; `appeared`: it was not

@@ -31,7 +31,7 @@ export const KEYS_SOURCE = 'API keys of the remote';
 export type Side = 'local' | 'remote';
 
 export function licenseSource(side: Side): string {
-  return `licence of the ${side} cluster`;
+  return `license of the ${side} cluster`;
 }
 
 /** The files of one node; without a name what all such sources begin with. */

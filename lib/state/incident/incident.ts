@@ -52,7 +52,7 @@ export const summarySchema = z.object({
    * and how many of those could not reach the remote.
    */
   localNodes: z.object({ affected: z.int(), asked: z.int(), configured: z.int() }).optional(),
-  /** Searches with this remote of late; see `result/searches.ts`. */
+  /** Searches with this remote of late; see `lib/result/searches.ts`. */
   searches: z
     .object({
       minutes: z.int(),

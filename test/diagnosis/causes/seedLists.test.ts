@@ -59,7 +59,7 @@ describe("the checker's own key", () => {
     (kind) => kind.startsWith('key-') && kind !== 'key-missing',
   );
 
-  it.each([...KEY_KINDS, 'certificate-identity-missing', 'licence', 'unauthenticated'] as const)(
+  it.each([...KEY_KINDS, 'certificate-identity-missing', 'license', 'unauthenticated'] as const)(
     'leaves a remote that works healthy where it is refused: %s',
     (kind) => {
       const { status, cause, findings } = diagnose(
@@ -105,8 +105,8 @@ describe("the checker's own key", () => {
     expect(diagnose(given)).toMatchObject({ status: 'failing', cause: { code: 'not-connected' } });
   });
 
-  it('shows a licence that no key passes, where the remote is broken', () => {
-    const given = broken({ ...onServerPort, sniff: [refusedSniff('licence')] });
+  it('shows a license that no key passes, where the remote is broken', () => {
+    const given = broken({ ...onServerPort, sniff: [refusedSniff('license')] });
     expect(diagnose(given)).toMatchObject({
       status: 'failing',
       cause: { code: 'license-non-compliant', subject: '10.0.0.1:9300' },

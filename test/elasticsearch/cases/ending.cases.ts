@@ -1,5 +1,5 @@
 /**
- * Keys and licences that end. The licences are those that a node makes itself: a trial of 30 days,
+ * Keys and licenses that end. The licenses are those that a node makes itself: a trial of 30 days,
  * which is never more than a note, or a basic one.
  */
 import type { Case, Scene } from '../scene.ts';
@@ -21,7 +21,7 @@ function keyEndsSoon(): Case[] {
   }));
 }
 
-/** The certificate model needs no more than a basic licence. */
+/** The certificate model needs no more than a basic license. */
 function trialEnds(local: string): Case {
   return {
     name: 'trial ends',
@@ -33,7 +33,7 @@ function trialEnds(local: string): Case {
 }
 
 const BASIC_WITH_KEY: Case = {
-  name: 'API key with a basic licence',
+  name: 'API key with a basic license',
   local: 'basic9',
   remote: 'ending9',
   key: 'ending9.soon',
@@ -44,7 +44,7 @@ const BASIC_WITH_KEY: Case = {
 
 export const ENDING_SCENES: readonly Scene[] = [
   {
-    name: 'keys and licences that end',
+    name: 'keys and licenses that end',
     phase: 'ending',
     cases: [...keyEndsSoon(), trialEnds('trial8'), trialEnds('basic9'), BASIC_WITH_KEY],
   },

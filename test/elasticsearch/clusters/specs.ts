@@ -180,7 +180,7 @@ function plain(): ClusterSpec[] {
   ];
 }
 
-/** A trial and a basic licence, and keys of which one ends in sight. */
+/** A trial and a basic license, and keys of which one ends in sight. */
 function ending(): ClusterSpec[] {
   return [
     {

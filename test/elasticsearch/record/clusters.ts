@@ -70,7 +70,7 @@ function credentials(aliases: readonly (keyof typeof CREDENTIALS)[]): NodeSettin
   );
 }
 
-/** Each with the licence that it makes for itself. */
+/** Each with the license that it makes for itself. */
 export const LICENSED = [
   ['t95', '9.5.3', 'trial'],
   ['b95', '9.5.3', 'basic'],

@@ -94,16 +94,16 @@ export async function recordLicenses(): Promise<void> {
   for (const [name, version, type] of LICENSED) {
     // For a moment after its start a node has none, and answers 404.
     await until(
-      `${name} has a licence`,
+      `${name} has a license`,
       async () => (await request(nodeOf(name), '/_license')).status === 200,
     );
-    await record({ files: `y-licences/${type}-${version}-`, local: [name] });
+    await record({ files: `y-licenses/${type}-${version}-`, local: [name] });
   }
 }
 
 export async function recordVersions(stage: Stage): Promise<void> {
   for (const version of PLAIN_VERSIONS)
-    await record({ files: `y-licences/no-security-${version}-`, local: [plainCluster(version)] });
+    await record({ files: `y-licenses/no-security-${version}-`, local: [plainCluster(version)] });
   for (const from of PLAIN_VERSIONS) {
     for (const to of PLAIN_VERSIONS.filter((version) => version !== from)) {
       const link = { alias: 'remote_b', address: stage.address(plainCluster(to), 'transport') };

@@ -419,13 +419,13 @@ describe('a simulated node with TLS', () => {
     expect(decodeNodeHandshakeAnswer(answer, ASKED).clusterName).toBe('secure');
   });
 
-  test('refuses every key without a licence', async () => {
+  test('refuses every key without a license', async () => {
     await using basic = await startSimulatedCluster({
       name: 'basic',
       security: 'tls',
       certificates,
       apiKeys: keys,
-      hasLicence: false,
+      hasLicense: false,
     });
     expect(reasons(await answersTo(toServer(basic), [handshake(withKey(good.id))], 3))).toEqual([
       ['current license is non-compliant for [advanced-remote-cluster-security]'],

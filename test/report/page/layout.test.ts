@@ -1,7 +1,7 @@
 import { html } from 'hono/html';
 import { expect, it } from 'vitest';
 import { badge, layout } from '../../../lib/report/page/layout.ts';
-import { STATUSES_WORST_FIRST } from '../../../lib/report/severity.ts';
+import { STATUSES_WORST_FIRST } from '../../../lib/report/statusOrder.ts';
 
 it('layout has no script, and escapes the title', () => {
   const page = String(layout('<b>&', html`<p>body</p>`));

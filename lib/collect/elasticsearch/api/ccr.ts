@@ -144,7 +144,7 @@ export const ccrStatsRequest: GetRequest<CcrStats> = {
 const NO_LICENSE = /non-compliant for \[ccr\]/;
 
 /**
- * The value is undefined where the cluster has no replication: the module or the licence for it is
+ * The value is undefined where the cluster has no replication: the module or the license for it is
  * not there, which is no failure.
  */
 export async function askCcrStats(

@@ -10,7 +10,7 @@ const licenseSchema = z
       uid: z.string(),
       type: z.string(),
       status: z.string(),
-      /** A basic licence has none. */
+      /** A basic license has none. */
       expiry_date_in_millis: epochMsSchema.optional(),
     }),
   })

@@ -3,8 +3,7 @@ import { CODES, type Hop as HopName, isCauseCode } from '../../../diagnosis/code
 import type { Status } from '../../../result/result.ts';
 import { cut } from '../../../state/incident/about.ts';
 import { printable } from '../../printable.ts';
-import type { Html } from '../layout.ts';
-import { shape } from '../words.ts';
+import { type Html, shape } from '../layout.ts';
 
 /**
  * The way from the local nodes to the remote cluster as data: one hop after the other. Texts are as

@@ -135,7 +135,7 @@ describe('askCcrStats', () => {
   };
   test.each([
     ['without the module', noHandler('/_ccr/stats')],
-    ['without the licence', { status: 403, body: license }],
+    ['without the license', { status: 403, body: license }],
   ])('takes a cluster %s for one that replicates nothing', async (_what, reply) => {
     const node = await fakeNode(() => reply);
     expect(await askCcrStats([clientFor(node)], {})).toMatchObject({ ok: true, value: undefined });

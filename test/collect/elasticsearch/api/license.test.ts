@@ -13,7 +13,7 @@ const node = createClient({
 });
 
 describe('licenseRequest', () => {
-  it('reads a licence that ends, and one that never does', () => {
+  it('reads a license that ends, and one that never does', () => {
     const license = {
       status: 'active',
       uid: 'aabd2551-4fd4-4eb3-9c91-1d39a2a9cd45',
@@ -38,14 +38,14 @@ describe('licenseRequest', () => {
   });
 
   it.each(['9.5.3', '8.19.21'])(
-    'reads the trial and the basic licence that %s makes for itself',
+    'reads the trial and the basic license that %s makes for itself',
     (version) => {
-      expect(parsedRecording(licenseRequest, `y-licences/trial-${version}-license`)).toMatchObject({
+      expect(parsedRecording(licenseRequest, `y-licenses/trial-${version}-license`)).toMatchObject({
         type: 'trial',
         status: 'active',
         expiresAt: expect.stringMatching(/^2026-12-28T/),
       });
-      const basic = parsedRecording(licenseRequest, `y-licences/basic-${version}-license`);
+      const basic = parsedRecording(licenseRequest, `y-licenses/basic-${version}-license`);
       expect(basic).toEqual({ type: 'basic', status: 'active', uid: expect.any(String) });
     },
   );
@@ -53,7 +53,7 @@ describe('licenseRequest', () => {
   it.each(['no-security-7.17.29', 'no-security-8.14.3', 'no-security-9.0.8', 'just-started'])(
     'there is none in %s',
     (name) => {
-      const { status: statusCode = 0, body } = recording(`y-licences/${name}-license`);
+      const { status: statusCode = 0, body } = recording(`y-licenses/${name}-license`);
       expect(failureOfAnswer(node, '/_license', { statusCode, body }).kind).toBe('missing');
     },
   );

@@ -1,0 +1,130 @@
+/**
+ * `remote-cluster-checker check`: the registry or the URLs in, the report on stdout or in a file,
+ * the exit code out.
+ */
+
+import { rename, rm, writeFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { check } from '../check.ts';
+import { ConfigurationError, messageOf } from '../errors.ts';
+import { ecs } from '../report/ecs.ts';
+import { nodesTable } from '../report/localNodes.ts';
+import { nagios } from '../report/nagios.ts';
+import { printableJson } from '../report/printable.ts';
+import { prometheus } from '../report/prometheus.ts';
+import { table } from '../report/reportTable.ts';
+import { EXIT_CODES, worstStatus } from '../report/statusOrder.ts';
+import type { CheckReport } from '../result/result.ts';
+import { type ChoiceArguments, type Chosen, choose } from './choice.ts';
+import { type Output, painter, type Terminal } from './terminal.ts';
+
+export interface CheckArguments extends ChoiceArguments {
+  readonly json?: boolean;
+  readonly nagios?: boolean;
+  readonly prometheus?: boolean;
+  readonly ecs?: boolean;
+  /** Which local nodes can use which remote, in place of the table of remotes. */
+  readonly nodes?: boolean;
+  readonly verbose?: boolean;
+  /** A local cluster without remotes is no reason to fail. */
+  readonly allowEmpty?: boolean;
+  /** The file that gets the report instead of stdout, relative to the working directory. */
+  readonly output?: string;
+  /** The file that gets the report as a page, besides. */
+  readonly html?: string;
+}
+
+export async function runCheck(given: CheckArguments, terminal: Terminal): Promise<number> {
+  const report = await checkWithProgress(await choose(given, terminal), terminal);
+  const text = render(report, given, terminal);
+  if (given.output === undefined) terminal.stdout.write(text);
+  else terminal.stdout.write(`The report is in ${await save(text, given.output, terminal)}\n`);
+  // Not on stdout, which is for the report alone.
+  if (given.html !== undefined)
+    terminal.stderr.write(
+      `The page is in ${await save(await page(report), given.html, terminal)}\n`,
+    );
+  const isEmptyFine = report.results.length === 0 && given.allowEmpty === true;
+  return isEmptyFine ? EXIT_CODES.healthy : EXIT_CODES[worstStatus(report)];
+}
+
+export async function checkWithProgress(
+  { registry, options }: Chosen,
+  { stderr }: Terminal,
+): Promise<CheckReport> {
+  const progress = progressOn(stderr);
+  let [total, done] = [0, 0];
+  try {
+    return await check(registry, {
+      ...options,
+      onProgress: (event) => {
+        if (event.kind === 'found') total += event.remotes;
+        else done += 1;
+        progress.tick(done, total);
+      },
+    });
+  } finally {
+    progress.clear();
+  }
+}
+
+function render(report: CheckReport, given: CheckArguments, terminal: Terminal): string {
+  if (given.json) return `${printableJson(report, 2)}\n`;
+  if (given.nagios) return nagios(report, { allowEmpty: given.allowEmpty ?? false });
+  if (given.prometheus) return prometheus(report);
+  if (given.ecs) return ecs(report);
+  if (given.nodes) return nodesTable(report);
+  const plain = given.output !== undefined;
+  return table(report, {
+    verbose: given.verbose ?? false,
+    paint: plain ? (_status, text) => text : painter(terminal),
+  });
+}
+
+/** Loaded only when it is asked for, since everybody else would wait for it at the start. */
+async function page(report: CheckReport): Promise<string> {
+  const { htmlReport } = await import('../report/page/htmlReport.ts');
+  return htmlReport(report, new Date());
+}
+
+/** Gives the path of the file. */
+async function save(text: string, file: string, { workingDirectory }: Terminal): Promise<string> {
+  const path = resolve(workingDirectory, file);
+  await writeWhole(path, text);
+  return path;
+}
+
+/** A line that is rewritten in place while remotes are being checked, on a terminal only. */
+
+export interface Progress {
+  tick(done: number, total: number): void;
+  clear(): void;
+}
+
+export function progressOn(output: Output): Progress {
+  if (output.isTTY !== true) return { tick: () => undefined, clear: () => undefined };
+  return {
+    tick: (done, total) => output.write(`\r\u001b[Kchecked ${done} of ${total} remotes`),
+    clear: () => output.write('\r\u001b[K'),
+  };
+}
+
+/** Files that the command writes. */
+
+/**
+ * Writes the file whole or not at all, so that whoever reads it meanwhile (the textfile collector
+ * of node_exporter, a web server) never gets half of it. Throws ConfigurationError where it cannot
+ * be written.
+ */
+export async function writeWhole(path: string, text: string): Promise<void> {
+  const unfinished = `${path}.${process.pid}.unfinished`;
+  try {
+    await writeFile(unfinished, text);
+    await rename(unfinished, path);
+  } catch (thrown) {
+    await rm(unfinished, { force: true });
+    throw new ConfigurationError(
+      `File ${path} cannot be written: ${messageOf(thrown)}; name a file in a directory that you may write to`,
+    );
+  }
+}
