@@ -186,7 +186,7 @@ describe('preflight', () => {
     const unseen = answered([seen(eu, cluster('archive'))], 'eu', '9.5.0', 'none');
     expect(unseen).toMatchObject({
       outcome: 'unknown',
-      notes: ['What archive runs is not known: nothing can be said of its pairs'],
+      notes: ['Version of archive unknown; its pairs are not judged'],
     });
     const strange = seen(eu, cluster('archive', '9.5.0'), {
       localClusterUuid: undefined,
@@ -194,9 +194,9 @@ describe('preflight', () => {
     });
     const lost = seen(cluster('us', '9.5.0'), cluster('*'), { remoteClusterUuid: undefined });
     expect(answered([strange, lost], 'eu', '9.5.0', 'none').notes).toEqual([
-      'The remotes of us could not be learnt: pairs that it is part of may be missing',
-      'The cluster_uuid of eu is not known: pairs in which it is the remote may be missing',
-      'Which cluster eu knows as archive is not known, since no check has seen its cluster_uuid: it is taken for none of the others',
+      'Could not list the remotes of us; some of its pairs may be missing',
+      'The cluster_uuid of eu is unknown; pairs in which it is the remote may be missing',
+      'Could not identify the cluster behind eu/archive (no cluster_uuid); treated as a separate cluster',
     ]);
   });
 
@@ -253,33 +253,33 @@ describe('preflight', () => {
     [
       'nowhere',
       '9.5.0',
-      'No check has seen a cluster nowhere; there are the local clusters eu, us and the aliases archive, dup',
+      'No check has seen a cluster nowhere. Local clusters: eu, us. Aliases: archive, dup',
     ],
     [
       'dup',
       '9.5.0',
-      'Several clusters are known as dup: dup of eu, dup of us; name a local cluster of the registry, or give the registry each of them',
+      'Several clusters share the name dup: dup of eu, dup of us; name a local cluster, or add each of them to the registry',
     ],
-    ['eu', '9.5', '9.5 is not a release; write all three numbers, such as 9.5.0'],
+    ['eu', '9.5', '9.5 is not a version; write all three numbers, such as 9.5.0'],
     [
       'eu',
       '9.6.0-SNAPSHOT',
-      '9.6.0-SNAPSHOT is not a release; write all three numbers, such as 9.5.0',
+      '9.6.0-SNAPSHOT is not a version; write all three numbers, such as 9.5.0',
     ],
     ['eu', '8.20.0', 'There is no Elasticsearch 8.20; the last minor of 8 is 8.19'],
-    ['eu', '8.17.0', 'eu runs 8.19.21, and Elasticsearch does not go back to 8.17.0'],
+    ['eu', '8.17.0', 'eu runs 8.19.21, and Elasticsearch does not support a downgrade to 8.17.0'],
     ['eu', '8.19.21', 'eu runs 8.19.21 already'],
     [
       'eu',
       '9.0.8',
-      'There is no rolling upgrade of eu from 8.19.21 to 9.0.8: 9.0 is reached from 8.18 only, since 8.19 came out after it; go to 9.1 or later',
+      'There is no rolling upgrade of eu from 8.19.21 to 9.0.8: 9.0 is reached from 8.18 only, because 8.19 was released after 9.0; go to 9.1 or later',
     ],
     [
       'eu',
       '11.0.0',
-      'There is no rolling upgrade of eu from 8.19.21 to 11.0.0 that is known: a major is reached from the last minor of the one before, and which minor that is is not known here for all on the way',
+      'There is no rolling upgrade of eu from 8.19.21 to 11.0.0 that this release knows: a major is reachable only from the last minor of the previous one, and that minor is not known for each major on the way',
     ],
-    ['archive', '9.5.0', 'What archive runs is not known, so nothing can be said; check it first'],
+    ['archive', '9.5.0', 'The version of archive is unknown; run a check first'],
   ])('cannot tell of %s to %s, and says why', (name, to, problem) => {
     const [eu, us] = [cluster('eu', '8.19.21'), cluster('us', '9.5.0')];
     const results = [
@@ -288,7 +288,7 @@ describe('preflight', () => {
       seen(us, cluster('dup', '9.1.0'), { remoteClusterUuid: undefined }),
     ];
     expect(problemOf(results, name, to)).toBe(problem);
-    expect(problemOf([], name, to)).toMatch(/there are the local clusters \(none\)/);
+    expect(problemOf([], name, to)).toMatch(/Local clusters: \(none\)/);
   });
 
   it('leaves out a cluster that is its own remote', () => {

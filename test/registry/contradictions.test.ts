@@ -39,7 +39,7 @@ describe('checkKeyPair', () => {
     [{ key: 'client.key' }, ['certificate: add the certificate of the private key']],
     [
       { certificate: 'client.pem', key: 'other.key' },
-      ['key: name the private key of the certificate beside it; this is the key of another one'],
+      ['key: name the private key of this certificate; this key belongs to another certificate'],
     ],
     [
       { certificate: 7 },
@@ -79,7 +79,7 @@ describe('checkSniffing', () => {
       onMappings,
     );
   const key = expect.stringMatching(/^crossClusterApiKey: add transportTls with the ca/);
-  const node = expect.stringMatching(/^sniffAsNode: add transportTls with certificate and key/);
+  const node = expect.stringMatching(/^sniffAsNode: add transportTls with a certificate and key/);
 
   it.each([
     [{}, []],
@@ -123,7 +123,7 @@ describe('checkUrlsDiffer', () => {
 
   it('finds every repetition, also beside other mistakes', () => {
     expect(issuesOf(schema, ['a', 'b'])).toEqual([]);
-    const message = 'remove it, since it stands in the list already';
+    const message = 'remove it, because the list already contains it';
     expect(issuesOf(schema, ['a', 'b', 'a', 'a'])).toEqual([`2: ${message}`, `3: ${message}`]);
     expect(issuesOf(schema, [7, 7, 'a', 'a'])).toEqual([
       expect.stringMatching(/^0/),
@@ -139,7 +139,7 @@ describe('checkNamesDiffer', () => {
 
   it('finds every repetition, also beside other mistakes', () => {
     expect(issuesOf(schema, [{ name: 'a' }, { name: 'b' }])).toEqual([]);
-    const message = 'choose another name, since a cluster above has this one';
+    const message = 'choose another name, because a cluster above has this name';
     expect(issuesOf(schema, [{ name: 'a' }, { name: 'a' }])).toEqual([`1.name: ${message}`]);
     expect(issuesOf(schema, [{ name: 'a' }, {}, null, 'a', {}, { name: 'a' }])).toContain(
       `5.name: ${message}`,

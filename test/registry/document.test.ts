@@ -84,7 +84,7 @@ describe('readDocument', () => {
   it('refuses an anchor that holds itself', () => {
     const { document, problems } = readDocument('a: &a [*a]\n');
     expect(document).toBeUndefined();
-    const remedy = 'write out what belongs there';
+    const remedy = 'write the values out';
     expect(problems).toEqual([
       { line: 1, column: 8, path: 'a[0]', value: 'an alias inside its own anchor', remedy },
     ]);
@@ -111,7 +111,7 @@ describe('readDocument', () => {
         line: 1000,
         column: 5,
         path: 'b[997]',
-        value: 'one value too many: with it there are more than 1000000, aliases written out',
+        value: 'too many values: more than 1000000 with aliases expanded',
         remedy: 'split the registry into several',
       },
     ]);

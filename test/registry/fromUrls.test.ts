@@ -112,7 +112,7 @@ describe('registryFromUrls', () => {
     [
       [`${URL}/es?api_key=s3cret`],
       {},
-      'URL https://es-1:9200/… cannot be used: remove what follows the port, since Elasticsearch answers at the root',
+      'URL https://es-1:9200/… cannot be used: remove everything after the port, because Elasticsearch answers at the root',
     ],
     [
       ['https://elastic:s3cret@es-1:9200', 'https://elastic:other@es-2:9200'],

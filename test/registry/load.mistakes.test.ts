@@ -39,7 +39,7 @@ describe('RegistryError', () => {
     expect(lines[0]).toBe('clusters.yml has 102 mistakes');
     expect(lines.slice(100)).toEqual([
       '  clusters.yml:100:5 vantage is empty: write a name',
-      '  and 2 more, which are shown once these are corrected',
+      '  and 2 more, shown after you correct these',
     ]);
     expect(error.mistakes).toHaveLength(102);
   });

@@ -29,8 +29,8 @@ describe('pemReader', () => {
       'certificate',
       `there is no such file, so correct the path; relative ones start at ${FIXTURES}`,
     ],
-    ['.', 'certificate', 'it is a directory, not a regular file, so name a PEM file'],
-    ['/dev/zero', 'certificate', 'it is a device, not a regular file, so name a PEM file'],
+    ['.', 'certificate', 'it is a directory, not a regular file, name a PEM file'],
+    ['/dev/zero', 'certificate', 'it is a device, not a regular file, name a PEM file'],
     ['ca.pem/ca.pem', 'certificate', 'make it a file that the checker may read (ENOTDIR)'],
     ['a\0b', 'certificate', 'make it a file that the checker may read (ERR_INVALID_ARG_VALUE)'],
     [

@@ -120,11 +120,11 @@ describe('resolveSecret', () => {
     ],
     [
       'ssm:/checker/key',
-      'Secret ssm:/checker/key cannot be read here: ssm: works where the checker runs in AWS Lambda; write a reference that starts with env: or file:',
+      'Secret ssm:/checker/key cannot be read here: ssm: works only in AWS Lambda; write a reference that starts with env: or file:',
     ],
     [
       'secretsmanager:key',
-      'Secret secretsmanager:key cannot be read here: secretsmanager: works where the checker runs in AWS Lambda; write a reference that starts with env: or file:',
+      'Secret secretsmanager:key cannot be read here: secretsmanager: works only in AWS Lambda; write a reference that starts with env: or file:',
     ],
   ] as const)('says of %s what to do, and never the value', async (reference, message) => {
     await expect(reveal(reference)).rejects.toThrow(new ConfigurationError(message));
