@@ -1,9 +1,9 @@
-/** The cause catalogue as Markdown: a page of each cause, and one that lists them by family. */
+/** The cause catalogue as Markdown: one page for each cause, and an index by family. */
 import type { CauseCode } from '../diagnosis/catalogue/catalogue.ts';
 import { FAMILIES } from '../diagnosis/catalogue/families.ts';
 import { explanationOf } from './explain.ts';
 
-/** File name → content, all for one folder. */
+/** File name → content, for one folder. */
 export function causePages(): Record<string, string> {
   const pages = FAMILIES.flatMap(({ title, codes }) =>
     codes.map((code) => [`${code}.md`, causePage(code, title)]),
@@ -48,15 +48,15 @@ function row(code: CauseCode): string {
   return `| [${code}](${code}.md) | ${severity} | ${escaped(title)} |\n`;
 }
 
-/** A request, the body of one, a command or a setting on a line of its own. */
+/** A request, its body, a command, or a setting on its own line. */
 const TO_TYPE =
   /^(?:GET|PUT|POST|DELETE) \S+$|^\{|^bin\/|^(?:openssl|curl|nc|getent|printf|timeout) |^[a-z_.]+: (?:\S+|<.+>)$/;
 
-/** The same within a sentence. */
+/** The same inside a sentence. */
 const WITHIN =
   /\b(?:GET|PUT|POST|DELETE) [^\s,:;)]+(?:[,:][^\s,:;)]+)*|(?<=: )(?:nc|getent|ip|curl) .*$/g;
 
-/** Lines to type become blocks, others paragraphs. */
+/** Lines to type become code blocks, other lines become paragraphs. */
 function markdown(text: string): string {
   const lines = text.split('\n').map((line) => ({ line, isToType: TO_TYPE.test(line) }));
   return lines

@@ -1,7 +1,7 @@
 /** The cause catalogue as text. */
 import { CATALOGUE, type CauseCode } from '../diagnosis/catalogue/catalogue.ts';
 
-/** What there is to say about a cause, with placeholders where a result would have values. */
+/** The description of a cause, with placeholders instead of the values of a result. */
 export interface Explanation {
   readonly code: CauseCode;
   readonly title: string;
@@ -18,7 +18,7 @@ export function explanationOf(code: CauseCode): Explanation {
   return { code, ...entry, verify: verify(places), fix: fix(places) };
 }
 
-/** One entry; undefined for an unknown code. */
+/** One entry. Undefined for an unknown code. */
 export function explain(code: string): string | undefined {
   if (!isCauseCode(code)) return undefined;
   const { title, severity, meaning, verify, fix, documentation } = explanationOf(code);
@@ -33,7 +33,7 @@ export function explain(code: string): string | undefined {
     .join('')}`;
 }
 
-/** Every code with its severity and title, a line each. */
+/** Each code with its severity and title, one line for each. */
 export function explainAll(): string {
   const codes = Object.keys(CATALOGUE).filter(isCauseCode);
   const width = Math.max(...codes.map((code) => code.length));

@@ -1,16 +1,16 @@
-/** Texts and times as the pages show them. */
+/** Formats texts and times for the pages. */
 
 import { html } from 'hono/html';
 import type { Status } from '../../result/result.ts';
 import { printableLines } from '../printable.ts';
 import type { Html } from './layout.ts';
 
-/** A text of several lines, such as a console request. */
+/** A text with several lines, such as a console request. */
 export function lines(text: string): string {
   return printableLines(text);
 }
 
-/** The path of a remote's own page, from the root; no name makes it fail. */
+/** Absolute path of a remote's page. Works for any name. */
 export function remotePath({
   cluster,
   alias,
@@ -21,7 +21,7 @@ export function remotePath({
   return `remotes/${encodeURIComponent(cluster.toWellFormed())}/${encodeURIComponent(alias.toWellFormed())}`;
 }
 
-/** The path of the page about the nodes of a local cluster, from the root. */
+/** Absolute path of the page about the nodes of a local cluster. */
 export function localPath(cluster: string): string {
   return `local/${encodeURIComponent(cluster.toWellFormed())}`;
 }
@@ -37,10 +37,7 @@ const UNITS = [
   ['min', 60],
 ] as const;
 
-/**
- * How long ago an ISO time is, in the largest unit that it fills: `3 h`; `0 s` for what has yet to
- * come.
- */
+/** Time since an ISO time in its largest full unit: `3 h`. Future times return `0 s`. */
 export function elapsed(since: string, now: Date): string {
   const seconds = Math.max(0, Math.floor((now.getTime() - Date.parse(since)) / 1000));
   const [unit, length] = UNITS.find(([, size]) => seconds >= size) ?? ['s', 1];
@@ -48,8 +45,8 @@ export function elapsed(since: string, now: Date): string {
 }
 
 /**
- * Each status has a shape of its own, for those who cannot tell the colours apart. Drawn in a
- * square of 16.
+ * Each status has its own shape, so that readers do not depend on colors. Drawn in a square of 16
+ * units.
  */
 const SHAPES = {
   failing: html`<path d="M5 0h6l5 5v6l-5 5H5l-5-5V5z"/><path class="mark" d="M5.5 5.5l5 5m0-5l-5 5"/>`,

@@ -1,4 +1,4 @@
-/** At which hop a cause lies, by its code. */
+/** Maps each cause code to the hop where the cause lies. */
 import type { CauseCode } from '../../../diagnosis/catalogue/catalogue.ts';
 import type { HopId } from './hop.ts';
 
@@ -89,7 +89,7 @@ const HOPS = new Map(
   ),
 );
 
-/** Undefined for a cause that lies at no hop of its own. */
+/** Undefined for a cause without a hop. */
 export function hopOfCause(code: string): HopId | undefined {
   return HOPS.get(code);
 }
