@@ -208,7 +208,7 @@ describe('check in the API key model, with a key of its own', () => {
   });
 
   it('says that the licence does not cover keys', async () => {
-    await using fleet = await keyFleet({ hasLicence: false });
+    await using fleet = await keyFleet({ hasLicense: false });
     expect(told(await checked(fleet, withKey())).sniff).toEqual([
       'api-key refused transport-handshake licence 9.5.3',
     ]);

@@ -425,7 +425,7 @@ describe('a simulated node with TLS', () => {
       security: 'tls',
       certificates,
       apiKeys: keys,
-      hasLicence: false,
+      hasLicense: false,
     });
     expect(reasons(await answersTo(toServer(basic), [handshake(withKey(good.id))], 3))).toEqual([
       ['current license is non-compliant for [advanced-remote-cluster-security]'],

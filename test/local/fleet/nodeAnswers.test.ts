@@ -225,7 +225,7 @@ describe('a refusal of a simulated remote cluster server has the recorded bytes 
     const revoked = { ...good, id: revokedId, invalidation: creation };
     const rest = { ...good, id: restId, type: 'rest' } as const;
     const expired = { ...good, id: 'expired', expiration: creation };
-    const keys = { ...held, keys: [good, revoked, rest, expired], hasLicence: true };
+    const keys = { ...held, keys: [good, revoked, rest, expired], hasLicense: true };
     const asked = (credentials: string | undefined) => ({
       action: ACTION,
       version,

@@ -13,7 +13,7 @@ it('banner names what runs, where, with which token, and how to stop it', () => 
   });
   expect(text).toMatchInlineSnapshot(`
     "
-    remote-cluster-checker runs on this machine
+    remote-cluster-checker is running on this machine
 
       Status page     http://127.0.0.1:13000/
                       user: anything, password: token

@@ -43,7 +43,7 @@ describe('readOptions', () => {
     [['--port', 'x'], 'Give a number'],
     [['--every', '1'], 'Give a number'],
     [['--every', 'x'], 'Give a number'],
-    [['--storm', '--registry', 'clusters.yml'], 'Leave one of the two out'],
+    [['--storm', '--registry', 'clusters.yml'], 'Remove one of the two'],
   ])('refuses %s', (argv, remedy) => {
     const exit = vi.spyOn(process, 'exit').mockImplementation(() => {
       throw new Error('exit');
