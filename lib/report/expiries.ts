@@ -145,7 +145,7 @@ export const KIND_NAMES = {
   certificate: 'certificate',
   'signing-certificate': 'signing certificate',
   'api-key': 'API key',
-  license: 'licence',
+  license: 'license',
 } as const satisfies Record<Expiry['kind'], string>;
 
 /** Shows the id of a key, because a replacement often has the same name. */

@@ -21,7 +21,7 @@ const ALLOWED_HEADERS: ReadonlySet<string> = new Set([
 ]);
 const PORT = 'through the dedicated remote cluster server port';
 
-const NO_LICENCE = security(
+const NO_LICENSE = security(
   'current license is non-compliant for [advanced-remote-cluster-security]',
 );
 const NOT_EXTRACTED = security('failed to extract credentials from headers');
@@ -44,7 +44,7 @@ export function refuseRequest(
   request: ReceivedRequest,
   held: HeldKeys & { hasLicense: boolean },
 ): ExceptionLevel[] | undefined {
-  if (!held.hasLicense) return [NO_LICENCE];
+  if (!held.hasLicense) return [NO_LICENSE];
   const { headers, action, version } = request;
   const header = headers.get(CREDENTIALS_HEADER);
   if (header === undefined) return [argument(MISSING_CREDENTIALS)];

@@ -40,7 +40,7 @@ export function expiryPage(
 <nav><a href="./">All remote clusters</a></nav>
 <h1>What expires</h1>
 <p><span class="counts">${counts.map(({ status, count, words }) => badge(status, `${count} ${words}`))}</span></p>
-<p class="quiet">Certificates, API keys and licences, as each was last seen. <a href="expiry.ics">Calendar to subscribe to</a></p>
+<p class="quiet">Certificates, API keys and licenses, as each was last seen. <a href="expiry.ics">Calendar to subscribe to</a></p>
 </header>
 <main>
 ${expiryTimeLine(calendar, { mostRows: MOST_ROWS, showsRemotes: true })}
@@ -74,10 +74,10 @@ export function expiryTimeLine(
   { mostRows, showsRemotes = false }: TimeLineOptions,
 ): Html {
   if (expiries.length === 0)
-    return html`<p class="quiet">No certificate, key or licence with an end was seen.</p>`;
+    return html`<p class="quiet">No certificate, key or license with an end was seen.</p>`;
   const left = expiries.length - mostRows;
   return html`${columnTable({
-    caption: 'Certificates, keys and licences by the time that they have left',
+    caption: 'Certificates, keys and licenses by the time that they have left',
     name: 'expiry',
     heads: ['What', 'Expires', axis(), ...(showsRemotes ? ['Remotes'] : []), 'Seen at'],
     rows: expiries.slice(0, mostRows).map((one) => row(one, { at, showsRemotes })),

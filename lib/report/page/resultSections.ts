@@ -39,7 +39,7 @@ ${registrationTable(result)}
 ${localNodesTable(result.localNodes, level)}${heading(level, 'Versions')}
 ${versionTable(result)}
 ${gateways === undefined ? '' : html`${heading(level, 'Gateway nodes')}\n${gateways}`}
-${heading(level, 'Certificates, keys and licences')}
+${heading(level, 'Certificates, keys and licenses')}
 ${expiryTimeLine(calendar, { mostRows: MOST_EXPIRIES })}
 ${heading(level, 'What the witnesses said')}
 <pre tabindex="0">${evidenceLines(result).map(printable).join('\n')}</pre>`;

@@ -31,7 +31,7 @@ export const KEYS_SOURCE = 'API keys of the remote';
 export type Side = 'local' | 'remote';
 
 export function licenseSource(side: Side): string {
-  return `licence of the ${side} cluster`;
+  return `license of the ${side} cluster`;
 }
 
 /** Source for the files of one node. Without a name, the common prefix of all such sources. */

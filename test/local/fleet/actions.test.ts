@@ -419,7 +419,7 @@ describe('a simulated node with TLS', () => {
     expect(decodeNodeHandshakeAnswer(answer, ASKED).clusterName).toBe('secure');
   });
 
-  test('refuses every key without a licence', async () => {
+  test('refuses every key without a license', async () => {
     await using basic = await startSimulatedCluster({
       name: 'basic',
       security: 'tls',

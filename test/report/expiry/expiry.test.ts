@@ -43,7 +43,7 @@ const calendar = calendarOf(
     remote('archive', {
       'archive:9443': [shared],
       'API keys of the remote': [dated('api-key', 'eu-search', 0.5)],
-      'licence of the local cluster': [dated('license', 'trial', 12, { isTrial: true })],
+      'license of the local cluster': [dated('license', 'trial', 12, { isTrial: true })],
     }),
     remote(
       'logs',
@@ -125,7 +125,7 @@ describe('expiryTable', () => {
       failing  2026-11-21  expired 2 days ago  certificate          CN=logs                   eu/logs                                 logs:9443, last seen 2026-11-19 00:00 UTC
       failing  2026-11-24  within a day        API key              eu-search (eu-search id)  eu/archive                              API keys of the remote
       degraded 2026-12-01  in 7 days           signing certificate  CN=archive                eu/archive, eu/logs, eu/far and 1 more  archive:9443, archive-2:9443, files of local node es-1: archive.crt and 1 more
-      healthy  2026-12-06  in 12 days          licence              trial                     eu/archive                              licence of the local cluster
+      healthy  2026-12-06  in 12 days          license              trial                     eu/archive                              license of the local cluster
       healthy  2027-09-20  in 300 days         certificate          CN=ca                     eu/far                                  files of local node es-1: ca.crt
       "
     `);

@@ -22,7 +22,7 @@ it('expiryPage tells what expires of all remotes, the soonest first', () => {
     options,
   );
   expect(plain(expiryPage(calendar))).toMatchInlineSnapshot(
-    `"1 expired, or within the last two days, 2 soon – What expires All remote clusters What expires 1 expired, or within the last two days 2 soon Certificates, API keys and licences, as each was last seen. Calendar to subscribe to Certificates, keys and licences by the time that they have left What Expires Remotes Seen at API key old (k) expired less than a day ago 2026-11-23 archive from eu API keys of the remote, last seen 2026-11-20 00:00 UTC certificate CN=archive-1 in 7 days 2026-12-01 logs from us 10.0.0.1:9300 API key eu-search (VuaCfGcBCdbkQm-e5aOx) in 16 days 2026-12-10 logs from us API keys of the remote As of 2026-11-24 00:00:00 UTC. This page reloads itself every minute. Stop that"`,
+    `"1 expired, or within the last two days, 2 soon – What expires All remote clusters What expires 1 expired, or within the last two days 2 soon Certificates, API keys and licenses, as each was last seen. Calendar to subscribe to Certificates, keys and licenses by the time that they have left What Expires Remotes Seen at API key old (k) expired less than a day ago 2026-11-23 archive from eu API keys of the remote, last seen 2026-11-20 00:00 UTC certificate CN=archive-1 in 7 days 2026-12-01 logs from us 10.0.0.1:9300 API key eu-search (VuaCfGcBCdbkQm-e5aOx) in 16 days 2026-12-10 logs from us API keys of the remote As of 2026-11-24 00:00:00 UTC. This page reloads itself every minute. Stop that"`,
   );
   expect(plain(expiryPage(calendar, { isReloading: false }))).toContain(
     'This page does not reload itself',
@@ -32,7 +32,7 @@ it('expiryPage tells what expires of all remotes, the soonest first', () => {
 it('expiryPage says so where nothing expires', () => {
   const page = plain(expiryPage(calendarOfStored([], options)));
   expect(page).toMatch(
-    /^Nothing – What expires .* No certificate, key or licence with an end was seen\./,
+    /^Nothing – What expires .* No certificate, key or license with an end was seen\./,
   );
 });
 

@@ -61,7 +61,7 @@ describe('expiryTimeLine', () => {
     expect(
       plain(expiryTimeLine(calendar([dated(3), dated(5, { id: 'k2' })], { daysAgo: 2 }), FEW)),
     ).toMatchInlineSnapshot(
-      `"Certificates, keys and licences by the time that they have left What Expires Seen at API key ccs (k1) in 3 days 2026-11-27 API keys of the remote, last seen 2026-11-22 00:00 UTC API key ccs (k2) in 5 days 2026-11-29 API keys of the remote, last seen 2026-11-22 00:00 UTC"`,
+      `"Certificates, keys and licenses by the time that they have left What Expires Seen at API key ccs (k1) in 3 days 2026-11-27 API keys of the remote, last seen 2026-11-22 00:00 UTC API key ccs (k2) in 5 days 2026-11-29 API keys of the remote, last seen 2026-11-22 00:00 UTC"`,
     );
     const file = dated(3, { kind: 'certificate', name: 'CN=es-1', place: 'certs/es-1.crt' });
     expect(
@@ -85,7 +85,7 @@ describe('expiryTimeLine', () => {
 
   it('says so where nothing expires, and how many are left out', () => {
     expect(plain(expiryTimeLine(calendar([]), FEW))).toBe(
-      'No certificate, key or licence with an end was seen.',
+      'No certificate, key or license with an end was seen.',
     );
     const many = calendar(Array.from({ length: 42 }, (_, index) => dated(3, { id: `k${index}` })));
     expect(plain(expiryTimeLine(many, FEW))).toContain('2 more that expire later are left out.');

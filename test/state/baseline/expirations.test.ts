@@ -70,7 +70,7 @@ describe('sourcesOf', () => {
     );
   });
 
-  it('takes the cross-cluster keys that can be in use, licences that end, and files that requests are signed with', () => {
+  it('takes the cross-cluster keys that can be in use, licenses that end, and files that requests are signed with', () => {
     const key = {
       id: 'k1',
       name: 'eu',
@@ -100,10 +100,10 @@ describe('sourcesOf', () => {
     expect(sources['API keys of the remote']).toEqual([
       { kind: 'api-key', id: 'k1', name: 'eu', expiresAt: END },
     ]);
-    expect(sources['licence of the local cluster']).toEqual([
+    expect(sources['license of the local cluster']).toEqual([
       { kind: 'license', id: 'trial-uid', name: 'trial', expiresAt: END, isTrial: true },
     ]);
-    expect(sources['licence of the remote cluster']).toEqual([]);
+    expect(sources['license of the remote cluster']).toEqual([]);
     expect(sources['files of remote node es-1']).toMatchObject([{ kind: 'signing-certificate' }]);
   });
 });
