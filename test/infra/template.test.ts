@@ -25,7 +25,7 @@ const ASYNCHRONOUS = {
   schedule: 'LostRunsQueue',
   check: 'LostRunsQueue',
   alert: 'LostRunsQueue',
-  notify: 'UntoldAlertsQueue',
+  notify: 'UndeliveredAlertsQueue',
 };
 const COMMON = ['POWERTOOLS_LOG_LEVEL', 'POWERTOOLS_METRICS_NAMESPACE', 'POWERTOOLS_SERVICE_NAME'];
 
@@ -221,7 +221,7 @@ describe('rights', () => {
     [
       'notify',
       [
-        'sqs:SendMessage {UntoldAlertsQueue.Arn}',
+        'sqs:SendMessage {UndeliveredAlertsQueue.Arn}',
         `ssm:GetParameters arn:{AWS::Partition}:ssm:${SECRETS}:parameter/remote-cluster-checker/dev/slack-webhook`,
         ...['Get', 'Put', 'Delete'].map((verb) => `dynamodb:${verb}Item {Table.Arn} ${TOLD}`),
       ],
@@ -305,7 +305,7 @@ describe('failures', () => {
   });
 
   it('of the alert topic to call notify go to a queue that takes them', () => {
-    const queue = { 'Fn::GetAtt': ['UntoldAlertsQueue', 'Arn'] };
+    const queue = { 'Fn::GetAtt': ['UndeliveredAlertsQueue', 'Arn'] };
     const [[, subscription] = [], ...others] = resourcesOf(template, 'AWS::SNS::Subscription');
     expect(others).toEqual([]);
     expect(subscription?.Properties).toMatchObject({
@@ -313,7 +313,7 @@ describe('failures', () => {
       RedrivePolicy: { deadLetterTargetArn: queue },
     });
     expect(propertiesOf(template, 'AlertsToNotifyDLQPolicy')).toMatchObject({
-      Queues: [{ Ref: 'UntoldAlertsQueue' }],
+      Queues: [{ Ref: 'UndeliveredAlertsQueue' }],
       PolicyDocument: {
         Statement: [
           {
@@ -354,7 +354,7 @@ describe('alarms', () => {
         ...perFunction('Errors', FUNCTIONS),
         ...perFunction('Throttles', FUNCTIONS),
         ...perFunction('DestinationDeliveryFailures', Object.keys(ASYNCHRONOUS)),
-        ...['LostRunsQueue', 'UntoldAlertsQueue'].map(
+        ...['LostRunsQueue', 'UndeliveredAlertsQueue'].map(
           (queue) => `AWS/SQS ApproximateNumberOfMessagesVisible {${queue}.QueueName}`,
         ),
       ].toSorted(),
