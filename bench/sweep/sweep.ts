@@ -1,4 +1,4 @@
-/** A sweep through the functions, what it asks of AWS, and what that costs. */
+/** One sweep through the functions: its requests to AWS and their cost. */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Part, PartContext } from '../part.ts';
@@ -11,19 +11,24 @@ const FLEET = join(import.meta.dirname, 'fleet.ts');
 const SYSTEM = join(import.meta.dirname, 'system.ts');
 const REMOTES = 10;
 /**
- * SWEEP=20,10 for a quick look: local clusters, and those whose remotes all fail at the same
- * moment.
+ * SWEEP=20,10 for a quick look: number of local clusters, and number of those whose remotes all
+ * fail at the same time.
  */
 const [LOCALS = 1000, DEAD = 500] = (process.env['SWEEP'] ?? '1000,500').split(',').map(Number);
 const STEPS = 7;
 
 export const sweep: Part = {
   title: 'A sweep, and what it costs',
-  about: `The functions schedule and check in one process, eight checks at a time, and alert in another, held to the share of a processor and the timeout that
-serverless.yml gives it: ${LOCALS} simulated local clusters of ten remotes each, of
-which those of ${DEAD} fail, all at the same moment: ${DEAD * REMOTES} incidents are opened by the first sweep, as \`thresholds.failures\` is 1 here. DynamoDB is dynalite, which tells the units that
-each request consumes; SNS and Lambda are stand-ins that count. The second sweep has what only a check with a memory can tell, so it is new; from the third on nothing is. Before the last, the clock is put
-forward by an hour, so that all remotes come to the one check of an hour that writes everything down, which in peace are spread over the hour (a few fall into the other sweeps). Seconds are those of this machine, with all stand-ins on it.`,
+  about: `The functions schedule and check run in one process, eight checks at a time. The function alert runs
+in another, with the processor share and the timeout of serverless.yml. There are ${LOCALS}
+simulated local clusters of ten remotes each. The remotes of ${DEAD} of them fail at the same
+moment. The first sweep opens ${DEAD * REMOTES} incidents, because \`thresholds.failures\` is 1
+here. DynamoDB is dynalite, which reports the consumed units of each request. SNS and Lambda are
+counting stand-ins. The second sweep finds results that need a memory, so they are new. From the
+third sweep on, nothing is new. Before the last sweep, the clock moves forward by an hour, so that
+all remotes reach the hourly check that writes everything. Normally these checks are spread over the
+hour (a few fall into the other sweeps). Seconds are those of this machine, which also runs all
+stand-ins.`,
   run,
 };
 
@@ -85,7 +90,7 @@ function stepTable(steps: readonly Step[]): string {
   return table(head, rows);
 }
 
-/** The third sweep is what every minute is like: nothing is new, and nothing is opened. */
+/** The third sweep represents each normal minute: nothing changes, and no incident opens. */
 function needsOf(steps: readonly Step[]): Needs {
   const remotes = LOCALS * REMOTES;
   const [, , steady] = steps as [Step, Step, Step];
@@ -106,7 +111,7 @@ const WAYS: Readonly<Record<string, Partial<Deployment>>> = {
   'and everyMinutes=5': { traces: false, provisioned: true, everyMinutes: 5 },
 };
 
-/** What it would be without the item that all remotes of which nothing is new share. */
+/** The cost without the shared item for all unchanged remotes. */
 function allWhole(needs: Needs, [first]: readonly Step[]): Needs {
   const writes = (first?.counts.units.write ?? 0) / (LOCALS * REMOTES);
   return { ...needs, writes };
