@@ -17,7 +17,7 @@ describe('syntaxFaults', () => {
     ['s3cret\na: b', 'write a colon after the key, and check quotes and indentation above'],
     ['{{ s3cret }}: a', 'write a plain word as the key, and text with braces in quotes'],
     [`${'['.repeat(9999)}s3cret${']'.repeat(9999)}`, 'nest less deeply'],
-  ])('of %j says what to do without quoting it', (text, remedy) => {
+  ])('returns a remedy for %j without quoting it', (text, remedy) => {
     const faults = syntaxFaults(
       parseDocument(text, { prettyErrors: false, stringKeys: true, logLevel: 'error' }),
     );
@@ -25,7 +25,7 @@ describe('syntaxFaults', () => {
     expect(JSON.stringify(faults)).not.toContain('s3cret');
   });
 
-  it('lets pass what the parser only warns of, other than tags', () => {
+  it('ignores parser warnings other than tags', () => {
     const document = parseDocument('%FOO\n---\na: 1\n', { prettyErrors: false });
     expect(document.warnings.map(({ code }) => code)).toEqual(['BAD_DIRECTIVE']);
     expect(syntaxFaults(document)).toEqual([]);

@@ -24,7 +24,7 @@ function fixture(name: string): string {
   return readFileSync(join(FIXTURES, name), 'utf8');
 }
 
-/** The mistakes of one file, each in a line, without the directory of this project. */
+/** The mistakes of one file, one line each, without the directory of this project. */
 function mistakesOf(name: string): string[] {
   const [, ...lines] = errorOf(fixture(name), join(FIXTURES, name)).message.split('\n');
   return lines.map((line) =>
@@ -42,7 +42,7 @@ function errorOf(text: string, file: string): Error {
 }
 
 describe('loadRegistry', () => {
-  it('reads every key, puts the content of PEM files in place of their paths, and leaves secrets references', async () => {
+  it('reads every key, replaces the paths of PEM files with their content, and keeps secret references', async () => {
     const tls = {
       ca: CA,
       fingerprint: FINGERPRINT,
@@ -150,7 +150,7 @@ describe('loadRegistry', () => {
     expect(clusters[0]?.remotes).toEqual({ archive: { expect: { mode: 'sniff' } } });
   });
 
-  it('says how to name the registry where there is none', async () => {
+  it('explains how to pass the registry if the file does not exist', async () => {
     const file = join(FIXTURES, 'nowhere.yml');
     const message = `Registry ${file} cannot be read: ENOENT: no such file or directory, stat '${file}'; pass the URLs of a local cluster, or --registry FILE`;
     await expect(loadRegistry(file)).rejects.toThrow(new ConfigurationError(message));
@@ -165,7 +165,7 @@ describe('loadRegistry', () => {
     await expect(loadRegistry(file)).rejects.toThrow(new ConfigurationError(message));
   });
 
-  it('says which byte is not UTF-8', async () => {
+  it('reports the byte that is not UTF-8', async () => {
     const message = `${WINDOWS} has 1 mistake\n  ${WINDOWS}:1:11 the document is not UTF-8: byte 0xfc at offset 10: save the file as UTF-8`;
     await expect(loadRegistry(WINDOWS)).rejects.toThrow(message);
   });
@@ -174,7 +174,7 @@ describe('loadRegistry', () => {
 describe('parseRegistry', () => {
   const invalid = readdirSync(FIXTURES).filter((name) => name.startsWith('invalid-'));
 
-  it('names place, key, value and remedy of every mistake', () => {
+  it('reports place, key, value and remedy of each mistake', () => {
     expect(invalid.flatMap(mistakesOf).join('\n')).toMatchInlineSnapshot(`
       "invalid-alias-empty.yml:6:15 clusters[0].remotes.archive is empty: write settings such as ignore: true, or {}
       invalid-alias.yml:6:7 clusters[0].remotes["archive.eu"] is not a valid key: write the cluster alias with letters, digits, "_" and "-" only, as Elasticsearch does
@@ -306,7 +306,7 @@ describe('parseRegistry', () => {
     expect(error.message).not.toMatch(/s3cret|s3\/c|r@et|12345/);
   });
 
-  it('takes an anchor that hundreds of clusters share', () => {
+  it('accepts an anchor that hundreds of clusters share', () => {
     const cluster = (_: unknown, index: number) =>
       `  - { name: c${index}, urls: [http://es-${index}:9200], auth: *auth }\n`;
     const text = `clusters:\n  - { name: first, urls: [http://es:9200], auth: &auth { apiKey: env:KEY } }\n${Array.from({ length: 300 }, cluster).join('')}`;
@@ -315,7 +315,7 @@ describe('parseRegistry', () => {
     expect(clusters[300]?.auth).toEqual({ apiKey: 'env:KEY' });
   });
 
-  it('throws nothing but RegistryError and shows no secret, wherever the file is damaged', () => {
+  it('throws only RegistryError and shows no secret, for any damage of the file', () => {
     const text = fixture('invalid-secret-everywhere.yml');
     const damage = fc.record({
       at: fc.nat(text.length),

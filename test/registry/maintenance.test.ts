@@ -45,7 +45,7 @@ ${CLUSTERS}`,
     });
   });
 
-  it('tells every mistake with its remedy', () => {
+  it('reports each mistake with its remedy', () => {
     expect(
       mistakes(`maintenance:
   once:
@@ -74,7 +74,7 @@ ${CLUSTERS}`,
     `);
   });
 
-  it('is for local clusters that are in the registry', () => {
+  it('refuses local clusters that are not in the registry', () => {
     expect(
       mistakes(`maintenance:
   weekly: [{ name: x, days: [sun], from: "02:00", to: "03:00", timeZone: UTC, clusters: [eu, asia] }]`),
@@ -95,7 +95,7 @@ ${CLUSTERS}`,
     ).toThrow(`is "eu": write one of ${names.slice(0, 20).join(', ')} and 2 more`);
   });
 
-  it('knows no other keys', () => {
+  it('refuses other keys', () => {
     expect(mistakes('maintenance: { daily: [] }')).toMatchInlineSnapshot(`
       [
         "clusters.yml has 1 mistake",
