@@ -13,7 +13,7 @@ describe('readOptions', () => {
     expect(readOptions([]).token).not.toBe(token);
   });
 
-  it('takes paths as relative to where npm was called, and checks real clusters less often', () => {
+  it('resolves paths from the directory of the npm call, and checks real clusters less often', () => {
     vi.stubEnv('INIT_CWD', '/home/me');
     expect(
       readOptions([

@@ -21,7 +21,7 @@ describe('refuseBusyPorts', () => {
     await expect(refuseBusyPorts(await freePorts())).resolves.toBeUndefined();
   });
 
-  it('names the busy port, what it is for, and the remedy', async () => {
+  it('names the busy port, its purpose, and the remedy', async () => {
     const ports = await freePorts();
     const server = createServer().listen(ports.lambda, '127.0.0.1');
     await once(server, 'listening');
@@ -33,7 +33,7 @@ describe('refuseBusyPorts', () => {
     server.close();
   });
 
-  it('throws what else is wrong with a port', async () => {
+  it('throws other errors of a port', async () => {
     await expect(refuseBusyPorts({ ...(await freePorts()), api: 70_000 })).rejects.toThrow(
       RangeError,
     );
