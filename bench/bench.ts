@@ -1,7 +1,6 @@
 /**
- * `npm run bench`, or `npm run bench -- probes start` for some parts only: measures side by side in
- * one run and writes bench/results.md, in which the sections of parts that are not run stay as they
- * are. No test looks at a figure of it.
+ * `npm run bench`, or `npm run bench -- probes start` for some parts only. Writes the measurements
+ * to bench/results.md and keeps the sections of parts that did not run. No test reads the figures.
  */
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { cpus, loadavg, tmpdir } from 'node:os';
@@ -48,7 +47,7 @@ const names = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(PART
 for (const name of names) {
   const part = PARTS[name];
   if (part === undefined)
-    throw new Error(`There is no part ${name}: choose of ${Object.keys(PARTS).join(', ')}`);
+    throw new Error(`Unknown part ${name}. Choose from ${Object.keys(PARTS).join(', ')}`);
   const section = await measure(name, part);
   const document = await readFile(RESULTS, 'utf8').catch(() => HEAD);
   await writeFile(RESULTS, withSection(document, name, section));

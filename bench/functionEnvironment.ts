@@ -1,4 +1,4 @@
-/** What the functions read when they are loaded. */
+/** Environment variables that the functions read at load time. */
 export const FUNCTION_ENVIRONMENT = {
   AWS_REGION: 'eu-west-1',
   AWS_LAMBDA_FUNCTION_NAME: 'check',

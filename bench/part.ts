@@ -1,19 +1,19 @@
-/** One part of the benchmark: what `npm run bench -- <name>` runs. */
+/** One part of the benchmark, started by `npm run bench -- <name>`. */
 export interface Part {
   readonly title: string;
-  /** What the figures mean, what was aimed at, and why a target is missed where it is. */
+  /** What the figures mean, the targets, and the reasons for missed targets. */
   readonly about: string;
-  /** Measures, and gives Markdown. */
+  /** Measures and returns Markdown. */
   run(context: PartContext): Promise<string>;
 }
 
 export interface PartContext {
-  /** Keeps from run to run what is downloaded and built. */
+  /** Directory that keeps downloads and builds between runs. */
   readonly cache: string;
-  /** For this run alone. */
+  /** Directory for this run only. */
   readonly directory: string;
   readonly log: (line: string) => void;
 }
 
-/** Rounds of what is measured in turns; ROUNDS=2 for a quick look. */
+/** Rounds of alternating measurements. ROUNDS=2 for a quick look. */
 export const ROUNDS = Number(process.env['ROUNDS'] ?? 5);

@@ -1,4 +1,4 @@
-/** The processes that are measured: started here, ended here. */
+/** Starts and ends the measured processes. */
 import { type ChildProcess, type ChildProcessByStdio, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
@@ -6,9 +6,9 @@ import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
 
 export interface Processes extends AsyncDisposable {
-  /** Its output is dropped; ended with the part of the benchmark. */
+  /** Discards the output. The process ends with the part of the benchmark. */
   start(command: string, ...args: readonly string[]): ChildProcess;
-  /** A process that answers each line with a line of JSON. */
+  /** A process that answers each input line with one line of JSON. */
   startAnswering<Answer>(command: string, ...args: readonly string[]): Answering<Answer>;
 }
 
@@ -65,13 +65,13 @@ export function cpuSeconds(pid: number): number {
   return (Number(fields[11]) + Number(fields[12])) / 100;
 }
 
-/** The most memory that a process ever had. */
+/** Peak memory of a process. */
 export function peakMiB(pid: number): number {
   const [, kilobytes] = /VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
   return Number(kilobytes) / 1024;
 }
 
-/** Resolves when something answers at the URL. */
+/** Resolves when the URL answers. */
 export async function untilAnswering(url: string): Promise<string> {
   for (let attempt = 0; ; attempt++) {
     try {

@@ -1,6 +1,6 @@
-/** What the parts of the benchmark write: Markdown, pure. */
+/** Formats the results of the benchmark as Markdown. Pure. */
 
-/** `min / median / max`, which is what is told of every figure that was measured more than once. */
+/** `min / median / max`, for each repeated measurement. */
 export function spread(values: readonly number[], digits = 2): string {
   const sorted = values.toSorted((a, b) => a - b);
   return [sorted[0], median(values), sorted.at(-1)]
@@ -12,7 +12,7 @@ export function median(values: readonly number[]): number {
   return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 }
 
-/** Round by round, so that what disturbs one round disturbs both of its sides. */
+/** Ratios round by round, so that a disturbance affects both sides. */
 export function ratios(values: readonly number[], base: readonly number[]): number[] {
   return values.map((value, round) => value / (base[round] ?? Number.NaN));
 }
@@ -24,7 +24,7 @@ export function table(head: readonly string[], rows: readonly (readonly Cell[])[
   return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
 }
 
-/** `0.41: met`, or by how much it is missed. */
+/** `0.41: met`, or by how much the target is missed. */
 export function verdict(value: number, { atMost }: { readonly atMost: number }): string {
   const said = `${value.toFixed(2)}, target ${atMost}`;
   return value <= atMost
@@ -32,7 +32,7 @@ export function verdict(value: number, { atMost }: { readonly atMost: number }):
     : `${said}: missed by ${Math.round((value / atMost - 1) * 100)} %`;
 }
 
-/** Puts a section in the place of the one of the same name, or at the end. */
+/** Replaces the section with the same name, or appends it. */
 export function withSection(document: string, name: string, section: string): string {
   const [begin, end] = [`<!-- ${name} -->`, `<!-- end of ${name} -->`];
   const written = `${begin}\n\n${section.trim()}\n\n${end}`;

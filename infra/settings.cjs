@@ -1,32 +1,33 @@
 /**
- * What serverless.yml makes of its parameters where a value alone does not do: each function below is used as ${file(infra/settings.cjs):name}.
- * Statements name the one resource that the parameter names. What is not used becomes nothing.
+ * Computes the settings of serverless.yml that depend on parameters. serverless.yml uses each
+ * function as ${file(infra/settings.cjs):name}. IAM statements name only the resource of the
+ * parameter. An unused parameter creates nothing.
  */
 'use strict';
 const { existsSync } = require('node:fs');
 
 const NOTHING = { Ref: 'AWS::NoValue' };
 
-/** An ARN of this account and region. */
+/** An ARN in this account and region. */
 function arn(service, resource) {
   return {
     'Fn::Sub': `arn:\${AWS::Partition}:${service}:\${AWS::Region}:\${AWS::AccountId}:${resource}`,
   };
 }
 
-/** What a reference may start with → the resource that it names. */
+/** Prefix of a reference → the resource. */
 const RESOURCES = [
   { pattern: /^(ssm):(arn:.+)$/, resource: (whole) => whole },
   { pattern: /^(ssm):\/?(.+)$/, resource: (name) => arn('ssm', `parameter/${name}`) },
   { pattern: /^(secretsmanager):(arn:.+)$/, resource: (whole) => whole },
-  // Secrets Manager ends each ARN with a hyphen and six characters of its own.
+  // Secrets Manager appends a hyphen and six characters to each ARN.
   {
     pattern: /^(secretsmanager):(.+)$/,
     resource: (id) => arn('secretsmanager', `secret:${id}-??????`),
   },
 ];
 
-/** `actions`: by what the reference starts with. */
+/** `actions`: allowed actions by prefix of the reference. */
 function read(reference, actions) {
   for (const { pattern, resource } of RESOURCES) {
     const [, scheme, name] = pattern.exec(reference) ?? [];
@@ -35,18 +36,18 @@ function read(reference, actions) {
   return undefined;
 }
 
-/** lib/aws/secrets.ts reads parameters together. */
+/** lib/aws/secrets.ts reads several parameters in one request. */
 const READ_SECRET = { ssm: 'ssm:GetParameters', secretsmanager: 'secretsmanager:GetSecretValue' };
 const READ_REGISTRY = { ssm: 'ssm:GetParameter' };
 
-/** The value stays out of the message: it may be the secret itself. */
+/** The message does not contain the value, because it may be the secret itself. */
 function readSecret(parameter) {
   return where(parameter, (reference) => {
-    // `#key` names an entry of the JSON object in it.
+    // `#key` selects an entry of the JSON object in the secret.
     const statement = read(reference.replace(/#.*$/, ''), READ_SECRET);
     if (statement) return statement;
     throw new Error(
-      `Parameter ${parameter} is no secret reference that AWS knows: write ssm:/name or secretsmanager:id`,
+      `Parameter ${parameter} is not a secret reference for AWS: write ssm:/name or secretsmanager:id`,
     );
   });
 }
@@ -89,7 +90,7 @@ function list(text) {
     .filter(Boolean);
 }
 
-/** False: outside of any VPC. */
+/** False outside of a VPC. */
 async function vpc({ resolveVariable }) {
   const subnetIds = list(await resolveVariable('param:subnetIds'));
   const securityGroupIds = list(await resolveVariable('param:securityGroupIds'));
@@ -107,12 +108,12 @@ const NETWORK_INTERFACES = [
   'ec2:UnassignPrivateIpAddresses',
 ];
 
-/** What Lambda does for a function in a VPC; EC2 knows no narrower resources for it. */
+/** Permissions that Lambda needs for a function in a VPC. EC2 allows no narrower resources. */
 async function attachToVpc(variables) {
   return (await vpc(variables)) ? allow(NETWORK_INTERFACES, '*') : NOTHING;
 }
 
-/** Lambda acts with the function's role; the function's own code is kept from the same. */
+/** Lambda uses the function's role. This denies the same permissions to the function's own code. */
 async function onlyLambdaAttaches(variables) {
   if (!(await vpc(variables))) return NOTHING;
   const name = await variables.resolveVariable('self:functions.check.name');
@@ -122,7 +123,7 @@ async function onlyLambdaAttaches(variables) {
   return { Effect: 'Deny', Action: NETWORK_INTERFACES, Resource: '*', Condition };
 }
 
-/** Of the value of a parameter, unless that is empty. */
+/** Applies `make` to the value of a parameter, unless it is empty. */
 function where(parameter, make) {
   return async ({ resolveVariable }) => {
     const value = await resolveVariable(`param:${parameter}`);
@@ -134,7 +135,7 @@ module.exports = {
   rate: where('everyMinutes', (minutes) =>
     Number(minutes) === 1 ? 'rate(1 minute)' : `rate(${minutes} minutes)`,
   ),
-  /** In seconds, of alarms on what happens at that rate. */
+  /** In seconds, for alarms on events of each run. */
   period: where('everyMinutes', (minutes) => Number(minutes) * 60),
   registrySource,
   readRegistry,

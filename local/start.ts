@@ -1,6 +1,6 @@
 /**
- * `npm start`: the whole system on this machine, for a fleet of simulated clusters or for the
- * user's own clusters.
+ * `npm start`: runs the whole system on this machine, for simulated clusters or for the user's own
+ * clusters.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ConfigurationError, messageOf } from '../lib/errors.ts';
@@ -13,7 +13,7 @@ import { startStack } from './stack/stack.ts';
 import { temporaryDirectory } from './stack/temporaryDirectory.ts';
 import { startTimer } from './stack/timer.ts';
 
-/** The checks of all clusters end about the same time. */
+/** The checks of all clusters end at about the same time. */
 const SETTLE_SECONDS = 5;
 
 const options = readOptions(process.argv.slice(2));
@@ -33,7 +33,7 @@ try {
     process.stderr.write(`${text}\n`);
   }
 }
-// Whatever a library has left open shall not keep the terminal.
+// Exits even if a library keeps a handle open.
 process.exit();
 
 async function run(): Promise<void> {
@@ -43,7 +43,7 @@ async function run(): Promise<void> {
     storm: options.storm,
     log,
   });
-  process.stdout.write('Starting, which takes some seconds\n');
+  process.stdout.write('Starting; this takes a few seconds\n');
   const read = lineReader();
   await using stack = await startStack({
     ports: portsFrom(options.port),
@@ -75,7 +75,7 @@ async function run(): Promise<void> {
     stack.ended(),
     sleep(2 ** 31 - 1, undefined, { signal: stopping.signal }).catch(() => undefined),
   ]);
-  if (!stopping.signal.aborted) throw new Error('serverless-offline ended by itself');
+  if (!stopping.signal.aborted) throw new Error('serverless-offline ended unexpectedly');
   print('Stopping');
 }
 

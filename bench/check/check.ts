@@ -1,4 +1,4 @@
-/** One check of many remotes in one bounded process. */
+/** One check of many remotes in one limited process. */
 import { execFile } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -11,11 +11,11 @@ import type { Checked } from './checker.ts';
 const FLEET = join(import.meta.dirname, 'fleet.ts');
 const CHECKER = join(import.meta.dirname, 'checker.ts');
 /**
- * Numbers of local clusters; each has 50 remotes in sniff mode and 5 in proxy mode. LOCALS=1,2 for
+ * Numbers of local clusters. Each has 50 remotes in sniff mode and 5 in proxy mode. LOCALS=1,2 for
  * a quick look.
  */
 const LOCALS = (process.env['LOCALS'] ?? '5,10,20,40').split(',').map(Number);
-/** In one process of simulated clusters, which listens on a loopback address of its own. */
+/** Local clusters in one process. Each process listens on its own loopback address. */
 const LOCALS_A_FLEET = 10;
 const FIRST_HOST = 2;
 const OLD_SPACE_MIB = 320;
@@ -27,12 +27,17 @@ interface Fleet {
 
 export const check: Part = {
   title: 'A check',
-  about: `One call of \`check\` over simulated clusters, which run in a process of their own on the other core: for each 50 remotes in sniff mode (a seed, three gateway
-nodes, which are learnt from the remote's HTTP address, mutual TLS) and 5 in proxy mode one local cluster. Every tenth remote hangs: it accepts connections and
-says nothing. The checker is one process on one core (\`taskset -c 0\`) with \`--max-old-space-size=${OLD_SPACE_MIB}\`. Aimed at: 1,000 registrations within the longest deadline plus 3 s, at most
-512 MiB, and twice the remotes in at most twice the time. The longest deadline is that of the request through a local node to a remote that hangs
-(\`timeouts.resolveSeconds\`, 10 s), so no run is shorter; that of a probe is 3 s. Beyond it what counts is CPU, of the checker or of the simulated clusters, which have but one core: where more
-than a tenth is failing, it was they that did not answer in time, and seconds say little of the checker. Its CPU goes into TLS handshakes (four or so a remote), then into garbage.`,
+  about: `One call of \`check\` over simulated clusters, which run in their own processes on the other core.
+Each local cluster has 50 remotes in sniff mode (one seed, three gateway nodes from the remote's
+HTTP address, mutual TLS) and 5 in proxy mode. Every tenth remote hangs: it accepts connections and
+sends nothing. The checker is one process on one core (\`taskset -c 0\`) with
+\`--max-old-space-size=${OLD_SPACE_MIB}\`. Targets: 1,000 registrations within the longest deadline
+plus 3 s, at most 512 MiB, and twice the remotes in at most twice the time. The longest deadline is
+that of the request through a local node to a hanging remote (\`timeouts.resolveSeconds\`, 10 s), so
+no run is shorter. The deadline of a probe is 3 s. The rest of the time is CPU of the checker or of
+the simulated clusters, which share one core. If more than a tenth is failing, the simulated
+clusters did not answer in time, and the seconds do not describe the checker. Its CPU is used for
+TLS handshakes (about four for each remote) and then for garbage collection.`,
   run,
 };
 
@@ -116,7 +121,7 @@ async function startFleets(
 }
 
 async function checkOnce(file: string, clusters: readonly object[]): Promise<Checked> {
-  // JSON is YAML.
+  // JSON is valid YAML.
   await writeFile(file, JSON.stringify({ clusters }));
   const options = [`--max-old-space-size=${OLD_SPACE_MIB}`, CHECKER, file];
   const env = { ...process.env, BENCH_PASSWORD: 'changeme' };

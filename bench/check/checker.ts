@@ -1,4 +1,4 @@
-/** One check, as one process: `node checker.ts clusters.yml`. Prints what it took as JSON. */
+/** One check in one process: `node checker.ts clusters.yml`. Prints its cost as JSON. */
 import { readdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
@@ -10,7 +10,7 @@ export interface Checked {
   readonly seconds: number;
   readonly cpuSeconds: number;
   readonly peakMiB: number;
-  /** Open at a time. */
+  /** Number of open files. */
   readonly files: number;
   readonly delayP99Ms: number;
   readonly delayMaxMs: number;
@@ -19,7 +19,7 @@ export interface Checked {
   readonly statuses: Readonly<Record<string, number>>;
 }
 
-/** Listing thousands of files takes a while, which would be counted. */
+/** Listing thousands of files takes time, and that time would count. */
 const SAMPLE_MS = 500;
 const MAX_SECONDS = 110;
 

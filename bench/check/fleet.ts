@@ -1,9 +1,9 @@
 /**
- * The simulated clusters that are checked, in a process of their own: `node fleet.ts LOCALS PREFIX
- * HOST`. Each local cluster has 50 remotes of three nodes in sniff mode and 5 in proxy mode; every
- * tenth remote hangs: it accepts connections and never says a word. Prints the registry, as one
- * line of JSON, and stays until it is killed. All listen on HOST, a loopback address: each has
- * ports for some thirty of such local clusters.
+ * The simulated clusters of the check, in their own process: `node fleet.ts LOCALS PREFIX HOST`.
+ * Each local cluster has 50 remotes of three nodes in sniff mode and 5 in proxy mode. Every tenth
+ * remote hangs: it accepts connections and sends nothing. Prints the registry as one line of JSON
+ * and runs until it is killed. Everything listens on HOST, a loopback address with enough ports for
+ * about thirty of these local clusters.
  */
 import { makeFleetCertificates } from '../../local/fleet/certificates.ts';
 import {

@@ -1,7 +1,7 @@
 /**
- * Checks one local cluster again and again: `node asker.ts [URL]`, without a URL a simulated one.
- * In between stands a relay that counts connections and looks at the requests. For each line
- * `{"checks":50}` it prints what one check took.
+ * Checks one local cluster repeatedly: `node asker.ts [URL]`. Without a URL it uses a simulated
+ * cluster. A relay counts connections and records the requests. For each line `{"checks":50}` it
+ * prints the cost of one check.
  */
 import { Agent, createServer, get, type IncomingMessage } from 'node:http';
 import { createInterface } from 'node:readline';
@@ -12,7 +12,7 @@ import { startSimulatedCluster } from '../../local/fleet/simulatedCluster.ts';
 
 export interface Asked {
   readonly cpuMs: number;
-  /** Of one check. */
+  /** Requests of one check. */
   readonly requests: readonly string[];
   readonly bytes: number;
   readonly unfilteredBytes: number;
@@ -77,8 +77,8 @@ async function unfiltered(): Promise<number> {
 }
 
 /**
- * Straight to the cluster, so that the relay costs nothing; through the relay once, to see what is
- * asked.
+ * Connects directly, so that the relay costs nothing. One additional check goes through the relay,
+ * to record the requests.
  */
 async function measure(checks: number): Promise<Asked> {
   const before = process.cpuUsage();

@@ -1,7 +1,7 @@
 /**
- * A warm function: checks one local cluster again and again, with connections that it keeps or with
- * new ones each time: `node keeper.ts URL [CA]`, the CA as a file. For each line
- * `{"checks":50,"isKept":true}` it prints what one check took.
+ * A warm function that checks one local cluster repeatedly, with kept or with new connections:
+ * `node keeper.ts URL [CA]`, where CA is a file. For each line `{"checks":50,"isKept":true}` it
+ * prints the cost of one check.
  */
 import { subscribe } from 'node:diagnostics_channel';
 import { createInterface } from 'node:readline';
@@ -13,9 +13,9 @@ import { median } from '../report.ts';
 
 export interface Checks {
   readonly cpuMs: number;
-  /** Of one, median. */
+  /** Median of one check. */
   readonly wallMs: number;
-  /** Opened by one, on average. */
+  /** Average number of opened connections for one check. */
   readonly connections: number;
 }
 
@@ -46,7 +46,7 @@ async function checkOnce(isKept: boolean): Promise<number> {
 }
 
 async function measure({ checks, isKept }: { checks: number; isKept: boolean }): Promise<Checks> {
-  // Whatever was idle for too long is replaced before the measurement begins.
+  // Replaces idle connections before the measurement begins.
   await checkOnce(isKept);
   opened = 0;
   const before = process.cpuUsage();

@@ -1,6 +1,6 @@
 /**
- * What a warm function saves that keeps its HTTP connections from check to check, and what the node
- * saves.
+ * Savings for a warm function and for the node if the function keeps its HTTP connections between
+ * checks.
  */
 import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
@@ -21,9 +21,9 @@ const CHECKS_A_ROUND = 50;
 interface Target {
   readonly name: string;
   readonly url: string;
-  /** A file; absent: plain HTTP. */
+  /** Path of the CA file. Plain HTTP if absent. */
   readonly ca?: string;
-  /** Of the node, where it is a process of its own. */
+  /** Process id of the node if it runs in its own process. */
   readonly pid?: number;
 }
 
@@ -71,7 +71,7 @@ export async function keeping(
   );
 }
 
-/** In turns, so that what disturbs one disturbs the other. */
+/** Alternates the variants, so that disturbances affect both. */
 async function rowOf(
   { name, url, ca, pid }: Target,
   processes: Processes,
@@ -112,7 +112,7 @@ async function rowOf(
   ];
 }
 
-/** In this process, so that its work is not taken for the checker's. */
+/** Runs in this process, so that its CPU does not count for the checker. */
 async function startTlsInFrontOf(
   port: number,
   directory: string,

@@ -1,4 +1,4 @@
-/** What one check asks of one local cluster, and what asking costs. */
+/** Requests of one check to one local cluster, and their cost. */
 import { join } from 'node:path';
 import { type Part, type PartContext, ROUNDS } from '../part.ts';
 import { startElasticsearch } from '../probes/elasticsearch.ts';
@@ -13,12 +13,16 @@ const CHECKS_A_ROUND = 50;
 
 export const observed: Part = {
   title: 'Load on the observed',
-  about: `One check of a local cluster without remotes, which asks all of the cluster's own APIs, again and again in one process, as a warm function does: CPU of the checker,
-and what went over the wire. Aimed at: at most 20 ms of our CPU, which is what one scrape of elasticsearch_exporter costs. The last columns
-show what the same requests would be answered without filter_path, and how many connections one check opens. The simulated cluster's process is the checker's
-own, so its CPU counts too there. These checks open their connections, as the first of a function does; the third table has them beside checks that keep
-their connections, as all further ones of a warm function do, with HTTP and with TLS in turns; connections a check are those opened, and the simulated cluster is in
-another process there. The last table is about a remote: what it costs to ask a seed for its nodes, over a connection of its own.`,
+  about: `One check of a local cluster without remotes, which requests all of the cluster's own APIs. It runs
+repeatedly in one process, as in a warm function. The table shows the CPU of the checker and the
+traffic. Target: at most 20 ms of CPU, the cost of one scrape of elasticsearch_exporter. The last
+columns show the size of the same answers without filter_path, and the connections that one check
+opens. The simulated cluster runs in the checker's process, so its CPU counts too. These checks open
+their connections, as the first check of a function does. The third table compares them with checks
+that keep their connections, as all later checks of a warm function do. It alternates both variants,
+with HTTP and with TLS. Its connection counts are opened connections, and its simulated cluster runs
+in another process. The last table is about a remote: the cost of asking a seed for its nodes over
+its own connection.`,
   run,
 };
 

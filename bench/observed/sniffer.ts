@@ -1,6 +1,6 @@
 /**
- * Asks one seed for the nodes of its cluster again and again: `node sniffer.ts TARGET`, as JSON.
- * For each line `{"sniffs":50}` it prints what one took.
+ * Asks one seed repeatedly for the nodes of its cluster: `node sniffer.ts TARGET` with TARGET as
+ * JSON. For each line `{"sniffs":50}` it prints the cost of one request.
  */
 import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
@@ -14,16 +14,16 @@ export interface Target {
   readonly host: string;
   readonly port: number;
   readonly as: Exclude<SniffCredentials['as'], 'api-key'>;
-  /** Absent: plain. */
+  /** Plain TCP if absent. */
   readonly certificates?: Certificates;
 }
 
 export interface Sniffs {
   readonly cpuMs: number;
-  /** Of one, median. */
+  /** Median of one request. */
   readonly wallMs: number;
   readonly roundTrips: number;
-  /** What they ended with; one where all is well. */
+  /** Distinct outcomes. One if all requests succeed. */
   readonly outcomes: readonly string[];
 }
 

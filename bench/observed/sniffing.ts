@@ -1,4 +1,4 @@
-/** What it costs to ask a seed for the nodes of its cluster, as a check does in sniff mode. */
+/** Cost of asking a seed for the nodes of its cluster, as a check in sniff mode does. */
 import { join } from 'node:path';
 import { parseAddress } from '../../lib/address.ts';
 import { startSimulatedCluster } from '../../local/fleet/simulatedCluster.ts';

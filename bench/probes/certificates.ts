@@ -1,6 +1,6 @@
 /**
- * RSA-2048 for the CA and the client, as elasticsearch-certutil makes them; P-256 for the server,
- * to keep the target cheap.
+ * RSA-2048 for the CA and the client, as elasticsearch-certutil creates them. P-256 for the server,
+ * which keeps the target cheap.
  */
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
@@ -12,7 +12,7 @@ export interface Certificates {
   readonly key: string;
 }
 
-/** `server.crt`, `server.key`, and the files that it gives, of the client and the CA. */
+/** Writes `server.crt`, `server.key`, and the returned files of the client and the CA. */
 export function makeCertificates(directory: string): Certificates {
   const file = (name: string) => join(directory, name);
   const openssl = (...args: readonly string[]) =>

@@ -1,6 +1,6 @@
 /**
- * A real node of Elasticsearch to probe, where the lab of the tests can run one; without it the
- * cheap target has to do.
+ * A real Elasticsearch node as a target, if the test lab can run one. Otherwise the benchmark uses
+ * the cheap target.
  */
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -17,12 +17,12 @@ const CLUSTERS = [
 
 export interface Elasticsearch extends AsyncDisposable {
   readonly version: string;
-  /** Absent where it cannot be run here. */
+  /** Absent if it cannot run here. */
   readonly place?: {
     readonly name: string;
     readonly host: string;
     readonly http: HttpPort;
-    /** Another node, that speaks TLS there. */
+    /** Another node with TLS on its HTTP port. */
     readonly https: HttpPort;
     readonly ports: { readonly tls: number; readonly mtls: number };
     readonly certificates: Certificates;

@@ -1,4 +1,4 @@
-/** blackbox_exporter as bench/peers/go.mod pins it, and the two programs beside it. */
+/** Builds blackbox_exporter in the version of bench/peers/go.mod, and the two Go programs. */
 import { execFile } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -12,11 +12,11 @@ export interface Peers {
   readonly blackbox: string;
   readonly target: string;
   readonly drive: string;
-  /** Module and version of blackbox_exporter, version of go. */
+  /** Module and version of blackbox_exporter, and version of Go. */
   readonly versions: string;
 }
 
-/** Takes minutes the first time, as blackbox_exporter is built from its sources. */
+/** The first build takes minutes, because it compiles blackbox_exporter from source. */
 export async function buildPeers(cache: string): Promise<Peers> {
   const directory = join(cache, 'bin');
   mkdirSync(directory, { recursive: true });
@@ -39,7 +39,7 @@ export async function buildPeers(cache: string): Promise<Peers> {
   };
 }
 
-/** One module a mode, which differ in nothing but TLS. */
+/** One module for each mode. They differ only in TLS. */
 export function writeModules(file: string, { ca, certificate, key }: Certificates): void {
   const tls = { tls: true, tls_config: { ca_file: ca, server_name: 'localhost' } };
   const modes: Record<Mode, object> = {
@@ -51,6 +51,6 @@ export function writeModules(file: string, { ca, certificate, key }: Certificate
     name,
     { prober: 'tcp', timeout: '10s', tcp: { preferred_ip_protocol: 'ip4', ...tcp } },
   ]);
-  // JSON is YAML.
+  // JSON is valid YAML.
   writeFileSync(file, JSON.stringify({ modules: Object.fromEntries(modules) }));
 }

@@ -1,8 +1,8 @@
 /**
- * One prober in a process of its own: `node prober.ts
+ * One prober in its own process: `node prober.ts
  * '{"tool":"ours","mode":"tls","port":19701,"ca":"…"}'`. For each line `{"n":1000,"c":32}` it
- * probes n addresses, c at a time, and prints what that took. `ours` is the code that the check
- * uses; `floor` connects, shakes hands and does nothing else.
+ * probes n addresses, c at a time, and prints the cost. `ours` is the code of the check. `floor`
+ * only connects and completes the TLS handshake.
  */
 import { readFileSync } from 'node:fs';
 import { connect } from 'node:net';
@@ -17,7 +17,7 @@ export interface ProberOptions {
   readonly tool: 'ours' | 'floor';
   readonly mode: Mode;
   readonly port: number;
-  /** One address instead of the aliases of loopback. */
+  /** One address instead of the loopback aliases. */
   readonly host?: string;
   /** PEM files. */
   readonly ca: string;
@@ -52,7 +52,7 @@ const tls = { ca, ...own };
 const VOICE = { transportVersion: 9_458_007, release: '9.5.3', mayAsk: () => true } as const;
 const { signal } = new AbortController();
 
-/** As lib/check/prober.ts calls it, for a local cluster of 9.5.3. */
+/** The same call as in a check, for a local cluster of 9.5.3. */
 async function ours(index: number): Promise<boolean> {
   const target: ProbeTarget = {
     address: { host: hostOf(index), port },

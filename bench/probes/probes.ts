@@ -1,4 +1,4 @@
-/** CPU and time of one probe, beside blackbox_exporter and beside the least that Node can do. */
+/** CPU and time of one probe, compared with blackbox_exporter and with the minimum in Node. */
 import { join } from 'node:path';
 import { type Part, type PartContext, ROUNDS } from '../part.ts';
 import {
@@ -28,14 +28,14 @@ type Tool = keyof typeof TOOLS;
 
 const CONCURRENCY = [1, 32, 128];
 const PROBES_A_SHOT: Readonly<Record<Mode, number>> = { tcp: 600, tls: 250, mtls: 200 };
-/** Shots that do not count: Node compiles what runs often only after a while. */
+/** Uncounted rounds, because Node compiles frequent code only after a while. */
 const WARM_UPS = 4;
 const TARGETS: Readonly<Record<Mode, number>> = { tcp: 0.5, tls: 1, mtls: 0.8 };
 
 interface Place {
   readonly name: string;
   readonly ports: Readonly<Partial<Record<Mode, number>>>;
-  /** One address; absent: a thousand of loopback. */
+  /** One address. If absent, a thousand loopback addresses. */
   readonly host?: string;
   readonly certificates: Certificates;
   readonly concurrency: readonly number[];
@@ -55,13 +55,17 @@ type Probers = ReadonlyMap<string, Answering<Shot>>;
 
 export const probes: Part = {
   title: 'Probes',
-  about: `One probe, in three forms: TCP; TCP and TLS; TCP and mutual TLS. Over TLS ours goes on, as a check does, to Elasticsearch's transport handshake (three
-questions: version, release, and whether the local nodes' version is accepted), judges chain, trust and name, and says goodbye; blackbox_exporter and the
-floor (bare \`net.connect\` and \`tls.connect\` with one secure context) end with the TLS handshake. The cheap target is a Go program in a process of its own that
-answers the transport handshake; nothing is resumed. Aimed at, CPU ÷ blackbox_exporter: TCP at most 0.5, TLS with the handshake 1.0, mutual TLS with it 0.8. What
-stands between ours and the floor over TLS is the transport handshake, reading the chain, and waiting for the peer's goodbye; what ours saves is a key of the
-post-quantum group with which OpenSSL begins by default, and which no Java speaks. CPU is that of the prober's process alone, ratios are paired round by round, and every figure is
-min / median / max.`,
+  about: `One probe in three forms: TCP; TCP and TLS; TCP and mutual TLS. Over TLS, our probe continues with
+Elasticsearch's transport handshake, as a check does. It sends three requests: the version, the
+release, and whether the peer accepts the local nodes' version. It also judges chain, trust and
+name, and closes the connection cleanly. blackbox_exporter and the floor (only \`net.connect\` and
+\`tls.connect\` with one secure context) stop after the TLS handshake. The cheap target is a Go
+program in its own process that answers the transport handshake. No session is resumed. Targets for
+CPU ÷ blackbox_exporter: TCP at most 0.5, TLS with the handshake 1.0, mutual TLS with it 0.8. Over
+TLS, the difference between our probe and the floor is the transport handshake, reading the chain,
+and waiting for the peer to close. Our probe saves a key of the post-quantum group that OpenSSL
+sends first by default and that Java does not support. CPU is that of the prober's process only.
+Ratios are paired round by round, and each figure is min / median / max.`,
   run,
 };
 

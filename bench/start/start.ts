@@ -1,5 +1,5 @@
 /**
- * What a cold start loads: size of each bundle, CPU and heap of loading it, beside an empty
+ * Cost of a cold start: size of each bundle, CPU and heap to load it, compared with an empty
  * handler.
  */
 import { execFile } from 'node:child_process';
@@ -13,7 +13,7 @@ import { FUNCTION_ENVIRONMENT } from '../functionEnvironment.ts';
 import { type Part, type PartContext, ROUNDS } from '../part.ts';
 import { median, ratios, spread, table, verdict } from '../report.ts';
 
-/** With so much memory Lambda gives a function one processor, with less a share of it. */
+/** With this much memory Lambda gives a function one processor, with less memory a share of it. */
 const MEMORY_OF_ONE_CPU = 1769;
 const ROOT = join(import.meta.dirname, '../..');
 const LOAD = join(import.meta.dirname, 'load.cjs');
@@ -38,21 +38,26 @@ interface Case {
 
 export const start: Part = {
   title: 'Cold start',
-  about: `CPU of a whole process that loads the bundle as serverless-esbuild makes it, beside one that loads an empty handler in the same round. \`node:https\`
-alone and the DynamoDB client alone, bundled the same way, are the floors: nothing that talks to AWS with its SDK gets below them. With the compile cache
-means: a second start on the same machine with NODE_COMPILE_CACHE. On Lambda that cache is of no use: it is keyed by the build of Node, the processor and the
-user, so one made elsewhere is not believed, the package is read-only, and /tmp is empty at each cold start.
+  about: `CPU of a process that loads the bundle as serverless-esbuild builds it, compared with a
+process that loads an empty handler in the same round. The floors are \`node:https\` alone and the
+DynamoDB client alone, bundled the same way: no program with the AWS SDK can be faster. "With the
+compile cache" means a second start on the same machine with NODE_COMPILE_CACHE. The cache does not
+help on Lambda. It depends on the build of Node, the processor and the user, so Node rejects a cache
+from elsewhere. The package is read-only, and /tmp is empty at each cold start.
 
-What costs most, as profiles show: V8 reads the whole bundle, some 60 ms a megabyte, before the first line runs; then come Node's own https, tls, crypto and
-zlib, building zod's schemas (some 20 ms for 800), and garbage. What was done: source maps are read at the first stack trace instead of at each start (infra/bundle/stacks.ts);
-of the AWS clients only the operations that are asked for are left (infra/bundle/plugins.cjs); event streams and zod's languages are left out; the
-shape of results is built only where results are read; the SDK's chain of credential sources is replaced by the environment; versions are sorted without ICU, whose collation alone takes 12 ms to load; bundles
-are minified. The targets are missed all the same. With the DynamoDB client, its document client, Powertools' logger and middy a function that does nothing yet is above the 2.5
-that notify and alert may take; the Elasticsearch client, YAML, zod and the catalogue are needed by each event of check. To load them at the first event instead would make the
-figure smaller and the first event slower, by what the last column computes: while it starts a function has a full processor
-([AWS](https://serverlessland.com/content/service/lambda/guides/effectively-running-java-on-serverless/init-heavy-lifting)), in an event what \`memorySize\` gives (${MEMORY_OF_ONE_CPU} MB are one
-processor, 256 MB a seventh of one). It is not done. What not every event needs (S3, Secrets Manager, the calendar) stays as well: it is 7 ms of 200 for the S3 client, and where a bundle has a lazy import, esbuild keeps
-whole packages that it would otherwise shake.`,
+Profiles show the largest costs. V8 reads the whole bundle, about 60 ms a megabyte, before the first
+line runs. Then follow Node's own https, tls, crypto and zlib, building zod's schemas (about 20 ms
+for 800), and garbage collection. Source maps are read at the first stack trace instead of at each
+start (infra/bundle/stacks.ts), and bundles are minified. The targets are missed. The DynamoDB
+client, its document client, Powertools' logger and middy alone exceed the target of 2.5 for notify
+and alert. Each event of check needs the Elasticsearch client, YAML, zod and the catalogue. Loading
+them at the first event would make the figure smaller and the first event slower, by the amount in
+the last column. During the start a function has a full processor
+([AWS](https://serverlessland.com/content/service/lambda/guides/effectively-running-java-on-serverless/init-heavy-lifting)).
+In an event it has the share of \`memorySize\` (${MEMORY_OF_ONE_CPU} MB are one processor, 256 MB
+are a seventh of one). Clients that some events do not need (S3, Secrets Manager, the calendar)
+also load at the start. The S3 client takes 7 ms of 200. With a lazy import, esbuild would keep
+whole packages that it otherwise shakes.`,
   run,
 };
 

@@ -1,14 +1,13 @@
 /**
- * The function alert in a process of its own, so that it can be held to a share of a processor: for
- * each message it runs once and answers with what it threw, if anything. Logs go to standard
- * output.
+ * The function alert in its own process, so that its share of a processor can be limited. For each
+ * message it runs once and answers with its error, if any. Logs go to standard output.
  */
 import { messageOf } from '../../lib/errors.ts';
 import { lambdaContext } from '../../test/support/lambdaContext.ts';
 import { putForward } from './clock.ts';
 
 export interface AlertQuestion {
-  /** How far its clock is ahead. */
+  /** Offset of its clock into the future. */
   readonly aheadMs: number;
   readonly timeoutMs: number;
 }

@@ -1,4 +1,4 @@
-/** The system's clock, which can be put forward. */
+/** The system clock, which can be moved forward. */
 const realNow = Date.now;
 let aheadMs = 0;
 
@@ -12,7 +12,7 @@ class Clock extends Date {
   }
 }
 
-/** From now on `Date` is so much later than the real time. */
+/** From now on, `Date` is this much later than the real time. */
 export function putForward(ms: number): void {
   aheadMs = ms;
   globalThis.Date = Clock as DateConstructor;

@@ -1,10 +1,9 @@
 /**
- * What a month costs, from what one remote and minute needs. List prices of us-east-1 in dollars,
- * as docs/deploy.md has them; they could not be read from AWS's own pages when this was written:
- * those of DynamoDB agree with https://airbyte.com/data-engineering-resources/dynamodb-pricing
- * (July 2025) and
+ * Monthly cost, computed from the needs of one remote and minute. List prices of us-east-1 in
+ * dollars, as in docs/deploy.md. AWS's own price pages could not be read for this. The DynamoDB
+ * prices match https://airbyte.com/data-engineering-resources/dynamodb-pricing (July 2025) and
  * https://zeonedge.com/en/blog/dynamodb-cost-optimization-on-demand-provisioned-dax-single-table
- * (provisioned), the others are from memory.
+ * (provisioned). The others are from memory.
  */
 const PRICE = {
   gibSecond: 0.0000133334,
@@ -18,28 +17,28 @@ const PRICE = {
   fixed: 5.1 + 0.09,
 } as const;
 
-/** Of a month. */
+/** Minutes in a month. */
 export const MINUTES = 43_800;
 const HOURS = 730;
 /**
- * Assumed: what `check` takes at 512 MB, and `schedule` at 256 MB and `alert` at 1 GB together,
- * each minute; bytes of a log line; a month of history of one remote, an item of 250 bytes each
- * hour, and one for the checks of that hour.
+ * Assumptions: compute of `check` at 512 MB, and of `schedule` at 256 MB and `alert` at 1 GB
+ * together, each minute; bytes of a log line; and a month of history for one remote, with one item
+ * of 250 bytes for each hour and one for the checks of that hour.
  */
 const CHECK_GIB_SECONDS = 3 * 0.5;
 const OTHER_GIB_SECONDS = 0.5 * 0.25 + 0.1 * 1;
 const LOGGED_GB = 0.8e-6;
 const HISTORY_GB = 2 * 250 * HOURS * 1e-9;
-/** Provisioned capacity is used to three quarters. */
+/** Average use of provisioned capacity: three quarters. */
 const USED = 0.75;
 
 export interface Needs {
-  /** Units of capacity for one remote and check, when nothing is new. */
+  /** Capacity units for one remote and check without changes. */
   readonly writes: number;
   readonly reads: number;
-  /** Units written for one remote at the one check of an hour that writes everything down. */
+  /** Units for one remote at the hourly check that writes everything. */
   readonly hourlyWrites: number;
-  /** Of `check`, for one local cluster and minute. */
+  /** Invocations of `check` for one local cluster and minute. */
   readonly invocations: number;
 }
 
@@ -61,8 +60,8 @@ export interface Cost {
 }
 
 /**
- * In a month, for one remote: at each check what every check writes, and once an hour the
- * difference to what that check writes.
+ * Per month for one remote: the units of each check, plus the hourly difference of the check that
+ * writes everything.
  */
 export function unitsWritten({ writes, hourlyWrites }: Needs, everyMinutes = 1): number {
   return (MINUTES / everyMinutes) * writes + HOURS * (hourlyWrites - writes);

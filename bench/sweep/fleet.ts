@@ -1,7 +1,7 @@
 /**
- * Local clusters with ten remotes each, in a process of their own: `node fleet.ts LOCALS DEAD`. The
- * remotes of the first DEAD local clusters refuse connections, those of the others are one healthy
- * cluster. Prints the registry as one line of JSON, and stays until it is killed.
+ * Local clusters with ten remotes each, in a separate process: `node fleet.ts LOCALS DEAD`. The
+ * remotes of the first DEAD local clusters refuse connections. Those of the others are one healthy
+ * cluster. Prints the registry as one line of JSON and runs until it is killed.
  */
 import { createServer } from 'node:net';
 import { listen } from '../../local/fleet/listen.ts';
@@ -10,7 +10,7 @@ import { startSimulatedCluster } from '../../local/fleet/simulatedCluster.ts';
 export const REMOTES = 10;
 const [locals = 0, dead = 0] = process.argv.slice(2).map(Number);
 
-/** Nobody listens there any more. */
+/** A port without a listener. */
 async function closedPort(): Promise<number> {
   const server = createServer();
   const port = await listen(server, { host: '127.0.0.1', port: 0 });

@@ -1,6 +1,6 @@
 /**
- * Runs the function alert as it is deployed: with the share of a processor that its memory gives
- * it, and ended at its timeout. Needs /proc, so Linux.
+ * Runs the function alert as deployed, with its share of a processor and its timeout. Needs /proc,
+ * so it runs only on Linux.
  */
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
@@ -12,7 +12,7 @@ import { cpuSeconds } from '../processes.ts';
 import type { AlertAnswer, AlertQuestion } from './alerting.ts';
 
 const ALERTING = join(import.meta.dirname, 'alerting.ts');
-/** Lambda gives a function one processor for so much memory. */
+/** Lambda gives a function one processor for this much memory. */
 const MEGABYTES_PER_PROCESSOR = 1769;
 
 const deployedSchema = z.object({
@@ -21,14 +21,14 @@ const deployedSchema = z.object({
 });
 
 export interface HeldAlert extends Disposable {
-  /** Of a processor. */
+  /** Share of a processor. */
   readonly share: number;
   readonly timeoutSeconds: number;
-  /** Runs it once; what it threw, or that it was ended at its timeout. */
+  /** Runs it once. Returns its error, or a text if it reached its timeout. */
   run(aheadMs: number): Promise<string | undefined>;
 }
 
-/** The environment of this process becomes that of the function. */
+/** This process's environment becomes the environment of the function. */
 export async function createHeldAlert(): Promise<HeldAlert> {
   const { functions, params } = deployedSchema.parse(await readService());
   const { memorySize, timeout: timeoutSeconds } = functions.alert;
@@ -58,7 +58,7 @@ export async function createHeldAlert(): Promise<HeldAlert> {
   };
 }
 
-/** Loaded without a limit: Lambda gives more while it starts a function. */
+/** Loads without a limit, because Lambda gives more CPU while a function starts. */
 async function start(env: NodeJS.ProcessEnv): Promise<ChildProcess> {
   const child = fork(ALERTING, { env, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
   await once(child, 'message');
@@ -88,14 +88,11 @@ async function held(child: ChildProcess, { share, question }: Held): Promise<str
   return outcome;
 }
 
-/** What it may use before it is stopped, and the step of looking. */
+/** CPU time that it may use before it is stopped, and the interval of the measurement. */
 const CREDIT_SECONDS = 0.05;
 const STEP_MS = 4;
 
-/**
- * Stops and continues the process so that it gets its share; what it does not use it cannot save
- * up.
- */
+/** Stops and continues the process so that it gets its share. It cannot save unused time. */
 async function hold(child: ChildProcess, share: number, signal: AbortSignal): Promise<void> {
   const pid = child.pid ?? 0;
   const usedBefore = cpuSeconds(pid);

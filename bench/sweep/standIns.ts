@@ -1,13 +1,12 @@
 /**
- * What the functions talk to instead of AWS, over HTTP as they would: DynamoDB is dynalite behind a
- * proxy that counts, SNS and Lambda are counted here.
+ * HTTP stand-ins for AWS. DynamoDB is dynalite behind a counting proxy. SNS and Lambda only count.
  */
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
 
 export interface Counts {
-  /** DynamoDB's requests by action, its units of capacity, and the bytes of items written. */
+  /** DynamoDB requests by action, capacity units, and bytes of written items. */
   readonly requests: Record<string, number>;
   readonly units: { read: number; write: number };
   messages: number;
@@ -49,7 +48,7 @@ function add(record: Record<string, number>, key: string, amount = 1): void {
 
 const READS = new Set(['GetItem', 'Query', 'BatchGetItem']);
 
-/** Every request is made to tell what it consumed, tables and indexes together. */
+/** Adds ReturnConsumedCapacity to each request, for tables and indexes together. */
 export function countingDynamoDb(url: string, counts: () => Counts): Promise<string> {
   return serve(async ({ headers }, body) => {
     const target = String(headers['x-amz-target']);
@@ -91,7 +90,7 @@ export function countingSns(counts: () => Counts): Promise<string> {
   });
 }
 
-/** Accepts events only, and hands them over. */
+/** Accepts only asynchronous events and forwards them. */
 export function countingLambda(
   counts: () => Counts,
   accept: (name: string, payload: unknown) => void,

@@ -1,4 +1,4 @@
-/** A sweep through the functions, what it asks of AWS, and what that costs. */
+/** One sweep through the functions: its requests to AWS and their cost. */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Part, PartContext } from '../part.ts';
@@ -11,8 +11,8 @@ const FLEET = join(import.meta.dirname, 'fleet.ts');
 const SYSTEM = join(import.meta.dirname, 'system.ts');
 const REMOTES = 10;
 /**
- * SWEEP=20,10 for a quick look: local clusters, and those whose remotes all fail at the same
- * moment.
+ * SWEEP=20,10 for a quick look: number of local clusters, and number of those whose remotes all
+ * fail at the same time.
  */
 const [LOCALS = 1000, DEAD = 500] = (process.env['SWEEP'] ?? '1000,500').split(',').map(Number);
 const STEPS = 7;
@@ -85,7 +85,7 @@ function stepTable(steps: readonly Step[]): string {
   return table(head, rows);
 }
 
-/** The third sweep is what every minute is like: nothing is new, and nothing is opened. */
+/** The third sweep represents each normal minute: nothing changes, and no incident opens. */
 function needsOf(steps: readonly Step[]): Needs {
   const remotes = LOCALS * REMOTES;
   const [, , steady] = steps as [Step, Step, Step];

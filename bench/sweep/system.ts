@@ -1,8 +1,8 @@
 /**
- * The functions schedule and check in one process, on stand-ins that count, and alert in a process
- * of its own, which is held to the share of a processor and the timeout that it is deployed with:
- * `node system.ts clusters.yml`. Sweeps three times, brings what waits to the alert topic, and
- * sweeps once more when its clock is put forward by an hour. Prints what each step took as JSON.
+ * The functions schedule and check in one process, with counting stand-ins. The function alert runs
+ * in its own process, with the processor share and the timeout of its deployment: `node system.ts
+ * clusters.yml`. Runs three sweeps, sends the outbox to the alert topic, and runs one more sweep
+ * with the clock one hour later. Prints the cost of each step as JSON.
  */
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import pLimit from 'p-limit';
@@ -29,7 +29,7 @@ export interface Step {
   readonly name: string;
   readonly seconds: number;
   readonly counts: Counts;
-  /** Of `alert`: how it ended, and what it left. */
+  /** For `alert`: how it ended, and what remains. */
   readonly outcome?: string;
 }
 
@@ -42,8 +42,8 @@ const ENOUGH_MS = 3_600_000;
 
 let counts = newCounts();
 /**
- * It begins at ten past an hour: what is counted by the hour is written when one is over, which is
- * to be in the last sweep alone.
+ * Starts at ten past an hour. Hourly writes happen when an hour ends, which must be only in the
+ * last sweep.
  */
 let aheadMs = HOUR_MS - (Date.now() % HOUR_MS) + 10 * MINUTE_MS;
 const current = () => counts;
@@ -83,7 +83,7 @@ async function step(name: string, run: () => Promise<string | undefined>): Promi
   process.stdout.write(`${JSON.stringify(done)}\n`);
 }
 
-/** Once, and what is left of the outbox then. */
+/** Runs alert once and returns what remains in the outbox. */
 async function alertOnce(): Promise<string> {
   const problem = await alert.run(aheadMs);
   const { clusters } = await waitingEvents(access);

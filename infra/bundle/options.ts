@@ -1,5 +1,5 @@
 /**
- * How serverless-esbuild bundles the functions, as esbuild's own options: for tests and the
+ * The esbuild options with which serverless-esbuild bundles the functions, for tests and the
  * benchmark.
  */
 import { readFile } from 'node:fs/promises';

@@ -1,7 +1,7 @@
 /**
- * In the bundles of the functions, before all else: stack traces tell lines of the sources. Node's
- * own --enable-source-maps would do it too, and read and parse the whole map at each cold start, a
- * fifth of it; this reads the map when the first stack trace is looked at.
+ * Runs first in each bundle, so that stack traces show lines of the sources. Node's
+ * --enable-source-maps would parse the whole map at each cold start, which is a fifth of its time.
+ * This reads the map at the first stack trace.
  */
 import { readFileSync } from 'node:fs';
 import { SourceMap } from 'node:module';
@@ -24,7 +24,7 @@ Error.prepareStackTrace = (error, frames) => {
   try {
     return [String(error), ...frames.map(inSources)].join('\n    at ');
   } catch {
-    // Without a map the trace is still one.
+    // Without a map, the trace shows lines of the bundle.
     return [String(error), ...frames].join('\n    at ');
   }
 };

@@ -1,23 +1,20 @@
-/**
- * Which clusters there are and which of them depend on each other, put together from the results of
- * checks.
- */
+/** Finds the clusters and the pairs that depend on each other from the results of checks. */
 import { distinct } from '../diagnosis/view.ts';
 import type { CheckResult } from '../result/result.ts';
 
 export interface Cluster {
-  /** Its name in the registry, or its alias where it is a remote only. */
+  /** Name in the registry, or the alias if the cluster is only a remote. */
   readonly name: string;
   readonly uuid?: string;
-  /** Empty where it is not known what it runs. */
+  /** Empty if the version is unknown. */
   readonly versions: readonly string[];
-  /** Under which others have registered it. */
+  /** Aliases under which other clusters have registered this cluster. */
   readonly aliases: readonly string[];
 }
 
 export type Follows = 'yes' | 'no' | 'unknown';
 
-/** A local cluster and one of its remotes, by their places in `clusters`. */
+/** A local cluster and one of its remotes, as indices into `clusters`. */
 export interface Pair {
   readonly local: number;
   readonly remote: number;
@@ -31,13 +28,13 @@ export interface Landscape {
   readonly pairs: readonly Pair[];
 }
 
-/** What stands for the aliases where they could not be learnt. */
+/** Replaces the alias in a result whose remotes could not be listed. */
 const UNKNOWN_ALIAS = '*';
 
 /**
- * A cluster that is its own remote has no partner there, and no order helps it: that pair is left
- * out. The same cluster is recognised by its uuid, be it local here and remote there, under
- * whatever alias. Without one each alias is a cluster of its own.
+ * Recognizes the same cluster by its uuid, local or remote, under any alias. Without a uuid, each
+ * alias counts as a separate cluster. Skips a cluster that is its own remote, because no upgrade
+ * order matters for that pair.
  */
 export function landscapeOf(
   results: readonly CheckResult[],
@@ -65,7 +62,7 @@ export function landscapeOf(
   };
 }
 
-/** A result, and the clusters on both of its sides. */
+/** A result and the clusters on both sides. */
 interface View {
   readonly result: CheckResult;
   readonly localKey: string;
@@ -74,7 +71,7 @@ interface View {
 
 const UUID = 'uuid ';
 
-/** Any result of a local cluster may know its uuid. */
+/** Any result of a local cluster may contain its uuid. */
 function viewsOf(results: readonly CheckResult[]): View[] {
   const uuids = new Map(
     results.flatMap(({ cluster, localClusterUuid: uuid }) =>
@@ -96,11 +93,11 @@ function viewsOf(results: readonly CheckResult[]): View[] {
 }
 
 interface Described extends Cluster {
-  /** A cluster that sees it under this name; undefined where the name is its own. */
+  /** A cluster that uses this name as an alias. Undefined if the name is the cluster's own. */
   readonly seenFrom: string | undefined;
 }
 
-/** What a cluster says of itself outranks what is seen of it from elsewhere. */
+/** Values that a cluster reports about itself take precedence over values that others report. */
 function clusterOf(
   key: string,
   { asLocal, asRemote }: { asLocal: readonly View[]; asRemote: readonly View[] },
@@ -122,7 +119,10 @@ function clusterOf(
   };
 }
 
-/** Several clusters may go by one alias; a name of the registry is never changed. */
+/**
+ * Makes names unique, because several clusters may share an alias. Names from the registry never
+ * change.
+ */
 function withDistinctNames(clusters: readonly Described[]): Cluster[] {
   return clusters.map(({ seenFrom, ...cluster }) => {
     const isTaken = clusters.filter(({ name }) => name === cluster.name).length > 1;
@@ -133,8 +133,8 @@ function withDistinctNames(clusters: readonly Described[]): Cluster[] {
 }
 
 /**
- * Where the cluster of that name or alias stands; several where an alias is not unique, and a name
- * of the registry outranks aliases.
+ * Indices of the clusters with that name or alias. Several if an alias is not unique. A name in the
+ * registry takes precedence over aliases.
  */
 export function placesOf({ clusters, pairs }: Landscape, name: string): number[] {
   const local = pairs.find(({ result }) => result.cluster === name)?.local;
@@ -144,7 +144,9 @@ export function placesOf({ clusters, pairs }: Landscape, name: string): number[]
   );
 }
 
-/** The part that depends on one cluster, directly or through others; it comes first. */
+/**
+ * The clusters that depend on one cluster, directly or through others. That cluster comes first.
+ */
 export function connectedTo({ clusters, pairs }: Landscape, start: number): Landscape {
   const partners = Map.groupBy(
     pairs.flatMap(({ local, remote }) => [

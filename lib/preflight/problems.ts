@@ -1,4 +1,4 @@
-/** Why there is no preflight, with what to write instead. */
+/** Messages for a request that allows no preflight, each with a remedy. */
 import {
   compareVersions,
   LAST_MINORS,
@@ -9,7 +9,7 @@ import {
 import type { Cluster, Landscape } from './landscape.ts';
 import { newestOf, textOf } from './upgradePath.ts';
 
-/** `places`: where clusters of that name stand, none or several. */
+/** `places`: indices of the clusters with that name, zero or several. */
 export function nameProblem(
   { clusters, pairs }: Landscape,
   places: readonly number[],
@@ -17,14 +17,14 @@ export function nameProblem(
 ): string {
   if (places.length > 1) {
     const found = places.map((place) => (clusters[place] as Cluster).name);
-    return `Several clusters are known as ${name}: ${found.join(', ')}; name a local cluster of the registry, or give the registry each of them`;
+    return `Several clusters share the name ${name}: ${found.join(', ')}; name a local cluster, or add each of them to the registry`;
   }
   const locals = [...new Set(pairs.map(({ result }) => result.cluster))].toSorted();
   const aliases = [...new Set(clusters.flatMap((cluster) => cluster.aliases))].toSorted();
-  return `No check has seen a cluster ${name}; there are the local clusters ${locals.join(', ') || '(none)'} and the aliases ${aliases.join(', ') || '(none)'}`;
+  return `No check has seen a cluster ${name}. Local clusters: ${locals.join(', ') || '(none)'}. Aliases: ${aliases.join(', ') || '(none)'}`;
 }
 
-/** The release that the first cluster is to go to, or what is wrong with it. */
+/** The target version of the first cluster, or the problem with it. */
 export function targetOf(
   { clusters }: Landscape,
   text: string,
@@ -32,7 +32,7 @@ export function targetOf(
   const { name, versions } = clusters[0] as Cluster;
   const version = /^[\d.]+$/.test(text) ? parseVersion(text) : undefined;
   if (version === undefined)
-    return { problem: `${text} is not a release; write all three numbers, such as 9.5.0` };
+    return { problem: `${text} is not a version; write all three numbers, such as 9.5.0` };
   const last = LAST_MINORS[version.major];
   if (last !== undefined && version.minor > last)
     return {
@@ -40,21 +40,21 @@ export function targetOf(
     };
   const newest = newestOf(versions);
   if (newest === undefined)
-    return { problem: `What ${name} runs is not known, so nothing can be said; check it first` };
+    return { problem: `The version of ${name} is unknown; run a check first` };
   const order = compareVersions(newest, version);
   if (order > 0)
     return {
-      problem: `${name} runs ${textOf(newest)}, and Elasticsearch does not go back to ${text}`,
+      problem: `${name} runs ${textOf(newest)}, and Elasticsearch does not support a downgrade to ${text}`,
     };
   if (order === 0 && versions.length === 1) return { problem: `${name} runs ${text} already` };
   return { version };
 }
 
-/** Why no steps lead there. */
+/** Explains why no upgrade path exists. */
 export function pathProblem({ clusters }: Landscape, to: Version): string {
   const { name, versions } = clusters[0] as Cluster;
   const said = `There is no rolling upgrade of ${name} from ${versions.join(', ')} to ${textOf(to)}`;
   if (to.major === 9 && to.minor === 0 && newestOf(versions)?.minor === LAST_MINORS[8])
-    return `${said}: 9.0 is reached from 8.18 only, since 8.19 came out after it; go to 9.1 or later`;
-  return `${said} that is known: a major is reached from the last minor of the one before, and which minor that is is not known here for all on the way`;
+    return `${said}: 9.0 is reached from 8.18 only, because 8.19 was released after 9.0; go to 9.1 or later`;
+  return `${said} that this release knows: a major is reachable only from the last minor of the previous one, and that minor is not known for each major on the way`;
 }

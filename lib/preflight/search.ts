@@ -1,7 +1,7 @@
 /**
- * The cheapest order of upgrades, by A*: states are the positions of all clusters, a step moves one
- * of them on. The estimate of what is still to come never exceeds it, so the first end that is
- * reached is the best: it loses least, and of those it has the fewest steps.
+ * Finds the cheapest upgrade order with A*. A state holds the positions of all clusters, and a step
+ * moves one cluster forward. The estimate never exceeds the remaining cost, so the first end state
+ * is the best: it breaks least, with the fewest steps.
  */
 
 import type { Follows } from './landscape.ts';
@@ -18,13 +18,13 @@ import {
   verdictsOf,
 } from './verdicts.ts';
 
-/** Clusters that are alike in all that matters, and so are upgraded one after another. */
+/** Clusters that are equal in everything that matters. They upgrade one after another. */
 export interface Group {
   readonly size: number;
   readonly positions: readonly Position[];
 }
 
-/** All pairs between the members of two groups, by their places in `groups`. */
+/** All pairs between members of two groups, as indices into `groups`. */
 export interface Link {
   readonly local: number;
   readonly remote: number;
@@ -32,7 +32,7 @@ export interface Link {
 }
 
 export interface Problem {
-  /** The first is the one to be brought to its last position. */
+  /** The first group must reach its last position. */
   readonly groups: readonly [Group, ...Group[]];
   readonly links: readonly Link[];
 }
@@ -47,7 +47,7 @@ export type Solution =
   | { readonly outcome: 'found'; readonly moves: readonly Move[] }
   | { readonly outcome: 'no-path' | 'too-large' };
 
-/** A few seconds' work. */
+/** About a few seconds of work. */
 const MOST_STATES = 20_000;
 
 type State = readonly number[];
@@ -74,7 +74,8 @@ export function cheapestOrder(problem: Problem, mostStates: number = MOST_STATES
   };
   add({ state: start, cost: NOTHING });
   for (let looked = 0; looked < mostStates; looked += 1) {
-    // Never empty before the end is found: from each state in it some steps lead to the goal.
+    // The queue is never empty before the end, because steps lead from each of its states to the
+    // goal.
     const path = queue.take() as Path;
     if (path.isEnd) return { outcome: 'found', moves: movesOf(path) };
     for (const next of rules.next(path)) add(next);
@@ -94,12 +95,12 @@ function movesOf(path: Path): Move[] {
 }
 
 interface Rules {
-  /** Whether the target can be brought to its last position at all. */
+  /** False if the target cannot reach its last position. */
   leadsToGoal(state: State): boolean;
   next(path: Path): Path[];
   /**
-   * The steps that the target needs by itself, and one for each partner that would lose something
-   * for good where it is now.
+   * Steps that the target needs, plus one step for each partner that would lose something
+   * permanently at its current version.
    */
   estimate(state: State): Cost;
 }
@@ -164,7 +165,7 @@ interface LinkCost {
   readonly forGood: Cost;
 }
 
-/** What the pairs of a link lose at two positions against what they had at the first ones. */
+/** What the pairs of a link lose at two positions, compared with the first positions. */
 function costOfLink(
   { local, remote, follows }: Link,
   groups: Problem['groups'],
@@ -196,8 +197,8 @@ function costOf(lost: readonly LostKind[], pairs: number): LinkCost {
 }
 
 /**
- * A priority queue, as a binary heap: the cheapest comes out first, and of equals the one that went
- * in first.
+ * A priority queue as a binary heap. Removes the cheapest entry first, and equal entries in the
+ * order of insertion.
  */
 
 interface Entry<T> {
@@ -208,7 +209,7 @@ interface Entry<T> {
 
 export interface Queue<T> {
   add(value: T, cost: Cost): void;
-  /** Takes the cheapest out; undefined where there is none. */
+  /** Removes and returns the cheapest entry. Undefined if the queue is empty. */
   take(): T | undefined;
 }
 
@@ -242,7 +243,7 @@ function swap<T>(heap: Entry<T>[], one: number, other: number): void {
   [heap[one], heap[other]] = [heap[other] as Entry<T>, heap[one] as Entry<T>];
 }
 
-/** The last entry goes up to its place. */
+/** Moves the last entry up to its place. */
 function rise<T>(heap: Entry<T>[]): void {
   for (let place = heap.length - 1; place > 0; ) {
     const above = (place - 1) >> 1;
@@ -252,7 +253,7 @@ function rise<T>(heap: Entry<T>[]): void {
   }
 }
 
-/** The first entry goes down to its place. */
+/** Moves the first entry down to its place. */
 function sink<T>(heap: Entry<T>[]): void {
   for (let place = 0; ; ) {
     const below = [2 * place + 1, 2 * place + 2].filter((child) => child < heap.length);

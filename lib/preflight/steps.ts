@@ -1,4 +1,4 @@
-/** The order of upgrades, cluster by cluster, and what each step costs. */
+/** The upgrade order, step by step, and the losses of each step. */
 import type { Version } from '../release/release.ts';
 import type { Loss, UpgradeStep } from '../result/preflight.ts';
 import type { Cluster, Landscape, Pair } from './landscape.ts';
@@ -7,7 +7,7 @@ import { fewestSteps, type Position, positionsOf, stepsBetween } from './upgrade
 import { type LostKind, lostKinds, verdictsOf } from './verdicts.ts';
 
 export interface Step {
-  /** Its place in the landscape. */
+  /** Index in the landscape. */
   readonly cluster: number;
   readonly from: Position;
   readonly to: Position;
@@ -15,13 +15,11 @@ export interface Step {
 
 export interface Order {
   readonly steps: readonly Step[];
-  /**
-   * False where there were too many orders: then the steps are those of the first cluster alone.
-   */
+  /** False if there were too many orders. The steps then cover only the first cluster. */
   readonly searched: boolean;
 }
 
-/** Undefined where no steps lead the first cluster to the release. */
+/** Undefined if no steps lead the first cluster to the target version. */
 export function orderOf(landscape: Landscape, to: Version, mostStates?: number): Order | undefined {
   const problem = grouped(landscape, to);
   const solution = cheapestOrder(problem, mostStates);
@@ -49,7 +47,7 @@ function movesAlone({ positions }: Group): Move[] {
   return moves;
 }
 
-/** What each step takes away that worked before the first one, and when it comes back. */
+/** What each step breaks that worked before the first step, and when it works again. */
 export function stepsOf({ clusters, pairs }: Landscape, steps: readonly Step[]): UpgradeStep[] {
   const states = statesOf(clusters, steps);
   const lostAfter = pairs.map((pair) =>
@@ -65,10 +63,10 @@ export function stepsOf({ clusters, pairs }: Landscape, steps: readonly Step[]):
   }));
 }
 
-/** What each cluster runs. */
+/** Versions of each cluster. */
 type State = readonly (readonly string[])[];
 
-/** Before the first step, and after each. */
+/** States before the first step and after each step. */
 function statesOf(clusters: readonly Cluster[], steps: readonly Step[]): State[] {
   const states: State[] = [clusters.map(({ versions }) => versions)];
   for (const { cluster, to } of steps)
@@ -84,7 +82,7 @@ function lostBetween({ local, remote, follows }: Pair, before: State, after: Sta
 
 interface Course {
   readonly clusters: readonly Cluster[];
-  /** Before the first step and after each. */
+  /** Losses before the first step and after each step. */
   readonly lost: readonly (readonly LostKind[])[];
   readonly step: number;
 }
@@ -94,7 +92,7 @@ function lossesOf({ local, remote, alias }: Pair, { clusters, lost, step }: Cour
     lost[at]?.some((one) => one.kind === kind) === true;
   const begun = (lost[step] as readonly LostKind[]).filter(({ kind }) => !isLost(kind, step - 1));
   return begun.map(({ kind, certainty, why }) => {
-    // Without a wire the other kinds are lost too, though that is not told again.
+    // Without a common wire version everything else is lost too, but only the wire is reported.
     const untilStep = lost.findIndex(
       (_, at) => at > step && !isLost(kind, at) && !isLost('wire', at),
     );
@@ -111,17 +109,17 @@ function lossesOf({ local, remote, alias }: Pair, { clusters, lost, step }: Cour
 }
 
 /**
- * Clusters that run the same and have the same partners are upgraded alike: whatever order suits
- * one of them suits the others too, one right after another, since they have no pair among
- * themselves. So a hub with forty remotes is a problem of two.
+ * Clusters with the same versions and the same partners form a group. They have no pair among
+ * themselves, so the best order for one suits all, one right after another. This reduces a hub with
+ * forty remotes to a problem of two groups.
  */
 
 export interface Grouped extends Problem {
-  /** The places of the clusters in each group. */
+  /** Indices of the clusters in each group. */
   readonly members: readonly (readonly number[])[];
 }
 
-/** The first cluster, which is to be upgraded, is a group of its own. */
+/** The first cluster, which is the upgrade target, is always a group of its own. */
 export function grouped({ clusters, pairs }: Landscape, to: Version): Grouped {
   const partners = Map.groupBy(
     pairs.flatMap(({ local, remote, follows }) => [

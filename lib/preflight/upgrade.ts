@@ -1,6 +1,6 @@
 /**
- * What breaks if a cluster is upgraded, and the order of upgrades that breaks nothing, or least.
- * Pure: the results of checks in, the record out.
+ * Predicts what the upgrade of a cluster breaks, and finds the upgrade order that breaks least.
+ * Pure: takes results of checks and returns the record.
  */
 import type { Version } from '../release/release.ts';
 import {
@@ -25,20 +25,20 @@ import { textOf } from './upgradePath.ts';
 import { verdictsOf } from './verdicts.ts';
 
 export interface PreflightRequest {
-  /** The name of a local cluster, or the alias of a remote one. */
+  /** Name of a local cluster, or alias of a remote cluster. */
   readonly cluster: string;
-  /** The release to go to. */
+  /** Target version. */
   readonly to: string;
-  /** Whether indices are followed over all pairs or over none, whatever the checks saw of it. */
+  /** Assume replication on all pairs or on none, regardless of what the checks found. */
   readonly replication?: 'all' | 'none' | undefined;
 }
 
-/** A preflight, or why there can be none: a name or a release that does not fit. */
+/** A preflight, or the reason why the name or the version is not usable. */
 export type PreflightAnswer =
   | { readonly ok: true; readonly preflight: Preflight }
   | { readonly ok: false; readonly problem: string };
 
-/** `mostStates`: how many states the search for an order may look at. */
+/** `mostStates` is the maximum number of states that the search may visit. */
 export function preflight(
   results: readonly CheckResult[],
   request: PreflightRequest,
@@ -135,7 +135,7 @@ function outcomeOf(
   return losses.length > 0 || pairs.some(isUnknown) ? 'unknown' : 'nothing-breaks';
 }
 
-/** What the checks could not see, and so the preflight may miss. */
+/** Gaps of the checks. Because of them, the preflight may miss problems. */
 
 export function notesOf(results: readonly CheckResult[], { clusters, pairs }: Landscape): string[] {
   const names = (found: readonly CheckResult[]) =>
@@ -150,21 +150,18 @@ export function notesOf(results: readonly CheckResult[], { clusters, pairs }: La
   const strangers = pairs.filter(({ remote }) => clusters[remote]?.uuid === undefined);
   return [
     ...unlisted.map(
-      (cluster) =>
-        `The remotes of ${cluster} could not be learnt: pairs that it is part of may be missing`,
+      (cluster) => `Could not list the remotes of ${cluster}; some of its pairs may be missing`,
     ),
     ...unidentified.map(
       (cluster) =>
-        `The cluster_uuid of ${cluster} is not known: pairs in which it is the remote may be missing`,
+        `The cluster_uuid of ${cluster} is unknown; pairs in which it is the remote may be missing`,
     ),
     ...strangers.map(
       ({ alias, result: { cluster } }) =>
-        `Which cluster ${cluster} knows as ${alias} is not known, since no check has seen its cluster_uuid: it is taken for none of the others`,
+        `Could not identify the cluster behind ${cluster}/${alias} (no cluster_uuid); treated as a separate cluster`,
     ),
     ...clusters.flatMap(({ name, versions }) =>
-      versions.length > 0
-        ? []
-        : [`What ${name} runs is not known: nothing can be said of its pairs`],
+      versions.length > 0 ? [] : [`Version of ${name} unknown; its pairs are not judged`],
     ),
   ];
 }

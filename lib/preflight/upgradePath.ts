@@ -1,7 +1,7 @@
 /**
- * Where a rolling upgrade may lead a cluster. Within a major to any newer release; to the next
- * major only from the last minor of the one before. 9.0 is reached from 8.18 alone: 8.19 came out
- * after it, and Elasticsearch does not upgrade to what was released earlier.
+ * Versions that a rolling upgrade can reach: any newer version of the same major, and the next
+ * major only from the last minor of the current one. 9.0 is reachable only from 8.18: 8.19 was
+ * released after 9.0, and Elasticsearch does not upgrade to an earlier release.
  */
 import {
   compareMinors,
@@ -12,17 +12,17 @@ import {
   type Version,
 } from '../release/release.ts';
 
-/** What a cluster runs before, between and after the steps of a plan. */
+/** Versions of a cluster before, between, or after the steps of a plan. */
 export interface Position {
-  /** Several where an upgrade is under way. */
+  /** Several during a rolling upgrade. */
   readonly versions: readonly string[];
-  /** A release, or a minor of which any patch will do. */
+  /** A version, or a minor version if any patch is suitable. */
   readonly text: string;
 }
 
 /**
- * The minor of the major before from which this minor is reached; undefined where that major is not
- * complete yet.
+ * Minor of the previous major from which this minor is reachable. Undefined if that major is still
+ * in development.
  */
 function minorBefore({ major, minor }: Version): number | undefined {
   return major === 9 && minor === 0 ? 18 : LAST_MINORS[major - 1];
@@ -34,8 +34,8 @@ export function isLegalStep(from: Version, to: Version): boolean {
 }
 
 /**
- * Every minor after that of `from` and before that of `to`, at its first patch: what is supported
- * there is supported by every later one.
+ * Each minor between `from` and `to`, at its first patch. A later patch supports everything that
+ * the first patch supports.
  */
 function minorsBetween(from: Version, to: Version): Version[] {
   const majors = Array.from(
@@ -50,10 +50,10 @@ function minorsBetween(from: Version, to: Version): Version[] {
 }
 
 /**
- * The positions that a cluster may take, the oldest first: the first is where it is, the last is
- * `to` unless the cluster is there or beyond. A cluster in the midst of an upgrade has to end that
- * first, so its second position is the newest of its releases. Where it is not known what it runs
- * it stays.
+ * Positions that a cluster may take, oldest first. The first is the current one. The last is `to`,
+ * unless the cluster already runs `to` or a newer version. A cluster must first finish an upgrade
+ * in progress, so its second position is its newest version. A cluster with an unknown version
+ * stays where it is.
  */
 export function positionsOf(versions: readonly string[], to: Version): Position[] {
   const start = { versions, text: versions.join(', ') };
@@ -73,7 +73,7 @@ function at(version: Version): Position {
   return { versions: [text], text };
 }
 
-/** Undefined where nothing, or something that is no release, is among them. */
+/** Undefined if the list is empty or contains something other than a version. */
 export function newestOf(versions: readonly string[]): Version | undefined {
   const parsed = versions.map(parseVersion);
   const known = parsed.filter((version) => version !== undefined);
@@ -84,9 +84,9 @@ export function textOf({ major, minor, patch }: Version): string {
   return `${major}.${minor}.${patch}`;
 }
 
-/** For each position the ones that a single step leads to. */
+/** For each position, the positions that one step reaches. */
 export function stepsBetween(positions: readonly Position[]): number[][] {
-  // Where it is not known what a cluster runs there is one position only, and no step.
+  // A cluster with an unknown version has one position and no steps.
   const newest = positions.map(({ versions }) => newestOf(versions) as Version);
   return positions.map(({ versions }, from) =>
     [...positions.keys()].filter((to) => {
@@ -99,8 +99,8 @@ export function stepsBetween(positions: readonly Position[]): number[][] {
 }
 
 /**
- * How far a position is from what one would choose, other things being equal: the goal, then the
- * last minor of a major, then the newest.
+ * Distance of a position from the preferred one, if all else is equal. Preferred: the goal, then
+ * the last minor of a major, then the newest version.
  */
 export function detoursOf(positions: readonly Position[]): number[] {
   return positions.map(({ versions }, place) => {
@@ -112,7 +112,10 @@ export function detoursOf(positions: readonly Position[]): number[] {
   });
 }
 
-/** From each position, how many steps lead to the last at least; Infinity where none do. */
+/**
+ * For each position, the smallest number of steps to the last position. Infinity if there is no
+ * path.
+ */
 export function fewestSteps(steps: readonly (readonly number[])[]): number[] {
   const fewest: number[] = [];
   for (const [from, next] of [...steps.entries()].reverse()) {

@@ -1,6 +1,6 @@
 /**
- * What two clusters can do with each other at given releases, and what of it is lost on the way
- * from one state to another.
+ * What two clusters can do with each other at given versions, and what they lose between two
+ * states.
  */
 import { replicationVerdict, searchVerdict, wireVerdict } from '../release/compatibility.ts';
 import type { PairKind, Verdicts } from '../result/preflight.ts';
@@ -22,9 +22,9 @@ export interface LostKind {
 }
 
 /**
- * What worked and does not work any more. Without a wire nothing else works either, which is not
- * told again. Replication counts where somebody replicates; where that is not known the loss is a
- * `maybe`, as is one that nobody knows of whether it happens.
+ * Functions that worked before and no longer work. If the wire protocol is incompatible, everything
+ * else fails too, and only the wire is reported. Replication counts only if someone replicates. If
+ * the use of replication is unknown, or the failure is uncertain, the loss is a `maybe`.
  */
 export function lostKinds(before: Verdicts, after: Verdicts, follows: Follows): LostKind[] {
   const lost = (['wire', 'search', 'replication'] as const).flatMap((kind) => {
@@ -39,13 +39,13 @@ export function lostKinds(before: Verdicts, after: Verdicts, follows: Follows): 
 }
 
 /**
- * What a plan costs: losses that stay, losses on the way, steps, detours. Compared from the gravest
- * kind on, so no number of steps outweighs a loss.
+ * Cost of a plan: permanent losses, temporary losses, steps, detours. Comparison starts with the
+ * most severe kind, so no number of steps outweighs a loss.
  */
 
 /**
- * Places: for wire, replication, search and whatever is not certain, first what is lost for good,
- * then pairs times steps on the way; then the steps, and last the detours.
+ * Elements: for wire, replication, search, and uncertain losses, first the permanent losses, then
+ * pairs times steps of temporary losses. After these come the steps, and finally the detours.
  */
 export type Cost = readonly number[];
 
@@ -58,7 +58,7 @@ export function costOfSteps(steps: number, detours = 0): Cost {
   return NOTHING.with(-2, steps).with(-1, detours);
 }
 
-/** `forGood`: after the last step, and so for longer than any step takes. */
+/** `forGood`: permanent, because no later step restores the pair. */
 export function costOfLosses(
   lost: readonly LostKind[],
   { forGood }: { readonly forGood: boolean },
@@ -74,7 +74,7 @@ export function sum(one: Cost, other: Cost): Cost {
   return one.map((amount, place) => amount + Number(other[place]));
 }
 
-/** Below zero where `one` costs less. */
+/** Negative if `one` costs less. */
 export function compareCosts(one: Cost, other: Cost): number {
   return (
     one

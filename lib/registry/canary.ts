@@ -1,4 +1,4 @@
-/** What always has to work from where the checker runs. */
+/** Canary targets: addresses and names that must always work from the checker's location. */
 import * as z from 'zod';
 import { parseAddress } from '../address.ts';
 import { serverName } from './fields.ts';
@@ -29,17 +29,17 @@ export const canarySchema = z
       connect: z
         .array(target, REMEDY)
         .default([])
-        .describe('Addresses, host:port or URL, of which at least one has to accept a connection'),
+        .describe('Addresses (host:port or URL). At least one must accept a connection'),
       resolve: z
         .array(serverName, REMEDY)
         .default([])
-        .describe('Names of which at least one has to be found by the name servers'),
+        .describe('Names. The name servers must resolve at least one'),
     },
     REMEDY,
   )
   .refine(({ connect, resolve }) => connect.length + resolve.length > 0, REMEDY)
   .describe(
-    'What always has to work from where the checker runs: when it does not, the checker tells that of itself, and nothing of others',
+    'Targets that must always work from the location of the checker. If they fail, the checker reports itself and nothing about other clusters',
   );
 
 export type Canary = z.infer<typeof canarySchema>;

@@ -1,12 +1,12 @@
-/** What several values of the registry say together that cannot be. */
+/** Contradictions between several values of the registry. */
 import type * as z from 'zod';
 import { belongTogether } from './pem.ts';
 
 type Report = z.core.$RefinementCtx;
 
 /**
- * For checks that run also where other mistakes were found, so that all are told at once: the
- * values inside may then have the wrong shape.
+ * Runs these checks even after other mistakes, so that one run reports all mistakes. The values
+ * inside may then have the wrong shape.
  */
 export const onMappings = {
   when: ({ value }: { value: unknown }) => typeof value === 'object' && value !== null,
@@ -40,7 +40,7 @@ export function checkKeyPair({ certificate, key }: Tls, report: Report): void {
   report.addIssue({
     code: 'custom',
     path: ['key'],
-    message: 'name the private key of the certificate beside it; this is the key of another one',
+    message: 'name the private key of this certificate; this key belongs to another certificate',
   });
 }
 
@@ -50,7 +50,10 @@ interface Sniffing {
   readonly sniffAsNode?: boolean | undefined;
 }
 
-/** A key is sent only to whom the CA vouches for, and only a client certificate makes a node. */
+/**
+ * The checker sends a key only to a server that the CA verifies. Elasticsearch accepts only a
+ * client certificate as proof of a node.
+ */
 export function checkSniffing(
   { transportTls, crossClusterApiKey, sniffAsNode }: Sniffing,
   report: Report,
@@ -60,7 +63,7 @@ export function checkSniffing(
       code: 'custom',
       path: ['crossClusterApiKey'],
       message:
-        'add transportTls with the ca of the remote cluster server, since the key is sent only where the certificate leads to it',
+        'add transportTls with the ca of the remote cluster server, because the checker sends the key only to a server that this CA verifies',
     });
   if (
     sniffAsNode === true &&
@@ -70,7 +73,7 @@ export function checkSniffing(
       code: 'custom',
       path: ['sniffAsNode'],
       message:
-        'add transportTls with certificate and key, which the remote takes for those of a node, or remove it',
+        'add transportTls with a certificate and key that the remote accepts for a node, or remove it',
     });
 }
 
@@ -102,7 +105,7 @@ export function checkUrlsDiffer(urls: readonly string[], report: Report): void {
     report.addIssue({
       code: 'custom',
       path: [index],
-      message: 'remove it, since it stands in the list already',
+      message: 'remove it, because the list already contains it',
     });
 }
 
@@ -114,7 +117,7 @@ export function checkNamesDiffer(
     report.addIssue({
       code: 'custom',
       path: [index, 'name'],
-      message: 'choose another name, since a cluster above has this one',
+      message: 'choose another name, because a cluster above has this name',
     });
 }
 
@@ -124,7 +127,7 @@ function nameOf(cluster: unknown): unknown {
     : undefined;
 }
 
-/** Where the texts stand that stood before. */
+/** Indices of the texts that occur earlier in the list. */
 function repeated(values: readonly unknown[]): number[] {
   const seen = new Set<string>();
   return values.flatMap((value, index) =>

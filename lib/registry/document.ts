@@ -1,4 +1,4 @@
-/** YAML, of which JSON is a part, as plain values together with where each stands. */
+/** Parses YAML, which includes JSON, into plain values and the place of each value. */
 import {
   type Document,
   type ErrorCode,
@@ -30,22 +30,21 @@ export interface Problem extends Place {
 export interface RegistryDocument {
   readonly value: unknown;
   /**
-   * Where the key or its value stands; for what does not stand there itself, the nearest place
-   * above it.
+   * The place of the key or its value. If the path does not exist, the place of its nearest parent.
    */
   readonly placeOf: (path: Path, part: 'key' | 'value') => Place;
 }
 
 export interface ReadDocument {
-  /** Undefined where the text is no YAML. */
+  /** Undefined if the text is not valid YAML. */
   readonly document: RegistryDocument | undefined;
-  /** Faults of YAML, and keys that are written twice. */
+  /** YAML syntax errors and duplicate keys. */
   readonly problems: readonly Problem[];
 }
 
 /**
- * Each alias counts as the values that it stands for: all are checked one by one, and a few aliases
- * of large anchors make millions.
+ * An alias counts as many values as its anchor holds, because the schema checks each of them. A few
+ * aliases of large anchors expand to millions of values.
  */
 const MAX_VALUES = 1_000_000;
 
@@ -87,7 +86,7 @@ export function readDocument(text: string): ReadDocument {
 
 type PlaceAt = (offset: number) => Place;
 
-/** Most registries have no mistake, so the places are arranged when the first one is asked for. */
+/** Builds the index of places on first use, because most registries have no mistakes. */
 function placeFinder(
   entries: readonly Entry[],
   { root, placeAt }: { root: Place; placeAt: PlaceAt },
@@ -101,13 +100,13 @@ function placeFinder(
   };
 }
 
-/** What follows on the same line is mostly a consequence. */
+/** Later errors on the same line usually follow from the first one. */
 function firstOfEachLine(problems: readonly Problem[]): Problem[] {
   const seen = new Set<number>();
   return problems.filter(({ line }) => seen.size < seen.add(line).size);
 }
 
-/** A problem by its offset in the text. */
+/** A problem with its offset in the text. */
 interface Fault extends Pick<Problem, 'value' | 'remedy'> {
   readonly offset: number;
   readonly path: Path;
@@ -122,30 +121,32 @@ interface Entry {
   /** Offsets in the text. */
   readonly key: number;
   readonly value: number;
-  /** An entry above it has the same key. */
+  /** An earlier entry has the same key. */
   readonly isRepeated: boolean;
 }
 
 interface Anchored {
   value: unknown;
-  /** How many it holds; undefined while the walk is inside it. */
+  /** Number of values inside the anchor. Undefined until the walk leaves the anchor. */
   values: number | undefined;
 }
 
-/** What one walk through the document gathers. */
+/** The result of one walk through the document. */
 interface Reading {
   /**
-   * Of mappings and lists, outer ones first; of repeated keys the last stands last, as its value
-   * does.
+   * Entries of mappings and lists, outer ones first. The last of several duplicate keys wins, as
+   * its value does.
    */
   readonly entries: Entry[];
   readonly anchors: Map<string, Anchored>;
   readonly faults: Fault[];
-  /** So far, those that aliases stand for among them. */
+  /** Number of values so far, aliases expanded. */
   values: number;
 }
 
-/** In one walk, since the library's own way looks through the whole document for each alias. */
+/**
+ * Walks the document once. The library's own conversion searches the whole document for each alias.
+ */
 function plainValue(node: ParsedNode | null, path: Path, reading: Reading): unknown {
   if (node === null) return null;
   const place = { offset: node.range[0], path };
@@ -175,17 +176,17 @@ function aliasedValue(name: string, place: Spot, reading: Reading): unknown {
           value: 'an undefined alias',
           remedy: 'define its anchor above, or put text that starts with * in quotes',
         }
-      : { value: 'an alias inside its own anchor', remedy: 'write out what belongs there' };
+      : { value: 'an alias inside its own anchor', remedy: 'write the values out' };
   reading.faults.push({ ...place, ...fault });
   return null;
 }
 
-/** Adds a fault where the limit is passed. */
+/** Adds a fault when the count exceeds the limit. */
 function count(values: number, place: Spot, reading: Reading): void {
   const before = reading.values;
   reading.values += values;
   if (before > MAX_VALUES || reading.values <= MAX_VALUES) return;
-  const value = `one value too many: with it there are more than ${MAX_VALUES}, aliases written out`;
+  const value = `too many values: more than ${MAX_VALUES} with aliases expanded`;
   reading.faults.push({ ...place, value, remedy: 'split the registry into several' });
 }
 
@@ -217,27 +218,29 @@ function mappingOf(items: Items<YAMLMap.Parsed>, path: Path, reading: Reading): 
   return Object.fromEntries(pairs);
 }
 
-/** Faults of YAML itself, in words that do not quote the file: the text there may be a secret. */
+/**
+ * Remedies for YAML syntax errors. They do not quote the file, because its text may be a secret.
+ */
 
 const REMEDIES: Partial<Record<ErrorCode, string>> = {
   BAD_DIRECTIVE: 'remove the line, or put text that starts with % in quotes',
   BAD_DQ_ESCAPE: 'write \\\\ for a backslash, or use single quotes',
   BAD_INDENT: 'align the lines that belong together',
   BAD_SCALAR_START: 'put text that starts with @ or ` in quotes',
-  BLOCK_AS_IMPLICIT_KEY: 'put text with ": " in quotes, or start a new line for what is nested',
-  MULTILINE_IMPLICIT_KEY: 'write a colon after the key, and look at quotes and indentation above',
-  MULTIPLE_DOCS: 'remove the line ---, since a registry is one document',
+  BLOCK_AS_IMPLICIT_KEY: 'put text with ": " in quotes, or start a new line for nested values',
+  MULTILINE_IMPLICIT_KEY: 'write a colon after the key, and check quotes and indentation above',
+  MULTIPLE_DOCS: 'remove the line ---, because a registry is one document',
   NON_STRING_KEY: 'write a plain word as the key, and text with braces in quotes',
   RESOURCE_EXHAUSTION: 'nest less deeply',
   TAB_AS_INDENT: 'indent with spaces, not with tabs',
   TAG_RESOLVE_FAILED: 'remove the tag, or put text that starts with ! in quotes',
   UNEXPECTED_TOKEN:
-    'put text with special characters in quotes, and look at indentation and brackets above',
+    'put text with special characters in quotes, and check indentation and brackets above',
 };
 
 /**
- * Offset in the text, and what to do. Of warnings only unknown tags count: the value would not be
- * what its author meant.
+ * Offset in the text, and the remedy. Of the warnings, only unknown tags count: they change the
+ * meaning of a value.
  */
 export function syntaxFaults({
   errors,

@@ -1,4 +1,7 @@
-/** The single values of the registry. Each has one remedy, the text that its mistakes end with. */
+/**
+ * Schemas for single values of the registry. Each has one remedy, which ends the message about a
+ * mistake.
+ */
 import { isIP } from 'node:net';
 import * as z from 'zod';
 import { isVersionRange } from '../release/release.ts';
@@ -10,7 +13,7 @@ import {
   type SecretReference,
 } from './secret.ts';
 
-/** Text that must fit the pattern. */
+/** Text that matches the pattern. */
 export function text(pattern: RegExp, remedy: string) {
   return z.string(remedy).regex(pattern, remedy);
 }
@@ -20,7 +23,10 @@ export const clusterName = text(
   'write 1 to 100 letters, digits, "_", "." or "-"',
 );
 
-/** As `AffixKey` in Elasticsearch's Setting.java allows it in `cluster.remote.<alias>.mode`. */
+/**
+ * The same characters that `AffixKey` in Elasticsearch's Setting.java allows for
+ * `cluster.remote.<alias>.mode`.
+ */
 export const clusterAlias = text(
   /^[A-Za-z0-9_-]+$/,
   'write the cluster alias with letters, digits, "_" and "-" only, as Elasticsearch does',
@@ -33,7 +39,7 @@ export const clusterUuid = text(
 
 const FINGERPRINT = /^[0-9A-Fa-f]{2}(?::?[0-9A-Fa-f]{2}){31}$/;
 
-/** SHA-256 → upper-case hex pairs joined with colons. */
+/** SHA-256 fingerprint → upper-case hex pairs joined with colons. */
 export const fingerprint = text(
   FINGERPRINT,
   'write a SHA-256 fingerprint, 64 hex digits with or without colons, as openssl x509 -fingerprint -sha256 prints it',
@@ -47,7 +53,7 @@ export const fingerprint = text(
 const HOST_NAME =
   /^(?=.{1,253}$)[A-Za-z0-9_](?:[A-Za-z0-9_-]*[A-Za-z0-9_])?(?:\.[A-Za-z0-9_](?:[A-Za-z0-9_-]*[A-Za-z0-9_])?)*$/;
 const HOST_NAME_REMEDY =
-  'write a host name, such as es.example.com, and no IP address, since TLS sends names only';
+  'write a host name, such as es.example.com, not an IP address, because SNI contains only names';
 
 export const serverName = z
   .string(HOST_NAME_REMEDY)
@@ -59,11 +65,11 @@ const RANGE_REMEDY = 'write a range of releases in quotes, such as ">=8.19 <10" 
 export const versionRange = z.string(RANGE_REMEDY).refine(isVersionRange, RANGE_REMEDY);
 
 const REFERENCE_REMEDY =
-  'write it as env:NAME or file:path, since secrets do not stand in the registry';
+  'write it as env:NAME or file:path, because plain-text secrets are not allowed in the registry';
 
 /**
- * A reference in the registry; the secret itself only where it was typed into a URL on the command
- * line.
+ * A reference in the registry. It is the secret itself only if a user typed it into a URL on the
+ * command line.
  */
 export const secretReference = z
   .string(REFERENCE_REMEDY)
@@ -71,7 +77,7 @@ export const secretReference = z
   .transform((reference): SecretReference | Secret => reference)
   .meta({ pattern: SECRET_REFERENCE.source });
 
-/** The path of a PEM file → its content. */
+/** Path of a PEM file → its content. */
 export function pemFile(kind: PemKind, read: PemReader) {
   return z
     .string(`write the path of a PEM file with the ${kind}`)
@@ -86,7 +92,7 @@ export function pemFile(kind: PemKind, read: PemReader) {
 const URL_REMEDY =
   'write http:// or https://, host and port, such as https://es-1.example.com:9200';
 
-/** `http://host:port` or `https://host:port` → the same without a slash at its end. */
+/** `http://host:port` or `https://host:port` → the same without a trailing slash. */
 export const httpUrl = z
   .string(URL_REMEDY)
   .transform((url, context): string => {
@@ -103,6 +109,6 @@ function urlRemedy(text: string): string | undefined {
   if (url.username !== '' || url.password !== '')
     return 'remove user and password from the URL and write them under auth';
   if (url.pathname !== '/' || url.search !== '' || url.hash !== '')
-    return 'remove what follows the port, since Elasticsearch answers at the root';
+    return 'remove everything after the port, because Elasticsearch answers at the root';
   return undefined;
 }

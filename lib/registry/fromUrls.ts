@@ -1,4 +1,4 @@
-/** A registry of one local cluster without a file, as `check https://host:9200` needs it. */
+/** Builds a registry of one local cluster from URLs, for `check https://host:9200`. */
 import type * as z from 'zod';
 import { ConfigurationError } from '../errors.ts';
 import { fingerprint, httpUrl, pemFile } from './fields.ts';
@@ -11,10 +11,10 @@ import { Secret } from './secret.ts';
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * The URLs are nodes of one cluster, which is named after the host and port of the first.
- * Credentials are the `user:password@` of the URLs, else ELASTICSEARCH_API_KEY,
- * ELASTICSEARCH_USERNAME with ELASTICSEARCH_PASSWORD, or ELASTICSEARCH_BEARER_TOKEN of the
- * environment; none of them: none. ELASTICSEARCH_CA_FILE is relative to the working directory.
+ * The URLs are nodes of one cluster. Its name is the host and port of the first URL. Credentials
+ * come from `user:password@` in the URLs, or else from the environment: ELASTICSEARCH_API_KEY,
+ * ELASTICSEARCH_USERNAME with ELASTICSEARCH_PASSWORD, or ELASTICSEARCH_BEARER_TOKEN. Without any of
+ * these, requests carry no credentials. ELASTICSEARCH_CA_FILE is relative to the working directory.
  * Throws ConfigurationError, which never shows a password.
  */
 export function registryFromUrls(typed: readonly string[], env: Environment): Registry {
@@ -39,7 +39,7 @@ export function registryFromUrls(typed: readonly string[], env: Environment): Re
   return { defaults: defaultsSchema.parse({}), clusters: [cluster] };
 }
 
-/** The value as the registry would hold it. */
+/** Parses the value as the registry schema does. */
 function valid<T>(
   schema: z.ZodType<T>,
   value: string,
@@ -65,7 +65,7 @@ function hostAndPort(origin: string): string {
   return `${hostname}:${port || (protocol === 'https:' ? 443 : 80)}`;
 }
 
-/** The one user that the URLs name; undefined where they name none. */
+/** The user that the URLs name. Undefined if the URLs name no user. */
 function authIn(typed: readonly string[], env: Environment): Auth | undefined {
   const users = typed
     .map((url) => new URL(url))
@@ -91,7 +91,7 @@ function authIn(typed: readonly string[], env: Environment): Auth | undefined {
   return { basic: { username: decoded(first.username), password: 'env:ELASTICSEARCH_PASSWORD' } };
 }
 
-/** Percent-encoding undone; a password with a bare % is taken as it was typed. */
+/** Decodes percent-encoding. A password with an invalid % stays as the user typed it. */
 function decoded(text: string): string {
   try {
     return decodeURIComponent(text);
@@ -100,7 +100,7 @@ function decoded(text: string): string {
   }
 }
 
-/** An empty variable counts as unset, as shells and containers pass them on. */
+/** An empty variable counts as unset, because shells and containers often pass empty variables. */
 function authFrom(env: Environment): Auth {
   const {
     ELASTICSEARCH_API_KEY: apiKey,

@@ -1,4 +1,4 @@
-/** What zod found in a registry, as places and remedies. */
+/** Turns zod's issues into problems with a place and a remedy. */
 
 import * as z from 'zod';
 import type { Problem, RegistryDocument } from './document.ts';
@@ -12,7 +12,7 @@ interface Context {
   readonly keysAt: (path: Path) => string[];
 }
 
-/** One problem for each wrong, missing or unknown value. */
+/** One problem for each wrong, missing, or unknown value. */
 export function problemsOf(
   issues: readonly Issue[],
   schema: z.ZodType,
@@ -32,8 +32,8 @@ function problemsOfIssue(issue: Issue, path: Path, context: Context): Problem[] 
 }
 
 /**
- * Of a union, the problems of the option that was meant; where that cannot be told, of its keys
- * that no option has.
+ * Returns the problems of the union option that the author meant. If that option is not clear,
+ * returns the keys that no option has.
  */
 function problemsOfUnion(
   { errors, message }: z.core.$ZodIssueInvalidUnion,
@@ -98,7 +98,7 @@ function wrongValue(remedy: string, path: Path, { document }: Context): Problem 
 
 type JsonSchema = z.core.JSONSchema.BaseSchema;
 
-/** The keys that a mapping at this path may have, of all options of a union. */
+/** Keys that a mapping at this path may have, from all options of a union. */
 export function keysAt(schema: JsonSchema, path: Path): string[] {
   const options = [schema, ...(schema.anyOf ?? [])].filter(isSchema);
   const [step, ...rest] = path;
@@ -120,7 +120,7 @@ function isSchema(value: unknown): value is JsonSchema {
   return typeof value === 'object' && value !== null;
 }
 
-/** The candidate that somebody who wrote `word` most likely meant; undefined where none is near. */
+/** The candidate closest to `word`. Undefined if no candidate is close. */
 export function suggest(word: string, candidates: readonly string[]): string | undefined {
   const [best] = candidates
     .map((candidate) => ({ candidate, distance: distanceOf(plain(word), plain(candidate)) }))
@@ -129,7 +129,7 @@ export function suggest(word: string, candidates: readonly string[]): string | u
   return best?.candidate;
 }
 
-/** server_name, server-name and servername are all near serverName. */
+/** Makes server_name, server-name, and servername equal to serverName. */
 function plain(word: string): string {
   return word.toLowerCase().replaceAll(/[-_]/g, '');
 }

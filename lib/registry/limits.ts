@@ -1,4 +1,4 @@
-/** Deadlines, limits and thresholds, each with its default. */
+/** Deadlines, limits, and thresholds with their defaults. */
 import * as z from 'zod';
 
 interface Limits {
@@ -8,7 +8,7 @@ interface Limits {
   readonly description: string;
 }
 
-/** A number of some unit, fractions allowed. */
+/** A number in one unit. Fractions are allowed. */
 function amount(unit: string, { min, max, byDefault, description }: Limits) {
   const remedy = `write a number of ${unit} from ${min} to ${max}, without its unit`;
   return z
@@ -84,7 +84,7 @@ const thresholds = z
       max: 1000,
       byDefault: 15,
       description:
-        'The same while a cluster runs several versions, as in a rolling upgrade; where it is the larger of the two',
+        'The same during a rolling upgrade (a cluster runs several versions). The larger of the two values applies',
     }),
     successes: count('checks', {
       min: 1,
@@ -103,7 +103,7 @@ const thresholds = z
       max: 100,
       byDefault: 3,
       description:
-        'So many times over within flappingMinutes, an incident is told to be flapping, and then nothing until it is calm',
+        'Number of times an incident ends within flappingMinutes before it counts as flapping. Further alerts wait until it is stable',
     }),
     flappingMinutes: amount('minutes', {
       min: 1,
@@ -116,10 +116,10 @@ const thresholds = z
       max: 1440,
       byDefault: 30,
       description:
-        'Minutes without a change after which what was flapping is over, or is there to stay',
+        'Minutes without a change after which a flapping incident counts as resolved or permanent',
     }),
   })
-  .describe('When incidents are opened, resolved and told again');
+  .describe('When incidents open, end, and repeat their alerts');
 
 export const defaultsSchema = z
   .strictObject({
@@ -128,14 +128,14 @@ export const defaultsSchema = z
       min: 1,
       max: 1024,
       byDefault: 64,
-      description: 'Addresses that are probed at the same time',
+      description: 'Number of addresses to probe at the same time',
     }),
     remotesAtATime: count('remotes', {
       min: 1,
       max: 1024,
       byDefault: 1024,
       description:
-        'Remote clusters of one local cluster that are asked about at the same time; each takes a cross-cluster request',
+        'Remote clusters of one local cluster that the checker checks at the same time; each causes one cross-cluster request',
     }),
     expiryWarningDays: count('days', {
       min: 0,

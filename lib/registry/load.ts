@@ -1,4 +1,4 @@
-/** The registry, from text or file to values that can be trusted. */
+/** Loads the registry from text or a file and validates it. */
 import { dirname } from 'node:path';
 import { ConfigurationError } from '../errors.ts';
 import { type Problem, readDocument } from './document.ts';
@@ -9,28 +9,28 @@ import { type Registry, registrySchema } from './schema.ts';
 import { type BadByte, badByteOf } from './utf8.ts';
 
 export interface ParseOptions {
-  /** Names the registry in messages. */
+  /** Name of the registry in messages. */
   readonly file: string;
-  /** Where relative paths of PEM files start; the directory of `file` by default. */
+  /** Base directory for relative paths of PEM files. Defaults to the directory of `file`. */
   readonly directory?: string;
 }
 
 /**
- * Reads a registry in YAML or JSON. Throws ConfigurationError where there is no such file, and
- * RegistryError with all mistakes in it.
+ * Reads a registry in YAML or JSON. Throws ConfigurationError if the file cannot be read, and
+ * RegistryError with all mistakes in the file.
  */
 export async function loadRegistry(file: string): Promise<Registry> {
   return parseRegistry(textOf(file), { file });
 }
 
-/** 10,000 local clusters. YAML of this size takes 0.5 GB while it is parsed. */
+/** About 10,000 local clusters. Parsing YAML of this size takes 0.5 GB of memory. */
 const MAX_BYTES = 2_097_152;
 
 function textOf(file: string): string {
   const answer = readRegularFile(file, MAX_BYTES);
   if ('problem' in answer)
     throw new ConfigurationError(
-      `Registry ${file} cannot be read: ${answer.problem}; name it with --registry, or give the URLs of a local cluster`,
+      `Registry ${file} cannot be read: ${answer.problem}; pass the URLs of a local cluster, or --registry FILE`,
     );
   const bad = badByteOf(answer.bytes);
   if (bad !== undefined) throw errorOf(file, [notUtf8(bad)]);
@@ -43,8 +43,8 @@ function notUtf8({ byte, offset, line, column }: BadByte): Problem {
 }
 
 /**
- * Parses a registry; the content of the PEM files that it names takes the place of their paths.
- * Throws RegistryError with all mistakes.
+ * Parses a registry and replaces the paths of PEM files with their content. Throws RegistryError
+ * with all mistakes.
  */
 export function parseRegistry(
   text: string,
@@ -58,10 +58,10 @@ export function parseRegistry(
   throw errorOf(file, [...problems, ...problemsOf(parsed.error?.issues ?? [], schema, document)]);
 }
 
-/** The remedy where the schema has no words of its own, which is for mappings only. */
+/** Remedy for mappings, the only type for which the schema has no remedy of its own. */
 function missingMapping({ input }: { readonly input?: unknown }): string {
   return input === null
-    ? 'write what belongs below it, or remove it'
+    ? 'write its keys and values, or remove it'
     : 'write keys and values below it';
 }
 
@@ -72,27 +72,27 @@ function errorOf(file: string, problems: readonly Problem[]): RegistryError {
   );
 }
 
-/** What is wrong in a registry, all of it at once. */
+/** All mistakes of one registry. */
 
 export interface Mistake {
-  /** As the caller names it. */
+  /** File name as the caller passed it. */
   readonly file: string;
   /** From 1. */
   readonly line: number;
   /** From 1. */
   readonly column: number;
-  /** Such as `clusters[0].remotes.archive.expect.mode`; empty for the document itself. */
+  /** For example `clusters[0].remotes.archive.expect.mode`. Empty for the document itself. */
   readonly path: string;
-  /** What stands there, never a secret: `"snif"`, `a list`, `missing`, `an unknown key`. */
+  /** The value found there, never a secret: `"snif"`, `a list`, `missing`, `an unknown key`. */
   readonly value: string;
   /** What to do, in one sentence. */
   readonly remedy: string;
 }
 
-/** One cause may lead to thousands. */
+/** One cause can produce thousands of mistakes. */
 const MOST_SHOWN = 100;
 
-/** A registry that cannot be used. The message lists the mistakes, in the order of the file. */
+/** An invalid registry. The message lists the mistakes in file order. */
 export class RegistryError extends ConfigurationError {
   readonly mistakes: readonly Mistake[];
 
@@ -101,7 +101,7 @@ export class RegistryError extends ConfigurationError {
     const count = mistakes.length === 1 ? '1 mistake' : `${mistakes.length} mistakes`;
     const shown = mistakes.slice(0, MOST_SHOWN).map((mistake) => `  ${formatMistake(mistake)}`);
     const more = mistakes.length - shown.length;
-    const rest = more === 0 ? [] : [`  and ${more} more, which are shown once these are corrected`];
+    const rest = more === 0 ? [] : [`  and ${more} more, shown after you correct these`];
     super([`${file} has ${count}`, ...shown, ...rest].join('\n'));
     this.mistakes = mistakes;
   }

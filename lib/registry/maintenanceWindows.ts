@@ -1,4 +1,4 @@
-/** Maintenance windows, as the registry has them. */
+/** Maintenance windows in the registry. */
 import * as z from 'zod';
 import { onMappings } from './contradictions.ts';
 import { clusterAlias, clusterName, text } from './fields.ts';
@@ -7,8 +7,8 @@ const NAME = text(
   /^\S.{0,99}$/,
   'write a name of 1 to 100 characters, which messages show',
 ).describe('Name, which messages show');
-const CLUSTERS_REMEDY = 'write a list of names of local clusters, or leave clusters out for all';
-const REMOTES_REMEDY = 'write a list of cluster aliases, or leave remotes out for all';
+const CLUSTERS_REMEDY = 'write a list of names of local clusters, or omit clusters for all';
+const REMOTES_REMEDY = 'write a list of cluster aliases, or omit remotes for all';
 
 const scope = {
   clusters: z
@@ -38,7 +38,7 @@ const once = z
     if (Date.parse(to) <= Date.parse(from))
       report.addIssue({ code: 'custom', path: ['to'], message: 'write a time after from' });
   }, onMappings)
-  .describe('A window that comes once');
+  .describe('A window that occurs once');
 
 const DAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
 const DAYS_REMEDY = `write a list of ${DAYS.join(', ')}`;
@@ -52,10 +52,10 @@ const weekly = z
     days: z
       .array(z.enum(DAYS, DAYS_REMEDY), DAYS_REMEDY)
       .min(1, DAYS_REMEDY)
-      .describe('Days on which it begins'),
+      .describe('Days on which the window begins'),
     from: time.describe('When it begins, on the clocks of its time zone'),
     to: time.describe(
-      'When it ends, on the clocks of its time zone; on the next day where it is not later than from',
+      'When it ends, on the clocks of its time zone; on the next day if it is not later than from',
     ),
     timeZone: z
       .string(ZONE_REMEDY)
@@ -63,19 +63,21 @@ const weekly = z
       .describe('Time zone of the IANA database, such as Europe/Berlin'),
     ...scope,
   })
-  .describe('A window that comes every week');
+  .describe('A window that repeats every week');
 
 const LIST_REMEDY = 'write a list of windows';
 
 export const maintenanceSchema = z
   .strictObject(
     {
-      once: z.array(once, LIST_REMEDY).default([]).describe('Windows that come once'),
-      weekly: z.array(weekly, LIST_REMEDY).default([]).describe('Windows that come every week'),
+      once: z.array(once, LIST_REMEDY).default([]).describe('Windows that occur once'),
+      weekly: z.array(weekly, LIST_REMEDY).default([]).describe('Windows that repeat every week'),
     },
     'write once and weekly below maintenance',
   )
-  .describe('When nothing new is told; what is still broken at the end is told then');
+  .describe(
+    'Maintenance windows. During a window the checker sends no new alerts; at its end it reports each remote that is still broken',
+  );
 
 function isTimeZone(name: string): boolean {
   try {
@@ -90,7 +92,7 @@ interface Named {
   readonly maintenance?: z.infer<typeof maintenanceSchema> | undefined;
 }
 
-/** A window for a cluster that is not there would never open. */
+/** A window that names an unknown cluster would never open. */
 export function checkWindowsHaveClusters(
   { clusters, maintenance }: Named,
   report: z.core.$RefinementCtx,

@@ -1,14 +1,14 @@
 /**
- * What a mistake may show of the registry: scalars that are no secret, and of anything else its
- * kind.
+ * What an error message may show of the registry: scalars that are not secret, and otherwise only
+ * the type of the value.
  */
 import type { Path } from './path.ts';
 
 const LONGEST = 60;
 
 /**
- * Values that hold something under `auth`, or under a word of `auth` that slipped elsewhere, are
- * `…`, and so is the content of a PEM file.
+ * Shows `…` for values under `auth`, for values under a misplaced key of `auth`, and for the
+ * content of a PEM file.
  */
 export function showValue(value: unknown, path: Path): string {
   if (value === undefined) return 'missing';
@@ -21,8 +21,8 @@ export function showValue(value: unknown, path: Path): string {
 }
 
 /**
- * Long text with blanks is a part of the file that a missing quote swallowed, with whatever stands
- * there.
+ * Long text with blanks is usually a part of the file after a missing quote. It may contain
+ * anything.
  */
 function showText(text: string): string {
   if (text.includes('-----BEGIN')) return '…';
@@ -34,8 +34,8 @@ function showText(text: string): string {
 const URL_START = /^([a-z]+:\/\/(?:…@)?(?:[\w.-]+|\[[0-9a-f:.]+\])(?::\d*)?(?:\/|$))(.*)$/is;
 
 /**
- * Of a URL, scheme, host and port: a password may hold any character, so all up to the last @ goes,
- * and what follows the port may be a key.
+ * Shows only scheme, host, and port of a URL. A password may hold any character, so this removes
+ * everything up to the last @. It also removes everything after the port, which may be a key.
  */
 export function redactUrl(text: string): string {
   const [, start, rest] =
@@ -45,8 +45,8 @@ export function redactUrl(text: string): string {
 }
 
 /**
- * An unknown key as it is written, or `…` where it may be a secret: `{apiKey:secret}` without a
- * blank is one long key, and `{secret}` is a key without a value.
+ * Shows an unknown key as written, or `…` if it may be a secret. `{apiKey:secret}` without a blank
+ * is one long key, and `{secret}` is a key without a value.
  */
 export function showKey(key: string, value: unknown, path: Path): string {
   const isWord = /^[A-Za-z][\w-]{0,39}$/.test(key);

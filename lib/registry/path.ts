@@ -1,9 +1,10 @@
 /**
- * Where a value stands in the registry: keys and indices from the document down, as zod gives them.
+ * Path of a value in the registry: keys and indices from the root of the document, as zod reports
+ * them.
  */
 export type Path = readonly PropertyKey[];
 
-/** `clusters[0].remotes.archive`; keys that are no plain words are quoted: `remotes["a:b"]`. */
+/** `clusters[0].remotes.archive`. Quotes keys that are not plain words: `remotes["a:b"]`. */
 export function formatPath(path: Path): string {
   return path.map(formatStep).join('').replace(/^\./, '');
 }
@@ -14,7 +15,7 @@ function formatStep(step: PropertyKey): string {
   return /^(?:[\w-]+|…)$/.test(key) ? `.${key}` : `[${JSON.stringify(key)}]`;
 }
 
-/** The value at the path; undefined where there is none. */
+/** The value at the path. Undefined if the path does not exist. */
 export function valueAt(document: unknown, path: Path): unknown {
   return path.reduce(
     (value: unknown, step) =>

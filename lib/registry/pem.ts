@@ -1,6 +1,6 @@
 /**
- * PEM files that the registry names: read and looked into when it is loaded, so that a wrong one is
- * told before a check starts.
+ * Reads and checks the PEM files of the registry while it loads, so that a wrong file stops the
+ * checker before a check starts.
  */
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { resolve } from 'node:path';
@@ -8,13 +8,13 @@ import { readRegularFile } from './regularFile.ts';
 
 export type PemKind = 'certificate' | 'private key';
 
-/** The content of the file, or what to do about it. */
+/** The content of the file, or the remedy. */
 export type PemAnswer = { readonly pem: string } | { readonly remedy: string };
 export type PemReader = (path: string, kind: PemKind) => PemAnswer;
 
 const CERTIFICATES = /-----BEGIN CERTIFICATE-----[\s\S]*?-----END CERTIFICATE-----/g;
 
-/** Reads files relative to the directory, that of the registry. */
+/** Reads files relative to the directory of the registry. */
 export function pemReader(directory: string): PemReader {
   // Many clusters name the same file.
   const answers = new Map<string, PemAnswer>();
@@ -38,12 +38,14 @@ function answerOf(path: string, kind: PemKind, directory: string): PemAnswer {
 /** A bundle of all public CAs has 0.2 MB. */
 const MAX_BYTES = 1_048_576;
 
-/** The remedies do not quote the path: with a quote missing it may be half of the registry. */
+/**
+ * The remedies do not quote the path: if a quote is missing, the path may be half of the registry.
+ */
 function readText(path: string, directory: string): PemAnswer {
   const answer = readRegularFile(resolve(directory, path), MAX_BYTES);
-  // PEM is ASCII; what stands around it may be in any encoding.
+  // PEM is ASCII. The text around it may have any encoding.
   if ('bytes' in answer) return { pem: answer.bytes.toString('latin1') };
-  if (answer.code === undefined) return { remedy: `${answer.problem}, so name a PEM file` };
+  if (answer.code === undefined) return { remedy: `${answer.problem}, name a PEM file` };
   if (answer.code === 'ENOENT')
     return {
       remedy: `there is no such file, so correct the path; relative ones start at ${resolve(directory)}`,
@@ -82,9 +84,7 @@ function keyRemedy(text: string): string | undefined {
   }
 }
 
-/**
- * Whether the key is that of the first certificate; both are PEM that `pemReader` has let through.
- */
+/** True if the key belongs to the first certificate. Both must be PEM that `pemReader` accepted. */
 export function belongTogether(certificate: string, key: string): boolean {
   return new X509Certificate(certificate).checkPrivateKey(createPrivateKey(key));
 }

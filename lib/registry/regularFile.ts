@@ -1,12 +1,14 @@
 /**
- * Files that the registry leads to. A pipe would hang the checker, a device or a huge file would
- * fill its memory, so only regular files up to a limit are read. Symbolic links are followed.
+ * Reads the files that the registry names, only regular files up to a size limit. A pipe would
+ * block the checker, and a device or a huge file would fill its memory. Symbolic links are
+ * followed.
  */
 import { closeSync, constants, openSync, readSync, type Stats, statSync } from 'node:fs';
 import { messageOf } from '../errors.ts';
 
 /**
- * `problem` names no remedy; `code` is the operating system's, absent if the file was refused here.
+ * `problem` contains no remedy. `code` comes from the operating system. It is absent if this module
+ * refused the file.
  */
 export type FileAnswer =
   | { readonly bytes: Buffer }
@@ -31,9 +33,11 @@ function kindOf(stats: Stats): string {
   return stats.isSocket() ? 'a socket' : 'a device';
 }
 
-/** Counted while reading: the size of a file may be wrong, as below /proc, or change meanwhile. */
+/**
+ * Counts bytes while reading: the reported size may be wrong, as in /proc, or may change meanwhile.
+ */
 function firstBytes(path: string, count: number): Buffer {
-  // Without blocking, since another file may have taken its place.
+  // Opens without blocking, because a pipe may have replaced the file since the check.
   const file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
   try {
     const chunks: Buffer[] = [];

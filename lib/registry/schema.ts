@@ -1,4 +1,4 @@
-/** The shape of `clusters.yml`. Its JSON Schema, for editors, is docs/clusters.schema.json. */
+/** The schema of `clusters.yml`. Its JSON Schema for editors is docs/clusters.schema.json. */
 import * as z from 'zod';
 import { PLATFORMS } from '../platform.ts';
 import { canarySchema } from './canary.ts';
@@ -51,7 +51,7 @@ const AUTH = z
         bearer: secretReference.describe('Reference to the bearer token: env:NAME or file:path'),
       }),
     ],
-    'write exactly one of apiKey, basic and bearer, or none where security is off',
+    'write exactly one of apiKey, basic and bearer, or none if security is off',
   )
   .describe('Credentials: exactly one of apiKey, basic and bearer, or none');
 
@@ -63,24 +63,24 @@ const EXPECT = z
       /^[^:]{1,255}$/,
       'write cluster_name in the answer to GET / of the remote cluster',
     )
-      .describe('cluster_name of the remote cluster, as its seeds tell it')
+      .describe('cluster_name of the remote cluster, as its seeds report it')
       .optional(),
     certificateFingerprint: fingerprint
-      .describe("SHA-256 fingerprint of the certificate that the remote's addresses show")
+      .describe("SHA-256 fingerprint of the certificate that the remote's addresses present")
       .optional(),
     certificateIssuer: text(
       /^\S.{0,299}$/,
       'write the issuer as the checker shows it, such as CN=Elastic CA',
     )
       .describe(
-        "Issuer of the certificates that the remote's addresses show, as the checker prints it",
+        "Issuer of the certificates that the remote's addresses present, as the checker prints it",
       )
       .optional(),
     version: versionRange
-      .describe('Range of releases that the remote may run, such as ">=8.19 <10"')
+      .describe('Range of versions that the remote may run, such as ">=8.19 <10"')
       .optional(),
   })
-  .describe('What the registration should be; a difference is a finding');
+  .describe('Expected values of the remote cluster; the checker reports each difference');
 
 function tlsFiles(read: PemReader) {
   return {
@@ -105,7 +105,7 @@ function httpTlsSchema(read: PemReader) {
         .optional(),
       serverName: serverName
         .describe(
-          'Name to send as SNI and to find in the certificate, where it is not the host of the URL',
+          'Server name for SNI and certificate verification, if it differs from the host of the URL',
         )
         .optional(),
     })
@@ -130,7 +130,7 @@ function httpAccess(read: PemReader) {
       .min(1, URLS_REMEDY)
       .superRefine(checkUrlsDiffer, onLists)
       .describe(
-        'HTTP addresses of nodes of this one cluster; each is asked, so name every node rather than a load balancer',
+        'HTTP addresses of the nodes of this cluster. The checker asks each, so list every node, not a load balancer',
       ),
     auth: AUTH,
     tls: httpTlsSchema(read).optional(),
@@ -147,16 +147,13 @@ function remoteEntrySchema(read: PemReader) {
   return z
     .strictObject(
       {
-        ignore: z
-          .boolean('write true or false')
-          .describe('Leave this remote cluster out')
-          .optional(),
+        ignore: z.boolean('write true or false').describe('Skip this remote cluster').optional(),
         expect: EXPECT.optional(),
         remote: z
           .strictObject(httpAccess(read))
           .superRefine(checkTlsIsUsed, onMappings)
           .describe(
-            'HTTP addresses of the remote cluster itself, to learn its gateway nodes, versions and API keys',
+            'HTTP addresses of the remote cluster itself, to read its gateway nodes, versions and API keys',
           )
           .optional(),
         transportTls: transportTlsSchema(read).optional(),
@@ -168,14 +165,14 @@ function remoteEntrySchema(read: PemReader) {
         sniffAsNode: z
           .boolean('write true or false')
           .describe(
-            'Certificate model: ask the seeds for the gateway nodes as a node of Elasticsearch does, with the certificate of transportTls',
+            'Certificate model: ask the seeds for the gateway nodes as an Elasticsearch node does, with the certificate of transportTls',
           )
           .optional(),
       },
       'write settings such as ignore: true, or {}',
     )
     .superRefine(checkSniffing, onMappings)
-    .describe('What is known about one remote cluster');
+    .describe('Settings of one remote cluster');
 }
 
 function localClusterSchema(read: PemReader) {
@@ -187,7 +184,7 @@ function localClusterSchema(read: PemReader) {
         .record(clusterAlias, remoteEntrySchema(read), 'write one entry per cluster alias')
         .default({})
         .describe(
-          'Remote clusters by cluster alias; those that only the local cluster has registered are checked too',
+          'Remote clusters by cluster alias; the checker also checks remotes that are registered only on the local cluster',
         ),
     })
     .superRefine(checkTlsIsUsed, onMappings)
@@ -197,8 +194,8 @@ function localClusterSchema(read: PemReader) {
 const CLUSTERS_REMEDY = 'write a list of at least one cluster, each with name, urls and auth';
 
 /**
- * The schema of the registry. The reader gives the content of the PEM files that it names, which
- * takes the place of their paths.
+ * The schema of the registry. The reader returns the content of each PEM file, which replaces the
+ * path.
  */
 export function registrySchema(read: PemReader) {
   return z
@@ -229,9 +226,7 @@ export type Thresholds = Defaults['thresholds'];
 export type LocalCluster = Registry['clusters'][number];
 export type RemoteEntry = LocalCluster['remotes'][string];
 export type HttpAccess = NonNullable<RemoteEntry['remote']>;
-/**
- * Each secret is a reference, or the secret itself where it came with a URL on the command line.
- */
+/** Each secret is a reference, or the secret itself if a URL on the command line contained it. */
 export type Auth = HttpAccess['auth'];
 /** `ca`, `certificate` and `key` are PEM. */
 export type HttpTls = NonNullable<HttpAccess['tls']>;

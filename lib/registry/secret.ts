@@ -1,4 +1,4 @@
-/** Secrets stand in the registry as references and are read only when they are needed. */
+/** Secrets are references in the registry. The checker reads a secret only when it needs it. */
 import { resolve } from 'node:path';
 import { inspect } from 'node:util';
 import { ConfigurationError } from '../errors.ts';
@@ -11,10 +11,7 @@ export type SecretScheme = (typeof SCHEMES)[number];
 /** `env:NAME`, `file:path` (relative to the registry), `ssm:name` or `secretsmanager:id`. */
 export type SecretReference = `${SecretScheme}:${string}`;
 
-/**
- * What stands behind the colon of one scheme's references → the value. Throws ConfigurationError
- * where there is none.
- */
+/** Name after the colon of a reference → value. Throws ConfigurationError if there is no value. */
 export type SecretResolver = (name: string) => Promise<string>;
 export type SecretResolvers = Readonly<Partial<Record<SecretScheme, SecretResolver>>>;
 
@@ -27,7 +24,7 @@ const WHERE = {
   secretsmanager: 'in AWS Lambda',
 } as const satisfies Record<SecretScheme, string>;
 
-/** A secret's value, which shows only where `reveal` is called: not in logs, JSON or templates. */
+/** A secret. Only `reveal` returns its value: logs, JSON, and templates show `[secret]`. */
 export class Secret {
   readonly #value: string;
 
@@ -57,9 +54,9 @@ export function isSecretReference(text: string): text is SecretReference {
 }
 
 /**
- * Reads a secret; one that is already there is given back. Line breaks at its end are dropped.
- * Throws ConfigurationError, which names the reference and never the value, where it is missing,
- * empty, of several lines, or of a scheme without a resolver.
+ * Reads a secret, or returns it unchanged if it is already resolved. Removes trailing line breaks.
+ * Throws ConfigurationError if the secret is missing or empty, has several lines, or has a scheme
+ * without a resolver. The error names the reference, never the value.
  */
 export async function resolveSecret(
   secret: SecretReference | Secret,
@@ -74,7 +71,7 @@ export async function resolveSecret(
     );
   const value = (await resolver(secret.slice(scheme.length + 1))).replace(/[\r\n]+$/, '');
   if (value === '') throw new ConfigurationError(`Secret ${secret} is empty: put the secret there`);
-  // Header values take no control characters, and the error for them would show the value.
+  // HTTP header values allow no control characters, and Node's error would show the value.
   if (/\p{Cc}/u.test(value))
     throw new ConfigurationError(
       `Secret ${secret} has several lines or control characters: put the secret there and nothing else`,
@@ -84,12 +81,12 @@ export async function resolveSecret(
 
 function unavailable(scheme: SecretScheme, resolvers: SecretResolvers): string {
   const others = SCHEMES.filter((name) => resolvers[name] !== undefined).map((name) => `${name}:`);
-  return `${scheme}: works where the checker runs ${WHERE[scheme]}; write a reference that starts with ${others.join(' or ')}`;
+  return `${scheme}: works only ${WHERE[scheme]}; write a reference that starts with ${others.join(' or ')}`;
 }
 
 /**
- * `env:` and `file:`, as a shell has them. Relative paths start at the base directory, that of the
- * registry.
+ * Resolvers for `env:` and `file:`. Relative paths start at the base directory, which is the
+ * directory of the registry.
  */
 export function localSecretResolvers(
   baseDirectory: string,
@@ -108,7 +105,7 @@ export function localSecretResolvers(
   };
 }
 
-/** No secret is longer: Secrets Manager takes as much. */
+/** Secrets Manager has the same limit. */
 const MAX_BYTES = 65_536;
 
 function secretIn(path: string, baseDirectory: string): string {
@@ -117,7 +114,7 @@ function secretIn(path: string, baseDirectory: string): string {
     throw new ConfigurationError(
       `Secret file:${path} cannot be read: ${answer.problem}; make the file readable or correct the path`,
     );
-  // The byte itself is part of the secret.
+  // The error does not show the byte, because it is part of the secret.
   const bad = badByteOf(answer.bytes);
   if (bad !== undefined)
     throw new ConfigurationError(

@@ -1,4 +1,4 @@
-/** Text that must be UTF-8: another encoding would change names and passwords without a word. */
+/** Detects text that is not UTF-8. Another encoding would silently change names and passwords. */
 import { isUtf8 } from 'node:buffer';
 
 export interface BadByte {
@@ -12,7 +12,7 @@ export interface BadByte {
   readonly byte: string;
 }
 
-/** The first byte that is not UTF-8; undefined if there is none. */
+/** The first byte that is not UTF-8. Undefined if all bytes are valid. */
 export function badByteOf(bytes: Buffer): BadByte | undefined {
   if (isUtf8(bytes)) return undefined;
   const offset = offsetOfBadByte(bytes);
@@ -29,7 +29,7 @@ export function badByteOf(bytes: Buffer): BadByte | undefined {
 const REPLACEMENT = '\ufffd';
 const REPLACEMENT_BYTES = Buffer.from(REPLACEMENT);
 
-/** The decoder puts U+FFFD where a byte is wrong; the text may hold that character as well. */
+/** The decoder replaces each invalid byte with U+FFFD, but valid text may contain U+FFFD too. */
 function offsetOfBadByte(bytes: Buffer): number {
   let offset = 0;
   for (const piece of bytes.toString('utf8').split(REPLACEMENT)) {

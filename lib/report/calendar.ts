@@ -1,6 +1,6 @@
 /**
- * The calendar as a feed that calendar programs subscribe to (RFC 5545): a day for each thing that
- * expires, with alarms before it.
+ * The expiration calendar as an iCalendar feed (RFC 5545): an all-day event for each item, with
+ * alarms before it.
  */
 import { createHash } from 'node:crypto';
 import ical, { ICalAlarmType, ICalEventTransparency } from 'ical-generator';
@@ -13,8 +13,8 @@ const HOUR_SECONDS = 3600;
 const DAY_SECONDS = 86_400;
 
 /**
- * The same thing has the same UID in each feed, whoever shows it: a certificate stays itself where
- * it is found to sign requests too.
+ * An item keeps its UID in every feed, whichever source shows it. A certificate keeps its UID even
+ * if it is also found to sign requests.
  */
 export function expiryFeed({ at, expiries }: Calendar): string {
   const feed = ical({

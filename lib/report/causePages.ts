@@ -1,4 +1,4 @@
-/** The causes as Markdown: a page for each cause, and one that lists them by family. */
+/** The causes as Markdown: one page for each cause, and an index by family. */
 import {
   ALL_CODES,
   type CauseCode,
@@ -10,7 +10,7 @@ import {
 import { blocksOf, type Step } from '../result/instructions.ts';
 import { explanationOf } from './explain.ts';
 
-/** File name → content, all for one folder. */
+/** File name → content, for one folder. */
 export function causePages(): Record<string, string> {
   const pages = ALL_CODES.map((code) => [`${code}.md`, causePage(code)]);
   return { 'README.md': index(), ...Object.fromEntries(pages) };
@@ -55,7 +55,7 @@ function row(code: CauseCode): string {
   return `| [${code}](${code}.md) | ${severity} | ${escaped(title)} |\n`;
 }
 
-/** What a person types stands in blocks, the rest in paragraphs. */
+/** Lines to type become code blocks, other text becomes paragraphs. */
 function markdown(steps: readonly Step[]): string {
   return blocksOf(steps)
     .map(({ kind, text }) => (kind === 'text' ? escaped(text) : `\`\`\`\n${text}\n\`\`\``))

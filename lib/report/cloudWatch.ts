@@ -1,7 +1,6 @@
 /**
- * Results as metrics of CloudWatch. Each name with each set of dimensions costs about $0.30 a
- * month, so there are few: five for a local cluster, and five for each remote only where that is
- * wanted.
+ * Results as CloudWatch metrics. Each combination of name and dimensions costs about $0.30 a month,
+ * so there are few: five for a local cluster, and optionally five for each remote.
  */
 import type { CheckResult } from '../result/result.ts';
 import { type Figures, figuresOf } from './figures.ts';
@@ -27,9 +26,9 @@ export interface CloudWatchOptions {
 }
 
 /**
- * What is not known has no metric. Counts of a cluster that is checked in parts add up, so their
- * statistic is Sum; that of days is Minimum. SearchesSkipped counts from check to check, so its sum
- * over any time is what was lost in it.
+ * Unknown values have no metric. If a cluster is checked in parts, its counts add up, so their
+ * statistic is Sum. The statistic of days is Minimum. SearchesSkipped counts from check to check,
+ * so its sum over a period is the loss in that period.
  */
 export function cloudWatchMetrics(
   results: readonly CheckResult[],
@@ -75,7 +74,7 @@ function ofRemote({ status }: CheckResult, figures: Figures, now: Date): CloudWa
   ];
 }
 
-/** Where the remotes' searches are counted, and there was a check before. */
+/** Only if the searches of the remotes are counted and an earlier check exists. */
 function searchesSkipped(all: readonly Figures[]): CloudWatchMetric[] {
   const known = all
     .map(({ skippedSinceLastCheck }) => skippedSinceLastCheck)
@@ -96,7 +95,7 @@ function count(name: string, value: number): CloudWatchMetric {
 
 const DAY_MS = 86_400_000;
 
-/** Until the first certificate or API key runs out; negative where it has. */
+/** Days until the first certificate or API key expires. Negative after the expiration. */
 function daysToExpiry(all: readonly Figures[], now: Date): CloudWatchMetric[] {
   const times = all.flatMap(({ certificateExpiryMs, apiKeyExpiryMs }) => [
     ...Object.values(certificateExpiryMs),
@@ -117,7 +116,7 @@ function earliest(times: readonly number[]): number {
   return times.reduce((first, time) => Math.min(first, time), Number.POSITIVE_INFINITY);
 }
 
-/** CloudWatch takes 1 to 1024 characters of printable ASCII, and no colon at the start. */
+/** CloudWatch accepts 1 to 1024 printable ASCII characters, without a colon at the start. */
 function dimension(text: string): string {
   return (
     text

@@ -1,7 +1,8 @@
 /**
  * Results as documents of the Elastic Common Schema (https://www.elastic.co/docs/reference/ecs),
- * one of each remote, a line each: for Filebeat, Logstash, or the bulk API. What ECS has no field
- * for is below `remote_cluster`. examples/elasticsearch/index-template.json maps them.
+ * one document and one line for each remote, for Filebeat, Logstash, or the bulk API. Values
+ * without an ECS field are under `remote_cluster`. examples/elasticsearch/index-template.json maps
+ * them.
  */
 import packageJson from 'remote-cluster-checker/package.json' with { type: 'json' };
 import type { Severity } from '../result/finding.ts';
@@ -11,7 +12,7 @@ import { countOf } from '../result/witness.ts';
 import { type Figures, figuresOf } from './figures.ts';
 import { printableLines } from './printable.ts';
 
-/** The version of ECS whose fields are used. */
+/** The ECS version of the fields. */
 const ECS_VERSION = '8.11.0';
 
 const OUTCOMES = {
@@ -26,7 +27,7 @@ const LEVELS = {
   failing: 'error',
   unknown: 'warn',
 } as const satisfies Record<Status, string>;
-/** As monitoring systems count: the higher, the worse. */
+/** Higher is worse, as in monitoring systems. */
 const SEVERITIES = {
   ok: 0,
   note: 10,
@@ -35,7 +36,7 @@ const SEVERITIES = {
   critical: 90,
 } as const satisfies Record<Severity, number>;
 
-/** Newline-delimited JSON, with a newline at its end where there is any. */
+/** Newline-delimited JSON. Ends with a newline unless it is empty. */
 export function ecs(report: CheckReport): string {
   return report.results
     .map((result) => `${JSON.stringify(ecsDocument(result, report.vantage))}\n`)
@@ -161,7 +162,8 @@ function numbersOf({
 }
 
 /**
- * Two numbers in place of a field for each reason, as names of fields come from the cluster then.
+ * Two numbers instead of a field for each reason, because the cluster controls the reasons and
+ * would create field names.
  */
 function failedOf({ failedSearches }: Pick<Figures, 'failedSearches'>): object | undefined {
   if (failedSearches === undefined) return undefined;
@@ -178,8 +180,7 @@ function time(ms: number | undefined): string | undefined {
 }
 
 /**
- * Texts without control characters but line ends; without keys that have no value, and objects that
- * are left empty by that.
+ * Removes control characters except line ends, keys without a value, and objects that become empty.
  */
 function clean(value: unknown): unknown {
   if (typeof value === 'string') return printableLines(value);

@@ -1,4 +1,4 @@
-/** Everything that the witnesses said about one remote, a line each. */
+/** Raw evidence about one remote, one line for each statement. */
 import type { AddressProbe, Certificate, Endpoint } from '../result/network.ts';
 import type { Replication } from '../result/replication.ts';
 import type { CheckResult, Gateway } from '../result/result.ts';
@@ -150,7 +150,7 @@ function searchesLines(searches: Searches | undefined): string[] {
   ];
 }
 
-/** The counters do not tell which remote a search that failed was meant for. */
+/** The counters do not show which remote a failed search used. */
 function recentLines(recent: RecentSearches): string[] {
   const failures = failuresOf(recent);
   return [
@@ -225,7 +225,7 @@ function sniffLine({
   return `sniff, ${seed}, asked ${ASKED_AS[as]}: ${outcome}${said && ` (${said})`}${end === undefined ? '' : `: ${end}`} [${timing.roundTrips} answers, ${ms(timing.durationMs)}]`;
 }
 
-/** Whose list it is that a local node would go by, where that is known. */
+/** The source of the node list that a local node would use, if known. */
 function sourceLines({ seed, source }: CheckResult['gateways']): string[] {
   return seed === undefined
     ? []

@@ -1,4 +1,4 @@
-/** Everything that expires, each once, however many remotes and addresses show it. */
+/** Everything that expires, once each, even if several remotes or addresses show it. */
 import { daysLeft, EXPIRY_STEPS_DAYS, severityOf, whenInWords } from '../diagnosis/expirySteps.ts';
 import { type Calendar, type Dated, EXPIRY_SCHEMA_VERSION, type Expiry } from '../result/expiry.ts';
 import type { Severity } from '../result/finding.ts';
@@ -6,7 +6,7 @@ import type { CheckResult, Status } from '../result/result.ts';
 import { type ExpiryMemory, nextExpiries } from '../state/baseline/expirations.ts';
 import type { StoredRemote } from '../store/remotes.ts';
 
-/** What is remembered of one remote. */
+/** The memory of one remote. */
 export interface RemoteExpiries {
   readonly cluster: string;
   readonly alias: string;
@@ -15,7 +15,7 @@ export interface RemoteExpiries {
 
 export interface CalendarOptions {
   readonly now: Date;
-  /** Days before expiry from which it is a warning; the first step by default. */
+  /** Days before the expiration at which the warning starts. Defaults to the first step. */
   readonly warningDays?: number;
 }
 
@@ -25,7 +25,7 @@ interface Sighting extends Omit<RemoteExpiries, 'expiries'> {
   readonly lastSeenAt: string;
 }
 
-/** Of results that are by themselves: only what they show. */
+/** Calendar from results without a memory. */
 export function calendarOfResults(
   results: readonly CheckResult[],
   options: CalendarOptions,
@@ -39,8 +39,8 @@ export function calendarOfResults(
 }
 
 /**
- * Of results with what was remembered before them; items of older versions of the program have no
- * such memory.
+ * Calendar from stored results and their memory. Items from older versions of the checker have no
+ * memory.
  */
 export function calendarOfStored(
   remotes: readonly StoredRemote[],
@@ -56,7 +56,7 @@ export function calendarOfStored(
   );
 }
 
-/** The soonest first. */
+/** Earliest expiration first. */
 export function calendarOf(
   remotes: readonly RemoteExpiries[],
   { now, warningDays = EXPIRY_STEPS_DAYS[0] }: CalendarOptions,
@@ -91,8 +91,8 @@ export function calendarOf(
 }
 
 /**
- * Where a source was seen at several times the latest tells; what signs requests is that, whoever
- * else shows its certificate.
+ * If a source was seen several times, the latest observation counts. If any observation shows that
+ * the item signs requests, it does.
  */
 function expiryOf(
   seen: readonly [Sighting, ...Sighting[]],
@@ -120,7 +120,7 @@ function expiryOf(
   };
 }
 
-/** As findings rank it; a trial ends by design. */
+/** The same severities as for findings, but a trial license is supposed to end. */
 function severityIn(
   days: number,
   { isTrial, warningDays }: { readonly isTrial: boolean; readonly warningDays: number },
@@ -130,9 +130,9 @@ function severityIn(
   return isTrial ? 'note' : severity;
 }
 
-/** What expires, as table, feed and pages tell it. */
+/** Expirations in words, for the table, the feed, and the pages. */
 
-/** For colours and exit codes. */
+/** Status for colors and exit codes. */
 export const EXPIRY_STATUS = {
   critical: 'failing',
   warning: 'degraded',
@@ -148,7 +148,7 @@ export const KIND_NAMES = {
   license: 'license',
 } as const satisfies Record<Expiry['kind'], string>;
 
-/** Keys are told apart by their ids: one that takes the place of another often has its name. */
+/** Shows the id of a key, because a replacement often has the same name. */
 export function nameInWords({ kind, id, name }: Expiry): string {
   return kind === 'api-key' ? `${name} (${id})` : name;
 }
@@ -158,10 +158,10 @@ export function leftInWords({ daysLeft }: Expiry): string {
   return daysLeft < 0 ? `expired ${whenInWords(daysLeft)}` : whenInWords(daysLeft);
 }
 
-/** Checks come every minute; what was not seen for an hour is not seen now. */
+/** Checks run every minute. After an hour, an observation is no longer current. */
 const CURRENT_MS = 3_600_000;
 
-/** `, last seen 2026-11-19 00:00 UTC`; nothing where it is seen now. */
+/** `, last seen 2026-11-19 00:00 UTC`. Empty if the observation is current. */
 export function lastSeenInWords({ lastSeenAt }: Expiry, at: string): string {
   if (Date.parse(at) - Date.parse(lastSeenAt) < CURRENT_MS) return '';
   return `, last seen ${lastSeenAt.slice(0, 10)} ${lastSeenAt.slice(11, 16)} UTC`;
@@ -169,7 +169,7 @@ export function lastSeenInWords({ lastSeenAt }: Expiry, at: string): string {
 
 const MOST_PLACES = 3;
 
-/** Where it was seen, each place once. */
+/** Each place where it was seen, once. */
 export function placesInWords({ seen }: Expiry): string {
   const places = [...new Set(seen.map(({ where }) => where))];
   return places.length > MOST_PLACES
@@ -177,7 +177,7 @@ export function placesInWords({ seen }: Expiry): string {
     : places.join(', ');
 }
 
-/** The remotes that it is about: `cluster/alias`. */
+/** The remotes that it affects: `cluster/alias`. */
 export function remotesInWords({ seen }: Expiry): string {
   const remotes = [...new Set(seen.map(({ cluster, alias }) => `${cluster}/${alias}`))];
   return remotes.length > MOST_PLACES

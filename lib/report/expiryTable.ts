@@ -1,4 +1,4 @@
-/** The calendar for a terminal. */
+/** The expiration calendar for a terminal. */
 import type { Calendar, Expiry } from '../result/expiry.ts';
 import type { Status } from '../result/result.ts';
 import {
@@ -14,7 +14,7 @@ import { printable } from './printable.ts';
 import { columns } from './reportTable.ts';
 
 /**
- * Failing where something is about to expire or has, degraded where something comes near, else
+ * Failing if an item has expired or expires very soon, degraded if the date is near, otherwise
  * healthy.
  */
 export function calendarStatus({ expiries }: Calendar): Status {
@@ -22,7 +22,7 @@ export function calendarStatus({ expiries }: Calendar): Status {
   return (['failing', 'degraded'] as const).find((status) => found.includes(status)) ?? 'healthy';
 }
 
-/** The whole text, with a closing newline. */
+/** The complete text, with a final newline. */
 export function expiryTable(
   { at, expiries }: Calendar,
   paint: (status: Status, text: string) => string,

@@ -4,7 +4,7 @@ import { CAUSES } from '../diagnosis/causes.ts';
 import { ALL_CODES, type CauseCode, CODES, isCauseCode, type Side } from '../diagnosis/codes.ts';
 import { type Step, textOf } from '../result/instructions.ts';
 
-/** A cause with placeholders instead of the values of a result. */
+/** The description of a cause, with placeholders instead of the values of a result. */
 export interface Explanation {
   readonly code: CauseCode;
   readonly title: string;
@@ -48,7 +48,7 @@ export function explanationOf(code: CauseCode): Explanation {
   };
 }
 
-/** One cause; undefined for an unknown code. */
+/** One cause. Undefined for an unknown code. */
 export function explain(code: string): string | undefined {
   if (!isCauseCode(code)) return undefined;
   const { title, severity, side, meaning, verify, fix, documentation } = explanationOf(code);
@@ -65,7 +65,7 @@ export function explain(code: string): string | undefined {
   return `${code} (${severity})\n${title}\n${sections.join('')}`;
 }
 
-/** Every code with its severity and title, a line each. */
+/** Each code with its severity and title, one line for each. */
 export function explainAll(): string {
   const width = Math.max(...ALL_CODES.map((code) => code.length));
   const lines = ALL_CODES.map(explanationOf).map(

@@ -1,4 +1,4 @@
-/** One result in numbers, as metrics and documents tell it. What was not seen has no number. */
+/** One result as numbers, for metrics and documents. An unmeasured value is undefined. */
 import type { Severity } from '../result/finding.ts';
 import type { AddressProbe } from '../result/network.ts';
 import type { CheckResult } from '../result/result.ts';
@@ -6,47 +6,46 @@ import type { CheckResult } from '../result/result.ts';
 export const STEPS = ['dns', 'tcp', 'tls', 'transport'] as const;
 export type Step = (typeof STEPS)[number];
 
-/** Where a certificate was seen: in a handshake, or in the files of the nodes of one side. */
+/** The source of a certificate: a handshake, or the files of the nodes on one side. */
 export const CERTIFICATE_PLACES = ['wire', 'local', 'remote'] as const;
 export type CertificatePlace = (typeof CERTIFICATE_PLACES)[number];
 
 type Numbers<K extends string> = Readonly<Record<K, number | undefined>>;
 
 export interface Figures {
-  /** Local nodes by what they hold open; `unknown` could not be asked. */
+  /** Local nodes by connection state. `unknown` if the node could not be asked. */
   readonly localNodes: Readonly<Record<'connected' | 'disconnected' | 'unknown', number>>;
   /**
-   * Local nodes by whether requests through them can use the remote; undefined where a result does
-   * not tell.
+   * Local nodes by whether requests through them can use the remote. Undefined if the result has no
+   * such data.
    */
   readonly usableFrom: Readonly<Record<'yes' | 'no' | 'unknown', number>> | undefined;
-  /** Connections that the local nodes hold open together, and how many they want. */
+  /** Open connections of all local nodes, and the number of connections they need. */
   readonly connections: number | undefined;
   readonly maxConnections: number | undefined;
   readonly gatewaysEligible: number | undefined;
   readonly gatewaysReachable: number | undefined;
-  /** The slowest real cross-cluster request that passed. */
+  /** The slowest real cross-cluster request that succeeded. */
   readonly requestMs: number | undefined;
-  /** The slowest of each step along the wire, and at how many addresses the step failed. */
+  /** The slowest time of each step, and the number of addresses at which the step failed. */
   readonly stepMs: Numbers<Step>;
   readonly stepFailures: Numbers<Step>;
   /**
-   * Milliseconds since 1970 at which the first certificate, and the first valid API key, runs out.
+   * Expiration of the first certificate and the first valid API key, in milliseconds since 1970.
    */
   readonly certificateExpiryMs: Numbers<CertificatePlace>;
   readonly apiKeyExpiryMs: number | undefined;
-  /** Searches of the last hour, or of less where the checker has not watched for so long. */
+  /** Searches of the last hour, or since the first check if that is more recent. */
   readonly recentSearches: { readonly answered: number; readonly skipped: number } | undefined;
   /**
-   * Searches of the local cluster, whatever the remote, that failed in that time, by
-   * Elasticsearch's reason.
+   * Failed searches of the local cluster in that time, for all remotes, by Elasticsearch's reason.
    */
   readonly failedSearches: Readonly<Record<string, number>> | undefined;
-  /** Searches since the check before that left the remote out. */
+  /** Searches that skipped the remote since the previous check. */
   readonly skippedSinceLastCheck: number | undefined;
   /**
-   * Followers that replicate from the remote, by what they do; undefined where nothing is followed.
-   * Whether any is paused is not always known.
+   * Followers that replicate from the remote, by state. Undefined if there are none. The number of
+   * paused followers is not always known.
    */
   readonly followers:
     | Readonly<
@@ -55,10 +54,10 @@ export interface Figures {
     | undefined;
   readonly operationsBehind: number | undefined;
   readonly sinceLastReadMs: number | undefined;
-  /** Milliseconds since 1970 at which failing followers may have to be copied anew. */
+  /** Time in milliseconds since 1970 from which failing followers may need a full copy. */
   readonly leaseEndMs: number | undefined;
   readonly autoFollowErrors: number | undefined;
-  /** Cause and findings, those that are well left out. */
+  /** Cause and findings, without those that are ok. */
   readonly findings: Readonly<Record<Exclude<Severity, 'ok'>, number>>;
 }
 
@@ -198,7 +197,7 @@ function numbersOf<K extends string>(
   return Object.fromEntries(keys.map((key) => [key, numberOf(key)])) as Numbers<K>;
 }
 
-/** Undefined where none of them is a number, which is not the same as 0. */
+/** Undefined if no value is a number, which differs from 0. */
 function sum(values: readonly (number | undefined)[]): number | undefined {
   const numbers = values.filter((value) => value !== undefined);
   return numbers.length === 0 ? undefined : numbers.reduce((total, value) => total + value, 0);

@@ -1,6 +1,6 @@
 /**
- * Which local nodes can use which remote, as a table for a terminal; nodes of which the same is to
- * be told share a line.
+ * Which local nodes can use which remote, as a table for a terminal. Nodes with the same values
+ * share a line.
  */
 
 import type { CheckReport, CheckResult } from '../result/result.ts';
@@ -22,14 +22,14 @@ type Row = Readonly<Record<(typeof COLUMNS)[number], string>>;
 
 const HEAD = Object.fromEntries(COLUMNS.map((column) => [column, column.toUpperCase()])) as Row;
 
-/** What is to be told of some nodes alike. */
+/** Nodes with the same values. */
 export interface NodeGroup extends Omit<LocalNode, 'node'> {
   readonly nodes: readonly string[];
 }
 
 const ORDER = ['no', 'unknown', 'yes'] as const satisfies readonly LocalNode['canUse'][];
 
-/** Those first that cannot use the remote. */
+/** Nodes that cannot use the remote come first. */
 export function groupNodes(localNodes: readonly LocalNode[]): NodeGroup[] {
   const groups = new Map<string, NodeGroup>();
   for (const { node, ...told } of localNodes) {
@@ -39,7 +39,7 @@ export function groupNodes(localNodes: readonly LocalNode[]): NodeGroup[] {
   return [...groups.values()].sort((a, b) => ORDER.indexOf(a.canUse) - ORDER.indexOf(b.canUse));
 }
 
-/** The whole text, with a closing newline. */
+/** The complete text, with a final newline. */
 export function nodesTable({ results }: Pick<CheckReport, 'results'>): string {
   const rows = [HEAD, ...results.flatMap(rowsOf)];
   const columns = COLUMNS.map((column) => {

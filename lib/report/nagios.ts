@@ -1,6 +1,6 @@
 /**
- * The report as a monitoring plugin prints it: one line with performance data, then one line for
- * each remote in trouble.
+ * The report in the format of a monitoring plugin: one line with performance data, then one line
+ * for each remote with a problem.
  */
 import type { Finding } from '../result/finding.ts';
 import type { CheckReport, Status } from '../result/result.ts';
@@ -14,7 +14,7 @@ const STATES = {
   unknown: 'UNKNOWN',
 } as const satisfies Record<Status, string>;
 
-/** `|` starts the performance data, so texts must not hold one. */
+/** `|` starts the performance data, so texts must not contain it. */
 function text(value: string): string {
   return printable(value).replaceAll('|', '/');
 }

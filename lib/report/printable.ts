@@ -1,20 +1,20 @@
 /**
- * Names and texts come from clusters and certificates. Control characters in them must not reach a
- * terminal or a log, nor characters that turn a line around or that nobody sees.
+ * Names and texts come from clusters and certificates. Removes characters that are dangerous in a
+ * terminal or a log: control characters, bidirectional marks, and invisible characters.
  */
 const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
 
-/** A text in one line. */
+/** A text on one line. */
 export function printable(text: string): string {
   return text.replace(UNPRINTABLE, '�');
 }
 
-/** A text of several lines. */
+/** A text with several lines. */
 export function printableLines(text: string): string {
   return text.replace(UNPRINTABLE, (character) => (character === '\n' ? '\n' : '�'));
 }
 
-/** JSON that readers take for the same value: these characters stand there as escapes. */
+/** JSON with the same value, in which these characters are escapes. */
 export function printableJson(value: unknown, space?: number): string {
   return JSON.stringify(value, undefined, space).replace(UNPRINTABLE, (character) =>
     character === '\n' ? '\n' : escapeOf(character),

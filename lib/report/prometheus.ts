@@ -1,8 +1,8 @@
 /**
- * Results in Prometheus' text format 0.0.4
+ * Results in Prometheus text format 0.0.4
  * (https://prometheus.io/docs/instrumenting/exposition_formats/), for GET /metrics and for the
- * textfile collector of node_exporter. The labels local_cluster and alias name the remote; all
- * others have few values. What was not seen has no sample.
+ * textfile collector of node_exporter. The labels local_cluster and alias identify the remote. All
+ * other labels have few values. Unmeasured values have no sample.
  */
 import packageJson from 'remote-cluster-checker/package.json' with { type: 'json' };
 import type { CheckReport, CheckResult } from '../result/result.ts';
@@ -10,15 +10,15 @@ import { type Figures, figuresOf } from './figures.ts';
 import { printable } from './printable.ts';
 import { type Labels, METRICS, type Metric } from './prometheusMetrics.ts';
 
-/** What the answer of GET /metrics is, byte for byte. */
+/** The exact content type of GET /metrics. */
 export const CONTENT_TYPE = 'text/plain; version=0.0.4; charset=utf-8';
 
 const MAX_LABEL_LENGTH = 200;
 
-/** Of a local cluster, whatever the remote: the first of its results that knows tells for all. */
+/** The same for all remotes of a local cluster, so the first result with a value counts. */
 const FAILED_SEARCHES = 'remote_cluster_recent_failed_searches';
 
-/** Names of all metrics, for those who write dashboards and rules. */
+/** All metric names, for dashboards and rules. */
 export const METRIC_NAMES: readonly string[] = [
   'remote_cluster_checker_info',
   ...METRICS.map(({ name }) => name),
@@ -26,8 +26,8 @@ export const METRIC_NAMES: readonly string[] = [
 ];
 
 /**
- * The whole text. Prometheus refuses all of it where a series comes twice, so of remotes that would
- * be called the same the first one counts.
+ * The complete text. Prometheus rejects all of it if a series occurs twice. If two remotes would
+ * have the same labels, the first one counts.
  */
 export function prometheus(
   { results, vantage }: Pick<CheckReport, 'results'> & Partial<Pick<CheckReport, 'vantage'>>,
@@ -109,8 +109,8 @@ function line(name: string, labels: Labels, value: number): string {
 }
 
 /**
- * Control characters, line ends among them, are gone by then; the text must be UTF-8, which half a
- * surrogate pair is not.
+ * Control characters and line ends are already removed. The text must be UTF-8, so half a surrogate
+ * pair is replaced.
  */
 function escaped(text: string): string {
   return printable(text)

@@ -1,5 +1,6 @@
 /**
- * What the metrics of one remote cluster are, each a gauge, and where in a result its samples are.
+ * The metrics of one remote cluster. Each is a gauge with a function that reads its samples from a
+ * result.
  */
 import type { Finding } from '../result/finding.ts';
 import type { CheckResult } from '../result/result.ts';
@@ -180,7 +181,7 @@ function infoOf({
   };
 }
 
-/** Each once, though there may be several about different things. */
+/** Each code once, even if several findings share it. */
 function notesOf(findings: readonly Finding[]): Sample[] {
   const codes = new Set(
     findings.flatMap(({ severity, code }) => (severity === 'note' ? [code] : [])),
@@ -200,7 +201,7 @@ function byLabel<K extends string>(
   return keys.map((key) => ({ labels: { [label]: key }, value: values[key] }));
 }
 
-/** Prometheus counts in seconds. */
+/** Prometheus uses seconds. */
 function seconds(ms: number | undefined): number | undefined {
   return ms === undefined ? undefined : Math.round(ms) / 1000;
 }

@@ -1,6 +1,5 @@
 /**
- * The report for a terminal: a table, and under each remote that is not healthy what was seen and
- * how to fix it.
+ * The report for a terminal: a table, then evidence and fix for each remote that is not healthy.
  */
 import type { Finding } from '../result/finding.ts';
 import { textOf } from '../result/instructions.ts';
@@ -10,9 +9,9 @@ import { printable } from './printable.ts';
 import { byTrouble, STATUSES_WORST_FIRST } from './statusOrder.ts';
 
 export interface TableOptions {
-  /** The whole evidence of every remote, notes included. */
+  /** Show the complete evidence of each remote, including notes. */
   readonly verbose: boolean;
-  /** Paints a text in the colour of a status; the identity where there is no colour. */
+  /** Colors a text by status. Returns the text unchanged if colors are off. */
   readonly paint: (status: Status, text: string) => string;
 }
 
@@ -29,7 +28,7 @@ const COLUMNS = [
 ] as const;
 type Row = Readonly<Record<(typeof COLUMNS)[number], string>>;
 
-/** The whole text, with a closing newline. */
+/** The complete text, with a final newline. */
 export function table(report: CheckReport, options: TableOptions): string {
   const rows = byTrouble(report.results).map((result) => ({ result, row: rowOf(result) }));
   const head = toRow((column) => column.toUpperCase());
@@ -76,7 +75,7 @@ function versionsOf({ versions: { local, remote } }: CheckResult): string {
   return `${local.join('/') || '?'} -> ${remote.join('/') || '?'}`;
 }
 
-/** Reachable of eligible; `?` where the gateway nodes are not known. */
+/** Reachable of eligible gateway nodes. `?` if the gateway nodes are unknown. */
 export function gatewaysOf({ gateways: { source, nodes } }: CheckResult): string {
   if (source === 'not-applicable') return '-';
   if (source === 'not-known') return '?';
@@ -126,7 +125,7 @@ function summary({ results, vantage, durationMs }: CheckReport): string {
   return `${results.length} remote${results.length === 1 ? '' : 's'} checked from ${printable(vantage)} in ${(durationMs / 1000).toFixed(1)} s: ${told.join(', ') || 'none registered'}`;
 }
 
-/** Of a whole local cluster, so that it is told once and not among the notes of each remote. */
+/** Applies to a whole local cluster, so it appears once instead of in the notes of each remote. */
 function restartAdvice({ results }: CheckReport): string[] {
   const told = results.flatMap(({ findings }) =>
     findings.filter(({ code }) => code === 'restart-unsafe'),
@@ -134,7 +133,7 @@ function restartAdvice({ results }: CheckReport): string[] {
   return [...new Set(told.map(({ title, evidence }) => printable(`${title}: ${evidence}`)))];
 }
 
-/** Rows of texts as aligned columns, without blanks at line ends. */
+/** Rows as aligned columns, without trailing blanks. */
 export function columns(rows: readonly (readonly string[])[]): string[] {
   const widths = rows.reduce<number[]>(
     (widest, row) => row.map((cell, index) => Math.max(cell.length, widest[index] ?? 0)),
@@ -148,7 +147,7 @@ export function columns(rows: readonly (readonly string[])[]): string[] {
   );
 }
 
-/** The largest width; there may be more rows than a call takes arguments. */
+/** The largest width. There may be more rows than a function call accepts arguments. */
 export function widest(widths: readonly number[]): number {
   return widths.reduce((most, width) => Math.max(most, width), 0);
 }

@@ -1,6 +1,6 @@
 import type { CheckResult, Status } from '../result/result.ts';
 
-/** Worst first, as monitoring plugins rank their states (critical, warning, unknown, ok). */
+/** Worst first, in the order of monitoring plugins (critical, warning, unknown, ok). */
 export const STATUSES_WORST_FIRST = [
   'failing',
   'degraded',
@@ -8,7 +8,7 @@ export const STATUSES_WORST_FIRST = [
   'healthy',
 ] as const satisfies readonly Status[];
 
-/** The exit codes of monitoring plugins: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN. */
+/** Exit codes of monitoring plugins: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN. */
 export const EXIT_CODES = {
   healthy: 0,
   degraded: 1,
@@ -16,7 +16,7 @@ export const EXIT_CODES = {
   unknown: 3,
 } as const satisfies Record<Status, number>;
 
-/** The worst status of all results; unknown where nothing was checked. */
+/** The worst status of all results. Unknown if there are none. */
 export function worstStatus({
   results,
 }: {
@@ -28,7 +28,7 @@ export function worstStatus({
   );
 }
 
-/** Results with the worst first, then by cluster and alias. */
+/** Results sorted by status, worst first, then by cluster and alias. */
 export function byTrouble(results: readonly CheckResult[]): CheckResult[] {
   const rank = ({ status }: CheckResult) => STATUSES_WORST_FIRST.indexOf(status);
   return [...results].sort(

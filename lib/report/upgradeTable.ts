@@ -1,10 +1,10 @@
-/** A preflight for a terminal: the pairs now and after, then the steps. */
+/** A preflight for a terminal: the pairs before and after, then the steps. */
 import type { Loss, PairKind, Preflight, PreflightPair, UpgradeStep } from '../result/preflight.ts';
 import type { Status } from '../result/result.ts';
 import { printable } from './printable.ts';
 import { columns } from './reportTable.ts';
 
-/** For colours and exit codes. */
+/** Status for colors and exit codes. */
 export const PREFLIGHT_STATUS = {
   'nothing-breaks': 'healthy',
   degraded: 'degraded',
@@ -14,7 +14,7 @@ export const PREFLIGHT_STATUS = {
 
 const KINDS = ['wire', 'search', 'replication'] as const satisfies readonly PairKind[];
 
-/** The whole text, with a closing newline. */
+/** The complete text, with a final newline. */
 export function preflightText(
   preflight: Preflight,
   paint: (status: Status, text: string) => string,
@@ -73,7 +73,7 @@ function word(verdict: PreflightPair['now']['wire']['verdict']): string {
   return verdict === 'supported' ? 'ok' : verdict;
 }
 
-/** Why a verdict is another with the one cluster upgraded. */
+/** Explains why a verdict changes after the upgrade of only this cluster. */
 function changes(pair: PreflightPair): string[] {
   const changed = KINDS.filter(
     (kind) => isUsed(pair, kind) && pair.now[kind].verdict !== pair.alone[kind].verdict,

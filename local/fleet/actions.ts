@@ -1,5 +1,5 @@
 /**
- * What a simulated node answers to another that sniffs it, on its transport port and on its remote
+ * Answers of a simulated node to another node in sniff mode, on its transport port and its remote
  * cluster server port.
  */
 import { Reader } from '../../lib/collect/transport/reader.ts';
@@ -15,14 +15,14 @@ import { isSystemAuthentication } from './systemUser.ts';
 
 export type PortKind = 'transport' | 'remote-cluster-server';
 
-/** The node that is asked, and where. */
+/** The node that receives the request, and the port. */
 export interface AskedPort {
   readonly cluster: ClusterState;
   readonly node: NodeState;
   readonly port: PortKind;
 }
 
-/** Several refusals race each other in frames of the same request. */
+/** Real nodes may send several refusals to one request in any order. */
 export type Answered =
   | {
       readonly kind: 'answer';
@@ -54,8 +54,8 @@ const HANDLERS: Readonly<Record<string, Handler>> = {
 };
 
 /**
- * Time limit 30 s [| term] | local, and of the state the nodes only | no indices | options of
- * indices | time limit 60 s | no version.
+ * Time limit 30 s [| term] | local | only the nodes of the state | no indices | options of indices
+ * | time limit 60 s | no version.
  */
 const STATE_REQUESTS = {
   7: Buffer.from('3c0301000100000000020001020001780300', 'hex'),
@@ -63,7 +63,7 @@ const STATE_REQUESTS = {
 } as const;
 const V_8_0 = 8_000_099;
 
-/** Judges a request of which only the headers have come; undefined where the rest is waited for. */
+/** Validates the headers of an incomplete request. Undefined if the node waits for the rest. */
 export function refuseBeginning(
   { cluster, port }: AskedPort,
   request: ReceivedRequest,
@@ -92,7 +92,7 @@ export function answerAction(asked: AskedPort, request: Request): Answered {
     : { kind: 'answer', body, headers: authenticationHeaders(request) };
 }
 
-/** A node without security has no remote cluster server, and 7.17 has not heard of one. */
+/** A node without security has no remote cluster server, and 7.17 does not support one. */
 function isServed({ node }: AskedPort, action: string): boolean {
   if (action === REMOTE_HANDSHAKE) return node.remoteClusterServer !== undefined;
   return action !== REMOTE_NODES || node.release.hasRemoteClusterServer;
@@ -116,8 +116,8 @@ function refuse(asked: AskedPort, request: Request): Answered | undefined {
 }
 
 /**
- * The answer to the headers comes second, and alone where the key is not known: then the connection
- * is closed before the other is sent.
+ * The answer to the headers comes second. If the key is unknown, it is the only answer, because the
+ * node closes the connection first.
  */
 function refuseRemote({ cluster }: AskedPort, request: Request): Answered | undefined {
   const held = heldKeys(cluster);
@@ -160,7 +160,10 @@ function handshake(
   );
 }
 
-/** Asked for nodes with a remote cluster server, those come with the address of that. */
+/**
+ * If the request asks for nodes with a remote cluster server, returns their addresses of that
+ * server.
+ */
 function nodes({ cluster }: AskedPort, { payload, version }: Request): Writer | undefined {
   const reader = new Reader(payload);
   const isRemoteClusterServer = reader.bool();
@@ -198,7 +201,7 @@ function publishAddress(
   return port === 'transport' ? transportAddress : remoteClusterServerAddress;
 }
 
-/** Real ones tell about the key and its owner; nobody promises what. */
+/** Real nodes send the key and its owner, in no documented format. */
 function authenticationHeaders({ headers }: Request): ReadonlyMap<string, string> {
   const [id = ''] = Buffer.from(
     (headers.get(CREDENTIALS_HEADER) ?? '').replace('ApiKey ', ''),

@@ -1,6 +1,6 @@
 /**
- * Cross-cluster API keys of a simulated remote cluster, and how it refuses one; the texts are those
- * of real nodes.
+ * Cross-cluster API keys of a simulated remote cluster, and its refusals with the texts of real
+ * nodes.
  */
 import type { ExceptionJson, JsonObject, RestError } from './json.ts';
 import type { ExceptionLevel } from './messages.ts';
@@ -13,17 +13,17 @@ export interface SimulatedApiKey {
   readonly type?: 'cross_cluster' | 'rest';
   readonly expiration?: Date;
   readonly invalidation?: Date;
-  /** What the certificate has to match that a request is signed with; simulated nodes sign none. */
+  /** Required identity of the certificate that signs requests. Simulated nodes sign no requests. */
   readonly certificateIdentity?: string;
 }
 
-/** The keys that a cluster knows. */
+/** The keys of a cluster. */
 export interface HeldKeys {
   readonly keys: readonly SimulatedApiKey[];
   readonly now: Date;
 }
 
-/** The key that a credentials header names, or why it is not accepted. */
+/** The key of a credentials header, or the reason for its refusal. */
 export type FoundKey =
   | { readonly kind: 'good'; readonly id: string }
   | { readonly kind: 'malformed'; readonly causes: readonly ExceptionLevel[] }
@@ -32,22 +32,20 @@ export type FoundKey =
       readonly id: string;
       readonly fault: 'unknown' | 'wrong-type' | 'not-authenticated' | 'certificate-identity';
       readonly reason: string;
-      /**
-       * Whether the answer to the complete request only says that the user cannot be authenticated.
-       */
+      /** True if the answer to the complete request contains only that authentication failed. */
       readonly isVague: boolean;
     };
 
 /**
- * `wrong-secret`: the remote has another secret for the id; `unknown`: it does not have the id, as
- * with the key of another cluster.
+ * `wrong-secret`: the remote has another secret for this id. `unknown`: the remote does not have
+ * this id, as for a key of another cluster.
  */
 export type KeyFault = 'expired' | 'invalidated' | 'wrong-type' | 'wrong-secret' | 'unknown';
 
-/** A refusal on the wire and as a REST API shows it. */
+/** A refusal in the transport protocol and in a REST API. */
 export interface KeyRefusal extends RestError {
   readonly levels: readonly ExceptionLevel[];
-  /** As `_resolve/cluster` gives it. */
+  /** The text in `_resolve/cluster`. */
   readonly text: string;
 }
 
@@ -64,12 +62,12 @@ const MALFORMED =
   'cross cluster access header [_cross_cluster_access_credentials] value must be a valid API key credential';
 const NO_BASE64 = /[^A-Za-z0-9+/=]/;
 
-/** What goes into the keystore of the local cluster's nodes. */
+/** The encoded key for the keystores of the local cluster's nodes. */
 export function encodeApiKey({ id, secret }: Pick<SimulatedApiKey, 'id' | 'secret'>): string {
   return Buffer.from(`${id}:${secret}`).toString('base64');
 }
 
-/** The key as it is with a fault. */
+/** Applies a fault to a key. */
 export function withFault(
   key: SimulatedApiKey,
   fault: KeyFault | undefined,
@@ -82,7 +80,7 @@ export function withFault(
   return fault === 'unknown' ? undefined : key;
 }
 
-/** Looks the key of a credentials header up. */
+/** Finds the key of a credentials header. */
 export function findKey(header: string, { keys, now }: HeldKeys): FoundKey {
   const encoded = header.replace(/^ApiKey /, '');
   const [id = '', secret] = Buffer.from(encoded, 'base64').toString('latin1').split(':');
@@ -114,8 +112,8 @@ export function findKey(header: string, { keys, now }: HeldKeys): FoundKey {
 }
 
 /**
- * Judges the credentials of one request. On a connection that was accepted before
- * (`isEstablished`), the refusal says more. Undefined where they are good.
+ * Validates the credentials of one request. On an accepted connection (`isEstablished`), the
+ * refusal contains more detail. Undefined if the credentials are valid.
  */
 export function refuseCredentials(
   header: string | undefined,
@@ -133,7 +131,7 @@ export function refuseCredentials(
   return securityRefusal({ reason, additional_unsuccessful_credentials: `API key: ${why}` });
 }
 
-/** One key as `_security/api_key` lists it. */
+/** One key in `_security/api_key`. */
 export function apiKeyJson({
   id,
   name,

@@ -1,4 +1,4 @@
-/** Certificates for simulated clusters, made in memory: no openssl, no files. */
+/** Creates certificates for simulated clusters in memory, without openssl and without files. */
 import { generateKeyPairSync, randomBytes, sign } from 'node:crypto';
 import { isIP } from 'node:net';
 import {
@@ -24,29 +24,28 @@ export interface Issued {
 
 export interface CertificateRequest {
   readonly commonName: string;
-  /** DNS names and IPv4 or IPv6 literals of the subject alternative name extension. */
+  /** DNS names and IPv4 or IPv6 addresses for the subject alternative name extension. */
   readonly names?: readonly string[];
   readonly notBefore: Date;
   readonly notAfter: Date;
-  /** Whether it may issue others. */
+  /** True if it may issue other certificates. */
   readonly isAuthority?: boolean;
 }
 
 /**
- * What a fleet needs: good ones, and one for each way of being wrong. All but `foreign` are issued
- * by `ca`.
+ * Certificates of a fleet: valid ones, and one for each fault. `ca` issues all except `foreign`.
  */
 export interface FleetCertificates {
   readonly ca: Issued;
   readonly foreignCa: Issued;
-  /** Names `localhost`, `127.0.0.1` and `::1`. */
+  /** For `localhost`, `127.0.0.1`, and `::1`. */
   readonly server: Issued;
   readonly client: Issued;
-  /** Ended with the year 2020. */
+  /** Expired at the end of 2020. */
   readonly expired: Issued;
-  /** As `server`, but issued by `foreignCa`. */
+  /** Like `server`, but issued by `foreignCa`. */
   readonly foreign: Issued;
-  /** Names `other.example` only. */
+  /** Only for `other.example`. */
   readonly otherName: Issued;
 }
 
@@ -62,7 +61,7 @@ const EXTENSIONS_FIELD = 3;
 const LOOPBACK_NAMES = ['localhost', '127.0.0.1', '::1'] as const;
 const DAY_MS = 86_400_000;
 
-/** Issues a certificate with a new P-256 key; signed by itself where there is no issuer. */
+/** Issues a certificate with a new P-256 key. Without an issuer, it is self-signed. */
 export function issueCertificate(request: CertificateRequest, issuer?: Issued): Issued {
   const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const key = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
@@ -77,8 +76,8 @@ export function issueCertificate(request: CertificateRequest, issuer?: Issued): 
 }
 
 /**
- * Makes the certificates of a fleet, valid from the day before `now` for three years; `hosts` are
- * named beside the loopback addresses that all name.
+ * Creates the certificates of a fleet, valid for three years from the day before `now`. Adds
+ * `hosts` to the loopback names.
  */
 export function makeFleetCertificates(now: Date, hosts: readonly string[] = []): FleetCertificates {
   const names = [...LOOPBACK_NAMES, ...hosts];
@@ -124,7 +123,7 @@ function toBeSigned(
   );
 }
 
-/** 16 random bytes that read as a positive number without leading zeros. */
+/** 16 random bytes that are a positive number without leading zeros. */
 function serialNumber(): Buffer {
   return Buffer.concat([Buffer.from([0x40]), randomBytes(15)]);
 }

@@ -1,5 +1,5 @@
 /**
- * What a simulated node tells another about its cluster, for what real nodes exchange in several
+ * The description of a cluster that simulated nodes exchange. Real nodes exchange it in several
  * messages.
  */
 import * as z from 'zod';
@@ -15,7 +15,7 @@ const nodeSchema = z.strictObject({
 
 const descriptionSchema = z.strictObject({
   clusterUuid: z.string(),
-  /** Of the node that answers. */
+  /** Version of the answering node. */
   version: z.strictObject({
     number: z.string(),
     build_flavor: z.string(),

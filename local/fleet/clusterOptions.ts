@@ -1,4 +1,4 @@
-/** What a simulated cluster is asked to be. */
+/** The options of a simulated cluster. */
 import type { SimulatedApiKey } from './apiKeys.ts';
 import type { FleetCertificates } from './certificates.ts';
 import type { User } from './clusterState.ts';
@@ -9,35 +9,36 @@ import type { ReleaseNumber } from './versions.ts';
 
 export interface SimulatedClusterOptions {
   readonly name: string;
-  /** Default: made from the name. */
+  /** Default: derived from the name. */
   readonly uuid?: string;
   /** Default 9.5.3. */
   readonly version?: ReleaseNumber;
   /** Default: one node with all roles. */
   readonly nodes?: readonly SimulatedNodeOptions[];
   /**
-   * `none` (default): plain transport, no authentication. `tls`: mutual TLS on the transport port,
-   * TLS and API keys on the remote cluster server port, and `user` on HTTP, which stays plain.
+   * `none` (default): plain transport without authentication. `tls`: mutual TLS on the transport
+   * port, TLS and API keys on the remote cluster server port, and `user` on HTTP, which stays
+   * plain.
    */
   readonly security?: 'none' | 'tls';
   /**
-   * With `tls`; clusters that shall trust each other share them. Default: made for this cluster
-   * alone.
+   * For `tls`. Clusters that trust each other share them. Default: new certificates for this
+   * cluster.
    */
   readonly certificates?: FleetCertificates;
-  /** With `tls`; default elastic with the password changeme. */
+  /** For `tls`. Default: user elastic with the password changeme. */
   readonly user?: User;
   readonly remotes?: readonly RemoteRegistration[];
-  /** The API keys that this cluster gave to others. */
+  /** API keys that this cluster created for others. */
   readonly apiKeys?: readonly SimulatedApiKey[];
-  /** Whether its license covers API keys of other clusters; default true. */
+  /** True if its license includes API keys of other clusters. Default: true. */
   readonly hasLicense?: boolean;
-  /** Further persistent cluster settings, flat. */
+  /** Additional flat persistent cluster settings. */
   readonly settings?: JsonObject;
   /** Default 127.0.0.1. */
   readonly host?: string;
   /**
-   * How long its nodes wait for a remote's handshake; default 10 000, as Elasticsearch does for
+   * Time limit of its nodes for a remote's handshake. Default: 10 000, as Elasticsearch uses for
    * TLS.
    */
   readonly handshakeTimeoutMs?: number;
@@ -48,20 +49,20 @@ export interface SimulatedClusterOptions {
 
 export interface SimulatedNodeOptions {
   readonly name: string;
-  /** Where it listens, and what it publishes; default the cluster's. */
+  /** Listening and published host. Default: that of the cluster. */
   readonly host?: string;
   /** Default: all. */
   readonly roles?: readonly string[];
   /** `node.attr.*`. */
   readonly attributes?: Readonly<Record<string, string>>;
-  /** Where it differs from the cluster's, as during a rolling upgrade. */
+  /** If it differs from the cluster's, as during a rolling upgrade. */
   readonly version?: ReleaseNumber;
-  /** Further settings of its elasticsearch.yml, flat. */
+  /** Additional flat settings of its elasticsearch.yml. */
   readonly settings?: JsonObject;
   /** `host:port` to publish instead of its own. */
   readonly publishAddress?: string;
   readonly remoteClusterServerPublishAddress?: string;
-  /** Default: with `tls`, from 8.14 on. */
+  /** Default: true for `tls` from 8.14 on. */
   readonly hasRemoteClusterServer?: boolean;
   /** Default: any free port. */
   readonly httpPort?: number;

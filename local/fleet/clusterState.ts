@@ -1,4 +1,4 @@
-/** What a running simulated cluster is made of, for those who answer in its name. */
+/** The state of a running simulated cluster, for the modules that answer in its name. */
 import type { KeyFault, SimulatedApiKey } from './apiKeys.ts';
 import type { ClusterDescription } from './clusterDescription.ts';
 import type { ApiFault, ApiName } from './faults.ts';
@@ -12,7 +12,7 @@ export interface ClusterState {
   readonly name: string;
   readonly uuid: string;
   readonly security: 'none' | 'tls';
-  /** Persistent cluster settings apart from those of the registered remotes, flat. */
+  /** Flat persistent cluster settings, without those of the registered remotes. */
   readonly settings: JsonObject;
   readonly nodes: readonly NodeState[];
   readonly remotes: Map<string, RemoteRegistration>;
@@ -31,7 +31,7 @@ export interface User {
   readonly password: string;
 }
 
-/** As `_cluster/stats` counts cross-cluster searches. */
+/** Counters of cross-cluster searches in `_cluster/stats`. */
 export interface SearchCounters {
   total: number;
   success: number;
@@ -44,7 +44,7 @@ export interface NodeState {
   readonly name: string;
   readonly roles: readonly string[];
   readonly attributes: Readonly<Record<string, string>>;
-  /** As in elasticsearch.yml, flat. */
+  /** Flat settings of elasticsearch.yml. */
   readonly settings: JsonObject;
   readonly release: Release;
   readonly host: string;
@@ -63,7 +63,7 @@ export interface AskedNode {
   readonly cluster: ClusterState;
   readonly node: NodeState;
   readonly query: URLSearchParams;
-  /** What the path names: an index expression, a node filter. */
+  /** Argument in the path: an index expression or a node filter. */
   readonly argument: string;
 }
 
@@ -78,7 +78,7 @@ export function isRemoteClusterClient({ roles }: Pick<NodeState, 'roles'>): bool
   return roles.includes('remote_cluster_client');
 }
 
-/** The settings of a node's elasticsearch.yml, with the remotes that stand in it. */
+/** Settings of a node's elasticsearch.yml, including its remotes. */
 export function settingsOf({ remotes }: ClusterState, { name, settings }: NodeState): JsonObject {
   const configured = [...remotes.values()].filter(({ configuredOn }) =>
     configuredOn?.includes(name),
@@ -86,10 +86,7 @@ export function settingsOf({ remotes }: ClusterState, { name, settings }: NodeSt
   return Object.assign({}, settings, ...configured.map(remoteSettings));
 }
 
-/**
- * The settings that register a remote, flat, as they stand in cluster settings or
- * elasticsearch.yml.
- */
+/** Flat settings that register a remote in the cluster settings or in elasticsearch.yml. */
 export function remoteSettings({
   alias,
   mode,

@@ -1,6 +1,6 @@
 /**
- * One connection of a simulated local node to a remote one: TCP, TLS, transport handshake, and the
- * private action for all that follows.
+ * One connection of a simulated local node to a remote node: TCP, TLS, transport handshake, and
+ * then the private action.
  */
 import type { Socket } from 'node:net';
 import { decodeFrame, type Frame } from '../../lib/collect/transport/frame.ts';
@@ -24,14 +24,14 @@ import type { Release } from './versions.ts';
 
 export interface ConnectOptions extends SocketOptions {
   readonly release: Release;
-  /** Of TCP, TLS and handshake together. */
+  /** Time limit for TCP, TLS, and handshake together. */
   readonly timeoutMs: number;
   /** The encoded API key. */
   readonly credentials?: string | undefined;
 }
 
 export interface Connection {
-  /** Asks the remote cluster for its description; never answers while the remote is frozen. */
+  /** Asks the remote cluster for its description. Never resolves while the remote is frozen. */
   describe(): Promise<Outcome<ClusterDescription>>;
   onClose(listener: () => void): void;
   close(): void;
@@ -42,10 +42,10 @@ interface Answer {
   readonly frame: Frame;
 }
 
-/** Sends a request and waits for its answer; undefined when the connection ends instead. */
+/** Sends a request and waits for its answer. Undefined if the connection ends first. */
 type Ask = (request: (requestId: number) => Uint8Array) => Promise<Answer | undefined>;
 
-/** Connects and shakes hands, within `timeoutMs`. */
+/** Connects and completes the handshake within `timeoutMs`. */
 export async function openConnection(options: ConnectOptions): Promise<Outcome<Connection>> {
   const { target, timeoutMs, tls } = options;
   const giveUp = new AbortController();
@@ -109,7 +109,7 @@ async function describe(
   return { ok: true, value: readDescription(new Reader(answer.frame.body).string()) };
 }
 
-/** One request after the other, numbered; answers are matched by number. */
+/** Sends numbered requests and matches answers by number. */
 function asker(socket: Socket): Ask {
   const waiting = new Map<number, (answer: Answer | undefined) => void>();
   let lastId = 0;
@@ -133,7 +133,7 @@ function asker(socket: Socket): Ask {
   };
 }
 
-/** Hands out every whole frame and returns the rest; undefined for bytes that are no frame. */
+/** Emits each complete frame and returns the rest. Undefined if the bytes are not a frame. */
 function dispatch(
   bytes: Uint8Array,
   waiting: Map<number, (answer: Answer) => void>,

@@ -1,4 +1,4 @@
-/** Just enough DER to write an X.509 certificate: every value is tag, length, content. */
+/** The subset of DER for an X.509 certificate: each value is tag, length, content. */
 
 function tagged(tag: number, ...contents: readonly Uint8Array[]): Buffer {
   const content = Buffer.concat(contents);
@@ -15,7 +15,7 @@ export function set(...contents: readonly Uint8Array[]): Buffer {
   return tagged(0x31, ...contents);
 }
 
-/** A positive integer from its bytes, the first of which is below 0x80. */
+/** A positive integer from bytes. The first byte must be below 0x80. */
 export function integer(bytes: Uint8Array): Buffer {
   return tagged(0x02, bytes);
 }
@@ -36,10 +36,7 @@ export function bitString(content: Uint8Array): Buffer {
   return tagged(0x03, Buffer.from([0]), content);
 }
 
-/**
- * A field with a number: constructed (it holds other values) or primitive (it holds the bytes
- * themselves).
- */
+/** A numbered field, either constructed (contains other values) or primitive (contains bytes). */
 export function field(
   number: number,
   kind: 'constructed' | 'primitive',
@@ -54,7 +51,7 @@ export function objectIdentifier(dotted: string): Buffer {
   return tagged(0x06, Buffer.from([first * 40 + second, ...rest.flatMap(base128)]));
 }
 
-/** UTCTime before 2050, GeneralizedTime from then on, as RFC 5280 wants it. */
+/** UTCTime before 2050, GeneralizedTime after that, as RFC 5280 requires. */
 export function time(date: Date): Buffer {
   const digits = `${date.toISOString().replace(/[-:T]/g, '').slice(0, 14)}Z`;
   return date.getUTCFullYear() < 2050

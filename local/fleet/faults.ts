@@ -1,12 +1,18 @@
-/** The ways of being broken that a simulated cluster can be switched to while it runs. */
+/** Faults of a simulated cluster that can be switched on while it runs. */
 
 /**
- * What a transport port does instead of its work. `refuse`: it does not listen. `hang`: it accepts
- * and says nothing. `reset`: it resets new connections. `half-frame`: it sends half of each answer
- * and closes. `http`: it answers like Elasticsearch's HTTP port. `certificate`: it shows a wrong
- * one. With all these, open connections are lost, as after a restart; with the others they stay.
- * `frozen`: they stay open and dead, and new ones are accepted and dead. `slow`: every answer comes
- * late.
+ * Faults of a transport port.
+ *
+ * - `refuse`: does not listen.
+ * - `hang`: accepts and sends nothing.
+ * - `reset`: resets new connections.
+ * - `half-frame`: sends half of each answer and closes.
+ * - `http`: answers like Elasticsearch's HTTP port.
+ * - `certificate`: presents a wrong certificate.
+ * - `frozen`: open and new connections stay open without data.
+ * - `slow`: delays each answer.
+ *
+ * All faults except `frozen` and `slow` close the open connections, as a restart does.
  */
 export type TransportFault =
   | { readonly kind: 'refuse' | 'hang' | 'reset' | 'half-frame' | 'http' | 'frozen' }
@@ -28,9 +34,14 @@ export type ApiName =
   | 'api-keys';
 
 /**
- * What an API answers instead. `forbidden`: 403 for our user. `forbidden-on-remote`: the remote
- * refuses our user (resolve-cluster only). `missing`: 400 as for an API that does not exist.
- * `not-json` and `wrong-shape`: 200 with nonsense. `hang`: nothing, ever. `slow`: late.
+ * Faults of an API.
+ *
+ * - `forbidden`: 403 for our user.
+ * - `forbidden-on-remote`: the remote refuses our user (resolve-cluster only).
+ * - `missing`: 400, as for an unknown API.
+ * - `not-json` and `wrong-shape`: 200 with invalid content.
+ * - `hang`: never answers.
+ * - `slow`: delays each answer.
  */
 export type ApiFault =
   | {
@@ -44,7 +55,7 @@ export type ApiFault =
     }
   | { readonly kind: 'slow'; readonly delayMs: number };
 
-/** What an Elasticsearch 9.5.3 answers on its HTTP port to bytes that are not HTTP. */
+/** Answer of an Elasticsearch 9.5.3 HTTP port to bytes that are not HTTP. */
 export const HTTP_PORT_ANSWER = httpPortAnswer();
 
 function httpPortAnswer(): string {

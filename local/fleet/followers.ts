@@ -1,10 +1,10 @@
 /** A follower index of a simulated local cluster, with one shard. */
 export interface SimulatedFollower {
-  /** Of the remote that it follows. */
+  /** Alias of the remote that it follows. */
   readonly alias: string;
   readonly leaderIndex: string;
   readonly followerIndex: string;
   readonly operationsBehind?: number;
-  /** Why it has stopped, since the cluster was started. */
+  /** Reason for which it is permanently stopped, since the start of the cluster. */
   readonly fatal?: string;
 }

@@ -1,10 +1,10 @@
-/** Which nodes of a remote a simulated local node takes for gateways in sniff mode. */
+/** Selects the remote nodes that a simulated local node uses as gateway nodes in sniff mode. */
 import type { DescribedNode } from './clusterDescription.ts';
 import type { Target } from './linkFailure.ts';
 
 /**
- * Not dedicated masters; with the attribute where one is asked for; with a remote cluster server
- * where a key is used.
+ * Skips dedicated masters, nodes without the required attribute, and, with an API key, nodes
+ * without a remote cluster server.
  */
 export function gatewaysOf(
   nodes: readonly DescribedNode[],

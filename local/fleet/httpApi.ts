@@ -1,7 +1,4 @@
-/**
- * The HTTP port of a simulated node: REST requests in, the answers of `answers/` out, with the
- * faults of the APIs in between.
- */
+/** The HTTP port of a simulated node: passes REST requests to `answers/` and applies API faults. */
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -22,20 +19,20 @@ import { listen } from './listen.ts';
 
 export interface HttpApi {
   readonly port: number;
-  /** Whether it stops listening; open connections are then lost. */
+  /** Stops or starts listening. Stopping closes open connections. */
   setRefused(isRefused: boolean): Promise<void>;
   close(): Promise<void>;
 }
 
 interface Route {
   readonly api: ApiName;
-  /** Its first group, where it has one, is the argument. */
+  /** Its first group, if any, is the argument. */
   readonly path: RegExp;
   readonly answer: (asked: AskedNode) => RestAnswer | Promise<RestAnswer>;
-  /** What our user lacks where it is forbidden. */
+  /** The action that our user lacks if it is forbidden. */
   readonly action: string;
   readonly privileges: string;
-  /** Not there without security. */
+  /** Absent without security. */
   readonly needsSecurity?: boolean;
 }
 
@@ -127,7 +124,7 @@ export async function startHttpApi(
   node: NodeState,
   port: number,
 ): Promise<HttpApi> {
-  // Like Elasticsearch, it leaves idle connections open.
+  // Like Elasticsearch, it keeps idle connections open.
   const server = createServer(
     { keepAliveTimeout: 0 },
     (request, response) => void respond(cluster, node, { request, response }),

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-/** 22 characters as Elasticsearch's ids have, the same for the same text. */
+/** 22 characters, like Elasticsearch's ids. The same text returns the same id. */
 export function idFrom(text: string): string {
   return createHash('sha256').update(text).digest('base64url').slice(0, 22);
 }

@@ -1,9 +1,9 @@
-/** IP addresses as bytes, and as Java writes them. */
+/** IP addresses as bytes and in Java's notation. */
 import { isIP } from 'node:net';
 
 const IPV6_BYTES = 16;
 
-/** 4 or 16 bytes of a literal. */
+/** 4 or 16 bytes of an IP address. */
 export function ipBytes(ip: string): Buffer {
   if (isIP(ip) === 4) return Buffer.from(ip.split('.').map(Number));
   const [head = '', tail = ''] = ip
@@ -12,7 +12,7 @@ export function ipBytes(ip: string): Buffer {
   return Buffer.from(head + '0'.repeat(2 * IPV6_BYTES - head.length - tail.length) + tail, 'hex');
 }
 
-/** `::1` is `0:0:0:0:0:0:0:1` to Java. */
+/** Java writes `::1` as `0:0:0:0:0:0:0:1`. */
 export function javaText(ip: string): string {
   if (isIP(ip) !== 6) return ip;
   const bytes = ipBytes(ip);

@@ -1,12 +1,12 @@
 import { globPattern } from './query.ts';
 
-/** Whatever a REST API answers. */
+/** Any answer of a REST API. */
 export type Json = string | number | boolean | null | readonly Json[] | JsonObject;
 export interface JsonObject {
   readonly [key: string]: Json;
 }
 
-/** An exception as Elasticsearch prints it. */
+/** An exception in Elasticsearch's JSON format. */
 export interface ExceptionJson extends JsonObject {
   readonly type: string;
   readonly reason: string;
@@ -14,14 +14,14 @@ export interface ExceptionJson extends JsonObject {
 
 export interface RestAnswer {
   readonly status: number;
-  /** A string is sent as it is. */
+  /** Sends a string without changes. */
   readonly body: Json;
 }
 
 export interface RestError {
   readonly status: number;
   readonly error: ExceptionJson;
-  /** What stands under `root_cause`; the error itself, without its causes, where it is left out. */
+  /** The value of `root_cause`. Defaults to the error itself without its causes. */
   readonly rootCause?: ExceptionJson;
 }
 
@@ -42,7 +42,7 @@ export function withoutCauses(error: ExceptionJson): ExceptionJson {
   return { ...rest, type: error.type, reason: error.reason };
 }
 
-/** Dotted keys to nested objects, as `flat_settings` undoes it. */
+/** Dotted keys to nested objects, the reverse of `flat_settings`. */
 export function nested(flat: JsonObject): JsonObject {
   const root: Record<string, Json> = {};
   for (const [key, value] of Object.entries(flat)) place(root, key.split('.'), value);
@@ -70,8 +70,8 @@ function asObject(value: Json | undefined): JsonObject {
 }
 
 /**
- * Keeps what `filter_path` names: comma-separated dotted paths in which `*` stands for any part of
- * a key. A flat key counts as one; what is empty is dropped where a path ends.
+ * Keeps the parts that `filter_path` names: comma-separated dotted paths. `*` matches any part of a
+ * key. A flat key counts as one part. Drops empty values at the end of a path.
  */
 export function filterPath(body: Json, filter: string): Json {
   const paths = filter.split(',').map((path) => path.split('.').map(globPattern));

@@ -1,11 +1,11 @@
-/** Why a simulated local node could not reach a remote cluster, and how Elasticsearch tells it. */
+/** Reasons why a simulated local node cannot reach a remote cluster, in Elasticsearch's words. */
 import { X509Certificate } from 'node:crypto';
 import { isIP } from 'node:net';
 import type { KeyRefusal } from './apiKeys.ts';
 import { type ExceptionJson, type RestAnswer, restError, withoutCauses } from './json.ts';
 import type { Release } from './versions.ts';
 
-/** `connecting` failed with a cause, at an address; or `outright`: told as it is. */
+/** `connecting`: failed at an address with a cause. `outright`: shown without changes. */
 export type LinkFailure =
   | {
       readonly kind: 'connecting';
@@ -24,11 +24,13 @@ export type LinkFailure =
 export interface Target {
   /** `host:port`. */
   readonly address: string;
-  /** Of a gateway node; empty for seeds and proxy addresses, as nothing is known of them. */
+  /**
+   * Name of a gateway node. Empty for seeds and proxy addresses, because their names are unknown.
+   */
   readonly nodeName: string;
 }
 
-/** What was tried on a link, and what it gave. */
+/** The result of an attempt on a link. */
 export type Outcome<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly failure: LinkFailure };
@@ -68,7 +70,7 @@ export function unknownHost(host: string): LinkFailure {
   return { kind: 'outright', status: 400, error };
 }
 
-/** The connection ended before the transport handshake was answered. */
+/** The connection ended before the answer to the transport handshake. */
 export function connectionReset(target: Target): LinkFailure {
   return {
     kind: 'connecting',
@@ -78,7 +80,10 @@ export function connectionReset(target: Target): LinkFailure {
   };
 }
 
-/** Nothing came: not recorded, the words are those of Elasticsearch's and Netty's sources. */
+/**
+ * No answer arrived. The words come from the sources of Elasticsearch and Netty, not from a
+ * recording.
+ */
 export function handshakeTimedOut(
   target: Target,
   { timeoutMs, isTls }: { timeoutMs: number; isTls: boolean },
@@ -106,7 +111,7 @@ export function notTls(target: Target, firstBytes: Uint8Array): LinkFailure {
   };
 }
 
-/** The remote's certificate is not believed; `code` is OpenSSL's or Node's. */
+/** The remote's certificate is not trusted. `code` comes from OpenSSL or Node. */
 export function certificateRefused(
   target: Target,
   { code, certificate, host }: { code: string; certificate: Uint8Array; host: string },
@@ -134,7 +139,7 @@ export function noGateway(alias: string): LinkFailure {
   };
 }
 
-/** The answer of a search whose remote has skip_unavailable=false. */
+/** The answer to a search whose remote has skip_unavailable=false. */
 export function searchError(failure: LinkFailure, context: FailureContext): RestAnswer {
   if (failure.kind === 'outright') return restError(failure);
   const { what, target, cause } = failure;

@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import type { Server } from 'node:net';
 
 /**
- * Below those that systems take for outgoing connections and for port 0, so that a port that is
- * closed for a while stays free until it listens again.
+ * Below the range for outgoing connections and for port 0, so that a closed port stays free until
+ * it listens again.
  */
 const FIRST = 20_000;
 const LAST = 32_000;
@@ -15,7 +15,7 @@ export interface Place {
   readonly port: number;
 }
 
-/** Gives the port. Throws where a certain one is asked for that is taken. */
+/** Returns the port. Throws if a specific port is in use. */
 export async function listen(server: Server, { host, port }: Place): Promise<number> {
   for (;;) {
     const wanted = port || FIRST + Math.floor(Math.random() * (LAST - FIRST));

@@ -1,24 +1,23 @@
 /**
- * The transport messages of a simulated node: requests read, answers written; and those of the
- * private action that simulated nodes ask.
+ * Transport messages of a simulated node: reads requests and writes answers, including those of the
+ * private action between simulated nodes.
  */
 import { type Decoded, FIXED_HEADER_BYTES, type Frame } from '../../lib/collect/transport/frame.ts';
 import { ProtocolError, Reader } from '../../lib/collect/transport/reader.ts';
 import { Writer } from '../../lib/collect/transport/writer.ts';
 
 /**
- * The one action, apart from the handshake, that simulated nodes serve: it stands for the node
- * handshake, the node list and every search. Its answer is a `ClusterDescription` as JSON in a
- * string.
+ * The only action besides the handshake between simulated nodes. It replaces the node handshake,
+ * the node list, and every search. The answer is a `ClusterDescription` as JSON in a string.
  */
 export const DESCRIBE_ACTION = 'simulated:cluster/describe';
 
-/** Header of a refusal, with the refusal as JSON as a REST API would show it. */
+/** Header of a refusal. It contains the refusal as JSON, as in a REST API. */
 export const REFUSAL_HEADER = 'simulated_refusal';
 
 const FIRST_VERSION_WITHOUT_FEATURES = 8_000_099;
 
-/** Of marker and length. */
+/** Length of marker and length field. */
 const LENGTH_END_BYTES = 6;
 
 const STATUS_RESPONSE = 1;
@@ -37,22 +36,23 @@ export type RequestBeginning = Pick<Frame, 'requestId' | 'version'> &
   Pick<TransportRequest, 'headers' | 'action'>;
 
 /**
- * One level of an exception chain: an Elasticsearch exception with its class id, or one of Java's.
+ * One level of an exception chain: an Elasticsearch exception with its class id, or a Java
+ * exception.
  */
 export interface ExceptionLevel {
   readonly classId: number | keyof typeof JAVA_EXCEPTIONS;
-  /** Absent: null. */
+  /** Null if absent. */
   readonly message?: string;
 }
 
-/** `hasCause`: whether a cause follows, or that there is none. */
+/** `hasCause`: true if a cause follows, false if none follows. */
 const JAVA_EXCEPTIONS = {
   'illegal-argument': { key: 6, hasCause: true },
   'illegal-state': { key: 14, hasCause: true },
   'end-of-file': { key: 8, hasCause: false },
 } as const;
 
-/** Reads what a request frame holds besides its fixed header. Throws ProtocolError. */
+/** Reads a request frame after its fixed header. Throws ProtocolError. */
 export function readRequest(bytes: Uint8Array, { frame }: DecodedFrame): TransportRequest {
   const { headers, action } = readHeader(bytes, frame.version);
   const body = new Reader(frame.body);
@@ -61,10 +61,7 @@ export function readRequest(bytes: Uint8Array, { frame }: DecodedFrame): Transpo
   return { headers, action, payload: body.raw(body.remaining) };
 }
 
-/**
- * Reads what has come of a request whose end has not; undefined while its header is not whole.
- * Throws ProtocolError.
- */
+/** Reads an incomplete request. Undefined until its header is complete. Throws ProtocolError. */
 export function readBeginning(bytes: Uint8Array): RequestBeginning | undefined {
   if (bytes.length < FIXED_HEADER_BYTES) return undefined;
   const fixed = new Reader(bytes.subarray(LENGTH_END_BYTES));
@@ -119,8 +116,8 @@ export function writeAnswer(
 }
 
 /**
- * An error answer as far as messages are read; `refusal` goes along in a header for other simulated
- * nodes.
+ * Writes an error answer, with the parts that readers use. `refusal` is an additional header for
+ * other simulated nodes.
  */
 export function writeError(
   { requestId, version }: Pick<Frame, 'requestId' | 'version'>,

@@ -1,6 +1,6 @@
 /**
- * Starts one node of a simulated cluster: its transport port, its remote cluster server port, its
- * HTTP port.
+ * Starts one node of a simulated cluster: its transport port, its remote cluster server port, and
+ * its HTTP port.
  */
 
 import { formatAddress } from '../../lib/address.ts';
@@ -21,12 +21,12 @@ import { type PortConnection, startTransportPort, type TransportPort } from './t
 import { speakTransport } from './transportProtocol.ts';
 import { RELEASES, type Release } from './versions.ts';
 
-/** The cluster, with what is needed to run it. */
+/** The cluster with the state that its nodes need. */
 export interface Running {
   readonly state: ClusterState & { readonly nodes: NodeState[] };
   readonly options: SimulatedClusterOptions;
   readonly certificates: FleetCertificates | undefined;
-  /** By the node's name. */
+  /** By name of the node. */
   readonly httpApis: Map<string, HttpApi>;
 }
 

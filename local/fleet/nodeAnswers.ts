@@ -1,10 +1,14 @@
-// What a real node tells another that sniffs it, as the bodies of answers:
+// Answers of a real node to a node in sniff mode, as bodies of transport messages:
 //     node handshake: vint release | string build hash | node | string cluster name
 //     list of nodes: list of node
-//     cluster state, with nothing but the nodes: string cluster name | bool 1 | string cluster name | i64 version | string state id | metadata
-//         | [i64 version, before 8.16] list of routing tables | optional string master id [| vlong nodes that left, 8.9] | list of node | rest
-//     metadata: i64 version | string cluster uuid | bool final | i64 term | list committed, list accepted voting configuration | list of exclusions
-//         | 2 maps of settings | hashes of settings | [mappings, 8.1] | indices | templates | customs | [reserved state, 8.4]
+//     cluster state, with only the nodes: string cluster name | bool 1 | string cluster name
+//         | i64 version | string state id | metadata
+//         | [i64 version, before 8.16] list of routing tables | optional string master id
+//         [| vlong nodes that left, 8.9] | list of node | rest
+//     metadata: i64 version | string cluster uuid | bool final | i64 term
+//         | list committed, list accepted voting configuration | list of exclusions
+//         | 2 maps of settings | hashes of settings | [mappings, 8.1] | indices | templates | customs
+//         | [reserved state, 8.4]
 import { Writer } from '../../lib/collect/transport/writer.ts';
 import { type NodeRecord, releaseId, writeNode } from './nodeRecord.ts';
 import type { Release } from './versions.ts';
@@ -32,7 +36,7 @@ const V_8_9 = 8_500_020;
 const V_8_16 = 8_772_001;
 
 const HASHES_OF_NO_SETTINGS = Uint8Array.of(10, 0);
-/** That no publication of the state needs more masters: the number -1. */
+/** The number -1: a publication of the state does not need more masters. */
 const NO_MINIMUM_MASTERS = Uint8Array.of(0xff, 0xff, 0xff, 0xff, 0x0f);
 
 export function writeNodeHandshake(
@@ -48,8 +52,8 @@ export function writeNodes(nodes: readonly NodeRecord[], version: number): Write
 }
 
 /**
- * Behind the nodes, what real nodes write of system indices and features is left out: nobody reads
- * so far.
+ * Omits the system indices and features that real nodes write after the nodes, because no reader
+ * gets that far.
  */
 export function writeClusterState(
   state: ClusterStateContent,
@@ -85,8 +89,8 @@ function writeMetadata(
 }
 
 /**
- * Blocks of the cluster and of indices, customs, masters needed; then that the wait did not time
- * out.
+ * Blocks of the cluster and of indices, customs, required masters, and a flag that the wait did not
+ * time out.
  */
 function writeRestOf7(writer: Writer): Writer {
   return writer.vint(0).vint(0).vint(0).raw(NO_MINIMUM_MASTERS).bool(false);

@@ -1,7 +1,8 @@
-// One node, as real nodes tell each other of it:
+// One node in a transport message:
 //     string name | string id | string ephemeral id | string host name | string host address
 //     | u8 4 or 16 | IP | string host | i32 port | map of attributes | list of roles
-//     | vint release [| vint minimum index version, 8.10] [| vint minimum read-only index version, 8.18] [| vint maximum index version, 8.10]
+//     | vint release [| vint minimum index version, 8.10]
+//     [| vint minimum read-only index version, 8.18] [| vint maximum index version, 8.10]
 //     [| string external id, 8.3]
 // Role: string name | string short name | bool holds data.
 import { isIP } from 'node:net';
@@ -18,7 +19,7 @@ export interface NodeRecord {
   readonly ephemeralId: string;
   readonly hostName: string;
   readonly hostAddress: string;
-  /** `host` as the node publishes it: a name, or the IP as Java writes it. */
+  /** `host` as the node publishes it: a name, or the IP address as Java writes it. */
   readonly address: { readonly ip: string; readonly host: string; readonly port: number };
   readonly attributes: ReadonlyMap<string, string>;
   readonly roles: readonly string[];
@@ -29,7 +30,7 @@ const V_8_3 = 8_030_099;
 const V_8_10 = 8_500_061;
 const V_8_18 = 8_840_000;
 
-/** In the order that nodes are written with them. */
+/** In the order of the wire format. */
 const ROLES: Readonly<Record<string, { short: string; holdsData: boolean }>> = {
   data: { short: 'd', holdsData: true },
   data_cold: { short: 'c', holdsData: true },
@@ -45,7 +46,7 @@ const ROLES: Readonly<Record<string, { short: string; holdsData: boolean }>> = {
   voting_only: { short: 'v', holdsData: false },
 };
 
-/** Where names are published that nobody resolved. */
+/** Address of names that were not resolved. */
 const UNRESOLVED = '127.0.0.1';
 
 export function writeNode(
@@ -76,7 +77,7 @@ export function releaseId(release: string): number {
   return major * 1_000_000 + minor * 10_000 + patch * 100 + 99;
 }
 
-/** A simulated node, with the address that it publishes for one of its ports. */
+/** The record of a simulated node, with the published address of one of its ports. */
 export function nodeRecord(
   { id, name, host, attributes, roles, release }: NodeState,
   publishAddress: string,

@@ -1,6 +1,6 @@
 /**
- * Opens the socket of a simulated link, over TLS where it has any, and tells why it could not be
- * opened as Elasticsearch does.
+ * Opens the socket of a simulated link, with TLS if configured, and describes a failure as
+ * Elasticsearch does.
  */
 import { connect as connectTcp, isIP, type Socket } from 'node:net';
 import {
@@ -24,18 +24,18 @@ import {
 
 export interface SocketOptions {
   readonly target: Target;
-  /** Absent: plain. `cert` and `key` only where the link has no API key. */
+  /** Plain TCP if absent. `cert` and `key` are set only for links without an API key. */
   readonly tls?: Pick<ConnectionOptions, 'ca' | 'cert' | 'key'> | undefined;
   readonly serverName?: string | undefined;
-  /** Ends the connection, or the attempt. */
+  /** Ends the connection or the attempt. */
   readonly signal: AbortSignal;
 }
 
-/** Names that no resolver knows (RFC 6761), so none is bothered. */
+/** No resolver knows these names (RFC 6761), so the code sends no queries for them. */
 const NEVER_RESOLVED = '.invalid';
-/** Long, since a busy machine is slow; a peer that has answered once does so again. */
+/** Long, because a busy machine is slow. The peer answered once, so it answers again. */
 const PLAIN_PEER_WAIT_MS = 5_000;
-/** Content type handshake, TLS 1.0, length 0: what a TLS client's first bytes look like. */
+/** The first bytes of a TLS client: content type handshake, TLS 1.0, length 0. */
 const TLS_START = Buffer.from('1603010000', 'hex');
 
 export async function openSocket(options: SocketOptions): Promise<Outcome<Socket>> {
@@ -61,7 +61,7 @@ function identity(host: string): ConnectionOptions {
   };
 }
 
-/** Waits until the socket is open (undefined) or broken; keeps late errors from being thrown. */
+/** Waits until the socket is open (undefined) or failed. Prevents late errors from being thrown. */
 function settled(
   socket: Socket,
   openEvent: 'connect' | 'secureConnect',
@@ -102,8 +102,8 @@ async function failureOf(
 }
 
 /**
- * What a peer that does not speak TLS answers to a TLS client; asked once more, as the TLS socket
- * kept it to itself.
+ * The answer of a peer without TLS to a TLS client. Connects again, because the TLS socket does not
+ * expose the bytes.
  */
 function firstBytes(place: { host: string; port: number }): Promise<Uint8Array> {
   return new Promise((resolve) => {

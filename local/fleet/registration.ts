@@ -5,7 +5,7 @@ import { type ClusterState, isRemoteClusterClient, type NodeState } from './clus
 import type { Running } from './node.ts';
 import { makeRemoteLink, type RemoteLink, type RemoteRegistration } from './remoteLink.ts';
 
-/** Ends when the nodes have tried to connect. */
+/** Resolves when the nodes have tried to connect. */
 export async function register(running: Running, registration: RemoteRegistration): Promise<void> {
   const { state } = running;
   const addresses = [
@@ -33,7 +33,7 @@ export function unregister({ nodes, remotes }: ClusterState, alias: string): voi
   }
 }
 
-/** With an API key, nodes show no certificate of their own. */
+/** With an API key, nodes present no certificate of their own. */
 function linkOf(
   { certificates, options }: Running,
   { node, registration }: { node: NodeState; registration: RemoteRegistration },

@@ -1,7 +1,7 @@
 /**
- * How a simulated remote cluster server port judges the requests of another cluster, as real ones
- * do: twice, by the headers as soon as they are there, and when the request is complete; of the two
- * answers the specific one is that of the headers.
+ * Validates requests of another cluster at a simulated remote cluster server port. Like a real node
+ * it does so twice: when the headers arrive, and when the request is complete. The first answer is
+ * the specific one.
  */
 import { ProtocolError, Reader } from '../../lib/collect/transport/reader.ts';
 import { CREDENTIALS_HEADER, findKey, type HeldKeys, MISSING_CREDENTIALS } from './apiKeys.ts';
@@ -27,7 +27,7 @@ const NO_LICENSE = security(
 const NOT_EXTRACTED = security('failed to extract credentials from headers');
 const ATTEMPT_FAILED = security('error attempting to authenticate request');
 
-/** What is answered to headers that will not do; undefined where they will. */
+/** The answer to invalid headers. Undefined if they are valid. */
 export function refuseHeaders(
   { headers }: ReceivedRequest,
   held: HeldKeys,
@@ -39,7 +39,7 @@ export function refuseHeaders(
   return found.kind === 'refused' ? [security(found.reason)] : undefined;
 }
 
-/** What is answered to the complete request; undefined where it may be served. */
+/** The answer to the complete request. Undefined if it is allowed. */
 export function refuseRequest(
   request: ReceivedRequest,
   held: HeldKeys & { hasLicense: boolean },
@@ -71,7 +71,7 @@ export function refuseRequest(
   return isSubjectInfo(subject, version) ? undefined : [ATTEMPT_FAILED, { classId: 'end-of-file' }];
 }
 
-/** The internal user, then no role descriptors. */
+/** The internal user, without role descriptors. */
 function isSubjectInfo(header: string, version: number): boolean {
   try {
     const reader = new Reader(Buffer.from(header, 'base64'));

@@ -1,6 +1,6 @@
 /**
- * One simulated local node's connections to one remote cluster, held and lost as Elasticsearch does
- * it.
+ * The connections of one simulated local node to one remote cluster. It opens and loses them as
+ * Elasticsearch does.
  */
 import type { ConnectionOptions } from 'node:tls';
 import type { ClusterDescription } from './clusterDescription.ts';
@@ -9,26 +9,26 @@ import { gatewaysOf } from './gateways.ts';
 import { type LinkFailure, noGateway, type Outcome } from './linkFailure.ts';
 import type { Release } from './versions.ts';
 
-/** A remote as the local cluster has it registered. */
+/** The registration of a remote on the local cluster. */
 export interface RemoteRegistration {
   readonly alias: string;
   readonly mode: 'sniff' | 'proxy';
-  /** In sniff mode. */
+  /** For sniff mode. */
   readonly seeds?: readonly string[];
-  /** In proxy mode. */
+  /** For proxy mode. */
   readonly proxyAddress?: string;
   readonly serverName?: string;
-  /** Absent: not set, so the release's default. */
+  /** If absent, the default of the release applies. */
   readonly skipUnavailable?: boolean;
-  /** Absent: not set, so 3 nodes in sniff mode, 18 sockets in proxy mode. */
+  /** If absent, 3 nodes in sniff mode and 18 sockets in proxy mode. */
   readonly maxConnections?: number;
-  /** The encoded API key in the nodes' keystores; absent in the certificate model. */
+  /** The encoded API key in the nodes' keystores. Absent in the certificate model. */
   readonly credentials?: string;
-  /** Names of the nodes that have the key; absent: all. */
+  /** Names of the nodes with the key. If absent, all nodes. */
   readonly credentialsOn?: readonly string[];
   /**
-   * Names of the nodes that have the remote in their elasticsearch.yml; absent: it stands in the
-   * cluster settings.
+   * Names of the nodes with the remote in elasticsearch.yml. If absent, the cluster settings
+   * contain it.
    */
   readonly configuredOn?: readonly string[];
 }
@@ -38,15 +38,15 @@ export interface LinkOptions {
   readonly release: Release;
   /** `cluster.remote.node.attr`. */
   readonly nodeAttribute?: string | undefined;
-  /** Absent: plain. */
+  /** Plain TCP if absent. */
   readonly tls?: Pick<ConnectionOptions, 'ca' | 'cert' | 'key'> | undefined;
-  /** Whether this node has the key. */
+  /** True if this node has the key. */
   readonly hasCredentials: boolean;
-  /** Of one connection; in proxy mode twice as long passes. */
+  /** For one connection. In proxy mode, twice this time passes. */
   readonly handshakeTimeoutMs: number;
 }
 
-/** `text` as `_resolve/cluster` gives it, which is seldom. */
+/** `text` as in `_resolve/cluster`, which rarely contains it. */
 export type Asked =
   | { readonly kind: 'answered'; readonly description: ClusterDescription }
   | { readonly kind: 'failed'; readonly failure: LinkFailure; readonly text?: string | undefined };
@@ -54,13 +54,13 @@ export type Asked =
 export interface RemoteLink {
   readonly options: LinkOptions;
   readonly maxConnections: number;
-  /** Open connections now. */
+  /** Number of open connections. */
   connections(): number;
-  /** Connects where nothing is open. */
+  /** Connects if no connection is open. */
   connect(): Promise<LinkFailure | undefined>;
   /**
-   * One request to the remote, after connecting where that is needed; waits for a frozen remote for
-   * ever.
+   * Sends one request to the remote and connects first if necessary. Waits forever for a frozen
+   * remote.
    */
   ask(): Promise<Asked>;
   close(): void;
@@ -71,7 +71,7 @@ interface LinkState {
   readonly maxConnections: number;
   readonly open: Set<Connection>;
   attempt: Promise<LinkFailure | undefined> | undefined;
-  /** After a key was refused on an open connection, the next refusals come without a reason. */
+  /** After the remote refuses a key on an open connection, the next refusals contain no reason. */
   wasRefusedWhileOpen: boolean;
   readonly closing: AbortController;
 }
@@ -148,8 +148,7 @@ async function attempt(state: LinkState): Promise<LinkFailure | undefined> {
 }
 
 /**
- * When the last connection is lost, it is tried once to get it back; then not before the next
- * request.
+ * After the last connection is lost, tries once to reconnect. The next attempt waits for a request.
  */
 function hold(state: LinkState, connection: Connection): void {
   state.open.add(connection);
@@ -195,7 +194,7 @@ async function sniffSeed(state: LinkState, seed: string): Promise<Outcome<Connec
   return connections.length > 0 ? { ok: true, value: connections } : { ok: false, failure };
 }
 
-/** Connects and lets the remote judge the API key; both within the time limit. */
+/** Connects and lets the remote check the API key, both within the time limit. */
 async function introduce(
   state: LinkState,
   where: Where,

@@ -1,7 +1,4 @@
-/**
- * A cluster that answers like Elasticsearch, over HTTP and over the transport protocol, without
- * being one.
- */
+/** A simulated cluster that answers like Elasticsearch over HTTP and the transport protocol. */
 import { formatAddress } from '../../lib/address.ts';
 import type { KeyFault } from './apiKeys.ts';
 import { type FleetCertificates, makeFleetCertificates } from './certificates.ts';
@@ -19,12 +16,12 @@ export interface SimulatedNode {
   readonly id: string;
   /** `http://host:port`. */
   readonly url: string;
-  /** `host:port`, where it listens. */
+  /** `host:port` of the listening port. */
   readonly transportAddress: string;
   readonly remoteClusterServerAddress: string | undefined;
 }
 
-/** Which nodes and ports a fault is for; all where nothing is said. */
+/** Nodes and ports with the fault. If absent, all of them. */
 export interface FaultScope {
   readonly node?: string;
   readonly port?: 'transport' | 'remote-cluster-server';
@@ -35,23 +32,26 @@ export interface SimulatedCluster extends AsyncDisposable {
   readonly uuid: string;
   readonly certificates: FleetCertificates | undefined;
   readonly nodes: readonly SimulatedNode[];
-  /** Registers a remote, or registers it anew; ends when the nodes have tried to connect. */
+  /**
+   * Registers a remote, or replaces its registration. Resolves when the nodes have tried to
+   * connect.
+   */
   register(remote: RemoteRegistration): Promise<void>;
   unregister(alias: string): void;
-  /** Switches a fault on, or with undefined off. */
+  /** Switches a fault on. Undefined switches it off. */
   setTransportFault(fault: TransportFault | undefined, scope?: FaultScope): Promise<void>;
   setApiFault(api: ApiName, fault: ApiFault | undefined, scope?: Pick<FaultScope, 'node'>): void;
-  /** Lets the HTTP ports stop listening. */
+  /** Stops or starts the HTTP ports. */
   setHttpRefused(isRefused: boolean, scope?: Pick<FaultScope, 'node'>): Promise<void>;
   /**
-   * Spoils an API key that this cluster gave to others; a missing key is a registration without
+   * Makes an API key of this cluster invalid. For a missing key, register the remote without
    * credentials.
    */
   setKeyFault(keyId: string, fault: KeyFault | undefined): void;
   close(): Promise<void>;
 }
 
-/** Starts the nodes, then registers the remotes and lets the nodes try to connect. */
+/** Starts the nodes, registers the remotes, and lets the nodes try to connect. */
 export async function startSimulatedCluster(
   options: SimulatedClusterOptions,
 ): Promise<SimulatedCluster> {

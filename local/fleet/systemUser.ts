@@ -1,14 +1,14 @@
-// The internal user in whose name a node asks:
-//     vint version | bool internal | string user | string node | string realm | string type of realm [| bool domain, 8.2] | bool run as
-//     | vint authentication type | vint number of metadata
+// The internal user on whose behalf a node sends a request:
+//     vint version | bool internal | string user | string node | string realm | string type of realm
+//     [| bool domain, 8.2] | bool run as | vint authentication type | vint number of metadata
 import { ProtocolError, Reader } from '../../lib/collect/transport/reader.ts';
 
 const V_8_2 = 8_020_099;
 const TYPE_INTERNAL = 4;
 
 /**
- * Whether it is `_system`, in the version that is spoken. Throws ProtocolError where the bytes end
- * early.
+ * True if the user is `_system`, in the transport version of the connection. Throws ProtocolError
+ * if the bytes end early.
  */
 export function readSystemUser(reader: Reader, version: number): boolean {
   const written = reader.vint();
@@ -22,7 +22,7 @@ export function readSystemUser(reader: Reader, version: number): boolean {
   return written === version && isInternal && user === '_system' && isAttached && isPlain;
 }
 
-/** The same, of a header that holds nothing else. */
+/** The same for a header that contains nothing else. */
 export function isSystemAuthentication(header: string, version: number): boolean {
   try {
     const reader = new Reader(Buffer.from(header, 'base64'));

@@ -1,6 +1,6 @@
 /**
- * A listening port of a simulated node: TCP, TLS where it has a certificate, and its faults. What
- * is said on a connection is its owner's.
+ * A listening port of a simulated node: TCP, optional TLS, and faults. Its owner handles the
+ * messages.
  */
 
 import { once } from 'node:events';
@@ -16,15 +16,15 @@ export interface PortOptions {
   readonly host: string;
   /** 0 or absent: any free port. */
   readonly port?: number;
-  /** Absent: plain. */
+  /** Plain TCP if absent. */
   readonly tls?: PortTls;
-  /** Called for each connection, after TLS; `answer` sends as the current fault lets it. */
+  /** Called for each connection after TLS. `answer` sends as the current fault allows. */
   readonly serve: (connection: PortConnection) => void;
 }
 
 export interface PortTls {
   readonly certificates: FleetCertificates;
-  /** Mutual TLS: who has no certificate of the CA is refused. */
+  /** Mutual TLS: refuses clients without a certificate of the CA. */
   readonly requestCert: boolean;
 }
 
@@ -35,10 +35,10 @@ export interface PortConnection {
 
 export interface TransportPort {
   readonly port: number;
-  /** The certificate that it shows and the CA that it trusts; undefined where it is plain. */
+  /** The certificate that it presents and the CA that it trusts. Undefined without TLS. */
   tls(): { readonly ca: Issued; readonly certificate: Issued } | undefined;
   fault(): TransportFault | undefined;
-  /** Switches a fault on, or with undefined off. */
+  /** Switches a fault on. Undefined switches it off. */
   setFault(fault: TransportFault | undefined): Promise<void>;
   close(): Promise<void>;
 }
@@ -47,11 +47,11 @@ interface PortState {
   readonly options: PortOptions;
   readonly server: Server;
   readonly tlsServer: TlsServer | undefined;
-  /** All connections as accepted. */
+  /** All accepted connections. */
   readonly accepted: Set<Socket>;
-  /** Those that speak, after TLS. */
+  /** Connections that have completed TLS. */
   readonly serving: Set<Socket>;
-  /** Those accepted only to be left alone. */
+  /** Connections that were accepted and then ignored. */
   readonly dead: Set<Socket>;
   fault: TransportFault | undefined;
 }
@@ -142,7 +142,10 @@ function leaveAlone({ dead }: PortState, socket: Socket): void {
   socket.resume();
 }
 
-/** A real TLS port closes on other bytes without a word, where Node's would send an alert. */
+/**
+ * A real TLS port silently closes the connection if the bytes are not TLS. Node's would send an
+ * alert.
+ */
 function acceptTls(tlsServer: TlsServer, socket: Socket): void {
   socket.once('data', (first) => {
     socket.pause();

@@ -1,4 +1,4 @@
-/** What a simulated node says on its transport port and its remote cluster server port. */
+/** The answers of a simulated node on its transport port and its remote cluster server port. */
 import { decodeFrame, type Frame } from '../../lib/collect/transport/frame.ts';
 import {
   HANDSHAKE_ACTION,
@@ -23,17 +23,17 @@ import {
 import type { PortConnection } from './transportPort.ts';
 import type { Release } from './versions.ts';
 
-/** The node that speaks. */
+/** The node that answers. */
 export interface SpeakingNode {
   readonly name: string;
-  /** `host:port` of the port that it speaks on. */
+  /** `host:port` of this port. */
   readonly address: () => string;
   readonly release: Release;
   /** A `ClusterDescription` as JSON. */
   readonly describe: () => string;
   readonly port: () => AskedPort;
   /**
-   * Judges a request of another simulated node by its headers; absent where the port asks for no
+   * Validates a request of another simulated node by its headers. Absent if the port requires no
    * API key.
    */
   readonly refuse?: (
@@ -45,20 +45,17 @@ export interface SpeakingNode {
 interface Session {
   readonly node: SpeakingNode;
   readonly connection: PortConnection;
-  /** Whether a request was served before. */
+  /** True if an earlier request was served. */
   isEstablished: boolean;
-  /** Runs while only the headers of a request have come. */
+  /** Runs while only the headers of a request have arrived. */
   headerCheck: NodeJS.Timeout | undefined;
 }
 
 const REMOTE_TRANSPORT_CLASS = 103;
-/** How long a request may be without its end before its headers are answered. */
+/** Time without the rest of a request after which the node answers its headers. */
 const HEADER_CHECK_AFTER_MS = 10;
 
-/**
- * Speaks for the node until the connection ends; closes it on everything that a real node closes
- * on.
- */
+/** Serves a connection until it ends. Closes it on all input that makes a real node close it. */
 export function speakTransport(node: SpeakingNode, connection: PortConnection): void {
   const session: Session = { node, connection, isEstablished: false, headerCheck: undefined };
   let received: Uint8Array = new Uint8Array();
@@ -69,7 +66,7 @@ export function speakTransport(node: SpeakingNode, connection: PortConnection): 
   connection.socket.on('close', () => clearTimeout(session.headerCheck));
 }
 
-/** Answers every whole frame; returns the bytes that are left. */
+/** Answers each complete frame and returns the remaining bytes. */
 function hear(session: Session, bytes: Uint8Array): Uint8Array {
   try {
     const decoded = decodeFrame(bytes);
@@ -84,8 +81,8 @@ function hear(session: Session, bytes: Uint8Array): Uint8Array {
 }
 
 /**
- * Real nodes judge the headers of a request before its end has come; here, when it does not come
- * soon.
+ * Real nodes validate the headers of a request before its end arrives. The simulated node does so
+ * if the end does not arrive soon.
  */
 function awaitEnd(session: Session, bytes: Uint8Array): Uint8Array {
   const beginning = readBeginning(bytes);
@@ -115,8 +112,8 @@ function respond(
 }
 
 /**
- * The lower of both versions, in the format asked; a version or format that the node cannot read is
- * no answer, but a closed connection.
+ * The lower of both versions, in the requested format. If the node cannot read a version or format,
+ * it closes the connection without an answer.
  */
 function shakeHands(
   { node, connection }: Session,
@@ -173,7 +170,7 @@ function refuse({ node, connection }: Session, { frame, action, refusals, closes
   if (closes) connection.socket.end();
 }
 
-/** What simulated nodes ask each other. */
+/** The description that simulated nodes exchange. */
 function describeTo(
   session: Session,
   { frame, request }: { frame: Frame; request: TransportRequest },

@@ -1,5 +1,5 @@
 /**
- * What tells the releases apart that a simulated node can have; from the answers of real nodes, and
+ * Differences between the releases of simulated nodes, from answers of real nodes and
  * Elasticsearch's sources.
  */
 import { HANDSHAKE_FORMAT_7, HANDSHAKE_FORMAT_8 } from '../../lib/collect/transport/handshake.ts';
@@ -8,13 +8,13 @@ export interface Release {
   readonly number: string;
   readonly transportVersion: number;
   /**
-   * Asked for an older one, a node closes the connection; 7.17 leaves the judgement to the caller.
+   * A node closes the connection if the peer asks for an older version. 7.17 lets the peer decide.
    */
   readonly oldestTransportVersion: number;
   readonly understandsFormat8: boolean;
   /**
-   * The handshake format that its nodes open with; the real 7.17 and 8.14 open with a third one,
-   * 6080099, to the same effect.
+   * Handshake format of the first message. The real 7.17 and 8.14 use a third format, 6080099, with
+   * the same effect.
    */
   readonly format: typeof HANDSHAKE_FORMAT_7 | typeof HANDSHAKE_FORMAT_8;
   readonly buildFlavor: string;
@@ -23,22 +23,22 @@ export interface Release {
   readonly luceneVersion: string;
   readonly minimumWireVersion: string;
   readonly minimumIndexVersion: string;
-  /** Whether `_nodes` tells the transport version: 8.8 and later. */
-  readonly tellsTransportVersion: boolean;
+  /** True if `_nodes` contains the transport version: 8.8 and later. */
+  readonly showsTransportVersion: boolean;
   readonly skipUnavailableDefault: boolean;
-  /** `_resolve/cluster`: not there before 8.13, without `?timeout` before 8.19. */
+  /** `_resolve/cluster`: absent before 8.13, without `?timeout` before 8.19. */
   readonly resolveCluster: 'absent' | 'without-timeout' | 'with-timeout';
-  /** `_cluster/stats?include_remotes`, and being counted by it: 8.16 and later. */
+  /** Supports `_cluster/stats?include_remotes` as caller and as remote: 8.16 and later. */
   readonly includeRemotes: boolean;
   readonly searchDetails: boolean;
-  /** Status of a search whose remote cannot be connected in sniff mode. */
+  /** HTTP status of a search if the remote cannot be connected in sniff mode. */
   readonly connectFailureStatus: number;
-  /** What follows "Unable to open any proxy connections to cluster [alias]". */
+  /** The text after "Unable to open any proxy connections to cluster [alias]". */
   readonly proxyFailureNames: 'nothing' | 'address' | 'address-and-configuration';
   readonly hasRemoteClusterServer: boolean;
   /**
-   * What a node says of itself between nodes: indices of which versions it reads and writes, reads
-   * only, and writes at most; from 8.10 on.
+   * Index versions that a node reports to other nodes, from 8.10 on: oldest to read and write,
+   * oldest to read only, and newest to write.
    */
   readonly indexVersions: {
     readonly minimum: number;
@@ -53,7 +53,7 @@ const EIGHT = {
   buildFlavor: 'default',
   minimumWireVersion: '7.17.0',
   minimumIndexVersion: '7.0.0',
-  tellsTransportVersion: true,
+  showsTransportVersion: true,
   searchDetails: true,
   hasRemoteClusterServer: true,
 } as const;
@@ -87,7 +87,7 @@ export const RELEASES = {
     luceneVersion: '8.11.3',
     minimumWireVersion: '6.8.0',
     minimumIndexVersion: '6.0.0-beta1',
-    tellsTransportVersion: false,
+    showsTransportVersion: false,
     skipUnavailableDefault: false,
     resolveCluster: 'absent',
     includeRemotes: false,
@@ -125,7 +125,7 @@ export const RELEASES = {
   '9.0.8': {
     ...NINE,
     number: '9.0.8',
-    // As the node answers; the published map repeats that of 9.0.0 here.
+    // The answer of a real node. The published map repeats the value of 9.0.0 here.
     transportVersion: 9_000_018,
     oldestTransportVersion: 8_825_000,
     buildHash: '936f7cf370e0d7952bb71a98629284c3c0e0d00e',
@@ -149,7 +149,7 @@ export const RELEASES = {
 
 export type ReleaseNumber = keyof typeof RELEASES;
 
-/** Whether a release is older than another; both as `major.minor.patch`. */
+/** True if a release is older than another. Both are `major.minor.patch`. */
 export function isBefore(release: string, other: string): boolean {
   return release.localeCompare(other, 'en', { numeric: true }) < 0;
 }

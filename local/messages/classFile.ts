@@ -1,7 +1,7 @@
-/** The string constants of a Java class file: what its code can say. */
+/** Reads the string constants of a Java class file: the texts that its code can print. */
 
 const MAGIC = 0xcafebabe;
-/** The first entry of the constant pool, which has the number 1. */
+/** Offset of the first entry of the constant pool, which has number 1. */
 const POOL_OFFSET = 10;
 
 const UTF8 = 1;
@@ -30,8 +30,8 @@ const LENGTHS: Readonly<Record<number, number>> = {
 };
 
 /**
- * In the order of the pool. A value that is put into a text stands as the character U+0001, since
- * the compiler writes concatenations so. Throws for bytes that are no class file.
+ * In the order of the pool. The compiler marks the place of a value in a concatenated text with the
+ * character U+0001. Throws if the bytes are not a class file.
  */
 export function stringConstants(bytes: Uint8Array): string[] {
   const data = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -46,7 +46,7 @@ export function stringConstants(bytes: Uint8Array): string[] {
     if (tag === UTF8) texts.set(index, textAt(data, at + 1));
     if (tag === STRING) wanted.push(data.readUInt16BE(at + 1));
     at += 1 + lengthOf(data, at);
-    // These two take two numbers each.
+    // These two entries use two numbers each.
     if (tag === LONG || tag === DOUBLE) index++;
   }
   return wanted.flatMap((index) => texts.get(index) ?? []);

@@ -1,4 +1,4 @@
-/** What each listed message means, by lib/wording or by quiet.txt. */
+/** Classifies each listed message with lib/wording or quiet.txt. */
 import type { Meaning } from '../../lib/wording/sentence.ts';
 import { meaningOf } from '../../lib/wording/wording.ts';
 import type { Message } from './lists.ts';
@@ -12,13 +12,13 @@ export interface Quiet {
   readonly texts: ReadonlyMap<string, QuietKind>;
 }
 
-/** Stands in for the values, which a list does not know. */
+/** Replaces values, which a list does not contain. */
 const VALUE = 'x';
 const PLACEHOLDER = /\{\}|%[sd]/g;
-/** The JDK prints an alert that it received with these words before its name. */
+/** The JDK prints a received alert as these words before the name of the alert. */
 const ALERT = /^[a-z]+(?:_[a-z]+)+$/;
 
-/** Lines of kind, tab, `class` or `text`, tab, name or message; `#` begins a comment. */
+/** Each line contains kind, tab, `class` or `text`, tab, name or message. `#` starts a comment. */
 export function readQuiet(file: string): Quiet {
   const quiet = { classes: new Map<string, QuietKind>(), texts: new Map<string, QuietKind>() };
   for (const line of file.split('\n')) {
@@ -41,8 +41,8 @@ export function example({ text }: Message): string {
 }
 
 /**
- * The messages that nothing classifies. Older releases, and the JDK, keep the pieces of a message
- * apart: a piece of a message that is classified is classified too.
+ * Messages without a classification. Older releases and the JDK store the parts of a message
+ * separately, so a part of a classified message counts as classified.
  */
 export function unclassified(messages: readonly Message[], quiet: Quiet): Message[] {
   const open = messages.filter((message) => classify(message, quiet) === undefined);
@@ -57,7 +57,7 @@ export function classify(message: Message, { classes, texts }: Quiet): Classific
   return texts.get(text) ?? meaningOf(example(message)) ?? commonKind(message, classes);
 }
 
-/** A message that stands in several classes too is quiet if each of them is. */
+/** A message in several classes is quiet if all these classes are quiet. */
 function commonKind(message: Message, classes: Quiet['classes']): QuietKind | undefined {
   const kinds = message.classes.map((name) => classes.get(name));
   return kinds.includes(undefined) ? undefined : kinds[0];

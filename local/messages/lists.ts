@@ -1,18 +1,21 @@
-/** Lists of messages: a line for each text, with the classes that hold it. */
+/** Lists of messages: one line for each text, with the classes that contain it. */
 import { unzipSync } from 'fflate';
 import { stringConstants } from './classFile.ts';
 
 export interface Message {
-  /** `{}` and `%s` stand for values; a message may be put together from several texts. */
+  /** `{}` and `%s` mark values. A message may consist of several texts. */
   readonly text: string;
-  /** Without package, and without the names of inner classes. */
+  /** Class names without packages and without inner classes. */
   readonly classes: readonly string[];
 }
 
 /** Path of a class file, with `/` and `.class` → its bytes. */
 export type Classes = Iterable<readonly [path: string, bytes: Uint8Array]>;
 
-/** What a cross-cluster request passes: connection, handshake, TLS, authentication, refusal. */
+/**
+ * The classes that process a cross-cluster request: connection, handshake, TLS, authentication,
+ * refusal.
+ */
 const ON_THE_WAY = new RegExp(
   `^org/elasticsearch/(?:${[
     'transport/',
@@ -41,7 +44,7 @@ const ON_THE_WAY = new RegExp(
   ].join('|')})`,
 );
 
-/** Of netty, what ends a connection or a TLS handshake. */
+/** Netty classes that end a connection or a TLS handshake. */
 const NETTY = new RegExp(
   `^io/netty/(?:${[
     'channel/(?:AbstractChannel|ConnectTimeoutException|nio/AbstractNioChannel)[.$]',
@@ -50,7 +53,7 @@ const NETTY = new RegExp(
   ].join('|')})`,
 );
 
-/** Of the JDK, what ends a TLS handshake or a connection; the other classes only log. */
+/** JDK classes that end a connection or a TLS handshake. The other classes only log. */
 const JDK = new RegExp(
   `^(?:${[
     'sun/security/ssl/(?:AbstractTrustManagerWrapper|Alert|CertificateMessage|ClientHello)',
@@ -65,11 +68,11 @@ const JDK = new RegExp(
   ].join('|')})[.$\\w]*$`,
 );
 
-/** Alerts are names, such as `unknown_ca`; everything else that is one word is no message. */
+/** Alerts are single words, such as `unknown_ca`. No other single word is a message. */
 const ALERT = /^[a-z]+(?:_[a-z]+)+$/;
 const SHORTEST = 9;
 
-/** The classes of a jar that stand on the way of a cross-cluster request. */
+/** Classes of a jar that process a cross-cluster request. */
 export function classesOfJar(jar: Uint8Array): Classes {
   return Object.entries(unzipSync(jar, { filter: ({ name }) => isOnTheWay(name) }));
 }
@@ -78,7 +81,7 @@ function isOnTheWay(path: string): boolean {
   return path.endsWith('.class') && (ON_THE_WAY.test(path) || NETTY.test(path));
 }
 
-/** Whether a class of the JDK, such as `sun/security/ssl/Alert.class`, has texts for the list. */
+/** True if the list contains texts of this JDK class, such as `sun/security/ssl/Alert.class`. */
 export function isListedInJdk(path: string): boolean {
   return JDK.test(path);
 }
@@ -111,12 +114,12 @@ function isMessage(text: string, name: string): boolean {
   return text.trimStart().includes(' ') && text.length >= SHORTEST;
 }
 
-/** A list as it is committed: text, tab, classes. */
+/** A list in its committed form: text, tab, classes. */
 export function writeList(messages: readonly Message[]): string {
   return messages.map(({ text, classes }) => `${text}\t${classes.join(',')}\n`).join('');
 }
 
-/** Reads what `writeList` wrote. */
+/** Parses the output of `writeList`. */
 export function readList(list: string): Message[] {
   return list
     .split('\n')

@@ -1,8 +1,7 @@
 /**
- * `npm run messages`: lists what Elasticsearch, netty and the JDK can say about a remote cluster,
- * read from the jars of every release in the lab, into test/fixtures/messages/. Nothing else
- * fetches jars; the tests read the lists. Needs what the lab needs, and says which messages
- * lib/wording does not know yet.
+ * `npm run messages`: lists the messages of Elasticsearch, netty, and the JDK about a remote
+ * cluster. It reads the jars of each release in the lab and writes test/fixtures/messages/, which
+ * the tests read. It also prints the messages that lib/wording does not classify. Requires the lab.
  */
 import { execFileSync } from 'node:child_process';
 import { globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -15,10 +14,10 @@ const ROOT = join(import.meta.dirname, '../..');
 const LAB = join(ROOT, 'test/elasticsearch/lab/lab');
 const LISTS = join(ROOT, 'test/fixtures/messages');
 
-/** Those of the lab: test/elasticsearch/clusters/specs.ts. */
+/** The releases of the lab: test/elasticsearch/clusters/specs.ts. */
 const RELEASES = ['7.17.29', '8.14.3', '8.19.21', '9.0.8', '9.5.3'];
 const JARS = '{elasticsearch,x-pack,transport-netty4,netty}-*.jar';
-/** `java.base` holds everything that is listed. */
+/** `java.base` contains all listed classes. */
 const JDK_PACKAGES =
   'regex:/java.base/sun/(security/(ssl|validator|provider/certpath|util|x509)|nio/ch)/.*';
 
@@ -31,7 +30,7 @@ function askLab(...args: string[]): Record<string, string> {
   );
 }
 
-/** A jar stands in several folders of the lab. */
+/** Several folders of the lab contain the same jar. */
 function jarsIn(folder: string): string[] {
   const paths = globSync(`*/${JARS}`, { cwd: folder });
   const once = new Map(paths.map((path) => [basename(path), join(folder, path)]));
@@ -42,7 +41,7 @@ function messagesOfRelease(folder: string): Message[] {
   return messagesOf(jarsIn(folder).flatMap((jar) => [...classesOfJar(readFileSync(jar))]));
 }
 
-/** `jimage` is part of every JDK and takes apart the file that holds the JDK's classes. */
+/** `jimage` is part of each JDK. It extracts the file that contains the JDK's classes. */
 function messagesOfJdk(home: string): Message[] {
   const folder = mkdtempSync(join(tmpdir(), 'messages-'));
   try {

@@ -1,9 +1,12 @@
-/** How clients reach the stand-ins: any keys will do there, and none is sent anywhere else. */
+/**
+ * Connection settings for the local stand-ins. They accept any keys, and the keys stay on this
+ * machine.
+ */
 
 export const REGION = 'eu-west-1';
 export const ACCOUNT = '000000000000';
 
-/** The environment that lets the AWS SDK, unchanged, talk to the stand-ins. */
+/** Environment that connects the unmodified AWS SDK to the stand-ins. */
 export function awsEnvironment(urls: {
   readonly lambda: string;
   readonly dynamoDb: string;
@@ -16,7 +19,7 @@ export function awsEnvironment(urls: {
     AWS_ENDPOINT_URL_LAMBDA: urls.lambda,
     AWS_ENDPOINT_URL_DYNAMODB: urls.dynamoDb,
     AWS_ENDPOINT_URL_SNS: urls.sns,
-    // Nothing of the user's own AWS account is looked at.
+    // Prevents the SDK from reading the user's own AWS configuration.
     AWS_CONFIG_FILE: '/dev/null',
     AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
     AWS_EC2_METADATA_DISABLED: 'true',

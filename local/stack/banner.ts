@@ -1,15 +1,15 @@
-/** What `npm start` says first. */
+/** The first output of `npm start`. */
 
 export interface BannerOptions {
   readonly url: string;
   readonly slackUrl: string;
   readonly token: string;
-  /** Seconds. */
+  /** Seconds between two sweeps. */
   readonly every: number;
   readonly registry: string;
   /** Names of the local clusters. */
   readonly clusters: readonly string[];
-  /** Where the state is kept, if anywhere. */
+  /** Directory of the stored state. In memory if absent. */
   readonly data?: string;
 }
 
@@ -22,12 +22,12 @@ export function banner(options: BannerOptions): string {
     ['Slack stand-in', `${slackUrl}/`],
     ['Registry', registry],
     ['Checked', `${clusters.join(', ')}, every ${every} seconds`],
-    ['State', data ?? 'in memory; keep it with --data DIR'],
+    ['State', data ?? 'in memory (use --data DIR to keep it)'],
     ['Stop', 'Ctrl-C'],
   ];
   return [
     '',
-    'remote-cluster-checker runs on this machine',
+    'remote-cluster-checker is running on this machine',
     '',
     ...rows.map(([name = '', text]) => `  ${name.padEnd(16)}${text}`),
     '',

@@ -1,4 +1,4 @@
-/** Which clusters `npm start` checks: the user's own, or a fleet to look at. */
+/** The clusters that `npm start` checks: the user's own, or the demonstration. */
 import { writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
@@ -8,23 +8,23 @@ import { DEMO_SECRETS, startDemoFleet } from './demo/fleet.ts';
 export interface CheckedClusters extends AsyncDisposable {
   /** Absolute path. */
   readonly registryFile: string;
-  /** For the banner. */
+  /** Title for the banner. */
   readonly title: string;
-  /** Of the local clusters. */
+  /** Names of the local clusters. */
   readonly names: readonly string[];
   readonly vantage: string;
-  /** What the functions need to see. */
+  /** Environment variables of the functions. */
   readonly environment: Readonly<Record<string, string>>;
 }
 
 export interface CheckedClustersOptions {
-  /** Takes the registry that is made for the fleet. */
+  /** Directory for the generated registry of the demonstration. */
   readonly directory: string;
   readonly storm: boolean;
   readonly log: (line: string) => void;
 }
 
-/** Throws ConfigurationError and RegistryError where the user's registry cannot be used. */
+/** Throws ConfigurationError or RegistryError if the user's registry is invalid. */
 export async function checkedClusters(
   registryFile: string | undefined,
   { directory, storm, log }: CheckedClustersOptions,
@@ -57,8 +57,8 @@ export async function checkedClusters(
 }
 
 /**
- * Without what would lead the SDK to a real AWS account, and without what Node would take for
- * options of its own.
+ * The environment without variables that connect the SDK to a real AWS account, and without Node
+ * options.
  */
 function ownEnvironment(): Record<string, string> {
   const kept = Object.entries(process.env).filter(

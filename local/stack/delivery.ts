@@ -1,6 +1,6 @@
 /**
- * Brings what the topic delivered to the function `notify`, with Lambda's event and Lambda's
- * attempts, though sooner.
+ * Delivers messages of the topic to the function `notify`. It uses the same event and the same
+ * number of attempts as Lambda, but retries sooner.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as z from 'zod';
@@ -9,13 +9,13 @@ import type { Functions } from './lambda.ts';
 import type { QueuedMessage } from './sqs.ts';
 import type { Topic } from './topic.ts';
 
-/** What SNS puts around a message, as SQS and Lambda get it. */
+/** The envelope that SNS adds to a message for SQS and Lambda. */
 const envelopeSchema = z.looseObject({ MessageId: z.string(), Message: z.string() });
 
 export interface DeliveryOptions {
   readonly functions: Pick<Functions, 'invoke'>;
   readonly log: (line: string) => void;
-  /** Between two attempts; default 5. AWS waits one minute, then two. */
+  /** Seconds between two attempts. Defaults to 5. AWS waits one minute, then two. */
   readonly retrySeconds?: number | undefined;
 }
 
@@ -36,7 +36,7 @@ export function startDelivery(
 
   async function run(): Promise<void> {
     let received = 0;
-    // What the topic has accepted is told before the end.
+    // Delivers all accepted messages before it stops.
     while (!stopping.signal.aborted || received > 0) {
       try {
         const messages = await topic.queue.receive();
@@ -55,13 +55,13 @@ export function startDelivery(
       await functions.invoke('notify', snsEvent(message.body));
       await topic.queue.remove(message);
     } catch (thrown) {
-      if (!stopping.signal.aborted) log(`Message is not told yet: ${messageOf(thrown)}`);
+      if (!stopping.signal.aborted) log(`Message not delivered yet: ${messageOf(thrown)}`);
       await topic.queue.giveBack(message, retrySeconds);
     }
   }
 }
 
-/** What Lambda makes of a message of SNS. */
+/** The Lambda event for an SNS message. */
 export function snsEvent(body: string): object {
   const {
     SigningCertURL = '',

@@ -1,9 +1,9 @@
-/** The part of dynalite's options that the local stack uses; the package has no types. */
+/** The options of dynalite that the local stack uses. The package contains no types. */
 declare module 'dynalite' {
   import type { Server } from 'node:http';
 
   interface Options {
-    /** Directory of the database; in memory where it is absent. */
+    /** Directory of the database. In memory if absent. */
     readonly path?: string;
     readonly createTableMs?: number;
   }

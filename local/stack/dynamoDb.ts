@@ -1,4 +1,4 @@
-/** DynamoDB on this machine: dynalite, with the table as infra/ deploys it. */
+/** DynamoDB on this machine: dynalite, with the same table that infra/ deploys. */
 import { once } from 'node:events';
 import { mkdir } from 'node:fs/promises';
 import {
@@ -18,11 +18,11 @@ export interface DynamoDb extends AsyncDisposable {
 export interface DynamoDbOptions {
   readonly port: number;
   readonly table: CreateTableCommandInput;
-  /** Keeps the table there; in memory where it is absent. */
+  /** Stores the table in this directory. In memory if absent. */
   readonly directory?: string | undefined;
 }
 
-/** Starts it, and creates the table where it is not there yet. */
+/** Starts dynalite and creates the table if it does not exist. */
 export async function startDynamoDb({
   port,
   table,

@@ -1,6 +1,6 @@
 /**
- * Loaded first in the functions' process: ends it when the process that started it is gone, however
- * that ended.
+ * Loaded first in the process of the functions. Ends it when its parent process is gone, even after
+ * a crash.
  */
 import type { Socket } from 'node:net';
 import { isMainThread } from 'node:worker_threads';

@@ -1,15 +1,15 @@
-/** Calls the functions as AWS would, through the Lambda API of serverless-offline. */
+/** Invokes the functions through the Lambda API of serverless-offline, as AWS does. */
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { clientOptions } from './aws.ts';
 
 export type FunctionName = 'schedule' | 'check' | 'alert' | 'notify' | 'api';
 
 export interface Functions extends Disposable {
-  /** Waits for the function's answer. Throws where it failed, with what it said. */
+  /** Waits for the function's answer. Throws with the function's error if it failed. */
   invoke(name: FunctionName, payload: unknown): Promise<unknown>;
 }
 
-/** `fullName` makes the deployed name of a function, such as remote-cluster-checker-dev-check. */
+/** `fullName` returns the deployed name of a function, such as remote-cluster-checker-dev-check. */
 export function functionsAt(url: string, fullName: (name: FunctionName) => string): Functions {
   const client = new LambdaClient({ ...clientOptions(url), maxAttempts: 1 });
   return {

@@ -1,4 +1,4 @@
-/** What the functions log as JSON, as lines that a person can read. */
+/** Turns the functions' JSON logs into readable lines. */
 import { styleText } from 'node:util';
 
 const LEVELS = {
@@ -15,9 +15,7 @@ const STATUSES = {
   unknown: 'magenta',
 } as const;
 
-/**
- * Said by the logger of every line or elsewhere in the line, and nothing that a reader needs here.
- */
+/** Fields that every line contains, that repeat other fields, or that local users do not need. */
 const NOISE = new Set([
   ...[
     'level',
@@ -46,8 +44,8 @@ const NAME_WIDTH = 8;
 type Entry = Readonly<Record<string, unknown>>;
 
 /**
- * Makes what gives one line for each line of the functions' process, or undefined for what is not
- * worth one: metrics, chatter, and a remote that is found as it was found before.
+ * Returns a function that turns a log line into readable text. It returns undefined for lines
+ * without news: metrics, internal logs, and remotes with an unchanged status.
  */
 export function lineReader(): (line: string, now: Date) => string | undefined {
   const found = new Map<string, string>();
@@ -65,7 +63,7 @@ export function lineReader(): (line: string, now: Date) => string | undefined {
   };
 }
 
-/** A line of one part of the stack. */
+/** A line from one part of the stack. */
 export function lineOf(name: string, text: string, now: Date): string {
   return `${now.toTimeString().slice(0, 8)} ${name.padEnd(NAME_WIDTH)} ${text}`;
 }
@@ -125,7 +123,7 @@ function textOf(value: unknown): string {
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
-/** Stack traces and internal chatter are left out, what went wrong is not. */
+/** Skips stack traces and internal logs, but not errors. */
 function isTrouble(line: string): boolean {
   return /^\s*(?:✖|\w*Error\b|Warning\b|.*Lambda timeout)/.test(line);
 }

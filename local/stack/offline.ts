@@ -1,7 +1,4 @@
-/**
- * The functions, run by serverless-offline in a process of its own; what it makes is in a directory
- * that goes with it.
- */
+/** Runs the functions with serverless-offline in its own process and a temporary directory. */
 import { type ChildProcess, type ChildProcessByStdio, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, symlink, writeFile } from 'node:fs/promises';
@@ -12,23 +9,23 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type OfflinePorts, offlineConfiguration, ROOT, type Service } from './service.ts';
 
 export interface Offline {
-  /** Ends when the process has ended, by itself or not. */
+  /** Resolves when the process has ended, for any reason. */
   readonly ended: Promise<void>;
   close(): Promise<void>;
-  /** Ends it at once, in the middle of whatever it does. */
+  /** Ends the process immediately, even during work. */
   kill(): Promise<void>;
 }
 
 export interface OfflineOptions {
   readonly service: Service;
   readonly ports: OfflinePorts;
-  /** What the functions see, and nothing else. */
+  /** The complete environment of the functions. */
   readonly environment: Readonly<Record<string, string>>;
-  /** Empty, and for it alone. */
+  /** An empty directory for this process only. */
   readonly directory: string;
-  /** What it and the functions print, line by line. */
+  /** Receives the output of the process and the functions, line by line. */
   readonly onLine: (line: string) => void;
-  /** Ends it while it starts. */
+  /** Stops the start. */
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -37,10 +34,7 @@ const START_MS = 60_000;
 const STOP_MS = 1000;
 const POLL_MS = 100;
 
-/**
- * Ends when the functions can be called. Throws, with what it printed last, where it does not
- * start.
- */
+/** Resolves when the functions accept calls. Throws with the last output if the start fails. */
 export async function startOffline({
   service,
   ports,
@@ -61,7 +55,8 @@ export async function startOffline({
     ],
     {
       cwd: directory,
-      // One that throws in a function called as an event would end all others with it.
+      // Without this option, one function that throws in an asynchronous call would end the whole
+      // process.
       env: {
         ...environment,
         NODE_OPTIONS: `--unhandled-rejections=warn --import=${PRELOAD}`,
@@ -69,8 +64,8 @@ export async function startOffline({
         SLS_NOTIFICATIONS_MODE: 'off',
       },
       stdio: ['pipe', 'pipe', 'pipe'],
-      // Ctrl-C goes to all processes of the terminal's group; this one is stopped when it is its
-      // turn.
+      // Ctrl-C reaches all processes in the terminal's group. This process is stopped later, in
+      // order.
       detached: true,
     },
   );
@@ -85,7 +80,7 @@ export async function startOffline({
   return { ended, close: () => stop(child, ended), kill: () => kill(child, ended) };
 }
 
-/** Links to the sources, so that nothing is written beside them. */
+/** Links to the sources, so that nothing is written next to them. */
 async function makeServiceDirectory(directory: string, configuration: object): Promise<void> {
   await mkdir(directory, { recursive: true });
   await writeFile(join(directory, 'serverless.json'), JSON.stringify(configuration, undefined, 2));
@@ -98,9 +93,9 @@ function ignoreExisting(thrown: NodeJS.ErrnoException): void {
 }
 
 interface Said {
-  /** The last lines. */
+  /** The last lines of output. */
   readonly last: readonly string[];
-  /** Ends when it said that it cannot start, after which it stays as it is. */
+  /** Resolves when it reports that it cannot start. The process does not exit then. */
   readonly failed: Promise<void>;
 }
 
@@ -153,7 +148,7 @@ async function stop(child: ChildProcess, ended: Promise<void>): Promise<void> {
   await kill(child, ended);
 }
 
-/** With everything that it started, which may outlive it. */
+/** Also ends its child processes, which may outlive it. */
 async function kill({ pid }: ChildProcess, ended: Promise<void>): Promise<void> {
   try {
     if (pid !== undefined) process.kill(-pid, 'SIGKILL');

@@ -5,28 +5,25 @@ import { Command, InvalidArgumentError } from 'commander';
 import { DEFAULT_PORT } from './ports.ts';
 
 export interface StartOptions {
-  /** Absolute path; absent: the demonstration. */
+  /** Absolute path. Absent for the demonstration. */
   readonly registry?: string;
   /** Absolute path of a directory. */
   readonly data?: string;
-  /** The first of five in a row. */
+  /** The first of five consecutive ports. */
   readonly port: number;
   /** Seconds between two sweeps. */
   readonly every: number;
-  /** Whether many of the simulated clusters break at the same time. */
+  /** True if many of the simulated clusters break at the same time. */
   readonly storm: boolean;
   readonly token: string;
 }
 
-/** The demonstration changes often, and nobody's log is written to. */
+/** Shorter for the demonstration, because it changes often and checks cost nothing there. */
 const DEMO_SECONDS = 20;
 const SECONDS = 60;
 const PORTS = 5;
 
-/**
- * Undefined where the help was asked for, and printed. Ends the process where an argument cannot be
- * understood.
- */
+/** Undefined after it printed the help. Exits the process if an argument is invalid. */
 export function readOptions(argv: readonly string[]): StartOptions {
   const command = new Command('npm start --')
     .description(
@@ -39,7 +36,7 @@ export function readOptions(argv: readonly string[]): StartOptions {
     )
     .option(
       '-d, --data <directory>',
-      'keep results and incidents there over a restart (default: in memory)',
+      'keep results and incidents in this directory across restarts (default: in memory)',
       absolute,
     )
     .option('-p, --port <number>', `first of ${PORTS} free ports in a row`, port, DEFAULT_PORT)
@@ -48,19 +45,15 @@ export function readOptions(argv: readonly string[]): StartOptions {
       `seconds between two checks (default: ${SECONDS}, and ${DEMO_SECONDS} for the simulated clusters)`,
       seconds,
     )
-    .option(
-      '--storm',
-      'let all simulated remotes that work break at the same time, in place of one',
-      false,
-    )
-    .option('--token <token>', 'token of the API (default: another one with each start)')
+    .option('--storm', 'break all working simulated remotes at the same time instead of one', false)
+    .option('--token <token>', 'token of the API (default: a new one for each start)')
     .parse([...argv], { from: 'user' });
   const { every, token, ...rest } = command.opts<
     Partial<StartOptions> & Pick<StartOptions, 'port' | 'storm'>
   >();
   if (rest.storm && rest.registry !== undefined)
     command.error(
-      '--storm is for the simulated clusters: it cannot break those of --registry. Leave one of the two out',
+      '--storm works only with simulated clusters, not with --registry. Remove one of the two',
     );
   return {
     ...rest,
@@ -70,7 +63,8 @@ export function readOptions(argv: readonly string[]): StartOptions {
 }
 
 function absolute(path: string): string {
-  // npm runs scripts in the directory of package.json; the path is relative to where the user is.
+  // npm runs scripts in the directory of package.json, but the path is relative to the user's
+  // directory.
   return resolve(process.env['INIT_CWD'] ?? process.cwd(), path);
 }
 

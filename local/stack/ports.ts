@@ -1,4 +1,4 @@
-/** Where the parts of the local stack listen, all on 127.0.0.1. */
+/** The ports of the local stack, all on 127.0.0.1. */
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { ConfigurationError } from '../../lib/errors.ts';
@@ -24,7 +24,7 @@ const NAMES = {
   sns: 'the SNS stand-in',
 } as const satisfies Record<keyof Ports, string>;
 
-/** Five ports in a row. */
+/** Five consecutive ports. */
 export function portsFrom(first: number): Ports {
   return { api: first, slack: first + 1, lambda: first + 2, dynamoDb: first + 3, sns: first + 4 };
 }
@@ -40,7 +40,7 @@ export async function freePorts(): Promise<Ports> {
   return { api, slack, lambda, dynamoDb, sns };
 }
 
-/** Throws ConfigurationError, which names the first port that another program uses. */
+/** Throws ConfigurationError with the first port that another program uses. */
 export async function refuseBusyPorts(ports: Ports): Promise<void> {
   for (const name of Object.keys(NAMES) as (keyof Ports)[]) {
     if (!(await isFree(ports[name]))) throw new ConfigurationError(busy(ports[name], NAMES[name]));
@@ -48,7 +48,7 @@ export async function refuseBusyPorts(ports: Ports): Promise<void> {
 }
 
 function busy(port: number, name: string): string {
-  return `Port ${port}, for ${name}, is used by another program: stop that one, or choose where five free ports in a row begin, such as npm start -- --port 14000`;
+  return `Port ${port}, for ${name}, is used by another program: stop that program, or choose the first of five free ports, such as npm start -- --port 14000`;
 }
 
 async function isFree(port: number): Promise<boolean> {

@@ -1,5 +1,6 @@
 /**
- * The deployed service, read from serverless.yml and infra/, and what of it runs on this machine.
+ * Reads the deployed service from serverless.yml and infra/, and selects the parts that run
+ * locally.
  */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -31,7 +32,7 @@ export type Service = z.infer<typeof serviceSchema>;
 
 export const ROOT = join(import.meta.dirname, '../..');
 
-/** CloudFormation's tags are of no use here: `!Ref Table` is read as Table. */
+/** Ignores CloudFormation's tags: reads `!Ref Table` as Table. */
 function readYaml(text: string): unknown {
   return parse(text, { logLevel: 'error' });
 }
@@ -47,8 +48,8 @@ export interface OfflinePorts {
 
 /**
  * The configuration of serverless-offline: the same functions, bundled the same way, with their
- * HTTP routes. Schedules are left out, as offline knows only whole minutes of the clock, and so is
- * all that only AWS has.
+ * HTTP routes. It omits AWS-only parts, and schedules, because serverless-offline supports only
+ * full minutes.
  */
 export function offlineConfiguration(
   { service, frameworkVersion, provider, custom, functions }: Service,
@@ -108,7 +109,7 @@ const tableSchema = z.object({
 
 const fragmentSchema = z.looseObject({ Resources: z.record(z.string(), z.unknown()) });
 
-/** The table as infra/ deploys it. */
+/** The same table that infra/ deploys. */
 export async function readTable(tableName: string): Promise<CreateTableCommandInput> {
   const fragment = fragmentSchema.parse(
     readYaml(await readFile(join(ROOT, 'infra/table.yml'), 'utf8')),

@@ -1,4 +1,4 @@
-/** The few SQS actions that the local stack needs, in the protocol's JSON form. */
+/** The SQS actions that the local stack needs, in the JSON protocol. */
 import * as z from 'zod';
 
 const messagesSchema = z.object({
@@ -11,17 +11,17 @@ const queueSchema = z.object({ QueueUrl: z.string() });
 export interface QueuedMessage {
   readonly id: string;
   readonly body: string;
-  /** Names this delivery of it. */
+  /** Identifies this delivery of the message. */
   readonly receipt: string;
 }
 
 export interface Queue {
   /**
-   * Up to ten; waits a second for the first. They come again after two minutes, unless they are
-   * removed.
+   * Returns up to ten messages and waits up to one second for the first. Unless removed, they
+   * return after two minutes.
    */
   receive(): Promise<QueuedMessage[]>;
-  /** Lets a received message come again, after so many seconds. */
+  /** Makes a received message available again after this many seconds. */
   giveBack(message: QueuedMessage, seconds: number): Promise<void>;
   remove(message: QueuedMessage): Promise<void>;
   send(body: string): Promise<void>;

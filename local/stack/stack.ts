@@ -1,6 +1,6 @@
 /**
- * The whole system on this machine: the functions, and what stands in for DynamoDB, SNS, Lambda's
- * queue and Slack.
+ * The whole system on this machine: the functions, and stand-ins for DynamoDB, SNS, Lambda's queue,
+ * and Slack.
  */
 import { join } from 'node:path';
 import { awsEnvironment } from './aws.ts';
@@ -22,45 +22,45 @@ export interface StackOptions {
   readonly registryFile: string;
   /** The token of the API. */
   readonly token: string;
-  /** Where the checker runs, unless the registry says it. */
+  /** Location of the checker. The registry takes precedence. */
   readonly vantage: string;
-  /** Secrets that the registry refers to, and whatever else the functions shall see. */
+  /** Secrets that the registry references, and other variables of the functions. */
   readonly environment: Readonly<Record<string, string>>;
-  /** Empty, for this stack alone; whoever made it removes it. */
+  /** An empty directory for this stack only. The caller removes it. */
   readonly workingDirectory: string;
-  /** Keeps the table there over a restart; in memory where it is absent. */
+  /** Stores the table in this directory across restarts. In memory if absent. */
   readonly dataDirectory?: string | undefined;
-  /** What the functions print, line by line. */
+  /** Receives the output of the functions, line by line. */
   readonly onFunctionLine: (line: string) => void;
   readonly log: (line: string) => void;
   readonly onSlackMessage?: SlackOptions['onMessage'] | undefined;
-  /** Where the functions find DynamoDB and SNS, if not where they listen. */
+  /** Addresses of DynamoDB and SNS for the functions, if they differ from the real ones. */
   readonly reroute?: { readonly dynamoDb?: string; readonly sns?: string };
-  /** Between attempts to tell a message. */
+  /** Seconds between delivery attempts of a message. */
   readonly retrySeconds?: number;
-  /** So long `alert` waits for more events; not at all by default. */
+  /** Seconds that `alert` waits for more events. Defaults to 0. */
   readonly settleSeconds?: number;
-  /** Gives up while it starts. */
+  /** Stops the start. */
   readonly signal?: AbortSignal;
 }
 
 export interface Stack extends AsyncDisposable {
-  /** Of the API, without a slash at its end. */
+  /** Address of the API, without a trailing slash. */
   readonly url: string;
   readonly slack: SlackStandIn;
   readonly topic: Topic;
   readonly functions: Functions;
-  /** Ends when the functions' process ended, by itself or not. */
+  /** Resolves when the functions' process has ended, for any reason. */
   readonly ended: () => Promise<void>;
-  /** Ends the functions' process at once, in the middle of whatever it does. */
+  /** Ends the functions' process immediately, even during work. */
   killFunctions(): Promise<void>;
-  /** Starts it again. */
+  /** Starts the process again. */
   startFunctions(): Promise<void>;
 }
 
 /**
- * Starts everything; nothing is checked until `schedule` is invoked. Throws ConfigurationError
- * where a port is busy.
+ * Starts everything. Checks begin when `schedule` is invoked. Throws ConfigurationError if a port
+ * is busy.
  */
 export async function startStack(options: StackOptions): Promise<Stack> {
   const { ports, dataDirectory, onSlackMessage: onMessage, log, retrySeconds } = options;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 export const TEMPORARY_PREFIX = 'remote-cluster-checker-local-';
 
-/** Is removed with all that is in it. */
+/** Disposal removes the directory and its content. */
 export async function temporaryDirectory(): Promise<AsyncDisposable & { readonly path: string }> {
   const path = await mkdtemp(join(tmpdir(), TEMPORARY_PREFIX));
   return {

@@ -1,6 +1,6 @@
 /**
- * Stands in for EventBridge Scheduler: calls `schedule` and `alert` again and again, at once and
- * not only at the next full minute.
+ * Replaces EventBridge Scheduler: invokes `schedule` and `alert` repeatedly, the first time
+ * immediately instead of at the next full minute.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { messageOf } from '../../lib/errors.ts';
@@ -8,15 +8,12 @@ import type { FunctionName, Functions } from './lambda.ts';
 
 export interface TimerOptions {
   readonly functions: Pick<Functions, 'invoke'>;
-  /** Between two sweeps. */
+  /** Seconds between two sweeps. */
   readonly everySeconds: number;
   readonly log: (line: string) => void;
 }
 
-/**
- * `alert` looks into the outbox more often, as in AWS it has nothing to wait for either when the
- * checks have ended.
- */
+/** Runs `alert` often. In AWS, `alert` also starts right after the checks end. */
 const ALERT_SECONDS = 5;
 
 export function startTimer({ functions, everySeconds, log }: TimerOptions): AsyncDisposable {

@@ -1,7 +1,4 @@
-/**
- * SNS on this machine: fauxqs, which delivers to SQS only; so a queue stands where Lambda's own
- * queue stands in AWS.
- */
+/** SNS on this machine: fauxqs, which delivers only to SQS. A queue replaces Lambda's own queue. */
 import { CreateTopicCommand, SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
 import { buildApp } from 'fauxqs';
 import { ACCOUNT, clientOptions, REGION } from './aws.ts';
@@ -11,16 +8,16 @@ import { createQueue, type Queue } from './sqs.ts';
 export interface Topic extends AsyncDisposable {
   readonly url: string;
   readonly arn: string;
-  /** What the topic delivered and nobody has handled yet. */
+  /** Delivered messages that are not handled yet. */
   readonly queue: Queue;
 }
 
 const QUEUE = 'notify';
 const DEAD_LETTERS = 'notify-dead-letters';
-/** As Lambda tries an asynchronous event: once, and twice again. */
+/** Lambda's attempts for an asynchronous event: one, then two retries. */
 const ATTEMPTS = 3;
 
-/** Everything is in memory, and gone with it. */
+/** Keeps everything in memory. */
 export async function startTopic({
   port,
   name,

@@ -32,7 +32,7 @@ describe('POST /preflight', () => {
 
   it.each([
     [{ cluster: 'nowhere', to: '9.5.0' }, 422, /^No check has seen a cluster nowhere/],
-    [{ cluster: 'eu', to: '8.18.0' }, 422, /does not go back to 8\.18\.0$/],
+    [{ cluster: 'eu', to: '8.18.0' }, 422, /does not support a downgrade to 8\.18\.0$/],
     [{ cluster: 'eu', to: '9.5' }, 400, /cannot be used/],
     [{ cluster: 'eu', to: '9.5.0', host: 'es-1' }, 400, /cannot be used/],
   ])('refuses %j with %d', async (json, status, detail) => {

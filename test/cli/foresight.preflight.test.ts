@@ -74,8 +74,8 @@ describe('remote-cluster-checker preflight', () => {
 
   it.each([
     [['--cluster', 'eu'], /required option '--to <release>'/],
-    [['--cluster', 'eu', '--to', '9.5'], /9\.5 is not a release/],
-    [['--cluster', 'eu', '--to', '8.18.0'], /does not go back/],
+    [['--cluster', 'eu', '--to', '9.5'], /9\.5 is not a version/],
+    [['--cluster', 'eu', '--to', '8.18.0'], /does not support a downgrade/],
     [['--cluster', 'nowhere', '--to', '9.5.3'], /No check has seen a cluster nowhere/],
   ])('exits with 3 for %j, and says why', async (argv, message) => {
     const { exitCode, stdout, stderr } = await run(...argv);

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { collectCluster } from '../../lib/collect/cluster.ts';
 import { notAsked } from '../../lib/collect/sniff/seed.ts';
-import { judge } from '../../lib/diagnosis/judgment.ts';
+import { judge as judgeAll } from '../../lib/diagnosis/judgment.ts';
 import { parseRegistry } from '../../lib/registry/load.ts';
 import { textOf } from '../../lib/result/instructions.ts';
 import type { CheckResult } from '../../lib/result/result.ts';
@@ -107,7 +107,7 @@ async function judge(name: string): Promise<CheckResult> {
     recall: async () => new Map(),
     onProgress: () => undefined,
   });
-  const [result] = judge(collected);
+  const [result] = judgeAll(collected);
   served.close();
   if (result === undefined) throw new Error('There is no result');
   return result;

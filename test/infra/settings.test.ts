@@ -183,7 +183,7 @@ describe('parameters', () => {
       'a secret, and not where it is',
       'readSlackWebhook',
       { slackWebhook: 'https://example.com' },
-      /^Parameter slackWebhook is no secret reference/,
+      /^Parameter slackWebhook is not a secret reference/,
     ],
   ])(
     'are refused where they name %s',

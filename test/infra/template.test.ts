@@ -112,6 +112,7 @@ describe('functions', () => {
     const read = [...source.matchAll(/process\.env(?:\['|, ')(\w+)'/g)].map(
       ([, variable = '']) => variable,
     );
+    if (source.includes('storeAccess(process.env,')) read.push('TABLE_NAME');
     if (source.includes('channelsIn(process.env)')) read.push('CHANNELS', ...settingVariables());
     const own = read.filter((variable) => !variable.startsWith('AWS_'));
     expect(Object.keys(functionOf(name).Environment.Variables).toSorted()).toEqual(

@@ -9,7 +9,7 @@ import {
   sum,
 } from '../../lib/preflight/verdicts.ts';
 
-it('createQueue gives the cheapest first, equals in their order, then nothing', () => {
+it('createQueue returns the cheapest first, equals in their order, then undefined', () => {
   fc.assert(
     fc.property(fc.array(fc.nat(9), { maxLength: 60 }), (steps) => {
       const queue = createQueue<string>();
@@ -25,7 +25,7 @@ it('createQueue gives the cheapest first, equals in their order, then nothing', 
   );
 });
 
-it('compareCosts ranks losses by what they do, and any loss above any number of steps', () => {
+it('compareCosts ranks losses by severity, and any loss above any number of steps', () => {
   const loss = (
     kind: 'wire' | 'search' | 'replication',
     certainty: 'certain' | 'maybe',

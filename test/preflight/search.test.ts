@@ -30,10 +30,7 @@ interface Drawn {
   readonly to: string;
 }
 
-/**
- * A few clusters, the first of them behind the release that it is to go to, and any pairs among
- * them.
- */
+/** A few clusters, the first of them below its target version, and any pairs among them. */
 function drawn(clusters: number, releases: readonly string[]): fc.Arbitrary<Drawn> {
   const target = fc.constantFrom(...releases.slice(1));
   return target.chain((to) =>
@@ -87,7 +84,7 @@ function statesOf(problem: Problem, moves: readonly Move[]): number[][] {
   return states;
 }
 
-/** Tries every order there is: the cost of the cheapest. */
+/** Tries all orders and returns the cost of the cheapest. */
 function bruteForce(problem: Problem): Cost | undefined {
   const goal = problem.groups[0].positions.length - 1;
   const newest = (group: number, position: number) =>
@@ -112,7 +109,7 @@ function bruteForce(problem: Problem): Cost | undefined {
           return visit(after, sum(cost, sum(costOfSteps(1), lost))) ?? [];
         }),
     );
-    // `flatMap` has taken costs apart, as they are lists themselves.
+    // `flatMap` has flattened the costs, because they are arrays too.
     const costs = [...ends, ...chunks(further as number[])];
     return costs.toSorted(compareCosts)[0];
   };
@@ -141,7 +138,7 @@ function costOf(problem: Problem, moves: readonly Move[]): Cost {
 }
 
 describe('cheapestOrder', () => {
-  it('is as cheap as the cheapest of all orders there are', () => {
+  it('is as cheap as the cheapest of all possible orders', () => {
     fc.assert(
       fc.property(drawn(3, RELEASES.slice(2, 6)), ({ problem }) => {
         const solution = cheapestOrder(problem);
@@ -153,7 +150,7 @@ describe('cheapestOrder', () => {
     );
   });
 
-  it('takes legal steps only, each from where the cluster is, and ends at the goal', () => {
+  it('takes only legal steps from the current version, and ends at the goal', () => {
     fc.assert(
       fc.property(drawn(4, RELEASES), ({ problem }) => {
         const solution = cheapestOrder(problem);
@@ -171,7 +168,7 @@ describe('cheapestOrder', () => {
     );
   });
 
-  it('loses nothing in any state, mixed ones included, where it costs nothing', () => {
+  it('loses nothing in any state, including mixed ones, if the cost is zero', () => {
     fc.assert(
       fc.property(drawn(4, RELEASES), ({ problem }) => {
         const solution = cheapestOrder(problem);
@@ -182,7 +179,7 @@ describe('cheapestOrder', () => {
           const [before, after] = [states[index]?.[group] ?? [], states[index + 1]?.[group] ?? []];
           return lostAt(problem, (states[index] ?? []).with(group, [...before, ...after])).length;
         });
-        // A mixed cluster loses what it loses at one of its releases, and nothing beyond that.
+        // A cluster with two versions loses what one of them loses, and nothing more.
         for (const [index, count] of mixed.entries()) {
           expect(count === 0).toBe(losses[index] === 0 && losses[index + 1] === 0);
         }
@@ -190,7 +187,7 @@ describe('cheapestOrder', () => {
     );
   });
 
-  it('says so where there is no way, and where there are too many', () => {
+  it('reports a missing path, and too many orders', () => {
     const groups = (from: string, to: string): Problem['groups'] => [
       { size: 1, positions: positionsOf([from], release(to)) },
     ];

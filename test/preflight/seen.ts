@@ -1,4 +1,4 @@
-/** Results of checks that differ in who looks at whom, and in what they run. */
+/** Results of checks with given clusters and versions on both sides. */
 import type { CheckResult } from '../../lib/result/result.ts';
 import { healthyResult } from '../support/results.ts';
 
@@ -8,7 +8,7 @@ export interface SeenCluster {
 }
 
 /**
- * Both sides know each other's uuid, which is `<name>-uuid`; the alias is the name of the remote.
+ * Both sides know each other's uuid, which is `<name>-uuid`. The alias is the name of the remote.
  */
 export function seen(
   local: SeenCluster,
@@ -34,7 +34,7 @@ export function cluster(name: string, ...versions: string[]): SeenCluster {
   return { name, versions };
 }
 
-/** Nobody could tell whether indices are followed. */
+/** A result without data about replication. */
 export const REPLICATION_NOT_SEEN = {
   notSeen: {
     'local GET /_ccr/stats': { kind: 'not-authorized', message: 'no', reasons: [], durationMs: 1 },

@@ -34,7 +34,7 @@ function inWords({ order }: Preflight): string[] {
 }
 
 describe('preflight', () => {
-  it('upgrades the remote first where searches would lose support', () => {
+  it('upgrades the remote first if searches would lose support', () => {
     const [eu, archive] = [cluster('eu', '8.19.21'), cluster('archive', '8.19.20')];
     const found = answered([seen(eu, archive)], 'eu', '9.5.0', 'none');
     expect(found.pairs).toMatchObject([
@@ -87,7 +87,7 @@ describe('preflight', () => {
     ]);
   });
 
-  it('takes turns where two clusters search each other', () => {
+  it('alternates if two clusters search each other', () => {
     const [eu, us] = [cluster('eu', '9.2.0'), cluster('us', '9.2.0')];
     const found = answered([seen(eu, us), seen(us, eu)], 'eu', '9.5.0', 'none');
     expect(found.outcome).toBe('nothing-breaks');
@@ -101,7 +101,7 @@ describe('preflight', () => {
     `);
   });
 
-  it('says what breaks least where two clusters follow each other', () => {
+  it('finds the order that breaks least if two clusters follow each other', () => {
     const [eu, us] = [cluster('eu', '9.4.1'), cluster('us', '9.4.1')];
     const found = answered([seen(eu, us), seen(us, eu)], 'eu', '9.5.0', 'all');
     expect(found.outcome).toBe('breaks');
@@ -116,7 +116,7 @@ describe('preflight', () => {
     );
   });
 
-  it('keeps the other partners of a partner whole', () => {
+  it('does not break the other partners of a partner', () => {
     const [eu, archive, us] = [
       cluster('eu', '9.2.0'),
       cluster('archive', '9.2.0'),
@@ -129,7 +129,7 @@ describe('preflight', () => {
     expect(inWords(found)).toEqual(['archive 9.2.0 -> 9.4', 'eu 9.2.0 -> 9.5.0']);
   });
 
-  it('recognises a cluster by its uuid, whatever others call it', () => {
+  it('recognizes a cluster by its uuid under any alias', () => {
     const [eu, us] = [cluster('eu', '9.5.0'), cluster('us', '8.18.2')];
     const results = [
       seen(us, cluster('main', '8.18.2'), { remoteClusterUuid: 'eu-uuid' }),
@@ -142,7 +142,7 @@ describe('preflight', () => {
     ).toEqual(['us -> eu as main', 'eu -> us as overseas']);
   });
 
-  it('upgrades what is alike one after another, however many there are', () => {
+  it('upgrades identical clusters one after another, for any number of them', () => {
     const archives = Array.from({ length: 40 }, (_, index) =>
       cluster(`archive-${index + 1}`, '8.19.21'),
     );
@@ -157,7 +157,7 @@ describe('preflight', () => {
     expect(found.outcome).toBe('nothing-breaks');
   });
 
-  it('shows the one cluster alone where there are too many orders', () => {
+  it('shows only the one cluster if there are too many orders', () => {
     const answer = preflight(
       [seen(cluster('eu', '8.5.0'), cluster('archive', '8.5.0'))],
       { cluster: 'eu', to: '9.5.0' },
@@ -171,7 +171,7 @@ describe('preflight', () => {
     expect(found).toMatchObject({ outcome: 'breaks', order: { searched: false } });
   });
 
-  it('has an upgrade that is under way ended first', () => {
+  it('ends an upgrade in progress first', () => {
     const found = answered(
       [seen(cluster('eu', '9.4.0', '9.3.1'), cluster('archive', '9.5.0'))],
       'eu',
@@ -186,7 +186,7 @@ describe('preflight', () => {
     const unseen = answered([seen(eu, cluster('archive'))], 'eu', '9.5.0', 'none');
     expect(unseen).toMatchObject({
       outcome: 'unknown',
-      notes: ['What archive runs is not known: nothing can be said of its pairs'],
+      notes: ['Version of archive unknown; its pairs are not judged'],
     });
     const strange = seen(eu, cluster('archive', '9.5.0'), {
       localClusterUuid: undefined,
@@ -194,13 +194,13 @@ describe('preflight', () => {
     });
     const lost = seen(cluster('us', '9.5.0'), cluster('*'), { remoteClusterUuid: undefined });
     expect(answered([strange, lost], 'eu', '9.5.0', 'none').notes).toEqual([
-      'The remotes of us could not be learnt: pairs that it is part of may be missing',
-      'The cluster_uuid of eu is not known: pairs in which it is the remote may be missing',
-      'Which cluster eu knows as archive is not known, since no check has seen its cluster_uuid: it is taken for none of the others',
+      'Could not list the remotes of us; some of its pairs may be missing',
+      'The cluster_uuid of eu is unknown; pairs in which it is the remote may be missing',
+      'Could not identify the cluster behind eu/archive (no cluster_uuid); treated as a separate cluster',
     ]);
   });
 
-  it('tells losses that nobody knows of from losses that are certain', () => {
+  it('distinguishes unknown losses from certain ones', () => {
     const [eu, us] = [cluster('eu', '9.4.1'), cluster('us', '9.5.0')];
     expect(answered([seen(us, eu)], 'eu', '9.5.0')).toMatchObject({
       outcome: 'nothing-breaks',
@@ -213,7 +213,7 @@ describe('preflight', () => {
     expect(answered(old, 'eu', '9.3.0', 'none')).toMatchObject({ outcome: 'unknown' });
   });
 
-  it('judges replication where the checks saw it, and says that nobody knows where it was not to be seen', () => {
+  it('judges replication that the checks saw, and reports unknown replication as unknown', () => {
     const [eu, us] = [cluster('eu', '9.4.1'), cluster('us', '9.4.1')];
     const pair = (replication: Partial<CheckResult>, said?: 'all' | 'none') => {
       const { pairs, order } = answered([seen(us, eu, replication)], 'eu', '9.5.0', said);
@@ -235,8 +235,8 @@ describe('preflight', () => {
     expect(pair({}, 'all')).toMatchObject({ follows: 'yes', steps: ['us', 'eu'] });
   });
 
-  it('degrades only, where searches lose support', () => {
-    // The remote cannot follow: 9.0 is not reached from 8.19.
+  it('is only degraded if searches lose support', () => {
+    // The remote cannot follow: 9.0 is not reachable from 8.19.
     const results = [
       seen(cluster('eu', '8.18.8'), cluster('archive', '8.19.21')),
       seen(cluster('us', '9.1.0'), cluster('far', '9.1.0')),
@@ -253,34 +253,34 @@ describe('preflight', () => {
     [
       'nowhere',
       '9.5.0',
-      'No check has seen a cluster nowhere; there are the local clusters eu, us and the aliases archive, dup',
+      'No check has seen a cluster nowhere. Local clusters: eu, us. Aliases: archive, dup',
     ],
     [
       'dup',
       '9.5.0',
-      'Several clusters are known as dup: dup of eu, dup of us; name a local cluster of the registry, or give the registry each of them',
+      'Several clusters share the name dup: dup of eu, dup of us; name a local cluster, or add each of them to the registry',
     ],
-    ['eu', '9.5', '9.5 is not a release; write all three numbers, such as 9.5.0'],
+    ['eu', '9.5', '9.5 is not a version; write all three numbers, such as 9.5.0'],
     [
       'eu',
       '9.6.0-SNAPSHOT',
-      '9.6.0-SNAPSHOT is not a release; write all three numbers, such as 9.5.0',
+      '9.6.0-SNAPSHOT is not a version; write all three numbers, such as 9.5.0',
     ],
     ['eu', '8.20.0', 'There is no Elasticsearch 8.20; the last minor of 8 is 8.19'],
-    ['eu', '8.17.0', 'eu runs 8.19.21, and Elasticsearch does not go back to 8.17.0'],
+    ['eu', '8.17.0', 'eu runs 8.19.21, and Elasticsearch does not support a downgrade to 8.17.0'],
     ['eu', '8.19.21', 'eu runs 8.19.21 already'],
     [
       'eu',
       '9.0.8',
-      'There is no rolling upgrade of eu from 8.19.21 to 9.0.8: 9.0 is reached from 8.18 only, since 8.19 came out after it; go to 9.1 or later',
+      'There is no rolling upgrade of eu from 8.19.21 to 9.0.8: 9.0 is reached from 8.18 only, because 8.19 was released after 9.0; go to 9.1 or later',
     ],
     [
       'eu',
       '11.0.0',
-      'There is no rolling upgrade of eu from 8.19.21 to 11.0.0 that is known: a major is reached from the last minor of the one before, and which minor that is is not known here for all on the way',
+      'There is no rolling upgrade of eu from 8.19.21 to 11.0.0 that this release knows: a major is reachable only from the last minor of the previous one, and that minor is not known for each major on the way',
     ],
-    ['archive', '9.5.0', 'What archive runs is not known, so nothing can be said; check it first'],
-  ])('cannot tell of %s to %s, and says why', (name, to, problem) => {
+    ['archive', '9.5.0', 'The version of archive is unknown; run a check first'],
+  ])('explains why there is no preflight of %s to %s', (name, to, problem) => {
     const [eu, us] = [cluster('eu', '8.19.21'), cluster('us', '9.5.0')];
     const results = [
       seen(eu, cluster('archive')),
@@ -288,10 +288,10 @@ describe('preflight', () => {
       seen(us, cluster('dup', '9.1.0'), { remoteClusterUuid: undefined }),
     ];
     expect(problemOf(results, name, to)).toBe(problem);
-    expect(problemOf([], name, to)).toMatch(/there are the local clusters \(none\)/);
+    expect(problemOf([], name, to)).toMatch(/Local clusters: \(none\)/);
   });
 
-  it('leaves out a cluster that is its own remote', () => {
+  it('skips a cluster that is its own remote', () => {
     expect(
       problemOf([seen(cluster('eu', '9.4.0'), cluster('eu', '9.4.0'))], 'eu', '9.5.0'),
     ).toMatch(/^No check has seen a cluster eu/);
@@ -319,7 +319,7 @@ function wholeRelease(text: string): string {
   return text.split('.').length === 2 ? `${text}.0` : text;
 }
 
-it('preflight: every step is legal, from what the cluster runs, and where nothing breaks every pair that worked works in every state', () => {
+it('preflight: each step is legal, and if nothing breaks, each working pair works in each state', () => {
   fc.assert(
     fc.property(landscapes, ({ releases, pairs, to, replication }) => {
       const clusters = new Map<string, SeenCluster>(

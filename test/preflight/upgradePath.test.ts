@@ -45,14 +45,14 @@ describe('positionsOf', () => {
     expect(texts(['9.5.1'], '9.5.3')).toEqual(['9.5.1', '9.5.3']);
   });
 
-  it('lets a cluster that is there, beyond, or unknown stay where it is', () => {
+  it('keeps a cluster that is at or beyond the target, or unknown, at its version', () => {
     expect(texts(['9.5.3'], '9.5.3')).toEqual(['9.5.3']);
     expect(texts(['9.5.4'], '9.5.3')).toEqual(['9.5.4']);
     expect(texts([], '9.5.3')).toEqual(['']);
     expect(texts(['9.5.1', 'nonsense'], '9.5.3')).toEqual(['9.5.1, nonsense']);
   });
 
-  it('has an upgrade that is under way ended first', () => {
+  it('ends an upgrade in progress first', () => {
     expect(texts(['9.3.0', '8.19.21'], '9.5.0')).toEqual([
       '9.3.0, 8.19.21',
       '9.3.0',

@@ -17,11 +17,11 @@ function release(minor: string): Version {
 
 describe.each(minors)('with a local cluster of %s', (local) => {
   it.each(minors)(
-    'what an upgrade of either side loses of searches in %s is what the published table says',
+    'search losses after an upgrade of either side in %s match the published table',
     (remote) => {
       const works = (one: string, other: string) => published[one]?.includes(other) === true;
       const before = verdictsOf([`${local}.0`], [`${remote}.0`]);
-      // Without a wire the loss of searches is not told again.
+      // If the wire is lost, the loss of searches is not reported separately.
       const losesSearch = (one: string, other: string) =>
         lostKinds(before, verdictsOf([`${one}.0`], [`${other}.0`]), 'no').some(
           ({ kind }) => kind === 'search' || (kind === 'wire' && works(local, remote)),
@@ -42,7 +42,7 @@ describe.each(minors)('with a local cluster of %s', (local) => {
 const infoSchema = z.object({ remote_b: z.object({ connected: z.boolean() }) });
 
 it.each(recordingNames('sniff-remote-info-after').filter((name) => name.startsWith('t-versions-')))(
-  '%s: real clusters talk as predicted',
+  '%s: real clusters connect as predicted',
   (name) => {
     const [, local = '', remote = ''] = /^t-versions-(.+)-to-(.+)\//.exec(name) ?? [];
     const { connected } = infoSchema.parse(recording(name).body).remote_b;
@@ -55,7 +55,7 @@ it.each(recordingNames('sniff-remote-info-after').filter((name) => name.startsWi
 describe('lostKinds', () => {
   const ok = verdictsOf(['9.5.0'], ['9.5.0']);
 
-  it('tells of a lost wire only that', () => {
+  it('reports only the wire if it is lost', () => {
     expect(
       lostKinds(verdictsOf(['8.18.0'], ['9.0.0']), verdictsOf(['8.18.0'], ['9.1.0']), 'yes'),
     ).toMatchObject([
@@ -77,7 +77,7 @@ describe('lostKinds', () => {
     ).toEqual(certainties);
   });
 
-  it('tells what is not known as such, and nothing of what did not work before', () => {
+  it('reports unknown losses as such, and nothing that did not work before', () => {
     const unknown = verdictsOf(['9.5.0'], ['10.0.0']);
     expect(lostKinds(ok, unknown, 'no')).toMatchObject([{ kind: 'wire', certainty: 'maybe' }]);
     expect(

@@ -27,7 +27,7 @@ describe('canarySchema', () => {
     expect(canarySchema.parse({ resolve: ['es.example.com'] }).connect).toEqual([]);
   });
 
-  it('has a remedy for what is none', () => {
+  it('has a remedy for an invalid canary', () => {
     expect(remedy({ connect: ['es'] })).toBe('write host:port, or an http:// or https:// URL');
     expect(remedy({ connect: ['https://'] })).toBe(
       'write host:port, or an http:// or https:// URL',

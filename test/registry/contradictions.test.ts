@@ -39,7 +39,7 @@ describe('checkKeyPair', () => {
     [{ key: 'client.key' }, ['certificate: add the certificate of the private key']],
     [
       { certificate: 'client.pem', key: 'other.key' },
-      ['key: name the private key of the certificate beside it; this is the key of another one'],
+      ['key: name the private key of this certificate; this key belongs to another certificate'],
     ],
     [
       { certificate: 7 },
@@ -60,7 +60,7 @@ describe('checkKeyPair', () => {
     expect(issuesOf(schema, value)).toEqual(issues);
   });
 
-  it('is left out where there is no mapping', () => {
+  it('is skipped if the value is not a mapping', () => {
     expect(issuesOf(schema, 'client.pem')).toHaveLength(1);
     expect(issuesOf(schema, null)).toHaveLength(1);
   });
@@ -79,7 +79,7 @@ describe('checkSniffing', () => {
       onMappings,
     );
   const key = expect.stringMatching(/^crossClusterApiKey: add transportTls with the ca/);
-  const node = expect.stringMatching(/^sniffAsNode: add transportTls with certificate and key/);
+  const node = expect.stringMatching(/^sniffAsNode: add transportTls with a certificate and key/);
 
   it.each([
     [{}, []],
@@ -91,7 +91,7 @@ describe('checkSniffing', () => {
     [{ sniffAsNode: true, transportTls: { ca: 'a', certificate: 'c' } }, [node]],
     [{ sniffAsNode: true, transportTls: { ca: 'a', key: 'k' } }, [node]],
     [{ crossClusterApiKey: 'k', sniffAsNode: true }, [key, node]],
-  ])('finds in %j what sniffing lacks', (value, issues) => {
+  ])('finds the missing settings for sniffing in %j', (value, issues) => {
     expect(issuesOf(schema, value)).toEqual(issues);
   });
 });
@@ -111,7 +111,7 @@ describe('checkTlsIsUsed', () => {
     expect(issuesOf(schema, value)).toHaveLength(count);
   });
 
-  it('finds TLS settings that no URL uses, also beside other mistakes', () => {
+  it('finds TLS settings that no URL uses, also next to other mistakes', () => {
     expect(issuesOf(schema, { urls: ['http://a'], tls: {} })).toEqual([unused]);
     expect(issuesOf(schema, { urls: ['http://a', 7], tls: {} })).not.toContain(unused);
     expect(issuesOf(schema, { urls: 'http://a', tls: {} })).not.toContain(unused);
@@ -121,9 +121,9 @@ describe('checkTlsIsUsed', () => {
 describe('checkUrlsDiffer', () => {
   const schema = z.array(z.string()).superRefine(checkUrlsDiffer, onLists);
 
-  it('finds every repetition, also beside other mistakes', () => {
+  it('finds every repetition, also next to other mistakes', () => {
     expect(issuesOf(schema, ['a', 'b'])).toEqual([]);
-    const message = 'remove it, since it stands in the list already';
+    const message = 'remove it, because the list already contains it';
     expect(issuesOf(schema, ['a', 'b', 'a', 'a'])).toEqual([`2: ${message}`, `3: ${message}`]);
     expect(issuesOf(schema, [7, 7, 'a', 'a'])).toEqual([
       expect.stringMatching(/^0/),
@@ -137,9 +137,9 @@ describe('checkUrlsDiffer', () => {
 describe('checkNamesDiffer', () => {
   const schema = z.array(z.object({ name: z.string() })).superRefine(checkNamesDiffer, onLists);
 
-  it('finds every repetition, also beside other mistakes', () => {
+  it('finds every repetition, also next to other mistakes', () => {
     expect(issuesOf(schema, [{ name: 'a' }, { name: 'b' }])).toEqual([]);
-    const message = 'choose another name, since a cluster above has this one';
+    const message = 'choose another name, because a cluster above has this name';
     expect(issuesOf(schema, [{ name: 'a' }, { name: 'a' }])).toEqual([`1.name: ${message}`]);
     expect(issuesOf(schema, [{ name: 'a' }, {}, null, 'a', {}, { name: 'a' }])).toContain(
       `5.name: ${message}`,

@@ -10,7 +10,7 @@ clusters:
 `;
 
 describe('readDocument', () => {
-  it('gives plain values, anchors resolved', () => {
+  it('returns plain values with resolved anchors', () => {
     const { document, problems } = readDocument(TEXT);
     expect(problems).toEqual([]);
     expect(document?.value).toEqual({
@@ -33,25 +33,28 @@ describe('readDocument', () => {
     [['clusters', 1, 'tls', 'ca'], 'value', '6:22'],
     [['clusters', 1, 'urls'], 'value', '6:5'],
     [['clusters', 7, 'urls', 0], 'key', '3:3'],
-  ] as const)('knows of %j where its %s stands, or what is nearest: %s', (path, part, expected) => {
-    const place = readDocument(TEXT).document?.placeOf(path, part);
-    expect(`${place?.line}:${place?.column}`).toBe(expected);
-  });
+  ] as const)(
+    'finds for %j the place of its %s, or the nearest place: %s',
+    (path, part, expected) => {
+      const place = readDocument(TEXT).document?.placeOf(path, part);
+      expect(`${place?.line}:${place?.column}`).toBe(expected);
+    },
+  );
 
-  it('knows the place of a key that has no value at all', () => {
+  it('finds the place of a key without a value', () => {
     expect(readDocument('? vantage\n').document?.placeOf(['vantage'], 'value')).toEqual({
       line: 1,
       column: 3,
     });
   });
 
-  it('takes an empty text for a document without a value', () => {
+  it('reads an empty text as a document without a value', () => {
     const { document } = readDocument('');
     expect(document?.value).toBeNull();
     expect(document?.placeOf(['clusters'], 'value')).toEqual({ line: 1, column: 1 });
   });
 
-  it('names keys that are written twice, and holds the last of them with its place', () => {
+  it('reports duplicate keys, and keeps the last of them with its place', () => {
     const { document, problems } = readDocument('a: { b: 1 }\nc: 2\na: { b: 3 }\na: { b: 4 }\n');
     const twice = { path: 'a', value: 'written twice', remedy: 'keep one of the two' };
     expect(problems).toEqual([
@@ -62,7 +65,7 @@ describe('readDocument', () => {
     expect(document?.placeOf(['a', 'b'], 'value')).toEqual({ line: 4, column: 9 });
   });
 
-  it('tells one fault per line, and gives no document', () => {
+  it('reports one fault for each line, and returns no document', () => {
     const { document, problems } = readDocument('a: >=8 <10\nb: >=9 <11\n');
     expect(document).toBeUndefined();
     expect(problems.map(({ line, path, value }) => ({ line, path, value }))).toEqual([
@@ -81,26 +84,26 @@ describe('readDocument', () => {
     ]);
   });
 
-  it('refuses an anchor that holds itself', () => {
+  it('refuses an anchor that contains itself', () => {
     const { document, problems } = readDocument('a: &a [*a]\n');
     expect(document).toBeUndefined();
-    const remedy = 'write out what belongs there';
+    const remedy = 'write the values out';
     expect(problems).toEqual([
       { line: 1, column: 8, path: 'a[0]', value: 'an alias inside its own anchor', remedy },
     ]);
   });
 
-  it('takes the anchor that was written last before an alias, also that of a scalar', () => {
+  it('uses the last anchor before an alias, also for a scalar', () => {
     const { document } = readDocument('a: &x 1\nb: *x\nc: &x 2\nd: *x\n');
     expect(document?.value).toEqual({ a: 1, b: 1, c: 2, d: 2 });
   });
 
-  it('holds a key like __proto__ as any other', () => {
+  it('treats a key such as __proto__ like any other', () => {
     const { document } = readDocument('__proto__: { a: 1 }\n');
     expect(Object.entries(document?.value ?? {})).toEqual([['__proto__', { a: 1 }]]);
   });
 
-  it('counts what aliases stand for, and names the place where that is too much', () => {
+  it('counts the values of aliases, and reports the place that exceeds the limit', () => {
     const list = `[${'1,'.repeat(999)}1]`;
     const aliases = (count: number) => `a: &a ${list}\nb:\n${'  - *a\n'.repeat(count)}`;
     expect(readDocument(aliases(990)).problems).toEqual([]);
@@ -111,13 +114,13 @@ describe('readDocument', () => {
         line: 1000,
         column: 5,
         path: 'b[997]',
-        value: 'one value too many: with it there are more than 1000000, aliases written out',
+        value: 'too many values: more than 1000000 with aliases expanded',
         remedy: 'split the registry into several',
       },
     ]);
   });
 
-  it('reads 20,000 keys, aliases and faults in time that grows with their number', () => {
+  it('reads 20,000 keys, aliases and faults in time proportional to their number', () => {
     const keys = Array.from({ length: 20_000 }, (_, index) => `k${index}: *a\n`).join('');
     expect(readDocument(`a: &a { x: 1 }\n${keys}`).problems).toEqual([]);
     expect(readDocument('a: >=8\n'.repeat(20_000)).problems).toHaveLength(20_000);

@@ -71,7 +71,7 @@ describe.each<[string, z.ZodType, string[], unknown[]]>([
     ],
   ],
 ])('%s', (_name, schema, good, bad) => {
-  it.each(good)('takes %j as it is', (value) => {
+  it.each(good)('accepts %j unchanged', (value) => {
     expect(schema.parse(value)).toBe(value);
   });
 
@@ -81,9 +81,12 @@ describe.each<[string, z.ZodType, string[], unknown[]]>([
 });
 
 describe('fingerprint', () => {
-  it.each(['ab'.repeat(32), PAIRS.toLowerCase()])('writes %s as certificates have it', (text) => {
-    expect(fingerprint.parse(text)).toBe(PAIRS);
-  });
+  it.each(['ab'.repeat(32), PAIRS.toLowerCase()])(
+    'writes %s in the format of certificates',
+    (text) => {
+      expect(fingerprint.parse(text)).toBe(PAIRS);
+    },
+  );
 });
 
 describe('httpUrl', () => {
@@ -97,13 +100,13 @@ describe('httpUrl', () => {
 });
 
 describe('pemFile', () => {
-  it('puts the content in place of the path', () => {
+  it('replaces the path with the content', () => {
     expect(
       pemFile('certificate', (path, kind) => ({ pem: `${kind} in ${path}` })).parse('ca.pem'),
     ).toBe('certificate in ca.pem');
   });
 
-  it('takes over the remedy of the reader, and asks for a path where there is none', () => {
+  it('uses the remedy of the reader, and asks for a missing path', () => {
     const schema = pemFile('private key', () => ({ remedy: 'copy it again' }));
     expect(
       [schema.safeParse('a.key'), schema.safeParse(7)].map(({ error }) =>

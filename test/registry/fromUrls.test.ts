@@ -17,7 +17,7 @@ function clusterOf(urls: readonly string[], env: Environment = {}): LocalCluster
 }
 
 describe('registryFromUrls', () => {
-  it('gives what the shortest registry with this cluster gives', () => {
+  it('returns the same as the shortest registry with this cluster', () => {
     const { defaults, clusters } = parseRegistry(
       JSON.stringify({ clusters: [{ name: 'es-1', urls: [URL], auth: 'none' }] }),
       {
@@ -28,7 +28,7 @@ describe('registryFromUrls', () => {
     expect(registryFromUrls([URL], {})).toEqual({ defaults, clusters: named });
   });
 
-  it('takes several URLs as nodes of one cluster that is named after the first', () => {
+  it('treats several URLs as nodes of one cluster, named after the first', () => {
     const cluster = clusterOf(['https://es-2:9200/', URL, 'https://es-2:9200']);
     expect(cluster).toMatchObject({ name: 'es-2:9200', urls: ['https://es-2:9200', URL] });
   });
@@ -76,7 +76,7 @@ describe('registryFromUrls', () => {
     },
   );
 
-  it('takes the password from the environment where the URL names a user only', () => {
+  it('takes the password from the environment if the URL contains only a user', () => {
     const auth = clusterOf(['https://me@es-1:9200'], { ELASTICSEARCH_PASSWORD: 'a' })?.auth;
     expect(auth).toEqual({ basic: { username: 'me', password: 'env:ELASTICSEARCH_PASSWORD' } });
   });
@@ -112,7 +112,7 @@ describe('registryFromUrls', () => {
     [
       [`${URL}/es?api_key=s3cret`],
       {},
-      'URL https://es-1:9200/… cannot be used: remove what follows the port, since Elasticsearch answers at the root',
+      'URL https://es-1:9200/… cannot be used: remove everything after the port, because Elasticsearch answers at the root',
     ],
     [
       ['https://elastic:s3cret@es-1:9200', 'https://elastic:other@es-2:9200'],

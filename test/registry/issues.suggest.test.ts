@@ -4,7 +4,7 @@ import { suggest } from '../../lib/registry/issues.ts';
 const TLS = ['ca', 'certificate', 'key', 'fingerprint', 'serverName'];
 
 describe('suggest', () => {
-  it('takes two letters in the wrong order for a slip', () => {
+  it('accepts two swapped letters as a typo', () => {
     expect(suggest('nmae', ['urls', 'name'])).toBe('name');
   });
 
@@ -31,7 +31,7 @@ describe('suggest', () => {
     expect(suggest('url', [])).toBeUndefined();
   });
 
-  it('counts an empty candidate as far as the word is long', () => {
+  it('counts the length of the word as the distance of an empty candidate', () => {
     expect([suggest('a', ['']), suggest('abc', [''])]).toEqual(['', undefined]);
   });
 });

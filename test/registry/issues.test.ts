@@ -79,10 +79,7 @@ describe('problemsOf', () => {
     ['{ basic: a }', ['1:16 auth.basic is …: write username below']],
     ['{ apikey: plain }', ['1:9 auth.apikey is an unknown key: did you mean apiKey?']],
     ['{ username: a }', ['1:9 auth.username is an unknown key: write it below basic']],
-  ])(
-    'of a union with the value %j are those of the option that was meant: %j',
-    (value, problems) => {
-      expect(problemsIn(`auth: ${value}`)).toEqual(problems);
-    },
-  );
+  ])('for a union with the value %j come from the intended option: %j', (value, problems) => {
+    expect(problemsIn(`auth: ${value}`)).toEqual(problems);
+  });
 });

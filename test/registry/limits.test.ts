@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { defaultsSchema } from '../../lib/registry/limits.ts';
 
 describe('defaultsSchema', () => {
-  it('keeps what is given and fills in the rest', () => {
+  it('keeps given values and fills in the others', () => {
     const { timeouts, thresholds, concurrency } = defaultsSchema.parse({
       timeouts: { dnsSeconds: 0.5 },
       thresholds: { failures: 1 },

@@ -12,7 +12,7 @@ const mistake: Mistake = {
 };
 
 describe('RegistryError', () => {
-  it('is a ConfigurationError that lists the mistakes in the order of the file and keeps them as data', () => {
+  it('is a ConfigurationError that lists the mistakes in file order and keeps them as data', () => {
     const later = { ...mistake, line: 12, column: 1 };
     const sameLine = { ...mistake, column: 40, path: '' };
     const error = new RegistryError('clusters.yml', [later, sameLine, mistake]);
@@ -32,14 +32,14 @@ describe('RegistryError', () => {
     );
   });
 
-  it('shows a hundred of more, and says how many it does not show', () => {
+  it('shows at most a hundred, and the number of the others', () => {
     const mistakes = Array.from({ length: 102 }, (_, index) => ({ ...mistake, line: index + 1 }));
     const error = new RegistryError('clusters.yml', mistakes);
     const lines = error.message.split('\n');
     expect(lines[0]).toBe('clusters.yml has 102 mistakes');
     expect(lines.slice(100)).toEqual([
       '  clusters.yml:100:5 vantage is empty: write a name',
-      '  and 2 more, which are shown once these are corrected',
+      '  and 2 more, shown after you correct these',
     ]);
     expect(error.mistakes).toHaveLength(102);
   });

@@ -45,7 +45,7 @@ ${CLUSTERS}`,
     });
   });
 
-  it('tells every mistake with its remedy', () => {
+  it('reports each mistake with its remedy', () => {
     expect(
       mistakes(`maintenance:
   once:
@@ -61,7 +61,7 @@ ${CLUSTERS}`,
         "  clusters.yml:3:53 maintenance.once[0].to is "2026-12-02T22:00:00Z": write a time after from",
         "  clusters.yml:4:27 maintenance.once[1].from is "2026-12-02 22:00": write a time with its offset from UTC, such as 2026-12-01T22:00:00+01:00 or 2026-12-01T21:00:00Z",
         "  clusters.yml:4:49 maintenance.once[1].to is "tomorrow": write a time with its offset from UTC, such as 2026-12-01T22:00:00+01:00 or 2026-12-01T21:00:00Z",
-        "  clusters.yml:4:69 maintenance.once[1].clusters is an empty list: write a list of names of local clusters, or leave clusters out for all",
+        "  clusters.yml:4:69 maintenance.once[1].clusters is an empty list: write a list of names of local clusters, or omit clusters for all",
         "  clusters.yml:7:15 maintenance.weekly[0].name is "": write a name of 1 to 100 characters, which messages show",
         "  clusters.yml:7:26 maintenance.weekly[0].days[0] is "sunday": write a list of mon, tue, wed, thu, fri, sat, sun",
         "  clusters.yml:7:41 maintenance.weekly[0].from is 2: write hours and minutes of a day in quotes, such as "02:30"",
@@ -74,7 +74,7 @@ ${CLUSTERS}`,
     `);
   });
 
-  it('is for local clusters that are in the registry', () => {
+  it('refuses local clusters that are not in the registry', () => {
     expect(
       mistakes(`maintenance:
   weekly: [{ name: x, days: [sun], from: "02:00", to: "03:00", timeZone: UTC, clusters: [eu, asia] }]`),
@@ -95,7 +95,7 @@ ${CLUSTERS}`,
     ).toThrow(`is "eu": write one of ${names.slice(0, 20).join(', ')} and 2 more`);
   });
 
-  it('knows no other keys', () => {
+  it('refuses other keys', () => {
     expect(mistakes('maintenance: { daily: [] }')).toMatchInlineSnapshot(`
       [
         "clusters.yml has 1 mistake",

@@ -27,7 +27,7 @@ describe('showValue', () => {
     [['clusters', 0, 'remotes', 'archive', 'remote', 'auth', 'apiKey']],
     [['clusters', 0, 'remotes', 'password']],
     [['clusters', 0, 'tls', 'apikey']],
-  ])('hides what stands at %j, but not that it is missing or no text', (path) => {
+  ])('hides the value at %j, but not that it is missing or not text', (path) => {
     expect(
       ['s3cret', 12_345, true, undefined, null, ['s3cret'], { s: 's3cret' }].map((value) =>
         showValue(value, path),

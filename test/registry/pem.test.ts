@@ -11,14 +11,14 @@ function fixture(name: string): string {
 }
 
 describe('pemReader', () => {
-  it('gives the content of a file below the directory, or of a whole path', () => {
+  it('returns the content of a file by relative or absolute path', () => {
     expect(read('ca.pem', 'certificate')).toEqual({ pem: fixture('ca.pem') });
     expect(read(join(FIXTURES, 'client.key'), 'private key')).toEqual({
       pem: fixture('client.key'),
     });
   });
 
-  it('reads a file once, however many clusters name it', () => {
+  it('reads a file once, even if many clusters name it', () => {
     const first = read('ca.pem', 'certificate');
     expect(read('ca.pem', 'certificate')).toBe(first);
   });
@@ -29,8 +29,8 @@ describe('pemReader', () => {
       'certificate',
       `there is no such file, so correct the path; relative ones start at ${FIXTURES}`,
     ],
-    ['.', 'certificate', 'it is a directory, not a regular file, so name a PEM file'],
-    ['/dev/zero', 'certificate', 'it is a device, not a regular file, so name a PEM file'],
+    ['.', 'certificate', 'it is a directory, not a regular file, name a PEM file'],
+    ['/dev/zero', 'certificate', 'it is a device, not a regular file, name a PEM file'],
     ['ca.pem/ca.pem', 'certificate', 'make it a file that the checker may read (ENOTDIR)'],
     ['a\0b', 'certificate', 'make it a file that the checker may read (ERR_INVALID_ARG_VALUE)'],
     [
@@ -55,13 +55,13 @@ describe('pemReader', () => {
       'private key',
       'write the path of a PEM file, not its content',
     ],
-  ])('says of %j as a %s what to do', (path, kind, remedy) => {
+  ])('returns a remedy for %j as a %s', (path, kind, remedy) => {
     expect(read(path, kind)).toEqual({ remedy });
   });
 });
 
 describe('belongTogether', () => {
-  it('tells the key of a certificate from another', () => {
+  it('distinguishes the key of a certificate from another key', () => {
     expect(belongTogether(fixture('client.pem'), fixture('client.key'))).toBe(true);
     expect(belongTogether(fixture('client.pem'), fixture('other.key'))).toBe(false);
   });

@@ -34,7 +34,7 @@ describe('readRegularFile', () => {
     expect(readRegularFile(at('large'), 200_000)).toEqual({ bytes });
   });
 
-  it('reads a file whose size is not known before', () => {
+  it('reads a file of unknown size', () => {
     const answer = readRegularFile('/proc/self/status', 100_000);
     expect('bytes' in answer && answer.bytes.toString()).toContain('Pid:');
   });
@@ -48,7 +48,7 @@ describe('readRegularFile', () => {
     expect(readRegularFile(name === '/dev/zero' ? name : at(name), 10)).toEqual({ problem });
   });
 
-  it('gives the words and the code of the operating system', () => {
+  it('returns the message and the code of the operating system', () => {
     const path = at('nowhere');
     const problem = `ENOENT: no such file or directory, stat '${path}'`;
     expect(readRegularFile(path, 10)).toEqual({ problem, code: 'ENOENT' });

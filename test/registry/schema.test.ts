@@ -18,7 +18,7 @@ describe('registrySchema', () => {
     expect(clusterWith({ auth })?.auth).toEqual(auth);
   });
 
-  it('has no remotes where none are named, and takes one without settings', () => {
+  it('has no remotes by default, and accepts one without settings', () => {
     expect(clusterWith({})?.remotes).toEqual({});
     expect(clusterWith({ remotes: { archive: {} } })?.remotes).toEqual({ archive: {} });
   });

@@ -13,7 +13,7 @@ import {
 } from '../../lib/registry/secret.ts';
 
 describe('Secret', () => {
-  it('shows its value only when asked to', () => {
+  it('shows its value only through reveal', () => {
     const secret = new Secret('changeme');
     expect(secret.reveal()).toBe('changeme');
     const seen = [
@@ -82,19 +82,19 @@ describe('resolveSecret', () => {
     expect(await reveal('env:KEY')).toBe('from-env');
   });
 
-  it('reads a file relative to the registry, or by its whole path, without the line breaks at its end', async () => {
+  it('reads a file by relative or absolute path, without trailing line breaks', async () => {
     expect([await reveal('file:key'), await reveal(`file:${directory}/key`)]).toEqual([
       'from-file',
       'from-file',
     ]);
   });
 
-  it('gives back a secret that is there already', async () => {
+  it('returns a resolved secret unchanged', async () => {
     const secret = new Secret('typed');
     expect(await resolveSecret(secret, {})).toBe(secret);
   });
 
-  it('hands all that stands behind the first colon to the resolver of the scheme', async () => {
+  it('passes everything after the first colon to the resolver of the scheme', async () => {
     const secret = await resolveSecret(
       'secretsmanager:arn:aws:secretsmanager:eu-west-1:1:secret:key',
       {
@@ -120,13 +120,13 @@ describe('resolveSecret', () => {
     ],
     [
       'ssm:/checker/key',
-      'Secret ssm:/checker/key cannot be read here: ssm: works where the checker runs in AWS Lambda; write a reference that starts with env: or file:',
+      'Secret ssm:/checker/key cannot be read here: ssm: works only in AWS Lambda; write a reference that starts with env: or file:',
     ],
     [
       'secretsmanager:key',
-      'Secret secretsmanager:key cannot be read here: secretsmanager: works where the checker runs in AWS Lambda; write a reference that starts with env: or file:',
+      'Secret secretsmanager:key cannot be read here: secretsmanager: works only in AWS Lambda; write a reference that starts with env: or file:',
     ],
-  ] as const)('says of %s what to do, and never the value', async (reference, message) => {
+  ] as const)('returns a remedy for %s, and never the value', async (reference, message) => {
     await expect(reveal(reference)).rejects.toThrow(new ConfigurationError(message));
   });
 
@@ -144,7 +144,7 @@ describe('resolveSecret', () => {
     await expect(reveal('file:large')).rejects.toThrow(new ConfigurationError(large));
   });
 
-  it('says where a file is not UTF-8, and shows nothing of it', async () => {
+  it('reports the place that is not UTF-8, without the content of the file', async () => {
     await writeFile(join(directory, 'latin1'), Buffer.from('p\u00e4ss', 'latin1'));
     const message =
       'Secret file:latin1 is not UTF-8 at byte offset 1, line 1: save the file as UTF-8';

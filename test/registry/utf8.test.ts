@@ -8,7 +8,7 @@ describe('badByteOf', () => {
     expect(badByteOf(Buffer.from(text))).toBeUndefined();
   });
 
-  it('says where the first byte of another encoding stands', () => {
+  it('finds the first byte of another encoding', () => {
     const text = Buffer.concat([
       Buffer.from('a: 1\nä: "'),
       Buffer.from([0xfc]),
@@ -17,16 +17,16 @@ describe('badByteOf', () => {
     expect(badByteOf(text)).toEqual({ offset: 10, line: 2, column: 5, byte: '0xfc' });
   });
 
-  it('is not deceived by the character that decoders put in place of such a byte', () => {
+  it('accepts the replacement character of decoders in valid text', () => {
     const text = Buffer.concat([Buffer.from('\ufffd\ufffd\nx'), Buffer.from([0xe4, 0x0a, 0xe4])]);
     expect(badByteOf(text)).toEqual({ offset: 8, line: 2, column: 2, byte: '0xe4' });
   });
 
-  it('says so of a character that the end of the file has cut', () => {
+  it('finds a character that the end of the file cuts', () => {
     expect(badByteOf(Buffer.from([0x61, 0xe2, 0x82]))).toMatchObject({ offset: 1, byte: '0xe2' });
   });
 
-  it('finds an offset up to which everything is UTF-8, whatever the bytes', () => {
+  it('finds an offset up to which all bytes are UTF-8, for any bytes', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 40 }), (given) => {
         const bytes = Buffer.from(given);

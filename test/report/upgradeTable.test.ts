@@ -104,7 +104,7 @@ describe('preflightText', () => {
         3. upgrade eu-search from 8.19 to 9.5.0
            eu-search -> old: no connection for good: 9.5.0 understands 8.19.0 and later, the other side runs 8.17.1
 
-      not seen: What archive runs is not known: nothing can be said of its pairs
+      not seen: Version of archive unknown; its pairs are not judged
       While a cluster is upgraded it runs both releases: what a step costs begins with its first node, what it mends is mended with its last.
       Of a minor take the latest patch. Only versions are looked at here: see the upgrade assistant of Kibana for what else has to be done.
       "

@@ -106,7 +106,7 @@ describe('npm start', () => {
     await once(server, 'listening');
     const busy = start();
     expect(await busy.errors).toBe(
-      `Port ${PORT + 3}, for the DynamoDB stand-in, is used by another program: stop that one, or choose where five free ports in a row begin, such as npm start -- --port 14000\n`,
+      `Port ${PORT + 3}, for the DynamoDB stand-in, is used by another program: stop that program, or choose the first of five free ports, such as npm start -- --port 14000\n`,
     );
     server.close();
     await busy.ended;

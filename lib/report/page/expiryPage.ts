@@ -1,4 +1,4 @@
-/** All that expires, of all remote clusters, the soonest first. */
+/** All expirations of all remote clusters, earliest first. */
 import { html } from 'hono/html';
 import type { Calendar, Expiry } from '../../result/expiry.ts';
 import type { Status } from '../../result/result.ts';
@@ -17,7 +17,7 @@ import { remotePath } from './words.ts';
 
 const MOST_ROWS = 500;
 
-/** In the order of urgency. */
+/** In order of urgency. */
 const COUNTED: readonly (readonly [Status, string])[] = [
   ['failing', 'expired, or within the last two days'],
   ['degraded', 'soon'],
@@ -53,12 +53,9 @@ function countOf(expiries: readonly Expiry[], wanted: Status): number {
   return expiries.filter(({ severity }) => EXPIRY_STATUS[severity] === wanted).length;
 }
 
-/** What expires by the time that it has left. */
+/** A timeline of the remaining time. */
 
-/**
- * Days of the marks; each part between two is as wide as the others, since the last days matter
- * most.
- */
+/** Days at the marks. All parts have the same width, because the last days matter most. */
 const MARKS_DAYS = [0, 1, 7, 14, 30, 90, 365] as const;
 const PART = 44;
 const LEFT = 18;
@@ -66,12 +63,9 @@ const WIDTH = LEFT * 2 + PART * (MARKS_DAYS.length - 1);
 const HEIGHT = 24;
 
 export interface TimeLineOptions {
-  /** Those that come later are counted. */
+  /** Later items are only counted. */
   readonly mostRows: number;
-  /**
-   * With links to the remotes that it is about, from the root of the site: for pages that are about
-   * all of them.
-   */
+  /** Links to the affected remotes, for pages about all remotes. */
   readonly showsRemotes?: boolean;
 }
 
@@ -123,7 +117,7 @@ function remotes({ seen }: Expiry): Html {
     )}${left > 0 ? ` and ${left} more` : ''}</span>`;
 }
 
-/** From the left mark on, within the line. */
+/** Distance from the left mark, within the line. */
 export function positionOf(days: number): number {
   const next = MARKS_DAYS.findIndex((mark) => days < mark);
   if (next === 0) return LEFT;

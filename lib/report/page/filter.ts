@@ -1,4 +1,4 @@
-/** Which remotes the overview shows, as the address of the page says it. */
+/** The filter of the overview, as the query string of the page. */
 import { html } from 'hono/html';
 import { isCauseCode } from '../../diagnosis/codes.ts';
 import type { Status } from '../../result/result.ts';
@@ -8,20 +8,19 @@ import { printable } from '../printable.ts';
 import { STATUSES_WORST_FIRST } from '../statusOrder.ts';
 import type { Html } from './layout.ts';
 
-/** Absent: all. */
+/** If a key is absent, all values match. */
 export interface Filter {
   readonly status?: Status | undefined;
   /** Name of a local cluster. */
   readonly cluster?: string | undefined;
-  /** Part of an alias, in any case. */
+  /** Part of an alias. Case does not matter. */
   readonly alias?: string | undefined;
   /** A code of the cause catalogue. */
   readonly cause?: string | undefined;
 }
 
 /**
- * Whatever stands in an address: what is not understood is left out, so that an old bookmark still
- * shows something.
+ * Accepts any query string. Ignores unknown values, so that an old bookmark still shows something.
  */
 export function filterOf(query: Readonly<Record<string, string | undefined>>): Filter {
   return {
@@ -46,7 +45,7 @@ export function passes({ status, cluster, alias, cause }: Filter, remote: Stored
   );
 }
 
-/** As it stands in the address, encoded. */
+/** The encoded query string. */
 export function queryOf(filter: Filter): string {
   const given = Object.entries(filter).filter(([, value]) => value !== undefined);
   return new URLSearchParams(
@@ -79,7 +78,7 @@ function sorted(texts: ReadonlyMap<string, string>): [string, string][] {
   return [...texts].toSorted(([, one], [, other]) => one.localeCompare(other));
 }
 
-/** A value that is none of the options is shown as one, since it is what is filtered by. */
+/** Shows an unknown value as an option, because the filter uses it. */
 function select(
   name: string,
   label: string,

@@ -1,7 +1,4 @@
-/**
- * A whole report as one file that needs nothing else: to attach to a ticket, to read without the
- * checker.
- */
+/** A complete report as one self-contained file, to attach to a ticket or to read offline. */
 import { html } from 'hono/html';
 import type { CheckReport, CheckResult } from '../../result/result.ts';
 import { calendarOfResults } from '../expiries.ts';
@@ -13,7 +10,7 @@ import { countBadges, countResults, inWords } from './overview.ts';
 import { causeLines, firstAid, particulars } from './resultSections.ts';
 import { moment } from './words.ts';
 
-/** `now`: against which expiry is told. */
+/** `now`: time from which the remaining days count. */
 export function htmlReport(
   { results, vantage, startedAt, durationMs }: CheckReport,
   now: Date,

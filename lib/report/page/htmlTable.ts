@@ -4,7 +4,7 @@ import type { Html } from './layout.ts';
 
 type Cell = string | Html;
 
-/** Name and value, a line each; those without a value are left out. */
+/** Names and values, one line for each. Skips names without a value. */
 export function valueTable(rows: Readonly<Record<string, Cell | undefined>>): Html {
   const shown = Object.entries(rows).filter(([, value]) => value !== undefined);
   return html`<table class="values"><tbody>
@@ -12,16 +12,16 @@ ${shown.map(([name, value = '']) => html`<tr><th scope="row">${name}</th><td>${c
 }
 
 export interface Columns {
-  /** What the table shows, for those who do not see what stands above it. */
+  /** The content of the table, for screen readers. */
   readonly caption: string;
   readonly heads: readonly Cell[];
-  /** The first cell of each names the row. */
+  /** The first cell is the header of its row. */
   readonly rows: readonly (readonly Cell[])[];
-  /** A class of its own. */
+  /** An additional CSS class. */
   readonly name?: string;
 }
 
-/** It scrolls in itself where it is wider than the screen, by keyboard too. */
+/** Scrolls separately if it is wider than the screen, also by keyboard. */
 export function columnTable({ caption, heads, rows, name = '' }: Columns): Html {
   return html`<div class="scroll" role="group" aria-label="${caption}" tabindex="0">
 <table class="columns ${name}">

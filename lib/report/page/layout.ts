@@ -1,6 +1,6 @@
 /**
- * What all pages have in common. No script, nothing loaded: they are shown under `default-src
- * 'none'`.
+ * The layout of all pages. They contain no scripts and load nothing, so `default-src 'none'` allows
+ * them.
  */
 import { html, raw } from 'hono/html';
 import type { Status } from '../../result/result.ts';
@@ -12,7 +12,7 @@ import { moment } from './words.ts';
 /** Markup in which all texts are escaped. */
 export type Html = ReturnType<typeof html>;
 
-/** Whatever a part forgets to make printable is made so here. */
+/** Makes all texts printable, even if a part of the page did not. */
 export function layout(title: string, body: Html): Html {
   return raw(printableLines(String(page(title, body))));
 }
@@ -34,8 +34,8 @@ ${body}
 }
 
 /**
- * Each status has a shape of its own, for those who cannot tell the colours apart. Drawn in a
- * square of 16.
+ * Each status has its own shape, so that readers do not depend on colors. Drawn in a square of 16
+ * units.
  */
 const SHAPES = {
   failing: html`<path d="M5 0h6l5 5v6l-5 5H5l-5-5V5z"/><path class="mark" d="M5.5 5.5l5 5m0-5l-5 5"/>`,
@@ -48,14 +48,14 @@ export function shape(status: Status): Html {
   return SHAPES[status];
 }
 
-/** The status by colour, shape and word; the word may be another text that says it. */
+/** Shows the status by color, shape, and word. `words` may replace the word. */
 export function badge(status: Status, words: string = status): Html {
   return html`<span class="status ${status}"><svg viewBox="0 0 16 16" aria-hidden="true">${shape(status)}</svg>${words}</span>`;
 }
 
 /**
- * Sections stand under the name of a remote: that is the whole page's or, in a report of many, one
- * of several.
+ * Heading levels. The name of a remote is the title of the page, or one heading of several in a
+ * report.
  */
 export type Level = 2 | 3 | 4;
 
@@ -63,16 +63,13 @@ export function heading(level: Level, text: string): Html {
   return html`${raw(`<h${level}>`)}${text}${raw(`</h${level}>`)}`;
 }
 
-/**
- * Seconds until a page is asked for anew, by the header `Refresh`: without a script, and so that
- * who reads slowly can have it stopped.
- */
+/** Interval of the `Refresh` header in seconds. It needs no script, and readers can turn it off. */
 export const RELOAD_SECONDS = 60;
 
 export interface Reloading {
   readonly now: Date;
   readonly isReloading: boolean;
-  /** The other parameters of the page's address, encoded, with `&` between them. */
+  /** Other parameters of the query string, encoded and joined with `&`. */
   readonly query: string;
 }
 
@@ -84,7 +81,7 @@ export function reloading({ now, isReloading, query }: Reloading): Html {
     : html`<p class="quiet">${as} This page does not reload itself. <a href="?${query}">Reload every minute</a></p>`;
 }
 
-/** A result that was stored longer ago is not current: the checks have most likely stopped. */
+/** A stored result older than this is stale: the checks have probably stopped. */
 export const OLD_MINUTES = 15;
 
 export function isOld({ updatedAt }: StoredRemote, now: Date): boolean {

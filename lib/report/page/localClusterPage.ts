@@ -1,4 +1,4 @@
-/** Which nodes of one local cluster can use which of its remotes. */
+/** Shows which nodes of one local cluster can use which remotes. */
 import { html } from 'hono/html';
 import type { LocalNode } from '../../result/witness.ts';
 import type { StoredRemote } from '../../store/remotes.ts';
@@ -8,10 +8,10 @@ import { type Html, layout } from './layout.ts';
 import type { ClusterOverview } from './overview.ts';
 import { elapsed, remotePath } from './words.ts';
 
-/** Nodes of which the same is to be told about every remote. */
+/** Nodes with the same values for all remotes. */
 interface Column {
   readonly nodes: readonly string[];
-  /** In the order of the remotes; undefined where a result does not mention the node. */
+  /** In the order of the remotes. Undefined if a result does not mention the node. */
   readonly cells: readonly (LocalNode | undefined)[];
 }
 

@@ -7,7 +7,7 @@ import { columnTable } from './htmlTable.ts';
 import { badge, type Html, isOld } from './layout.ts';
 import { remotePath } from './words.ts';
 
-/** With more rows than this, those in which all is well are folded away. */
+/** With more rows than this, the page folds the healthy rows. */
 const MAX_ROWS = 15;
 
 export function matrixTable(remotes: readonly StoredRemote[], now: Date): Html {
@@ -44,12 +44,12 @@ function cell(remote: StoredRemote | undefined, now: Date): Html {
 }
 
 /**
- * Which local cluster reaches which remote: the longer of the two sides downwards, trouble first on
- * both.
+ * A matrix of local clusters and remotes. The longer side becomes the rows. Problems come first on
+ * both sides.
  */
 
 export interface Matrix {
-  /** What the rows and the columns are. */
+  /** Names the kind of the rows. The columns are the other kind. */
   readonly rowsAre: 'aliases' | 'clusters';
   readonly columns: readonly string[];
   readonly rows: readonly MatrixRow[];
@@ -58,7 +58,7 @@ export interface Matrix {
 export interface MatrixRow {
   readonly name: string;
   readonly isHealthy: boolean;
-  /** In the order of the columns; undefined where nothing is registered. */
+  /** In column order. Undefined if the remote is not registered there. */
   readonly cells: readonly (StoredRemote | undefined)[];
 }
 
@@ -83,7 +83,7 @@ interface Group {
   readonly remotes: readonly StoredRemote[];
 }
 
-/** Whoever has more that is failing comes first, then more that is degraded, and so on. */
+/** Sorts by the number of failing remotes, then by the number of degraded ones, and so on. */
 function troubleFirst(groups: ReadonlyMap<string, readonly StoredRemote[]>): Group[] {
   return [...groups].map(([name, remotes]) => ({ name, remotes })).toSorted(byTrouble);
 }

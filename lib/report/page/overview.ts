@@ -1,4 +1,4 @@
-/** The remotes of local clusters in the order of trouble. */
+/** Local clusters with their remotes, sorted by status. */
 
 import { html } from 'hono/html';
 import type { CheckResult, Status } from '../../result/result.ts';
@@ -8,7 +8,7 @@ import { badge, type Html } from './layout.ts';
 
 export interface ClusterOverview {
   readonly name: string;
-  /** The worst of its remotes; unknown where none has been checked. */
+  /** The worst status of its remotes. Unknown if none was checked. */
   readonly status: Status;
   readonly counts: Counts;
   /** Worst first. */
@@ -34,7 +34,7 @@ function rank(status: Status): number {
   return STATUSES_WORST_FIRST.indexOf(status);
 }
 
-/** How many remotes have which status. */
+/** Number of remotes by status. */
 
 export type Counts = Readonly<Record<Status, number>>;
 

@@ -7,7 +7,7 @@ import type { Html } from './layout.ts';
 import { heading, type Level } from './layout.ts';
 import { lines } from './words.ts';
 
-/** What to do about the cause, and what it means. */
+/** The meaning of a cause and its fix. */
 export function remedy(
   { meaning, fix, verify, documentation }: Finding,
   level: Level,
@@ -21,7 +21,7 @@ ${heading(level, 'What it means')}
 <p class="words">${printable(meaning)} <a href="${documentation}">Documentation</a></p>`;
 }
 
-/** What else was found. */
+/** Findings besides the cause. */
 export function otherFindings(findings: readonly Finding[], level: Level, url?: string): Html {
   if (findings.length === 0) return html``;
   return html`${heading(level, 'Also found')}

@@ -1,4 +1,4 @@
-/** Everything about one remote cluster. */
+/** The page of one remote cluster. */
 import { html } from 'hono/html';
 import { EXPIRY_STEPS_DAYS } from '../../diagnosis/expirySteps.ts';
 import type { Rollup } from '../../state/uptime/rollups.ts';
@@ -13,17 +13,17 @@ import { uptime } from './uptime.ts';
 import { elapsed, moment } from './words.ts';
 
 export interface RemotePageOptions {
-  /** Of the last hours, with what is not over yet. */
+  /** Entries of the last hours, including the current streak. */
   readonly history: readonly HistoryEntry[];
-  /** How far back they go. */
+  /** Length of the history in hours. */
   readonly hours: number;
-  /** Those that are over; the remote has the others. */
+  /** Finished rollups. The remote contains the current ones. */
   readonly rollups: { readonly hour: readonly Rollup[]; readonly day: readonly Rollup[] };
   readonly now: Date;
-  /** Days before expiry from which it is a warning; the first step by default. */
+  /** Days before the expiration at which the warning starts. Defaults to the first step. */
   readonly warningDays?: number;
   readonly isReloading?: boolean;
-  /** Of the HTTP interface, for requests to it. */
+  /** Address of the HTTP API, for requests to it. */
   readonly url?: string;
 }
 
@@ -93,11 +93,10 @@ function stateLine(remote: StoredRemote, now: Date): Html {
 }
 
 /**
- * The history of one remote, told as changes: checks in a historyRow with the same outcome are one
- * line.
+ * The history of one remote as changes: consecutive checks with the same outcome share one line.
  */
 
-/** Checks in a historyRow with the same outcome. */
+/** Consecutive checks with the same outcome. */
 export interface Period {
   readonly first: HistoryEntry;
   readonly last: HistoryEntry;
@@ -139,7 +138,7 @@ function historyRow({ first, last, checks }: Period): Html {
   return html`<tr><td>${badge(first.status)}</td><td>${printable(first.cause)}</td><td>${when}</td><td>${count}</td></tr>\n`;
 }
 
-/** The incidents of one remote: the one that is open, and those that are over. */
+/** The incidents of one remote: the open one and the resolved ones. */
 
 export function incidentTable(
   { state: { incident }, pastIncidents = [] }: StoredRemote,

@@ -1,4 +1,4 @@
-/** Everything that one result tells, the cause and the way there first. */
+/** The sections of one result, cause and path first. */
 import { html } from 'hono/html';
 import type { Calendar } from '../../result/expiry.ts';
 import type { CheckResult, Gateway, Status, Verdict } from '../../result/result.ts';
@@ -12,13 +12,13 @@ import { badge, type Html, heading, type Level } from './layout.ts';
 import { pathFigure } from './path/figure.ts';
 import { otherFindings, remedy } from './remedy.ts';
 
-/** Status and cause, to stand below the name of the remote. */
+/** Status and cause, for the line below the name of the remote. */
 export function causeLines({ status, cause }: CheckResult): Html {
   return html`<p class="cause">${badge(status)} <strong>${printable(cause.title)}</strong></p>
 <p class="words">${printable(cause.evidence)}</p>`;
 }
 
-/** What an engineer needs at first: the picture of the path, and what to do. */
+/** The first information for an engineer: the picture of the path, and the fix. */
 export function firstAid(result: CheckResult, level: Level, url?: string): Html {
   const { status, cause, findings } = result;
   return html`${pathFigure(result)}
@@ -28,7 +28,7 @@ ${otherFindings(findings, level, url)}`;
 
 const MOST_EXPIRIES = 40;
 
-/** All that it is judged from. */
+/** All evidence for the result. */
 export function particulars(
   result: CheckResult,
   { level, calendar }: { readonly level: Level; readonly calendar: Calendar },
@@ -65,11 +65,11 @@ function registrationTable({
   });
 }
 
-/** The nodes of the remote cluster, and whether a local node would take each as a gateway. */
+/** The nodes of the remote cluster, and whether a local node would use each as a gateway. */
 
 const MAX_NODES = 50;
 
-/** Those in trouble first. Undefined in proxy mode, which knows no gateways. */
+/** Problems first. Undefined in proxy mode, which has no gateway nodes. */
 export function gatewayTable(result: CheckResult): Html | undefined {
   const { source, hint, nodes } = result.gateways;
   if (source === 'not-applicable') return undefined;
@@ -86,8 +86,8 @@ ${columnTable({
 }
 
 /**
- * In sniff mode a local node learns the gateways from a seed: the one whose list it would go by, or
- * else one that answered.
+ * In sniff mode a local node reads the gateway nodes from a seed. Returns the seed whose list the
+ * local node would use, or else any seed that answered.
  */
 function listedBy({ gateways: { source, seed }, witnesses }: CheckResult): string {
   const answered = witnesses.sniff.filter(({ outcome }) => outcome === 'answered');
@@ -100,7 +100,7 @@ function listedBy({ gateways: { source, seed }, witnesses }: CheckResult): strin
   return `Listed in ${Math.round(durationMs)} ms by the seed ${asked.seed}${name}, as it lists them to a local node, asked ${ASKED_AS[as]}${too}.`;
 }
 
-/** Unreachable gateways first; who is no gateway is of no concern. */
+/** Unreachable gateway nodes first, nodes that are not eligible last. */
 function rank({ eligible, reachable }: Gateway): number {
   return eligible ? ['no', 'unknown', 'yes'].indexOf(reachable) : 3;
 }
@@ -110,7 +110,7 @@ function gatewayRow(node: Gateway): (string | Html)[] {
   return [name, publishAddress, place(node), reachability(node), version, roles.join(', '), reason];
 }
 
-/** A local node takes as many of the eligible as it wants connections. */
+/** A local node chooses as many eligible nodes as it needs connections. */
 function place({ eligible, chosen }: Gateway): string {
   if (!eligible) return 'not eligible';
   return chosen ? 'eligible, chosen' : 'eligible';
@@ -125,7 +125,7 @@ function reachability({ eligible, reachable }: Gateway): Html | string {
   return eligible ? badge(REACHED[reachable], reachable) : reachable;
 }
 
-/** Which versions meet, and what is supported between them. */
+/** The versions of both sides, and what Elastic supports between them. */
 export function versionTable({
   versions: { local, remote, wire, search, replication },
 }: CheckResult): Html {
@@ -149,7 +149,10 @@ function verdict(given: Verdict): Html {
 
 /** Which local nodes can use the remote. */
 
-/** With its heading; nothing where the result is of a version that did not tell. */
+/**
+ * Includes the heading. Empty if an older version of the checker stored the result without this
+ * data.
+ */
 export function localNodesTable(localNodes: readonly LocalNode[] | undefined, level: Level): Html {
   if (localNodes === undefined || localNodes.length === 0) return html``;
   return html`${heading(level, 'Local nodes')}

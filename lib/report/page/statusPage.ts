@@ -1,4 +1,4 @@
-/** All remote clusters on one page, the trouble first. */
+/** All remote clusters on one page, problems first. */
 import { html } from 'hono/html';
 import type { StoredRemote } from '../../store/remotes.ts';
 import { printable } from '../printable.ts';
@@ -14,7 +14,7 @@ export interface StatusPageOptions {
   readonly now: Date;
   readonly filter?: Filter;
   readonly isReloading?: boolean;
-  /** Of the HTTP interface, for requests to it. */
+  /** Address of the HTTP API, for requests to it. */
   readonly url?: string;
 }
 
@@ -52,7 +52,7 @@ function shown(
 ${troubleList(passing, { now, url })}`;
 }
 
-/** Past the table, which may be long. */
+/** A link past the table, which may be long. */
 function jump(remotes: readonly StoredRemote[]): Html {
   const isWell = remotes.every(({ result }) => result.status === 'healthy');
   return isWell ? html`` : html` <a class="jump" href="#trouble">Causes and fixes</a>`;
@@ -84,17 +84,17 @@ function nothingYet(clusters: readonly ClusterOverview[]): Html {
   return html`<p class="quiet">No result yet of ${empty.join(', ')}: no remote cluster is registered there, or none has been checked.</p>\n`;
 }
 
-/** What is not healthy, a line each; cause and fix are one click away. */
+/** Each remote that is not healthy on one line, with links to cause and fix. */
 
 export interface TroubleOptions {
   readonly now: Date;
-  /** Of the HTTP interface, for requests to it. */
+  /** Address of the HTTP API, for requests to it. */
   readonly url?: string | undefined;
 }
 
 const MAX_ITEMS = 100;
 
-/** The worst first, then the latest, since that is what somebody was called for. */
+/** Worst first, then latest first, because the latest problem probably caused the call. */
 export function troubleList(remotes: readonly StoredRemote[], { now, url }: TroubleOptions): Html {
   const trouble = remotes.filter(({ result }) => result.status !== 'healthy').toSorted(byTrouble);
   if (trouble.length === 0) return html``;

@@ -1,6 +1,6 @@
 /**
- * The one style sheet of all pages. It stands in the page, and the page's content security policy
- * allows it by its hash.
+ * The style sheet of all pages. It is inline, and the content security policy allows it by its
+ * hash.
  */
 import { createHash } from 'node:crypto';
 

@@ -1,4 +1,4 @@
-/** How a remote fared over a day and over a month. */
+/** Uptime of a remote over a day and over a month. */
 import { html } from 'hono/html';
 import { checksOf, type Period, periodStart, type Rollup } from '../../state/uptime/rollups.ts';
 import { STATUSES_WORST_FIRST } from '../statusOrder.ts';
@@ -39,7 +39,7 @@ function checksInWords(rollups: readonly Rollup[]): string {
   return `${total} checks: ${told.join(', ')}.`;
 }
 
-/** 100 % means all, and 0 % none. */
+/** Rounds so that only all is 100 % and only none is 0 %. */
 function percent(share: number): string {
   const told = (share * 100).toFixed(1);
   if (told === '100.0') return share === 1 ? '100 %' : '> 99.9 %';
@@ -89,8 +89,8 @@ function cellsOf({ rollup }: Slot): [string, string] {
 }
 
 /**
- * Bars of the checks by status, and a line of how long requests took. Drawn for those who see;
- * words.ts tells the same.
+ * Bars for the checks by status, and a line for request times. For sighted readers; the table shows
+ * the same values.
  */
 
 const WIDTH = 720;
@@ -123,7 +123,7 @@ function bar(rollup: Rollup | undefined, place: Place): Html {
   return html`${parts}${worstMark(present[0], place)}\n`;
 }
 
-/** What is not healthy is not told by colour alone. */
+/** Marks an unhealthy slot with a shape too, not only with a color. */
 function worstMark(worst: keyof Rollup | undefined, { x, width }: Place): Html {
   const status = STATUSES_WORST_FIRST.find((one) => one === worst && one !== 'healthy');
   if (status === undefined) return html``;
@@ -131,8 +131,8 @@ function worstMark(worst: keyof Rollup | undefined, { x, width }: Place): Html {
 }
 
 /**
- * From the fastest to the slowest request of each slot, and through their means. It begins anew
- * after a slot without a request.
+ * The area between the fastest and the slowest request of each slot, and a line through the means.
+ * A slot without a request interrupts both.
  */
 function line(slots: readonly Slot[], width: number): Html {
   const slowest = Math.max(1, ...slots.map(({ rollup }) => rollup?.requests?.maxMs ?? 0));
@@ -155,19 +155,19 @@ function round(value = 0): number {
   return Math.round(value * 10) / 10;
 }
 
-/** The hours of a day, or the days of a month, each with what its checks gave. */
+/** The hours of a day, or the days of a month, with the totals of their checks. */
 
 export interface Slot {
   /** ISO time. */
   readonly from: string;
-  /** Absent where nothing was checked. */
+  /** Absent if no check ran. */
   readonly rollup?: Rollup | undefined;
 }
 
 const LENGTH_MS = { hour: 3_600_000, day: 86_400_000 } as const satisfies Record<Period, number>;
 const COUNTS = { hour: 24, day: 30 } as const satisfies Record<Period, number>;
 
-/** When the oldest slot begins. */
+/** Start of the oldest slot. */
 export function slotsFrom(period: Period, now: Date): string {
   return new Date(
     Date.parse(periodStart(period, now.toISOString())) - (COUNTS[period] - 1) * LENGTH_MS[period],
@@ -175,7 +175,7 @@ export function slotsFrom(period: Period, now: Date): string {
 }
 
 /**
- * Oldest first; the last is the one that is not over yet. Of two roll-ups of one time the later in
+ * Oldest first. The last slot is still open. If two rollups have the same time, the later one in
  * the list counts.
  */
 export function slotsOf(period: Period, rollups: readonly Rollup[], now: Date): Slot[] {

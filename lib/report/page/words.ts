@@ -1,13 +1,13 @@
-/** Texts and times as the pages show them. */
+/** Formats texts and times for the pages. */
 
 import { printableLines } from '../printable.ts';
 
-/** A text of several lines, such as a console request. */
+/** A text with several lines, such as a console request. */
 export function lines(text: string): string {
   return printableLines(text);
 }
 
-/** The path of a remote's own page, from the root; no name makes it fail. */
+/** Absolute path of a remote's page. Works for any name. */
 export function remotePath({
   cluster,
   alias,
@@ -18,7 +18,7 @@ export function remotePath({
   return `remotes/${encodeURIComponent(cluster.toWellFormed())}/${encodeURIComponent(alias.toWellFormed())}`;
 }
 
-/** The path of the page about the nodes of a local cluster, from the root. */
+/** Absolute path of the page about the nodes of a local cluster. */
 export function localPath(cluster: string): string {
   return `local/${encodeURIComponent(cluster.toWellFormed())}`;
 }
@@ -34,10 +34,7 @@ const UNITS = [
   ['min', 60],
 ] as const;
 
-/**
- * How long ago an ISO time is, in the largest unit that it fills: `3 h`; `0 s` for what has yet to
- * come.
- */
+/** Time since an ISO time in its largest full unit: `3 h`. Future times return `0 s`. */
 export function elapsed(since: string, now: Date): string {
   const seconds = Math.max(0, Math.floor((now.getTime() - Date.parse(since)) / 1000));
   const [unit, length] = UNITS.find(([, size]) => seconds >= size) ?? ['s', 1];

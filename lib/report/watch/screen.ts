@@ -1,6 +1,5 @@
 /**
- * The remotes on one screen, worst first: how each is, since when, and how it was in the checks
- * before.
+ * All remotes on one screen, worst first: status, time since the last change, and recent history.
  */
 import type { CheckReport, Status } from '../../result/result.ts';
 import { elapsed } from '../page/words.ts';
@@ -12,19 +11,19 @@ import type { Change, Track } from './tracks.ts';
 export interface Screen {
   readonly columns: number;
   readonly rows: number;
-  /** Whether it shows more than ASCII. */
+  /** True if the terminal shows Unicode, not only ASCII. */
   readonly unicode: boolean;
-  /** Paints a text in the colour of a status; the identity where there is no colour. */
+  /** Colors a text by status. Returns the text unchanged if colors are off. */
   readonly paint: (status: Status, text: string) => string;
-  /** Makes a text stand out. */
+  /** Emphasizes a text. */
   readonly mark: (text: string) => string;
 }
 
 export interface Frame {
   readonly tracks: readonly Track[];
-  /** Where the checker looks from. */
+  /** Location of the checker. */
   readonly vantage: string;
-  /** What it does just now. */
+  /** Current activity of the checker. */
   readonly doing: string;
   readonly now: Date;
 }
@@ -43,15 +42,15 @@ interface Glyphs {
   readonly change: Readonly<Record<Change, string>>;
 }
 
-/** A piece of a line; it is cut before it is painted. */
+/** A part of a line. It is shortened before it is colored. */
 interface Piece {
   readonly text: string;
   readonly paint?: ((text: string) => string) | undefined;
 }
 
 /**
- * Lines for the whole screen, at most as many as it has rows, none of them wider than it. Where
- * that is too little, evidence goes first.
+ * Lines for the screen, at most as many as its rows and no wider than its columns. If there is not
+ * enough room, the evidence disappears first.
  */
 export function watchScreen(frame: Frame, screen: Screen): string[] {
   const room = screen.rows - 1;
@@ -90,11 +89,12 @@ const HEAD = {
 type Column = keyof typeof HEAD;
 type Cells = Readonly<Record<Column, string>>;
 const COLUMNS = Object.keys(HEAD) as Column[];
-/** Cluster, alias, status and cause, which never make way. */
+/** Cluster, alias, status, and cause always stay. */
 const KEPT_COLUMNS = 4;
 
 /**
- * History has at least so much room; on a narrow screen the columns from the right make way for it.
+ * Minimum width of the history. On a narrow screen, columns disappear from the right to make room
+ * for it.
  */
 const MIN_HISTORY = 10;
 
@@ -168,7 +168,7 @@ function paintOf(
   return changed ? mark : undefined;
 }
 
-/** The latest on the right. */
+/** The latest check is on the right. */
 function historyOf({ statuses }: Track, left: number, screen: Screen): Piece[] {
   const glyphs = glyphsOf(screen);
   return statuses.slice(-left).map((status) => ({
@@ -187,7 +187,7 @@ function glyphsOf({ unicode }: Screen): Glyphs {
   return unicode ? UNICODE : ASCII;
 }
 
-/** In code points, which is near enough for names of clusters. */
+/** In code points, which is accurate enough for names of clusters. */
 function width(text: string): number {
   return [...text].length;
 }
@@ -204,9 +204,9 @@ function cut(pieces: readonly Piece[], columns: number): string {
     .trimEnd();
 }
 
-/** What changed, a line each, for those who watch without a terminal. */
+/** Changes, one line for each, if the output is not a terminal. */
 
-/** Empty where nothing changed. */
+/** Empty if nothing changed. */
 export function changeLines(tracks: readonly Track[]): string {
   return tracks
     .flatMap((track) => (track.change === undefined ? [] : [`${lineOf(track)}\n`]))

@@ -1,26 +1,29 @@
-/** What a series of checks saw of each remote. */
+/** The observations of each remote in a series of checks. */
 import type { CheckReport, CheckResult, Status } from '../../result/result.ts';
 import { STATUSES_WORST_FIRST } from '../statusOrder.ts';
 
 /**
- * Against the check before; `cause`: the same status for another cause; `appeared`: it was not
- * there before.
+ * Change since the previous check. `cause`: the same status with another cause. `appeared`: the
+ * remote is new.
  */
 export type Change = 'better' | 'worse' | 'cause' | 'appeared';
 
 export interface Track {
-  /** The latest. */
+  /** The latest result. */
   readonly result: CheckResult;
-  /** The oldest first, the latest last. */
+  /** Oldest first. */
   readonly statuses: readonly Status[];
-  /** ISO time of the first check that saw this status and cause. */
+  /** ISO time of the first check with this status and cause. */
   readonly since: string;
   readonly change: Change | undefined;
 }
 
 const KEPT = 200;
 
-/** The tracks after one more report, in its order. What is no longer registered has no track. */
+/**
+ * The tracks after one more report, in the order of the report. Drops remotes that are no longer
+ * registered.
+ */
 export function follow(
   tracks: readonly Track[],
   { results }: Pick<CheckReport, 'results'>,

@@ -1,6 +1,6 @@
 /**
- * What is remembered of one remote from check to check, beside the state of its incident. Small: it
- * is written with every result.
+ * Memory of one remote from check to check, beside the state of its incident. Each result stores
+ * it, so it stays small.
  */
 import * as z from 'zod';
 import type { AddressProbe } from '../../result/network.ts';
@@ -12,8 +12,8 @@ import { expiryMemorySchema, nextExpiries } from './expirations.ts';
 import { nextSearches, searchMemorySchema } from './searchCounters.ts';
 
 /**
- * Since when followers have been failing, or paused: Elasticsearch tells when a follower last tried
- * to read, not when it last could, and of paused ones nothing.
+ * Time since which followers fail or are paused. Elasticsearch reports the last read attempt of a
+ * follower, not its last success, and no times for paused followers.
  */
 
 export const replicationMemorySchema = z.object({
@@ -22,7 +22,7 @@ export const replicationMemorySchema = z.object({
 });
 export type ReplicationMemory = z.infer<typeof replicationMemorySchema>;
 
-/** What is not known changes nothing. */
+/** Unknown values change nothing. */
 export function nextReplication(
   before: ReplicationMemory | undefined,
   replication: Replication | undefined,
@@ -51,8 +51,8 @@ function pausedSinceOf(
 }
 
 /**
- * Unknown keys are dropped and what cannot be read begins anew, so that items of other versions of
- * the program are read.
+ * Drops unknown keys and resets unreadable parts, so that other versions of the checker can read
+ * the item.
  */
 export const memorySchema = z.object({
   /** The silent addresses for which requests were last repeated, and when. */

@@ -1,6 +1,6 @@
 /**
- * Who the remote was when it was first seen: the cluster's uuid, and who issued the certificates at
- * its addresses.
+ * Identity of the remote at the first check: the cluster's uuid, and the issuers of the
+ * certificates at its addresses.
  */
 import * as z from 'zod';
 import type { AddressProbe } from '../../result/network.ts';
@@ -8,18 +8,18 @@ import type { CheckResult } from '../../result/result.ts';
 
 export const identityMemorySchema = z.object({
   clusterUuid: z.object({ uuid: z.string(), since: z.iso.datetime() }).optional(),
-  /** The issuers of leaf certificates; there may be several, as nodes need not share a CA. */
+  /** Issuers of leaf certificates. There may be several, because nodes need not share a CA. */
   issuers: z.object({ names: z.array(z.string()), since: z.iso.datetime() }).optional(),
-  /** When somebody last said that what was seen then is right, and why. */
+  /** Time and reason of the last acceptance by a user. */
   accepted: z.object({ at: z.iso.datetime(), reason: z.string() }).optional(),
 });
 export type IdentityMemory = z.infer<typeof identityMemorySchema>;
 
-/** Far more than a cluster has; a hostile one has no say in how much is remembered. */
+/** Far more than a real cluster has. Limits the memory that a hostile cluster can use. */
 const MAX_ISSUERS = 10;
 const MAX_LENGTH = 300;
 
-/** Sorted, each once. */
+/** Sorted and unique. */
 export function issuersSeen(network: readonly AddressProbe[]): string[] {
   const leaves = network.flatMap(({ endpoints }) =>
     endpoints.flatMap(({ tls }) =>
@@ -32,10 +32,7 @@ export function issuersSeen(network: readonly AddressProbe[]): string[] {
 
 type Seen = Pick<CheckResult, 'remoteClusterUuid' | 'witnesses' | 'checkedAt'>;
 
-/**
- * What was seen first stays, whatever is seen later: a change is to be told until somebody accepts
- * it.
- */
+/** Keeps the first known identity, so that a change is reported until a user accepts it. */
 export function nextIdentity(before: IdentityMemory | undefined, seen: Seen): IdentityMemory {
   const now = firstSight(seen);
   return {
@@ -46,7 +43,8 @@ export function nextIdentity(before: IdentityMemory | undefined, seen: Seen): Id
 }
 
 /**
- * What is seen now takes the place of what was remembered; what is not seen now stays as it was.
+ * Replaces the remembered identity with the current one. Keeps remembered parts that this check did
+ * not see.
  */
 export function acceptedIdentity(
   before: IdentityMemory | undefined,

@@ -1,6 +1,6 @@
 /**
- * What expires, as last seen: what a source showed is remembered while the source does not answer,
- * and replaced as soon as it does.
+ * Last known expirations. A source that does not answer keeps its remembered items. A new answer
+ * replaces them.
  */
 import * as z from 'zod';
 import { type Dated, datedSchema } from '../../result/expiry.ts';
@@ -12,15 +12,15 @@ export const expiryMemorySchema = z.record(z.string(), sourceSchema);
 export type ExpiryMemory = z.infer<typeof expiryMemorySchema>;
 
 /**
- * A source that shows nothing for so long is gone: an address that is not registered any more, a
- * node that was taken away.
+ * Forgets a source after this many days without items: the address is no longer registered, or the
+ * node no longer exists.
  */
 const KEPT_DAYS = 60;
 const DAY_MS = 86_400_000;
 
 /**
- * It is written with every result, so it is kept small: of each source the soonest, and no endless
- * names.
+ * Each result stores this memory, so it stays small: only the earliest items of each source, and
+ * short names.
  */
 const MOST_SOURCES = 50;
 const MOST_OF_A_SOURCE = 15;
@@ -34,24 +34,24 @@ export function licenseSource(side: Side): string {
   return `license of the ${side} cluster`;
 }
 
-/** The files of one node; without a name what all such sources begin with. */
+/** Source for the files of one node. Without a name, the common prefix of all such sources. */
 export function filesSource(side: Side, node: string): string {
   return cut(`files of ${side} node ${node}`);
 }
 
-/** Several addresses behind one name may show several certificates. */
+/** Several addresses behind one name may present several certificates. */
 function addressSource(address: string, ip: string): string {
   return cut(
     address.startsWith(ip) || address.startsWith(`[${ip}]`) ? address : `${address} (${ip})`,
   );
 }
 
-/** As it is registered. */
+/** The address as registered. */
 export function addressOfSource(source: string): string {
   return source.replace(/ \([^)]*\)$/, '');
 }
 
-/** The memory with one more result. */
+/** The memory after one more result. */
 export function nextExpiries(before: ExpiryMemory | undefined, result: CheckResult): ExpiryMemory {
   const at = result.checkedAt;
   const now = sourcesOf(result).map(
@@ -96,7 +96,7 @@ function cut(text: string): string {
   return text.length > LONGEST_NAME ? `${text.slice(0, LONGEST_NAME - 1)}…` : text;
 }
 
-/** Each source that answered, with what it showed. */
+/** Each source that answered, with its items. */
 export function sourcesOf(result: CheckResult): [source: string, found: Dated[]][] {
   const { credentials, licenses, notSeen, witnesses } = result;
   const wire = witnesses.network.flatMap(({ address, endpoints }) =>
@@ -152,7 +152,7 @@ function wireSource(address: string, { ip, tls }: Endpoint): [string, Dated[]][]
   return [[addressSource(address, ip), found]];
 }
 
-/** Files of one node, by the path they have there. */
+/** Files of one node, by path on that node. */
 function fileSources(
   side: Side,
   files: readonly CertificateFile[],
@@ -171,14 +171,14 @@ function fileSources(
 }
 
 /**
- * A serial number so long is random: with the date it tells a certificate apart like its
- * fingerprint, which files are not shown with.
+ * A serial number of this length is random. With the date it identifies a certificate as well as a
+ * fingerprint, which the API does not return for files.
  */
 const SHORTEST_SERIAL = 12;
 
 /**
- * The same for the certificate on the wire and its file. Undefined where the serial number does not
- * tell it apart.
+ * The same id for a certificate on the wire and for its file. Undefined if the serial number is too
+ * short to identify it.
  */
 function certificateId(serialNumber: string | undefined, notAfter: string): string | undefined {
   const serial = (serialNumber ?? '').toLowerCase().replace(/^0+/, '');

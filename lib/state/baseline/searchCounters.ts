@@ -1,21 +1,19 @@
 /**
- * Elasticsearch counts cross-cluster searches in each node, from the node's start on, and shows the
- * sum of the nodes that answer. What was read at one check becomes what happened between two
- * checks, and that what happened in the last hour.
+ * Elasticsearch counts cross-cluster searches in each node since its start, and returns the sum of
+ * the nodes that answer. This module turns readings into increments between two checks, and into
+ * the increments of the last hour.
  */
 import * as z from 'zod';
 import type { RecentSearches, Searches } from '../../result/searches.ts';
 import { difference, type Reasons, reasonsSchema, reduced, sum } from '../../result/witness.ts';
 
-/** What happened since the memory began. It only grows. */
+/** Increments since the memory began. Values only grow. */
 const ledgerSchema = z.object({
   answered: z.int(),
   skipped: z.int(),
-  /** Searches that failed as a whole, of all remotes of the local cluster, by reason. */
+  /** Searches that failed completely, for all remotes of the local cluster, by reason. */
   failed: reasonsSchema.default({}),
-  /**
-   * Times between two checks of which nothing can be told, since nodes came, went or started anew.
-   */
+  /** Number of intervals without a known increment, because nodes joined, left, or restarted. */
   gaps: z.int(),
 });
 type Ledger = z.infer<typeof ledgerSchema>;
@@ -23,7 +21,7 @@ type Ledger = z.infer<typeof ledgerSchema>;
 const countersSchema = z.object({
   answered: z.int(),
   skipped: z.int(),
-  /** Absent where an older version of the program has read them. */
+  /** Absent if an older version of the checker wrote it. */
   failed: reasonsSchema.optional(),
   nodes: z.int(),
 });
@@ -32,13 +30,13 @@ export type Counters = z.infer<typeof countersSchema>;
 const latestSchema = z.object({ answered: z.int(), skipped: z.int() });
 
 export const searchMemorySchema = z.object({
-  /** When the counters were last read. */
+  /** Time of the last reading. */
   at: z.iso.datetime(),
   counters: countersSchema,
   ledger: ledgerSchema,
-  /** What the last reading added. */
+  /** Increments of the last reading. */
   latest: latestSchema.optional(),
-  /** The ledger as it was every five minutes, over an hour, oldest first. */
+  /** The ledger every five minutes for the last hour, oldest first. */
   marks: z.array(ledgerSchema.extend({ at: z.iso.datetime() })).min(1),
 });
 export type SearchMemory = z.infer<typeof searchMemorySchema>;
@@ -51,9 +49,9 @@ type Reading = Counters & { readonly failed: Reasons };
 type Growth = Omit<Reading, 'nodes'>;
 
 /**
- * `reset`: what lies between the two cannot be told. A node that starts anew counts from 0, one
- * that leaves takes its counts away, and one that comes back brings them again, so any change in
- * the number of nodes is one. `not-known`: one of the two is missing.
+ * `reset`: the increment is unknown, because the number of nodes changed or a counter shrank. A
+ * restarted node counts from 0, a leaving node removes its counts, and a returning node adds them
+ * again. `not-known`: one of the two readings is missing.
  */
 export function growth(
   previous: Counters | undefined,
@@ -68,8 +66,8 @@ export function growth(
 }
 
 /**
- * The memory with one more reading. A reading that misses nodes is left aside: the next whole one
- * tells for both.
+ * The memory after one more reading. Ignores a reading with missing nodes: the next complete
+ * reading covers both intervals.
  */
 export function nextSearches(
   before: SearchMemory | undefined,
@@ -93,7 +91,9 @@ function beginning(counters: Counters, at: string): SearchMemory {
   return { at, counters, ledger, marks: [{ at, ...ledger }] };
 }
 
-/** The checker's own searches, where it has to search in order to ask, are nobody's loss. */
+/**
+ * Subtracts the checker's own searches, which it sends if there is no other API to test the remote.
+ */
 function added(ledger: Ledger, grown: ReturnType<typeof growth>, own: Searches['own']): Ledger {
   if (typeof grown === 'string') return { ...ledger, gaps: ledger.gaps + 1 };
   return {
@@ -104,7 +104,7 @@ function added(ledger: Ledger, grown: ReturnType<typeof growth>, own: Searches['
   };
 }
 
-/** The latest mark that is an hour old, and all after it. */
+/** The latest mark that is an hour old, and all later marks. */
 function marked(marks: SearchMemory['marks'], ledger: Ledger, at: string): SearchMemory['marks'] {
   const latest = marks.at(-1);
   const all =
@@ -115,7 +115,7 @@ function marked(marks: SearchMemory['marks'], ledger: Ledger, at: string): Searc
   return all.slice(Math.max(0, base));
 }
 
-/** Undefined where no time to speak of has passed since the memory began. */
+/** Undefined if too little time has passed since the memory began. */
 export function recentSearches({ at, ledger, marks }: SearchMemory): RecentSearches | undefined {
   const base = marks.find((mark) => since(mark.at, at) >= MINUTE_MS / 2);
   if (base === undefined) return undefined;

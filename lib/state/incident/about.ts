@@ -4,35 +4,35 @@ import * as z from 'zod';
 const count = z.int();
 
 export const aboutSchema = z.discriminatedUnion('kind', [
-  /** Remotes of one local cluster, with the same cause. */
+  /** Remotes of one local cluster with the same cause. */
   z.object({ kind: z.literal('remotes') }),
   /**
-   * One remote cluster as several local clusters see it: of those that have it registered so many
-   * cannot reach it now.
+   * One remote cluster, seen from several local clusters: `bad` of the `of` clusters that have
+   * registered it cannot reach it now.
    */
   z.object({ kind: z.literal('remote'), bad: count, of: count }),
   /**
-   * One local cluster that cannot reach so many of its remotes now; with `resolved`, that can
-   * again.
+   * One local cluster that cannot reach `bad` of its `of` remotes now. With `resolved`, it can
+   * reach them again.
    */
   z.object({ kind: z.literal('local'), bad: count, of: count }),
-  /** Several local clusters of which that is true. */
+  /** Several local clusters that lost their remotes. */
   z.object({ kind: z.literal('locals') }),
-  /** Remotes of many local clusters, for the same cause, or more than can be told one by one. */
+  /** Remotes of many local clusters with the same cause, or too many for single messages. */
   z.object({ kind: z.literal('storm') }),
   /** The checker itself. */
   z.object({ kind: z.literal('checker') }),
 ]);
 
-/** Where the events are too many for one message; the first part speaks for all of them. */
+/** Set if the events are too many for one message. The first part describes all of them. */
 export const partSchema = z.object({ number: count, of: count, events: count, clusters: count });
 
 export type About = z.infer<typeof aboutSchema>;
 export type Part = z.infer<typeof partSchema>;
 
 /**
- * At most so many UTF-16 units; a text that is longer ends with `…`, and no character is cut in
- * two.
+ * Limits a text to a number of UTF-16 units. A longer text ends with `…`, and no character is
+ * split.
  */
 export function cut(text: string, length: number): string {
   const wellFormed = text.toWellFormed();

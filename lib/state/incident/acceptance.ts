@@ -1,11 +1,11 @@
-/** Somebody says that the remote is as it should be, though it is not what it was. */
+/** A user accepts a changed remote as correct. */
 import type { CheckResult } from '../../result/result.ts';
 import { type Decision, decideEnded } from './decide.ts';
 import { hash } from './hash.ts';
 import { type IncidentState, incidentStateSchema, type Summary } from './incident.ts';
 import { summaryOf } from './summary.ts';
 
-/** Causes that are over once somebody has accepted what was seen. */
+/** Causes that end when a user accepts the change. */
 export const ACCEPTABLE_CAUSES = ['cluster-replaced', 'certificate-issuer-changed'] as const;
 
 export interface Acceptance {
@@ -15,8 +15,8 @@ export interface Acceptance {
 }
 
 /**
- * An incident about who the remote is is over at once; one about anything else goes on. Whatever is
- * wrong beside it is counted anew.
+ * Ends an incident about the identity of the remote. An incident with another cause continues.
+ * Counting starts again for any other problem.
  */
 export function decideAccepted(
   state: IncidentState | undefined,
@@ -45,13 +45,13 @@ function acceptedSummary(result: CheckResult, reason: string): Summary {
   };
 }
 
-/** Which remote cluster it is, whatever alias it goes by. */
+/** Identity of the remote cluster, independent of its alias. */
 
 type Addressed = Pick<CheckResult, 'mode' | 'seeds' | 'proxyAddress' | 'serverName'>;
 
 /**
- * The same for registrations with the same addresses; undefined where none are known. A shared
- * proxy tells remotes apart by the server name.
+ * The same text for registrations with the same addresses. Undefined if no addresses are known. It
+ * includes the server name, which distinguishes remotes behind a shared proxy.
  */
 export function addressesOf({
   mode,

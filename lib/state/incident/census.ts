@@ -1,4 +1,4 @@
-/** How all remotes are doing, to say of those that are in trouble what they have in common. */
+/** The state of all remotes, which shows what failing remotes have in common. */
 import type { Status } from '../../result/result.ts';
 import {
   type Expiring,
@@ -13,27 +13,27 @@ export interface RemoteName {
   readonly alias: string;
 }
 
-/** What was last seen of one remote. */
+/** Last known state of one remote. */
 export interface Standing extends RemoteName {
   readonly status: Status;
-  /** Of the remote cluster, as last seen: one that cannot be reached does not tell it. */
+  /** Last known uuid of the remote cluster. An unreachable cluster does not report it. */
   readonly remoteClusterUuid?: string | undefined;
-  /** As `addressesOf` gives it. */
+  /** See `addressesOf`. */
   readonly addresses?: string | undefined;
 }
 
-/** So many are failing, of so many that there are. */
+/** Number of failing remotes or clusters, and their total number. */
 export interface Share {
   readonly bad: number;
   readonly of: number;
 }
 
 export interface Census {
-  /** The remotes of a local cluster. */
+  /** Remotes of a local cluster. */
   readonly ofLocal: (cluster: string) => Share;
-  /** The local clusters that have a remote cluster registered. */
+  /** Local clusters that have registered a remote cluster. */
   readonly ofRemote: (identity: string) => Share;
-  /** The same for all that is the same remote cluster. */
+  /** Returns the same identity for registrations of the same remote cluster. */
   readonly identityOf: (remote: RemoteName) => string;
 }
 
@@ -55,7 +55,7 @@ export function censusOf(standings: readonly Standing[]): Census {
   };
 }
 
-/** Where nothing is known but the events themselves. */
+/** For tests and callers that have only the events. */
 export const NO_CENSUS = censusOf([]);
 
 function share(standings: readonly Standing[], whom: (standing: Standing) => string): Share {
@@ -63,23 +63,23 @@ function share(standings: readonly Standing[], whom: (standing: Standing) => str
   return { bad: new Set(failing.map(whom)).size, of: new Set(standings.map(whom)).size };
 }
 
-/** Neither name has a line end. */
+/** Neither name contains a line end. */
 function nameOf({ cluster, alias }: RemoteName): string {
   return `${cluster}\n${alias}`;
 }
 
-/** What one more check adds to what is counted. */
+/** Adds one more check to the counters. */
 
 export interface CountOptions {
-  /** Of the check, an ISO time. */
+  /** ISO time of the check. */
   readonly at: string;
-  /** The maintenance window that is open. */
+  /** The open maintenance window. */
   readonly maintenance: string | undefined;
   /** How long what was silent counts, in minutes. */
   readonly windowMinutes: number;
 }
 
-/** Failing and degraded checks are bad; an unknown one counts neither as bad nor as healthy. */
+/** Failing and degraded checks are bad. An unknown check is neither bad nor healthy. */
 export function isBad({ status }: Pick<Summary, 'status'>): boolean {
   return status === 'failing' || status === 'degraded';
 }
@@ -89,7 +89,7 @@ export function isWorse(one: Summary['severity'], other: Summary['severity']): b
   return options.indexOf(one) < options.indexOf(other);
 }
 
-/** Another thing than the one that was told, or a step nearer to its end. */
+/** True if another item expires than reported, or the same item reached a later step. */
 export function isNearer(one: Expiring | undefined, told: Expiring | undefined): boolean {
   return one !== undefined && (one.what !== told?.what || one.stepDays < told.stepDays);
 }
@@ -135,7 +135,7 @@ export function counted(
       incident && isNearer(summary.expiring, incident.expiring)
         ? (state.nearer ?? 0) + observations
         : undefined,
-    // A remote that fails does not tell its versions any more.
+    // A failing remote no longer reports its versions.
     upgrading: state.upgrading || upgrading || undefined,
     mutedBy: maintenance ?? mutedBy,
   };
@@ -181,7 +181,7 @@ function otherCauseOf(
   };
 }
 
-/** Whether an acknowledgement silences the incident. */
+/** True if an acknowledgement silences the incident. */
 export function isSilenced({ acknowledged }: OpenIncident, now: Date): boolean {
   return acknowledged !== undefined && Date.parse(acknowledged.until) > now.getTime();
 }

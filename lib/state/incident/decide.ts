@@ -1,6 +1,6 @@
 /**
- * When an incident opens, changes, is worth a reminder and is over. Pure: what is remembered and
- * one more result give what to remember next.
+ * Decides when an incident opens, changes, needs a reminder, and ends. Pure: takes the remembered
+ * state and one more result, and returns the next state.
  */
 import { counted, isBad, isSilenced, isSilentFor, isWorse } from './census.ts';
 import { hash } from './hash.ts';
@@ -16,23 +16,23 @@ import {
 export interface DecideOptions {
   readonly now: Date;
   readonly thresholds: {
-    /** Bad checks in a row that open an incident, or give it another cause or a worse severity. */
+    /** Bad checks in a row that open an incident, change its cause, or raise its severity. */
     readonly failures: number;
-    /** The same while one of the two clusters is being upgraded. */
+    /** The same during an upgrade of one of the two clusters. */
     readonly failuresWhileUpgrading: number;
     /** Healthy checks in a row that end it. */
     readonly successes: number;
-    /** Since anything was last told of an open incident. */
+    /** Hours since the last event of an open incident. */
     readonly reminderHours: number;
-    /** So many times over within so many minutes is flapping. */
+    /** An incident flaps if it ends this many times within this many minutes. */
     readonly flappingTimes: number;
     readonly flappingMinutes: number;
-    /** What flaps is over, or is there to stay, once it has been the same for so long. */
+    /** A flapping incident is resolved or permanent after this many minutes without a change. */
     readonly calmMinutes: number;
   };
   /**
-   * Name of the maintenance window that is open: nothing new is told, and what was told and is over
-   * is.
+   * Name of the open maintenance window. During a window no new incident is reported, but the end
+   * of a reported incident is.
    */
   readonly maintenance?: string | undefined;
 }
@@ -45,10 +45,7 @@ export interface Decision {
 
 const MINUTE_MS = 60_000;
 
-/**
- * An unknown check may remind of an open incident, and nothing else. The same arguments give the
- * same ids.
- */
+/** An unknown check may only remind of an open incident. The same arguments return the same ids. */
 export function decide(
   state: IncidentState | undefined,
   summary: Summary,
@@ -66,10 +63,7 @@ export function decide(
   return { state: afterwards(after, incident, told), events: [eventOf(incident, after, told)] };
 }
 
-/**
- * The remote is not checked any more: an open incident is over, and whatever comes later begins
- * anew.
- */
+/** Ends the open incident of a remote that is no longer checked, and resets the state. */
 export function decideRemoved({ incident }: IncidentState, summary: Summary, now: Date): Decision {
   const state = incidentStateSchema.parse({ since: now.toISOString() });
   if (incident === undefined) return { state, events: [] };
@@ -77,10 +71,7 @@ export function decideRemoved({ incident }: IncidentState, summary: Summary, now
   return { state, events: events.map((event) => ({ ...event, removed: true })) };
 }
 
-/**
- * An incident that is over for another reason than healthy checks, and what is remembered from then
- * on.
- */
+/** Ends an incident for another reason than healthy checks, and returns the next state. */
 export function decideEnded(
   incident: OpenIncident,
   summary: Summary,
@@ -137,8 +128,8 @@ function whenHealthy(
 }
 
 /**
- * What is worse is always told. What flaps has changed once it stays; another cause, or a nearer
- * end, can wait for the end of an acknowledgement.
+ * A worse severity is always reported. A flapping incident has changed once it stays bad. Another
+ * cause or an earlier expiration waits for the end of an acknowledgement.
  */
 function changeOf(
   after: IncidentState,
@@ -155,7 +146,7 @@ function changeOf(
   return nearer >= needed ? 'expiry' : undefined;
 }
 
-/** Of what expires the steps remind, until it is critical. */
+/** For an expiration, the steps are the reminders until it is critical. */
 function isReminderDue(incident: OpenIncident, { thresholds, now }: DecideOptions): boolean {
   if (incident.expiring?.isCause && incident.severity !== 'critical') return false;
   const isDue =
@@ -214,7 +205,7 @@ function afterwards(
   const going = { ...after, worse: undefined, nearer: undefined, incident: told };
   if (kind === 'reminder') return going;
   const { flappingSince, acknowledged, ...known } = told;
-  // Somebody acknowledged what it was, not what it has become.
+  // The acknowledgement applied to the earlier severity, not to the worse one.
   const kept =
     change === 'severity'
       ? { flappingSince }
@@ -229,7 +220,7 @@ function afterwards(
   };
 }
 
-/** What is not seen now is not forgotten, but is not what the incident is about. */
+/** Keeps an expiration that this check did not see, but not as the cause of the incident. */
 function expiringOf(
   { expiring }: OpenIncident,
   { expiring: now }: Summary,

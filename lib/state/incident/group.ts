@@ -1,4 +1,4 @@
-/** What is told together. Pure: events and the state of all remotes in, messages out. */
+/** Groups events into messages. Pure: events and the state of all remotes in, messages out. */
 import type { About, Part } from './about.ts';
 import { type Census, NO_CENSUS } from './census.ts';
 import { hash } from './hash.ts';
@@ -6,11 +6,11 @@ import { CANARY_ALIAS, type EventKind, type IncidentEvent } from './incident.ts'
 
 /** One message. */
 export interface EventGroup {
-  /** The same whenever the same events are grouped. */
+  /** The same for the same events. */
   readonly id: string;
   readonly kind: EventKind;
   readonly about: About;
-  /** At least one, each of another remote. */
+  /** At least one event. Each belongs to another remote. */
   readonly events: readonly IncidentEvent[];
   readonly part?: Part;
 }
@@ -21,18 +21,18 @@ interface Draft {
 }
 
 /**
- * So many messages of one kind are told at once; what would be more is a storm, and one message.
+ * Maximum number of messages of one kind at a time. More would be a storm, which becomes one
+ * message.
  */
 export const MESSAGES_AT_MOST = 10;
-/** In one message: their names and ids have to fit. */
+/** Maximum for one message: the names and ids of the events must fit. */
 export const EVENTS_AT_MOST = 1000;
 
 /**
- * First what befell the checker itself; then local clusters that lost their remotes; then remotes
- * that several local clusters lost; then what befell remotes of many local clusters, or several of
- * one, in the same way. Events of one remote, which have to come oldest first, stand in groups that
- * follow each other in that order, so that nothing is told as resolved before it was told as
- * opened.
+ * Groups events in this order: the checker itself, local clusters that lost their remotes, and
+ * remotes that several local clusters lost. Then the same cause on many local clusters, or on
+ * several remotes of one local cluster. Events of one remote must arrive oldest first. Their groups
+ * keep that order, so that no message says resolved before opened.
  */
 export function groupEvents(
   events: readonly IncidentEvent[],
@@ -45,7 +45,7 @@ export function groupEvents(
   );
 }
 
-/** First the oldest event of each remote, then the second of each, and so on. */
+/** First the oldest event of each remote, then the second of each remote, and so on. */
 function inTurns(events: readonly IncidentEvent[]): IncidentEvent[][] {
   const seen = new Map<string, number>();
   const turns = Map.groupBy(events, ({ summary: { cluster, alias } }) => {
@@ -79,7 +79,7 @@ function draftsOf(kind: EventKind, events: readonly IncidentEvent[], census: Cen
 
 type Split = [drafts: Draft[], rest: readonly IncidentEvent[]];
 
-/** Fewer remotes do not make the local cluster a suspect. */
+/** With fewer remotes, the local cluster is not a suspect. */
 const SUSPECT_FROM = 3;
 const SUSPECT_SHARE = 0.75;
 
@@ -103,8 +103,8 @@ function byLocal(kind: EventKind, events: readonly IncidentEvent[], census: Cens
 }
 
 /**
- * Whether a local cluster has lost, or has back, so much that it is about the local cluster rather
- * than about its remotes.
+ * True if a local cluster lost, or regained, so many remotes that the local cluster itself is the
+ * likely cause.
  */
 function isWhole(
   kind: EventKind,
@@ -116,8 +116,8 @@ function isWhole(
 }
 
 /**
- * Remotes that fail for a reason of each do not make the local cluster a suspect, nor does one that
- * joins them, unless others are suspect for that cause.
+ * Remotes that fail for different causes do not make the local cluster a suspect. Neither does one
+ * more failing remote, unless others with the same cause do.
  */
 function hasOneReason(kind: EventKind, events: readonly IncidentEvent[]): boolean {
   const counts = [...Map.groupBy(events, ({ summary }) => summary.cause).values()].map(
@@ -126,7 +126,7 @@ function hasOneReason(kind: EventKind, events: readonly IncidentEvent[]): boolea
   return kind === 'resolved' || (events.length > 1 && Math.max(...counts) * 2 >= events.length);
 }
 
-/** Where requests fail, or failed until now, several causes may be one trouble. */
+/** If requests fail, or failed until now, several causes may belong to one problem. */
 function isAboutReach({ kind, summary: { status } }: IncidentEvent): boolean {
   return kind === 'resolved' || (status === 'failing' && kind !== 'flapping');
 }
@@ -145,7 +145,10 @@ function byRemote(events: readonly IncidentEvent[], census: Census): Split {
   return [drafts, events.filter((event) => !taken.has(event))];
 }
 
-/** One that others have registered too is told with how they are doing. */
+/**
+ * If other clusters have registered the remote too, the message includes the number that cannot
+ * reach it.
+ */
 function sharedBy(
   events: readonly IncidentEvent[],
   { bad, of }: { readonly bad: number; readonly of: number },
@@ -156,7 +159,7 @@ function sharedBy(
     : [];
 }
 
-/** In so many local clusters the same cause at the same time is one trouble. */
+/** The same cause at the same time on this many local clusters is one problem. */
 const SPREAD_FROM = 3;
 
 function acrossLocals(events: readonly IncidentEvent[]): Split {
@@ -171,7 +174,7 @@ function acrossLocals(events: readonly IncidentEvent[]): Split {
   ];
 }
 
-/** What is over is known by the cause that it had. */
+/** A resolved event belongs to its previous cause. */
 function causeOf({ kind, previousCause, summary }: IncidentEvent): string {
   return JSON.stringify([previousCause, kind === 'resolved' ? '' : summary.cause]);
 }
@@ -196,13 +199,13 @@ function partsOf(kind: EventKind, { about, events }: Draft): EventGroup[] {
   });
 }
 
-/** The first event stands as the example for all. */
+/** The first event serves as the example for all. */
 function mostFrequentFirst(events: readonly IncidentEvent[]): IncidentEvent[] {
   const byCause = Map.groupBy(events, ({ summary }) => summary.cause);
   return [...byCause.values()].sort((a, b) => b.length - a.length).flat();
 }
 
-/** The same for the same events, in whatever order. */
+/** The same for the same events in any order. */
 export function groupId(events: readonly IncidentEvent[]): string {
   return hash(...events.map(({ id }) => id).toSorted());
 }

@@ -1,10 +1,10 @@
-/** What is remembered of one remote between checks, and what is told about it. */
+/** The remembered state of one remote between checks, and the events about it. */
 import * as z from 'zod';
 import { statusSchema } from '../../result/finding.ts';
 
 /**
- * How urgent it is, by what becomes of those who use the remote; the worst first. `critical`,
- * `error` and `warning` are told; severity.ts says which is which.
+ * Urgency by the impact on users of the remote, worst first. `critical`, `error`, and `warning`
+ * cause alerts. See severity.ts.
  */
 export const incidentSeveritySchema = z.enum([
   'critical',
@@ -15,23 +15,23 @@ export const incidentSeveritySchema = z.enum([
   'ok',
 ]);
 
-/** The first of what expires soon, or has. */
+/** The item that expires first, or has expired. */
 export const expiringSchema = z.object({
-  /** The same as long as it is the same thing with the same end. */
+  /** Identifies the item and its expiration time. */
   what: z.string(),
   /**
-   * Of the days before its end at which it is told again, the last that has been passed; negative
-   * once it has expired.
+   * The last reminder step that has passed, in days before the expiration. Negative after the
+   * expiration.
    */
   stepDays: z.int(),
-  /** Whether it is what the result is about, and not only seen besides. */
+  /** True if it is the cause of the result, not an additional finding. */
   isCause: z.boolean(),
 });
 
-/** What a message needs of a result: small, and complete without the store. */
+/** The part of a result that a message needs: small, and complete without the store. */
 export const summarySchema = z.object({
   cluster: z.string(),
-  /** `CANARY_ALIAS` where it is about the checker itself. */
+  /** `CANARY_ALIAS` if it is about the checker itself. */
   alias: z.string(),
   mode: z.string(),
   securityModel: z.string(),
@@ -44,15 +44,15 @@ export const summarySchema = z.object({
   verify: z.string(),
   fix: z.string(),
   documentation: z.string(),
-  /** Where the checker ran. */
+  /** Location of the checker. */
   vantage: z.string(),
   skipUnavailable: z.boolean().optional(),
   /**
-   * How many local nodes are configured, how many of them answered a real cross-cluster request,
-   * and how many of those could not reach the remote.
+   * Numbers of local nodes: configured, with an answer to a real cross-cluster request, and unable
+   * to reach the remote.
    */
   localNodes: z.object({ affected: z.int(), asked: z.int(), configured: z.int() }).optional(),
-  /** Searches with this remote of late; see `lib/result/searches.ts`. */
+  /** Recent searches with this remote. See `lib/result/searches.ts`. */
   searches: z
     .object({
       minutes: z.int(),
@@ -64,9 +64,9 @@ export const summarySchema = z.object({
     .optional(),
   remoteClusterUuid: z.string().optional(),
   expiring: expiringSchema.extend({ evidence: z.string() }).optional(),
-  /** One of the two clusters runs several versions at the moment. */
+  /** One of the two clusters currently runs several versions. */
   upgrading: z.boolean().default(false),
-  /** Followers no longer get operations from this remote. */
+  /** Followers no longer receive operations from this remote. */
   replicationStopped: z.boolean().default(false),
   /** Gateway nodes and connections that gave no answer, whatever the verdict. */
   silent: z.array(z.string()).optional(),
@@ -76,64 +76,61 @@ export const summarySchema = z.object({
 });
 
 /**
- * The alias that stands for the checker itself, which no remote can have. Its incidents are those
- * of the canary, one for each local cluster that is checked.
+ * Alias for the checker itself. No remote can have it. Its incidents are canary failures, one for
+ * each local cluster.
  */
 export const CANARY_ALIAS = '@canary';
 
 /**
- * An incident begins with `opened` and ends with `resolved`. In between: `changed`, with another
- * cause or worse than before; `flapping`, it is over once more and does not count as over until it
- * is calm; `reminder`.
+ * An incident begins with `opened` and ends with `resolved`. In between: `changed` means a new
+ * cause or a worse severity, and `reminder` means no change. `flapping` means that the incident
+ * ended again but counts as open until it is stable.
  */
 export const eventKindSchema = z.enum(['opened', 'changed', 'flapping', 'reminder', 'resolved']);
 
 export const acknowledgementSchema = z.object({
   at: z.iso.datetime(),
-  /** Nothing reminds of the incident before. */
+  /** No reminder is sent before this time. */
   until: z.iso.datetime(),
   by: z.string(),
   why: z.string(),
 });
 
 export const incidentEventSchema = z.object({
-  /** Unique; the same for every attempt to tell the event. */
+  /** Unique, and the same for each delivery attempt. */
   id: z.string(),
   kind: eventKindSchema,
   /** The same for all events of one incident. */
   incidentId: z.string(),
   at: z.iso.datetime(),
-  /**
-   * Since when the remote has been in trouble: the first bad check of those that opened the
-   * incident.
-   */
+  /** Start of the problem: the first of the bad checks that opened the incident. */
   openedAt: z.iso.datetime(),
-  /** The cause before, with `changed`, `flapping` and `resolved`. */
+  /** Previous cause, for `changed`, `flapping`, and `resolved`. */
   previousCause: z.string().optional(),
   /**
-   * The worst severity that was told of the incident before, with all but `opened`: whoever was
-   * told of that is told of this.
+   * Worst severity reported so far, for all kinds except `opened`. Everyone who received that alert
+   * also receives this one.
    */
   previousSeverity: incidentSeveritySchema.optional(),
   /**
-   * What `changed` is about: another cause, a worse severity, that it does not come and go any more
-   * but stays, or that something expires sooner than was told.
+   * The kind of change: another cause, a worse severity, a flapping incident that now stays bad, or
+   * an earlier expiration.
    */
   change: z.enum(['cause', 'severity', 'steady', 'expiry']).optional(),
-  /** With `opened`: the maintenance window that has ended, during which it was not told. */
+  /** For `opened`: the maintenance window that suppressed the incident and has ended. */
   maintenance: z.string().optional(),
   /**
-   * With `flapping`: so many times it was over within so many minutes; it is over at last once it
-   * is calm for so long.
+   * For `flapping`: the number of ends within a number of minutes. It is resolved after it stays
+   * calm for `calmMinutes`.
    */
   flapping: z
     .object({ times: z.int(), withinMinutes: z.number(), calmMinutes: z.number() })
     .optional(),
-  /** The last acknowledgement of the incident, which may have run out. */
+  /** The last acknowledgement of the incident. It may have expired. */
   acknowledged: acknowledgementSchema.optional(),
   /**
-   * With `resolved`: the remote is not registered or not checked any more, so that nothing more
-   * will be heard of it.
+   * For `resolved`: the remote is no longer registered or no longer checked. No further events
+   * follow.
    */
   removed: z.boolean().optional(),
   summary: summarySchema,
@@ -141,47 +138,47 @@ export const incidentEventSchema = z.object({
 
 export const openIncidentSchema = z.object({
   id: z.string(),
-  /** The time of the first bad check of those that opened it. */
+  /** Time of the first of the bad checks that opened the incident. */
   openedAt: z.iso.datetime(),
   cause: z.string(),
-  /** The worst that was told of it. */
+  /** Worst severity reported so far. */
   severity: incidentSeveritySchema,
-  /** When anything about it was last told. */
+  /** Time of the last event. */
   toldAt: z.iso.datetime(),
-  /** What expires, as last told. */
+  /** The expiration in the last event. */
   expiring: expiringSchema.optional(),
-  /** Since it was told to be flapping. */
+  /** Time of the `flapping` event. */
   flappingSince: z.iso.datetime().optional(),
   acknowledged: acknowledgementSchema.optional(),
 });
 
 /**
- * Unknown keys are dropped and missing ones get their defaults, so that items of other versions of
- * the program are read.
+ * Drops unknown keys and fills in missing ones, so that other versions of the checker can read the
+ * item.
  */
 export const incidentStateSchema = z.object({
-  /** Checks in a row that were bad, or good. */
+  /** Bad or good checks in a row. */
   failures: z.int().default(0),
   successes: z.int().default(0),
-  /** The first of the bad checks in a row, and of the good ones. */
+  /** The first of the bad checks in a row, and the first of the good ones. */
   badSince: z.iso.datetime().optional(),
   goodSince: z.iso.datetime().optional(),
   /** What was silent, by its name: how often within the window, and when last. */
   silent: z.record(z.string(), z.object({ count: z.int(), at: z.iso.datetime() })).optional(),
   /** Of another cause than the open incident's, in a row. */
   otherCause: z.object({ cause: z.string(), count: z.int() }).optional(),
-  /** Bad checks in a row that were worse than what was told. */
+  /** Bad checks in a row with a worse severity than reported. */
   worse: z.int().optional(),
-  /** Bad checks in a row in which something expired sooner than was told. */
+  /** Bad checks in a row with an earlier expiration than reported. */
   nearer: z.int().optional(),
-  /** One of the two clusters ran several versions when that could last be seen. */
+  /** One of the two clusters ran several versions at the last check that could read them. */
   upgrading: z.boolean().optional(),
-  /** When incidents were over lately, the oldest first. */
+  /** Recent ends of incidents, oldest first. */
   resolvedAt: z.array(z.iso.datetime()).optional(),
-  /** The maintenance window that kept an incident from being opened. */
+  /** The maintenance window that prevented an incident from opening. */
   mutedBy: z.string().optional(),
   status: statusSchema.default('unknown'),
-  /** Since when the status has been the same. */
+  /** Time since which the status is the same. */
   since: z.iso.datetime().optional(),
   incident: openIncidentSchema.optional(),
 });

@@ -1,9 +1,9 @@
-/** Which maintenance window is open. Pure: windows, what they are asked for, and the time. */
+/** Finds the open maintenance window. Pure: takes windows, a remote, and the time. */
 import { Temporal } from 'temporal-polyfill';
 
 interface Scope {
   readonly name: string;
-  /** Names of local clusters, and cluster aliases; all where left out. */
+  /** Names of local clusters, and cluster aliases. If absent, the window applies to all. */
   readonly clusters?: readonly string[] | undefined;
   readonly remotes?: readonly string[] | undefined;
 }
@@ -15,14 +15,12 @@ export interface OneOffWindow extends Scope {
 }
 
 export interface WeeklyWindow extends Scope {
-  /** On which it begins. */
+  /** Days on which the window begins. */
   readonly days: readonly ('mon' | 'tue' | 'wed' | 'thu' | 'fri' | 'sat' | 'sun')[];
-  /**
-   * `HH:MM` on the clocks of the time zone; where `to` is not later than `from`, of the next day.
-   */
+  /** `HH:MM` in the time zone. If `to` is not later than `from`, it is on the next day. */
   readonly from: string;
   readonly to: string;
-  /** Of the IANA database. */
+  /** A zone of the IANA database. */
   readonly timeZone: string;
 }
 
@@ -37,8 +35,8 @@ export interface Remote {
 }
 
 /**
- * The name of the first window that is open for the remote. Its first moment belongs to a window,
- * the moment of its end does not.
+ * Name of the first window that is open for the remote. The start time is inside the window, the
+ * end time is not.
  */
 export function openWindow(
   { once, weekly }: Maintenance,
@@ -62,7 +60,7 @@ function isOnceOpen({ from, to }: OneOffWindow, now: Date): boolean {
 
 const WEEKDAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
 
-/** It may have begun yesterday. */
+/** The window may have begun yesterday. */
 function isWeeklyOpen(window: WeeklyWindow, now: Date): boolean {
   const today = Temporal.Instant.fromEpochMilliseconds(now.getTime())
     .toZonedDateTimeISO(window.timeZone)
@@ -78,13 +76,13 @@ function isOpenOn(
   if (!days.some((name) => name === WEEKDAYS[day.dayOfWeek - 1])) return false;
   const start = day.toPlainDateTime(Temporal.PlainTime.from(from));
   const end = day.add({ days: to > from ? 0 : 1 }).toPlainDateTime(Temporal.PlainTime.from(to));
-  // Clocks that are put back show these times twice: from the first on, and until the second. Those
-  // that they skip are as much later.
+  // When clocks go back, a time occurs twice: the window starts at the first and ends at the
+  // second. When clocks go forward, a skipped time moves forward by the skipped hour.
   const startMs = start.toZonedDateTime(timeZone, {
     disambiguation: 'compatible',
   }).epochMilliseconds;
   const endMs = end.toZonedDateTime(timeZone, { disambiguation: 'later' }).epochMilliseconds;
-  // A window of the skipped hour alone comes an hour later.
+  // A window inside the skipped hour starts an hour later.
   const lengthMs =
     endMs > startMs ? endMs - startMs : start.until(end).total({ unit: 'milliseconds' });
   return startMs <= now.getTime() && now.getTime() < startMs + lengthMs;

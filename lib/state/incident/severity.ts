@@ -1,18 +1,18 @@
 /**
- * Severity by consequence, since a cause alone does not say what it costs:
+ * Severity by consequence, because a cause alone does not show its impact:
  *
- *     | skip_unavailable                          | false, or not known   | true                              |
- *     | no local node that was asked can reach it | critical (searches fail) | error (searches lack its data) |
- *     | some of them cannot                       | error                 | warning                           |
- *     | requests pass                             | warning               | warning                           |
+ * | skip_unavailable | false or unknown | true |
+ * | no asked local node reaches it | critical (searches fail) | error (searches lack its data) |
+ * | some asked nodes do not | error | warning |
+ * | requests pass | warning | warning |
  *
- * Where something expires and requests still pass: by the days that are left,
+ * If something expires and requests still pass, the remaining days decide:
  *
- *     | what stops for certain | warning, from 7 days on error, on the last two days critical |
- *     | what may be in use     | warning, on the last two days and afterwards error           |
+ * | certainly in use | warning, error from 7 days, critical in the last 2 days |
+ * | may be in use | warning, error in the last 2 days and after the expiration |
  *
- * Replication that has stopped is critical, and so is a remote that is failing though requests
- * pass, as it is another one than it should be.
+ * Stopped replication is critical. So is a failing remote whose requests pass, because it is not
+ * the expected cluster.
  */
 
 import { type ExpiringFinding, expiringIn } from '../../result/expiry.ts';

@@ -6,9 +6,7 @@ import { cut } from './about.ts';
 import { CANARY_ALIAS, type Summary } from './incident.ts';
 import { replicationHasStopped, severityOf } from './severity.ts';
 
-/**
- * In UTF-16 units. Twenty events of such length stand in one item of the store beside the result.
- */
+/** In UTF-16 units. One item of the store holds twenty events of this size beside the result. */
 const LENGTHS = {
   title: 120,
   evidence: 800,
@@ -20,8 +18,8 @@ const LENGTHS = {
 } as const;
 
 /**
- * What a message tells of a result. Long texts are cut; cluster and alias are not, since they name
- * the remote.
+ * Summary of a result for messages. Limits long texts, but not cluster and alias, because they
+ * identify the remote.
  */
 export function summaryOf(result: CheckResult, vantage: string): Summary {
   const {
@@ -91,8 +89,8 @@ function expiringOf(result: CheckResult): Summary['expiring'] {
 const FAILED: readonly ActiveWitness['outcome'][] = ['not-connected', 'timed-out'];
 
 /**
- * A node may be asked several times: one failure counts. Nodes whose answer says nothing about the
- * remote were not asked.
+ * The checker may ask a node several times: one failure counts. Nodes whose answer contains nothing
+ * about the remote do not count as asked.
  */
 function localNodesOf({
   witnesses: { active, repeated, passive },
@@ -119,7 +117,7 @@ const GONE = {
 } as const;
 const NO_TEXTS = { evidence: '', meaning: '', verify: '', fix: '', documentation: '' } as const;
 
-/** Of a remote that is not checked any more, so that nothing is known of it. */
+/** Summary for a remote that is no longer checked and therefore has no known state. */
 export function removedSummary({ cluster, alias }: Named, now: Date): Summary {
   const unknown = {
     mode: 'unknown',
@@ -132,7 +130,7 @@ export function removedSummary({ cluster, alias }: Named, now: Date): Summary {
 }
 
 /**
- * What the canary is told as: an incident of the checker, as the check of one local cluster saw it.
+ * A canary failure, reported as an incident of the checker during the check of one local cluster.
  */
 export interface CanaryFinding {
   readonly status: 'healthy' | 'failing';

@@ -1,7 +1,6 @@
 /**
- * What the checks of one hour, and of one day, gave together. The two that are not over yet are
- * remembered with the remote, so that each check counts once, with the result that it stores and in
- * the same write.
+ * Totals of the checks of one hour and of one day. The item of the remote holds the current hour
+ * and day, which change in the same write as the result. So each check counts once.
  */
 import * as z from 'zod';
 import type { CheckResult } from '../../result/result.ts';
@@ -13,16 +12,16 @@ const requestsSchema = z.object({
   maxMs: z.number(),
 });
 
-/** Unknown keys are dropped, so that items of other versions of the program are read. */
+/** Drops unknown keys, so that other versions of the checker can read the item. */
 export const rollupSchema = z.object({
-  /** The hour or day, in UTC, as the ISO time at which it begins. */
+  /** ISO time in UTC at which the hour or day begins. */
   from: z.iso.datetime(),
   /** Checks by status. */
   failing: z.int(),
   degraded: z.int(),
   unknown: z.int(),
   healthy: z.int(),
-  /** The cross-cluster requests that passed, of each check the slowest; absent while none did. */
+  /** Successful cross-cluster requests, the slowest of each check. Absent if none succeeded. */
   requests: requestsSchema.optional(),
 });
 export type Rollup = z.infer<typeof rollupSchema>;
@@ -33,14 +32,12 @@ export type OpenRollups = z.infer<typeof openRollupsSchema>;
 export const PERIODS = ['hour', 'day'] as const;
 export type Period = (typeof PERIODS)[number];
 
-/** The hour or the day of an ISO time in UTC. */
+/** Start of the hour or day of an ISO time in UTC. */
 export function periodStart(period: Period, at: string): string {
   return period === 'hour' ? `${at.slice(0, 13)}:00:00.000Z` : `${at.slice(0, 10)}T00:00:00.000Z`;
 }
 
-/**
- * With one more check; `at` is the run that it belongs to, so that it grows from check to check.
- */
+/** Adds one check. `at` is the time of the run, so it increases from check to check. */
 export function addToRollups(
   before: OpenRollups | undefined,
   result: CheckResult,
@@ -52,7 +49,7 @@ export function addToRollups(
   };
 }
 
-/** Those that are over when a check of that time is added. */
+/** Rollups that end when a check at this time arrives. */
 export function closedRollups(
   before: OpenRollups | undefined,
   at: string,

@@ -1,38 +1,43 @@
 /**
- * Checks in a row with the same outcome. The one that is not over yet is remembered with the
- * remote, so that each check counts once, with the result that it stores and in the same write;
- * what is over becomes the history.
+ * Checks in a row with the same outcome. The item of the remote holds the current streak, which
+ * changes in the same write as the result. So each check counts once. Finished streaks become the
+ * history.
  */
 import * as z from 'zod';
 import { statusSchema } from '../../result/finding.ts';
 import type { CheckResult } from '../../result/result.ts';
 
-/** Unknown keys are dropped, so that items of other versions of the program are read. */
+/** Drops unknown keys, so that other versions of the checker can read the item. */
 export const streakSchema = z.object({
-  /** The first check, and the last. */
+  /** Times of the first and the last check. */
   at: z.iso.datetime(),
   until: z.iso.datetime(),
   checks: z.int(),
   status: statusSchema,
   /** A code of the cause catalogue. */
   cause: z.string(),
-  /** Of a check, on average. */
+  /** Average duration of a check. */
   durationMs: z.number(),
 });
 export type Streak = z.infer<typeof streakSchema>;
 
 const MINUTE_MS = 60_000;
-/** However steady a remote is, what is remembered of it is written down as a whole so often. */
+/**
+ * Ends a streak after this time even if the outcome stays the same, so that the history is
+ * complete.
+ */
 export const LONGEST_STREAK_MS = 60 * MINUTE_MS;
-/** Nobody knows what was in so long a time without a check. */
+/** After this time without a check the state in between is unknown. */
 export const GAP_MS = 15 * MINUTE_MS;
 
 export interface StreakOptions {
-  /** From 0 to the longest streak: when in that time streaks end that nothing else ends. */
+  /**
+   * From 0 to the longest streak. Shifts the times at which long streaks end, to spread the writes.
+   */
   readonly phaseMs: number;
 }
 
-/** With one more check: the same streak, longer, or a new one. */
+/** Adds one check: extends the streak or starts a new one. */
 export function addToStreak(
   before: Streak | undefined,
   result: CheckResult,

@@ -6,8 +6,8 @@ const NO_OPERATIONS = 0;
 const LEADER_CHECKPOINT = 10_000;
 
 /**
- * `GET /_ccr/stats`, by Elastic's specification: followers of a remote that is not connected fail
- * to read.
+ * `GET /_ccr/stats` by Elastic's specification. Followers of a disconnected remote report read
+ * errors.
  */
 export function answerCcrStats({ cluster, node }: AskedNode): RestAnswer {
   const autoFollow = {

@@ -1,15 +1,15 @@
-/** What the APIs that ask remotes have in common. */
+/** Shared code of the APIs that ask remotes. */
 import { type AskedNode, isRemoteClusterClient } from '../clusterState.ts';
 import { illegalArgument, type RestAnswer, restError } from '../json.ts';
 import { exactAliases, namesAlias } from '../query.ts';
 import type { RemoteLink } from '../remoteLink.ts';
 
-/** The aliases that the path names and this node knows, with its connections to them. */
+/** Aliases that the path names and this node knows, with its connections to them. */
 export function namedLinks({ node, argument }: AskedNode): [alias: string, link: RemoteLink][] {
   return [...node.links].filter(([alias]) => namesAlias(argument, alias));
 }
 
-/** Why no remote is asked at all: the node lacks the role, or an alias is not registered. */
+/** The reason why the node asks no remote: it lacks the role, or an alias is not registered. */
 export function refuseCrossCluster(
   asked: AskedNode,
   { action, privileges }: { action: string; privileges: string },
@@ -27,7 +27,9 @@ export function refuseCrossCluster(
   });
 }
 
-/** With security, the true reason stands under caused_by of what looks like missing privileges. */
+/**
+ * With security, the error looks like missing privileges, and caused_by contains the true reason.
+ */
 function withoutRole(
   { cluster, node }: AskedNode,
   { action, privileges }: { action: string; privileges: string },

@@ -3,7 +3,7 @@ import { type AskedNode, type ClusterState, type NodeState, settingsOf } from '.
 import { type JsonObject, nested, type RestAnswer } from '../json.ts';
 import { isFlag } from '../query.ts';
 
-/** `GET /_nodes`, also with a metric, and of the answering node only as `_nodes/_local`. */
+/** `GET /_nodes`, with or without a metric. `_nodes/_local` returns only the answering node. */
 export function answerNodes({ cluster, node, query, argument }: AskedNode): RestAnswer {
   const nodes = argument.split('/').includes('_local') ? [node] : cluster.nodes;
   const isFlat = isFlag(query, 'flat_settings');
@@ -30,7 +30,7 @@ function nodeJson(
     host,
     ip: host,
     version: release.number,
-    ...(release.tellsTransportVersion && { transport_version: release.transportVersion }),
+    ...(release.showsTransportVersion && { transport_version: release.transportVersion }),
     build_flavor: release.buildFlavor,
     build_type: 'unknown',
     build_hash: release.buildHash,

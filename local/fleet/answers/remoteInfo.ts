@@ -2,7 +2,7 @@ import { type AskedNode, isRemoteClusterClient, skipsUnavailable } from '../clus
 import { illegalArgument, type JsonObject, type RestAnswer } from '../json.ts';
 import type { RemoteLink } from '../remoteLink.ts';
 
-/** `GET /_remote/info`: what this node holds open now; it tries nothing. */
+/** `GET /_remote/info`: the open connections of this node. It does not connect. */
 export function answerRemoteInfo(asked: AskedNode): RestAnswer {
   const { node } = asked;
   if (!isRemoteClusterClient(node))

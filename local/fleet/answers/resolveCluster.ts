@@ -12,7 +12,7 @@ export const RESOLVE_PRIVILEGES = {
 const TIMED_OUT = 'Request timed out before receiving a response from the remote cluster';
 const FIRST_REMOTE_WITH_VERSION = '8.13.0';
 
-/** `GET /_resolve/cluster/{alias}:*`: connects where that is needed, then asks the remote. */
+/** `GET /_resolve/cluster/{alias}:*`: connects if necessary, then asks the remote. */
 export async function answerResolveCluster(asked: AskedNode): Promise<RestAnswer> {
   const { node, query, argument } = asked;
   if (node.release.resolveCluster === 'absent') return noSuchIndex('_resolve');
@@ -63,13 +63,13 @@ async function within(
   return first;
 }
 
-/** Not recorded; the words are those of Elasticsearch's documentation. */
+/** From Elasticsearch's documentation, not from a recording. */
 function forbiddenOnRemote({ cluster }: AskedNode): string {
   const user = cluster.user?.name ?? '_anonymous';
   return `action [${RESOLVE_PRIVILEGES.action}] towards remote cluster is unauthorized for user [${user}] with effective roles [${user}] because no remote indices privileges apply for the target cluster`;
 }
 
-/** 7.17 takes the path for an index's. */
+/** 7.17 interprets the path as the name of an index. */
 function noSuchIndex(index: string): RestAnswer {
   const resource = {
     'resource.type': 'index_expression',

@@ -15,7 +15,7 @@ interface Searched {
 }
 
 /**
- * `GET /{alias}:{index}/_search?size=0`: finds nothing, or skips the remote, or says why it failed.
+ * `GET /{alias}:{index}/_search?size=0`: finds nothing, skips the remote, or returns the failure.
  */
 export async function answerSearch(asked: AskedNode): Promise<RestAnswer> {
   const refusal = refuseCrossCluster(asked, SEARCH_PRIVILEGES);

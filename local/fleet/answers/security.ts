@@ -21,7 +21,7 @@ export function answerSslCertificates({ node }: AskedNode): RestAnswer {
   };
 }
 
-/** `GET /_security/api_key`: an unknown key is one that this cluster never had. */
+/** `GET /_security/api_key`. A key is unknown if this cluster never created it. */
 export function answerApiKeys({ cluster, query }: AskedNode): RestAnswer {
   const id = query.get('id');
   const keys = cluster.apiKeys.flatMap(

@@ -3,8 +3,8 @@ import { type JsonObject, nested, type RestAnswer } from '../json.ts';
 import { isFlag } from '../query.ts';
 
 /**
- * `GET /_cluster/settings`; with include_defaults the answering node's own settings stand for the
- * defaults.
+ * `GET /_cluster/settings`. With include_defaults, the defaults contain the settings of the
+ * answering node.
  */
 export function answerSettings({ cluster, node, query }: AskedNode): RestAnswer {
   const registered = [...cluster.remotes.values()]

@@ -15,8 +15,8 @@ const HEAP_BYTES = 402_653_184;
 const MEMORY_BYTES = 25_276_514_304;
 
 /**
- * `GET /_cluster/stats?include_remotes=true`: asks every remote, without a time limit of its own;
- * `timeout` does not help.
+ * `GET /_cluster/stats?include_remotes=true`: asks each remote and waits without a time limit.
+ * `timeout` has no effect.
  */
 export async function answerStats(asked: AskedNode): Promise<RestAnswer> {
   const { cluster, node, query } = asked;
@@ -41,7 +41,7 @@ export async function answerStats(asked: AskedNode): Promise<RestAnswer> {
   return { status: 200, body };
 }
 
-/** No clusters where the node may not be a client. */
+/** Returns no clusters if the node lacks the role remote_cluster_client. */
 async function remotesJson(asked: AskedNode): Promise<JsonObject> {
   if (!isRemoteClusterClient(asked.node)) return {};
   const entries = [...asked.node.links].map(

@@ -1,6 +1,6 @@
 /**
- * A fleet to look at: simulated local and remote clusters in this process, some broken, one now and
- * then, and the registry of them.
+ * The demonstration: simulated local and remote clusters in this process, some of them broken, one
+ * of them intermittently, and the registry for them.
  */
 
 import { messageOf } from '../../../lib/errors.ts';
@@ -23,7 +23,7 @@ import {
 import { keepSearching } from './searches.ts';
 
 const PASSWORD = 'changeme';
-/** The variables that the registry's references name. */
+/** The variables that the registry references. */
 export const DEMO_SECRETS = {
   DEMO_PASSWORD: PASSWORD,
   DEMO_CHECKER_KEY: encodeApiKey(CHECKER_KEY),
@@ -39,19 +39,17 @@ const LOCALS = {
   Pick<SimulatedClusterOptions, 'nodes' | 'security' | 'followers'>
 >;
 
-/** PEM files beside the registry. */
+/** PEM files in the directory of the registry. */
 const FILES = { ca: 'ca.crt', certificate: 'checker.crt', key: 'checker.key' } as const;
 
-/**
- * Soon broken after the start, so that an incident can be watched from its beginning to its end.
- */
+/** Short, so that a user soon sees an incident from start to end. */
 const STEADY_MS = 60_000;
 const BROKEN_MS = 120_000;
 
 export interface DemoFleet {
-  /** The text of clusters.yml; JSON is YAML too. */
+  /** The text of clusters.yml, written as JSON, which is valid YAML. */
   readonly registry: string;
-  /** What it names: files beside it, by name. */
+  /** Name → content of the files that the registry references. */
   readonly files: Readonly<Record<string, string>>;
   readonly locals: readonly string[];
   readonly remotes: number;
@@ -61,7 +59,7 @@ export interface DemoFleet {
 export interface DemoOptions {
   readonly log: (line: string) => void;
   readonly now: Date;
-  /** Whether all remotes that work break at the same time, in place of one. */
+  /** True if all working remotes break at the same time instead of one. */
   readonly storm?: boolean;
 }
 
@@ -105,14 +103,14 @@ export async function startDemoFleet({ log, now, storm = false }: DemoOptions): 
   };
 }
 
-/** Takes only those nodes of a remote for gateways that have the attribute. */
+/** Accepts only nodes with the attribute as gateway nodes of this remote. */
 function choosy(name: string): SimulatedNodeOptions {
   return { name, settings: { 'cluster.remote.node.attr': GATEWAY_ATTRIBUTE } };
 }
 
 const SEARCH_EVERY_MS = 2000;
 
-/** Gives what ends it. */
+/** Returns a function that stops the searches. */
 function searchFrom({ name, nodes }: SimulatedCluster): () => void {
   const aliases = REMOTES.filter(
     ({ locals, isSearched }) => isSearched && locals.some((local) => local === name),
@@ -147,7 +145,7 @@ function clusterIn(clusters: readonly SimulatedCluster[], name: string): Simulat
   return found;
 }
 
-/** Gives what ends it. */
+/** Returns a function that stops the changes. */
 function keepChanging(
   remotes: readonly SimulatedCluster[],
   log: (line: string) => void,
@@ -160,25 +158,25 @@ function keepChanging(
     for (const remote of remotes)
       remote
         .setTransportFault(fault)
-        .catch((thrown) => log(`${remote.name} stays as it is: ${messageOf(thrown)}`));
+        .catch((thrown) => log(`${remote.name} did not change: ${messageOf(thrown)}`));
   }
 
   function breakIt(): void {
-    log(`no longer listening, for ${BROKEN_MS / 1000} seconds: ${names}`);
+    log(`stopped listening for ${BROKEN_MS / 1000} seconds: ${names}`);
     switchAll({ kind: 'refuse' });
     timer = setTimeout(heal, BROKEN_MS);
   }
 
   function heal(): void {
-    log(`listening again, for ${STEADY_MS / 1000} seconds: ${names}`);
+    log(`listening again for ${STEADY_MS / 1000} seconds: ${names}`);
     switchAll(undefined);
     timer = setTimeout(breakIt, STEADY_MS);
   }
 }
 
 /**
- * Short deadlines, so that a silent peer is soon found silent; low thresholds, so that an incident
- * is soon opened and resolved.
+ * Short deadlines detect a silent peer quickly. Low thresholds open and resolve an incident
+ * quickly.
  */
 function registryOf(
   locals: readonly SimulatedCluster[],

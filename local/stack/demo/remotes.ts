@@ -1,4 +1,4 @@
-/** The remote clusters of the demonstration, each with what is the matter with it. */
+/** The remote clusters of the demonstration and their faults. */
 import { encodeApiKey, type SimulatedApiKey } from '../../fleet/apiKeys.ts';
 import type { SimulatedClusterOptions, SimulatedNodeOptions } from '../../fleet/clusterOptions.ts';
 import type { SimulatedFollower } from '../../fleet/followers.ts';
@@ -8,28 +8,31 @@ import type { SimulatedCluster } from '../../fleet/simulatedCluster.ts';
 export type LocalName = 'eu-search' | 'us-search' | 'us-logging' | 'dev-search';
 
 /**
- * How the checker gets at a remote's nodes: its HTTP address, a key of the checker's own, or a
- * certificate to act as a node with.
+ * How the checker reads a remote's nodes: the HTTP address, its own API key, or a client
+ * certificate that lets it act as a node.
  */
 export type Way = 'http' | 'key' | 'node';
 
 export interface DemoRemote {
   readonly alias: string;
-  /** The local clusters that have it registered. */
+  /** Local clusters that have registered it. */
   readonly locals: readonly LocalName[];
   readonly register: (remote: SimulatedCluster) => Omit<RemoteRegistration, 'alias'>;
   readonly options?: Partial<SimulatedClusterOptions>;
-  /** Before it is connected. */
+  /** Changes the remote before the local clusters connect. */
   readonly spoils?: (remote: SimulatedCluster) => void;
-  /** What happens to it after it was connected. */
+  /** Changes the remote after the local clusters have connected. */
   readonly breaks?: (remote: SimulatedCluster) => void | Promise<void>;
-  /** What the registry says of the remote. */
+  /** Access to the remote that the registry contains. */
   readonly ways?: readonly Way[];
-  /** Whether its users search it; not those that leave a search without an end. */
+  /**
+   * True if the demonstration's users search it. False for remotes on which a search would never
+   * end.
+   */
   readonly isSearched?: boolean;
 }
 
-/** Where nothing listens. */
+/** Nothing listens on this port. */
 const NOBODY = '127.0.0.1:1';
 
 export const KEY: SimulatedApiKey = {
@@ -39,7 +42,7 @@ export const KEY: SimulatedApiKey = {
   creation: new Date('2026-01-01T00:00:00Z'),
 };
 
-/** One that reads, one whose remote is gone, and one that has stopped for good. */
+/** One follower that works, one whose remote is gone, and one that stopped permanently. */
 export const FOLLOWERS: readonly SimulatedFollower[] = [
   { alias: 'archive', leaderIndex: 'logs', followerIndex: 'archive-logs', operationsBehind: 12 },
   { alias: 'metrics', leaderIndex: 'cpu', followerIndex: 'metrics-cpu', operationsBehind: 5300 },
@@ -52,7 +55,7 @@ export const FOLLOWERS: readonly SimulatedFollower[] = [
   },
 ];
 
-/** The checker's own. */
+/** The checker's own key. */
 export const CHECKER_KEY: SimulatedApiKey = {
   ...KEY,
   id: 'checkcheckcheckcheck',
@@ -65,7 +68,7 @@ export const GATEWAY_ATTRIBUTE = 'gateway';
 const IS_GATEWAY = { attributes: { [GATEWAY_ATTRIBUTE]: 'true' } };
 const DATA = ['data', 'ingest', 'remote_cluster_client'];
 
-/** Breaks after a while, heals, and so on. */
+/** Alternates between broken and healthy. */
 export const UNSTEADY = 'payments';
 
 export const REMOTES: readonly DemoRemote[] = [
@@ -176,7 +179,7 @@ export const REMOTES: readonly DemoRemote[] = [
   },
 ];
 
-/** Four of which one, a dedicated master, is never a gateway. */
+/** Four nodes. One is a dedicated master, which is never a gateway node. */
 function nodesOf(alias: string): SimulatedNodeOptions[] {
   const others = [0, 1, 2].map((number) => ({ name: `${alias}-${number}`, roles: DATA }));
   return [{ name: `${alias}-master`, roles: ['master'] }, ...others];

@@ -1,6 +1,6 @@
 /**
- * What users of the demonstration do: they search, some remotes more than others, and do not look
- * at what their searches lack.
+ * The users of the demonstration: they search some remotes more than others, and ignore incomplete
+ * results.
  */
 import { setTimeout } from 'node:timers/promises';
 
@@ -8,12 +8,12 @@ export interface SearchOptions {
   /** `http://host:port` of a local node. */
   readonly url: string;
   readonly authorization: string;
-  /** Those that answer or fail at once: searches of others would wait for ever. */
+  /** Remotes that answer or fail quickly. A search of the others would never end. */
   readonly aliases: readonly string[];
   readonly everyMs: number;
 }
 
-/** Searches each remote, again and again, until what it gives is called. */
+/** Searches each remote repeatedly until the caller runs the returned function. */
 export function keepSearching({ url, authorization, aliases, everyMs }: SearchOptions): () => void {
   const ended = new AbortController();
   const { signal } = ended;

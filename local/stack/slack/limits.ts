@@ -1,6 +1,6 @@
 /**
- * What Slack refuses, as far as it is known: docs.slack.dev/reference/block-kit, and the total as
- * reported in slackapi/bolt-js 2509.
+ * Slack's known limits: docs.slack.dev/reference/block-kit, and the total size as reported in
+ * slackapi/bolt-js 2509.
  */
 import * as z from 'zod';
 
@@ -48,7 +48,7 @@ export type Judged =
   | { readonly kind: 'accepted'; readonly message: SlackMessage }
   | { readonly kind: 'refused'; readonly reason: string };
 
-/** Judges a body posted to a webhook; the reasons are Slack's. */
+/** Validates a webhook body. The reasons are Slack's. */
 export function judge(body: string): Judged {
   let json: unknown;
   try {

@@ -1,5 +1,5 @@
 /**
- * Slack's markup as HTML, as far as messages use it:
+ * Converts the parts of Slack's markup that the messages use to HTML:
  * https://docs.slack.dev/messaging/formatting-message-text
  */
 import { html } from 'hono/html';
@@ -8,7 +8,7 @@ import { html } from 'hono/html';
 const MARKUP =
   /```\n?([\s\S]*?)\n?```|`([^`\n]+)`|\*([^*\n]+)\*|<(https?:[^|>\s]+)(?:\|([^>\n]*))?>/g;
 
-/** Everything but the markup itself is escaped. */
+/** Escapes everything except the markup itself. */
 export function mrkdwnHtml(text: string) {
   let end = 0;
   const parts = [...text.matchAll(MARKUP)].flatMap((found) => {
@@ -26,7 +26,10 @@ function markupHtml([, block, code, bold, url, label]: RegExpExecArray) {
   return html`<a href="${plain(url ?? '')}">${plain(label ?? url ?? '')}</a>`;
 }
 
-/** Slack's senders escape `&`, `<` and `>`; the page escapes them again. */
+/**
+ * Senders to Slack escape `&`, `<`, and `>`. This decodes them, because the page escapes all text
+ * again.
+ */
 function plain(text: string) {
   return html`${text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&')}`;
 }

@@ -1,6 +1,6 @@
 /**
- * The messages of the Slack stand-in as a page, newest first. What is shown comes from clusters: it
- * is escaped.
+ * Shows the messages of the Slack stand-in on a page, newest first. Escapes all text, because it
+ * comes from clusters.
  */
 import { html } from 'hono/html';
 import type { Block } from './limits.ts';

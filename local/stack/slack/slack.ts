@@ -1,6 +1,4 @@
-/**
- * Slack on this machine: takes what is sent to its webhook, shows it, and can be told to misbehave.
- */
+/** Slack on this machine: accepts webhook posts, shows them, and can simulate faults. */
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
@@ -13,7 +11,7 @@ export interface Received {
   readonly message: SlackMessage;
 }
 
-/** `hang`: it never answers, and shows nothing. */
+/** `hang`: never answers and shows nothing. */
 export type SlackFault =
   | { readonly kind: 'too-many'; readonly retryAfterSeconds: number }
   | { readonly kind: 'server-error' | 'hang' }
@@ -21,13 +19,13 @@ export type SlackFault =
 
 export interface SlackStandIn extends AsyncDisposable {
   readonly url: string;
-  /** As it stands in Slack's settings: who has it can post. */
+  /** As in Slack's settings. Anyone who knows it can post. */
   readonly webhookUrl: string;
-  /** Accepted, oldest first. */
+  /** Accepted messages, oldest first. */
   readonly messages: readonly Received[];
-  /** Everything that was posted, refused or not. */
+  /** Number of posts, including refused ones. */
   readonly attempts: () => number;
-  /** For the next posts, so many of them; undefined ends it. */
+  /** Applies to the next `times` posts. Undefined removes the fault. */
   setFault(fault: SlackFault | undefined, times?: number): void;
 }
 

@@ -100,7 +100,7 @@ describe('a simulated node without security', () => {
     ['9.0.8', VERSION],
     ['9.5.3', VERSION],
     ['9.5.3', 9_458_007],
-  ])('of %s tells in %d who it is, and its nodes', async (version, spoken) => {
+  ])('of %s reports in %d its identity and its nodes', async (version, spoken) => {
     const nodes = [
       { name: 'master', roles: ['master'], attributes: { ort: 'Zürich-東京 🗼' } },
       { name: 'data', roles: ['data_hot', 'ingest'], publishAddress: 'data.example/10.0.0.7:9300' },
@@ -191,7 +191,7 @@ describe('a simulated node without security', () => {
     expect(await answersTo(plain(cluster), [request])).toEqual({ frames: [], isClosed: true });
   });
 
-  test('refuses what it does not read to the end', async () => {
+  test('refuses a request with unread bytes', async () => {
     await using cluster = await startSimulatedCluster({ name: 'strict' });
     const handshake = encodeRequest({ ...ASKED, action: HANDSHAKE, payload: Uint8Array.of(0) });
     const state = encodeRequest({
@@ -288,7 +288,7 @@ describe('a simulated node with TLS', () => {
     return encodeNodeHandshakeRequest({ ...ASKED, action: REMOTE_HANDSHAKE, headers });
   }
 
-  test('tells on the remote cluster server port who it is there, and its nodes', async () => {
+  test('reports its identity and its nodes on the remote cluster server port', async () => {
     const { port } = place(only(cluster).remoteClusterServerAddress);
     const hello = decodeNodeHandshakeAnswer(
       await firstAnswer(toServer(), handshake(withKey(good.id))),

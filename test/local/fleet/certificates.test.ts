@@ -84,7 +84,7 @@ describe('makeFleetCertificates', () => {
 });
 
 describe('issueCertificate', () => {
-  test('writes what lasts beyond 2049, full IPv6 names and names beyond 127 bytes', () => {
+  test('writes dates after 2049, full IPv6 names and names beyond 127 bytes', () => {
     const names = [
       '2001:db8::1:2',
       '1:2:3:4:5:6:7:8',

@@ -142,24 +142,24 @@ describe.each(modes)('a remote in %s mode, as recorded', (mode) => {
     await expectFailure({ alias, ...at(remoteServer, mode), credentials }, `${scenario}/${mode}`);
   });
 
-  test('is not connected where nothing listens', async () => {
+  test('is not connected if nothing listens', async () => {
     await remote.setTransportFault({ kind: 'refuse' });
     await expectFailure({ alias: 'remote_b', ...at(transport, mode) }, `k-port-closed/${mode}`);
   });
 
-  test('is not connected where the name is unknown', async () => {
+  test('is not connected if the name is unknown', async () => {
     await expectFailure(
       { alias: 'remote_b', ...at('no-such-host.invalid:9300', mode) },
       `k-unknown-host/${mode}`,
     );
   });
 
-  test('is not connected where the port is HTTP', async () => {
+  test('is not connected if the port is HTTP', async () => {
     const address = remote.nodes[0]?.url.replace('http://', '') ?? '';
     await expectFailure({ alias: 'remote_b', ...at(address, mode) }, `l-seed-is-http-port/${mode}`);
   });
 
-  test('is not connected where the transport port has turned to HTTP', async () => {
+  test('is not connected if the transport port became an HTTP port', async () => {
     await remote.setTransportFault({ kind: 'http' });
     await expectFailure(
       { alias: 'remote_b', ...at(transport, mode) },
@@ -167,7 +167,7 @@ describe.each(modes)('a remote in %s mode, as recorded', (mode) => {
     );
   });
 
-  test('is not connected where the port says nothing', async () => {
+  test('is not connected if the port sends nothing', async () => {
     await remote.setTransportFault({ kind: 'hang' });
     await expectAsRecorded({ alias: 'remote_b', ...at(transport, mode) }, [
       `m-silent-port/${mode}-remote-info`,
@@ -233,7 +233,7 @@ describe.each(modes)('a remote in %s mode, as recorded', (mode) => {
     expect(closed.body).toEqual({ remote_b: { connected: false, skip_unavailable: true } });
   });
 
-  test('goes on where it was when thawed', async () => {
+  test('continues after the fault frozen', async () => {
     await local.register({ alias: 'remote_b', ...at(transport, mode) });
     await remote.setTransportFault({ kind: 'frozen' });
     const asked = ask(local, '/_resolve/cluster/remote_b:*');
@@ -261,7 +261,7 @@ describe.each(modes)('a remote in %s mode, as recorded', (mode) => {
 });
 
 describe('a link with an API key', () => {
-  test('tells the reason once when its key is invalidated while it is connected', async () => {
+  test('reports the reason once if its key is invalidated while connected', async () => {
     const registration = { alias: 'good_key', ...at(remoteServer, 'sniff'), credentials };
     await expectAsRecorded(
       registration,

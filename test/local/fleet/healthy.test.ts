@@ -110,14 +110,14 @@ describe.each(['a-sniff-certificate', 'b-proxy-certificate', 'c-sniff-api-key', 
 );
 
 describe('the answer of a simulated node', () => {
-  test('tells its release as recorded', async () => {
+  test('reports its release as recorded', async () => {
     const { body } = await ask(local, '/?filter_path=version');
     expect(body).toEqual({
       version: (recorded('a-sniff-certificate/root').body as { version: unknown }).version,
     });
   });
 
-  test('tells its transport version and settings, flat where wanted', async () => {
+  test('reports its transport version and settings, flat on request', async () => {
     const flat = await ask(
       local,
       '/_nodes/_local?flat_settings&filter_path=nodes.*.transport_version,nodes.*.settings.xpack*',

@@ -72,7 +72,7 @@ describe('setApiFault', () => {
     ]).toEqual([200, 400]);
   });
 
-  test('answers what is no JSON, or JSON of another shape', async () => {
+  test('answers invalid JSON, or JSON of another shape', async () => {
     cluster.setApiFault('nodes', { kind: 'not-json' });
     await expect(ask(cluster, '/_nodes')).rejects.toThrow(SyntaxError);
     cluster.setApiFault('nodes', { kind: 'wrong-shape' });

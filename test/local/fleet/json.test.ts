@@ -27,7 +27,7 @@ describe('filterPath', () => {
     ['keys.id', { keys: [{ id: '1' }] }],
     ['keys.none', {}],
     ['nowhere', {}],
-  ])('keeps for %s what it names', (filter, expected) => {
+  ])('keeps the named parts for %s', (filter, expected) => {
     expect(filterPath(body, filter)).toEqual(expected);
   });
 });

@@ -57,7 +57,7 @@ describe('a simulated link', () => {
     await remote.setTransportFault(undefined);
   });
 
-  test('checks the certificate against the server name where there is one, and names it', async () => {
+  test('checks the certificate against the server name, if any, and names it', async () => {
     await remote.setTransportFault({ kind: 'certificate', certificate: 'otherName' });
     await using right = await startLocal({
       proxyAddress: `127.0.0.1:${port}`,

@@ -21,7 +21,7 @@ function listenAt(port: number): Promise<number> {
   return listen(server, { host: HOST, port });
 }
 
-it('takes the next port where one is taken, and none that systems take for outgoing connections', async () => {
+it('uses the next port if one is in use, and none of the range for outgoing connections', async () => {
   const taken = await listenAt(0);
   vi.spyOn(Math, 'random').mockReturnValueOnce((taken - FIRST + 0.5) / COUNT);
   const next = await listenAt(0);
@@ -36,7 +36,7 @@ it('takes the next port where one is taken, and none that systems take for outgo
   ]);
 });
 
-it('throws where the port that is asked for is taken', async () => {
+it('throws if the requested port is in use', async () => {
   const port = await listenAt(0);
   await expect(listenAt(port)).rejects.toThrow('EADDRINUSE');
 });

@@ -41,7 +41,7 @@ function files(prefix: string, ...names: readonly string[]): string[] {
   return names.map((name) => `${prefix}-${name}`);
 }
 
-describe('a remote that publishes an address where nobody listens, as recorded', () => {
+describe('a remote that publishes an address without a listener, as recorded', () => {
   const node = {
     name: 'r95pub-0',
     publishAddress: NOBODY_LISTENS,
@@ -238,7 +238,7 @@ describe('a remote of a dedicated master and three other nodes, as recorded', ()
     await expectAsRecorded(local, files(`${prefix}-proxy`, 'remote-info', 'resolve'));
   });
 
-  test('is asked at the next seed where the first is dead', async () => {
+  test('is asked through the next seed if the first is dead', async () => {
     const remotes = [
       {
         alias: 'remote_b',

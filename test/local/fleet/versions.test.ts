@@ -67,7 +67,7 @@ describe.each(pairs)(
       );
     });
 
-    test('tells both releases as recorded', async () => {
+    test('reports both releases as recorded', async () => {
       await using remoteCluster = await startSimulatedCluster({ name: 'remote', version: remote });
       await using localCluster = await startSimulatedCluster({ name: 'local', version: local });
       const version = async (cluster: typeof localCluster, file: string) => {
@@ -95,7 +95,7 @@ describe('a simulated 7.17.29', () => {
     });
   });
 
-  test('does not tell its transport version', async () => {
+  test('does not report its transport version', async () => {
     await using cluster = await startSimulatedCluster({ name: 'old', version: '7.17.29' });
     const { body } = await ask(
       cluster,

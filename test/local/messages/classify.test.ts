@@ -6,7 +6,7 @@ const QUIET = readQuiet(
 );
 const message = (text: string, ...classes: string[]) => ({ text, classes });
 
-test('quiet.txt says which of its lines cannot be read, and what a line looks like', () => {
+test('readQuiet reports an invalid line and the expected format', () => {
   expect(() => readQuiet('quiet\tclass\tX')).toThrow(
     'quiet.txt: cannot read "quiet\tclass\tX": write KIND, tab, class or text, tab, NAME',
   );

@@ -13,7 +13,7 @@ it('banner names what runs, where, with which token, and how to stop it', () => 
   });
   expect(text).toMatchInlineSnapshot(`
     "
-    remote-cluster-checker runs on this machine
+    remote-cluster-checker is running on this machine
 
       Status page     http://127.0.0.1:13000/
                       user: anything, password: token
@@ -27,5 +27,5 @@ it('banner names what runs, where, with which token, and how to stop it', () => 
     "
   `);
   const parts = { url: 'u', slackUrl: 's', token: 't', every: 60, registry: 'r', clusters: ['eu'] };
-  expect(banner(parts)).toContain('in memory; keep it with --data DIR');
+  expect(banner(parts)).toContain('in memory (use --data DIR to keep it)');
 });

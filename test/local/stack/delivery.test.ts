@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { snsEvent } from '../../../local/stack/delivery.ts';
 
 describe('snsEvent', () => {
-  it("has Lambda's names for what SNS says", () => {
+  it("maps SNS fields to Lambda's names", () => {
     const body = JSON.stringify({
       Type: 'Notification',
       MessageId: 'id',
@@ -46,7 +46,7 @@ describe('snsEvent', () => {
     `);
   });
 
-  it('refuses what SNS did not send', () => {
+  it('refuses messages that SNS did not send', () => {
     expect(() => snsEvent('{}')).toThrow('MessageId');
   });
 });

@@ -31,7 +31,7 @@ const CHECKED = {
 };
 
 describe('lineReader', () => {
-  it("makes one line of a function's log entry, without what says nothing here", () => {
+  it('turns a log entry of a function into one line without noise', () => {
     expect(shown({ ...CHECKED, events: ['opened'], incidentId: 'id' })).toBe(
       '12:34:56 check    Remote checked eu/archive failing cause=half-open durationMs=13 events=opened incidentId=id',
     );
@@ -55,7 +55,7 @@ describe('lineReader', () => {
     expect(shown({ ...CHECKED, status: 'odd' })).toContain('eu/archive odd');
   });
 
-  it('shows the level where it is not the usual one, and the message of an error', () => {
+  it('shows an unusual level, and the message of an error', () => {
     const error = { name: 'Error', message: 'Slack answered 500', stack: 'Error: …' };
     expect(
       shown({
@@ -68,14 +68,14 @@ describe('lineReader', () => {
     expect(shown({ level: 'ODD', message: 'x' })).toBe('12:34:56          x');
   });
 
-  it('leaves out metrics, chatter and what is no object', () => {
+  it('skips metrics, internal logs and lines that are not objects', () => {
     expect(shown({ _aws: {}, message: 'x' })).toBeUndefined();
     expect(shown({ level: 'INFO' })).toBeUndefined();
     expect(shown('Server ready: http://127.0.0.1:13000')).toBeUndefined();
     expect(shown('{ not JSON')).toBeUndefined();
   });
 
-  it('keeps what went wrong in the process that runs the functions', () => {
+  it('keeps errors of the process that runs the functions', () => {
     expect(shown('✖ Unhandled exception in handler')).toBe(
       '12:34:56 offline  ✖ Unhandled exception in handler',
     );

@@ -13,7 +13,7 @@ describe('readOptions', () => {
     expect(readOptions([]).token).not.toBe(token);
   });
 
-  it('takes paths as relative to where npm was called, and checks real clusters less often', () => {
+  it('resolves paths from the directory of the npm call, and checks real clusters less often', () => {
     vi.stubEnv('INIT_CWD', '/home/me');
     expect(
       readOptions([
@@ -43,7 +43,7 @@ describe('readOptions', () => {
     [['--port', 'x'], 'Give a number'],
     [['--every', '1'], 'Give a number'],
     [['--every', 'x'], 'Give a number'],
-    [['--storm', '--registry', 'clusters.yml'], 'Leave one of the two out'],
+    [['--storm', '--registry', 'clusters.yml'], 'Remove one of the two'],
   ])('refuses %s', (argv, remedy) => {
     const exit = vi.spyOn(process, 'exit').mockImplementation(() => {
       throw new Error('exit');

@@ -21,19 +21,19 @@ describe('refuseBusyPorts', () => {
     await expect(refuseBusyPorts(await freePorts())).resolves.toBeUndefined();
   });
 
-  it('names the busy port, what it is for, and the remedy', async () => {
+  it('names the busy port, its purpose, and the remedy', async () => {
     const ports = await freePorts();
     const server = createServer().listen(ports.lambda, '127.0.0.1');
     await once(server, 'listening');
     await expect(refuseBusyPorts(ports)).rejects.toThrow(
       new ConfigurationError(
-        `Port ${ports.lambda}, for the Lambda API, is used by another program: stop that one, or choose where five free ports in a row begin, such as npm start -- --port 14000`,
+        `Port ${ports.lambda}, for the Lambda API, is used by another program: stop that program, or choose the first of five free ports, such as npm start -- --port 14000`,
       ),
     );
     server.close();
   });
 
-  it('throws what else is wrong with a port', async () => {
+  it('throws other errors of a port', async () => {
     await expect(refuseBusyPorts({ ...(await freePorts()), api: 70_000 })).rejects.toThrow(
       RangeError,
     );

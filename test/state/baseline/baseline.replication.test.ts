@@ -18,13 +18,13 @@ function replication(overrides: Partial<Replication> = {}): Replication {
 }
 
 describe('nextReplication', () => {
-  it('remembers since when followers have been failing', () => {
+  it('remembers the time since which followers fail', () => {
     const first = nextReplication(undefined, replication({ retryingFollowers: 1 }), EARLIER);
     expect(first).toEqual({ failingSince: EARLIER });
     expect(nextReplication(first, replication({ stoppedFollowers: 1 }), NOW)).toEqual(first);
   });
 
-  it('believes a follower that knows better', () => {
+  it('uses the time of a follower if it is more exact', () => {
     expect(
       nextReplication(undefined, replication({ stoppedFollowers: 1, failingSince: EARLIER }), NOW),
     ).toEqual({ failingSince: EARLIER });
@@ -34,7 +34,7 @@ describe('nextReplication', () => {
     expect(nextReplication({ failingSince: EARLIER }, replication(), NOW)).toBeUndefined();
   });
 
-  it('remembers since when some have been paused, until none is', () => {
+  it('remembers the time since which followers are paused, until none is', () => {
     const first = nextReplication(undefined, replication({ pausedFollowers: 1 }), EARLIER);
     expect(first).toEqual({ pausedSince: EARLIER });
     expect(
@@ -47,7 +47,7 @@ describe('nextReplication', () => {
     expect(nextReplication(first, replication({ pausedFollowers: 0 }), NOW)).toBeUndefined();
   });
 
-  it('changes nothing where nothing is known', () => {
+  it('changes nothing if nothing is known', () => {
     expect(nextReplication({ failingSince: EARLIER }, undefined, NOW)).toEqual({
       failingSince: EARLIER,
     });

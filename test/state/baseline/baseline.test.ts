@@ -10,7 +10,7 @@ const searches = {
   failed: {},
 };
 
-it('remember keeps what it had where a result tells nothing', () => {
+it('remember keeps its content if a result has no data', () => {
   const memory = remember(undefined, { ...healthyResult, searches });
   expect(memory.searches?.counters).toEqual({ answered: 5, skipped: 1, failed: {}, nodes: 1 });
   const blind = {
@@ -21,7 +21,7 @@ it('remember keeps what it had where a result tells nothing', () => {
   expect(remember(memory, { ...blind, checkedAt: '2026-11-25T00:00:00.000Z' })).toEqual(memory);
 });
 
-it('a part of the memory that another version of the program wrote begins anew', () => {
+it('an unreadable part from another version of the checker is reset', () => {
   expect(
     memorySchema.parse({ searches: { at: 'yesterday' }, identity: 'somebody', mood: 1 }),
   ).toEqual({});

@@ -47,7 +47,7 @@ function seen(uuid: string | undefined, network: AddressProbe[], checkedAt = NOW
 }
 
 describe('issuersSeen', () => {
-  it('are those of the leaf certificates, also where TLS failed, each once', () => {
+  it('are those of the leaf certificates, also after a TLS failure, each once', () => {
     const failed = probe(undefined, {
       endpoints: [
         failedTls('alert', { chain: [certificate({ issuer: 'CN=b' })] }),
@@ -79,13 +79,13 @@ describe('nextIdentity', () => {
     });
   });
 
-  it('keeps it whatever is seen later', () => {
+  it('keeps it regardless of later observations', () => {
     const first = nextIdentity(undefined, seen('a', shown('CN=ca'), EARLIER));
     expect(nextIdentity(first, seen('b', shown('CN=other')))).toEqual(first);
     expect(nextIdentity(first, seen(undefined, []))).toEqual(first);
   });
 
-  it('adds what was not seen before', () => {
+  it('adds parts that were unknown before', () => {
     const blind = nextIdentity(undefined, seen(undefined, [], EARLIER));
     expect(blind).toEqual({});
     expect(nextIdentity(blind, seen('a', shown('CN=ca'))).clusterUuid).toEqual({
@@ -97,7 +97,7 @@ describe('nextIdentity', () => {
 
 describe('acceptedIdentity', () => {
   const accepted = { at: NOW, reason: 'rebuilt' };
-  it('takes what is seen now, and says who says so', () => {
+  it('accepts the current identity with the reason', () => {
     const first = nextIdentity(undefined, seen('a', shown('CN=ca'), EARLIER));
     expect(acceptedIdentity(first, seen('b', shown('CN=new')), accepted)).toEqual({
       clusterUuid: { uuid: 'b', since: NOW },
@@ -106,7 +106,7 @@ describe('acceptedIdentity', () => {
     });
   });
 
-  it('keeps what is not seen now', () => {
+  it('keeps parts that the check did not see', () => {
     const first = nextIdentity(undefined, seen('a', shown('CN=ca'), EARLIER));
     expect(acceptedIdentity(first, seen(undefined, []), accepted)).toEqual({ ...first, accepted });
     expect(acceptedIdentity(undefined, seen(undefined, []), accepted)).toEqual({ accepted });

@@ -46,7 +46,7 @@ function seen(overrides: Partial<CheckResult>, address = 'archive.example.com:93
 const credentials = { apiKeys: [], localCertificates: [], remoteCertificates: [] };
 
 describe('sourcesOf', () => {
-  it('tells a certificate on the wire and its file apart from all others, and each by itself', () => {
+  it('identifies a certificate on the wire and its file, and distinguishes it from all others', () => {
     const localCertificates = [
       file({ serialNumber: SERIAL.toLowerCase().replace(/^0+/, '') }),
       file({ path: 'ca.crt', serialNumber: '01' }),
@@ -133,14 +133,14 @@ describe('nextExpiries', () => {
   };
   const address = 'archive.example.com:9300 (10.0.0.1)';
 
-  it('keeps the last known date while nobody shows it, and no longer than for 60 days', () => {
+  it('keeps the last known date for at most 60 days', () => {
     const before = nextExpiries(undefined, seen({}));
     expect(nextExpiries(before, down(1))[address]).toEqual(before[address]);
     expect(nextExpiries(before, down(60))[address]?.at).toBe(healthyResult.checkedAt);
     expect(nextExpiries(before, down(61))).toEqual({});
   });
 
-  it('replaces what a source showed as soon as it shows something else', () => {
+  it('replaces the items of a source with its new items', () => {
     const before = nextExpiries(undefined, seen({}));
     const renewed = tlsEvidence({
       chain: [certificate({ serialNumber: 'FF00FF00FF00FF00', notAfter: later(365) })],

@@ -46,30 +46,30 @@ describe('growth', () => {
       { answered: 15, skipped: 2, failed: { timeout: 4, remotes_unavailable: 7 }, nodes: 3 },
       { answered: 5, skipped: 0, failed: { remotes_unavailable: 7 } },
     ],
-    ['nothing where nothing happened', before, { answered: 0, skipped: 0, failed: {} }],
+    ['zero if nothing happened', before, { answered: 0, skipped: 0, failed: {} }],
     [
-      'reset where a node counts anew',
+      'reset if a node restarts its counters',
       { answered: 9, skipped: 2, failed: { timeout: 4 }, nodes: 3 },
       'reset',
     ],
     [
-      'reset where the losses alone went back',
+      'reset if only the skipped count went back',
       { answered: 90, skipped: 1, failed: { timeout: 4 }, nodes: 3 },
       'reset',
     ],
-    ['reset where a reason alone went back', { ...before, failed: { timeout: 3 } }, 'reset'],
-    ['reset where a reason is gone', { ...before, failed: {} }, 'reset'],
+    ['reset if only a reason went back', { ...before, failed: { timeout: 3 } }, 'reset'],
+    ['reset if a reason disappears', { ...before, failed: {} }, 'reset'],
     [
-      'reset where a node left',
+      'reset if a node left',
       { answered: 20, skipped: 4, failed: { timeout: 4 }, nodes: 2 },
       'reset',
     ],
     [
-      'reset where a node came, perhaps with counts',
+      'reset if a node joined, perhaps with counts',
       { answered: 500, skipped: 400, failed: { timeout: 4 }, nodes: 4 },
       'reset',
     ],
-    ['not known where nothing was read', undefined, 'not-known'],
+    ['not known without a reading', undefined, 'not-known'],
   ] as const)('is %s', (_what, current, expected) => {
     expect(growth(before, current)).toEqual(expected);
   });
@@ -79,8 +79,8 @@ describe('growth', () => {
   });
 });
 
-describe('what an older version of the program has read', () => {
-  it('tells nothing of reasons', () => {
+describe('a reading of an older version of the checker', () => {
+  it('contains no reasons', () => {
     const { failed: _failed, ...older } = { answered: 1, skipped: 0, failed: {}, nodes: 3 };
     expect(growth(older, { ...older, failed: { timeout: 90 } })).toEqual({
       answered: 0,
@@ -91,7 +91,7 @@ describe('what an older version of the program has read', () => {
 });
 
 describe('nextSearches and recentSearches', () => {
-  it('tell what happened since the first reading', () => {
+  it('report the increments since the first reading', () => {
     expect(recent(reading(100, 10), reading(150, 10), reading(160, 42))).toEqual({
       minutes: 2,
       answered: 60,
@@ -101,7 +101,7 @@ describe('nextSearches and recentSearches', () => {
     });
   });
 
-  it('tell nothing at the first reading', () => {
+  it('report nothing at the first reading', () => {
     expect(recent(reading(100, 10))).toBeUndefined();
     expect(recent(undefined)).toBeUndefined();
   });
@@ -127,7 +127,7 @@ describe('nextSearches and recentSearches', () => {
     });
   });
 
-  it('leave aside a reading that misses nodes, and one that failed: the next one tells for both', () => {
+  it('ignore an incomplete and a failed reading: the next one covers both intervals', () => {
     const half = { nodes: { answered: 2, failed: 1 } };
     expect(recent(reading(100, 10), reading(60, 2, half), undefined, reading(130, 15))).toEqual({
       minutes: 3,
@@ -138,7 +138,7 @@ describe('nextSearches and recentSearches', () => {
     });
   });
 
-  it('tell what failed meanwhile, by reason, over a restart too', () => {
+  it('report new failures by reason, also across a restart', () => {
     const failed = (timeout: number, remotes_unavailable: number) => ({
       failed: { timeout, remotes_unavailable },
     });
@@ -158,7 +158,7 @@ describe('nextSearches and recentSearches', () => {
     });
   });
 
-  it("take the checker's own from each reason, and tell of none where they are not known", () => {
+  it("subtract the checker's own failures, and report none if its own are unknown", () => {
     const counted = (own: Partial<Searches['own']>) =>
       recent(
         reading(0, 0),
@@ -171,7 +171,7 @@ describe('nextSearches and recentSearches', () => {
     expect(counted({})).toEqual({});
   });
 
-  it('tell what the last reading added, and of a gap nothing', () => {
+  it('report the increment of the last reading, and none for a gap', () => {
     expect(watched(reading(5, 5))?.latest).toBeUndefined();
     expect(watched(reading(5, 5), reading(9, 6))?.latest).toEqual({ answered: 4, skipped: 1 });
     expect(watched(reading(5, 5), reading(9, 6), reading(1, 0))?.latest).toEqual({
@@ -202,7 +202,7 @@ describe('nextSearches and recentSearches', () => {
     expect(JSON.stringify(memory).length).toBeLessThan(1800);
   });
 
-  it('begin anew after an hour without a reading', () => {
+  it('reset after an hour without a reading', () => {
     const memory = nextSearches(
       watched(reading(0, 0), reading(10, 10)),
       reading(5000, 5000),
@@ -211,7 +211,7 @@ describe('nextSearches and recentSearches', () => {
     expect(memory).toEqual(nextSearches(undefined, reading(5000, 5000), minute(62)));
   });
 
-  it('never tell of more than happened, whatever restarts', () => {
+  it('never report more than happened, for any restarts', () => {
     fc.assert(
       fc.property(fc.array(STEP, { maxLength: 150 }), (steps) => {
         const memory = watched(reading(0, 0), ...readingsOf(steps));

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { cut } from '../../../lib/state/incident/about.ts';
 
 describe('cut', () => {
-  it('leaves a text that fits', () => {
+  it('keeps a text that fits', () => {
     expect(cut('four', 4)).toBe('four');
   });
 
@@ -16,7 +16,7 @@ describe('cut', () => {
     expect(cut('ab😀cd', 5)).toBe('ab😀…');
   });
 
-  it('gives well-formed text of at most the length, whatever comes', () => {
+  it('returns well-formed text of at most the length, for any input', () => {
     fc.assert(
       fc.property(
         fc.string({ unit: fc.constantFrom('a', 'ä', '😀', '\ud800', '\udc00'), maxLength: 24 }),

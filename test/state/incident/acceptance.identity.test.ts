@@ -19,13 +19,13 @@ describe('addressesOf', () => {
     );
   });
 
-  it('tells the remotes behind one proxy apart by their server name', () => {
+  it('distinguishes the remotes behind one proxy by their server name', () => {
     expect(addressesOf({ ...proxy, seeds: [], serverName: 'logs.example' })).not.toBe(
       addressesOf({ ...proxy, seeds: [] }),
     );
   });
 
-  it('is undefined where no address is known', () => {
+  it('is undefined if no address is known', () => {
     expect(addressesOf({ mode: 'unknown', seeds: [] })).toBeUndefined();
     expect(addressesOf({ mode: 'proxy', seeds: [] })).toBeUndefined();
   });

@@ -27,27 +27,34 @@ function state(cause: string): IncidentState {
 }
 
 describe('decideAccepted', () => {
-  it.each(ACCEPTABLE_CAUSES)('ends an incident with the cause %s, and counts anew', (cause) => {
-    const { state: after, events } = decideAccepted(state(cause), acceptance) ?? {};
-    expect(after).toEqual({ failures: 0, successes: 0, status: 'degraded', since: AT });
-    expect(events).toMatchObject([
-      {
-        kind: 'resolved',
-        incidentId: 'i1',
-        previousCause: cause,
-        previousSeverity: 'critical',
-        summary: { cause: 'identity-accepted', evidence: 'Accepted: rebuilt on purpose', fix: '' },
-      },
-    ]);
-    expect(incidentEventSchema.parse(events?.[0])).toEqual(events?.[0]);
-    expect(CODES).toHaveProperty(cause);
-  });
+  it.each(ACCEPTABLE_CAUSES)(
+    'ends an incident with the cause %s, and resets the counters',
+    (cause) => {
+      const { state: after, events } = decideAccepted(state(cause), acceptance) ?? {};
+      expect(after).toEqual({ failures: 0, successes: 0, status: 'degraded', since: AT });
+      expect(events).toMatchObject([
+        {
+          kind: 'resolved',
+          incidentId: 'i1',
+          previousCause: cause,
+          previousSeverity: 'critical',
+          summary: {
+            cause: 'identity-accepted',
+            evidence: 'Accepted: rebuilt on purpose',
+            fix: '',
+          },
+        },
+      ]);
+      expect(incidentEventSchema.parse(events?.[0])).toEqual(events?.[0]);
+      expect(CODES).toHaveProperty(cause);
+    },
+  );
 
   it.each([
     ['of another cause', state('connection-refused')],
     ['that is not open', incidentStateSchema.parse({})],
     ['that never was', undefined],
-  ])('leaves an incident %s', (_what, given) => {
+  ])('keeps an incident %s', (_what, given) => {
     expect(decideAccepted(given, acceptance)).toBeUndefined();
   });
 });

@@ -18,7 +18,7 @@ describe('censusOf', () => {
     expect(census.ofLocal('nowhere')).toEqual({ bad: 0, of: 0 });
   });
 
-  it('counts the local clusters of a remote, whatever alias it goes by there', () => {
+  it('counts the local clusters of a remote under any alias', () => {
     const uuid = { remoteClusterUuid: 'uuid-of-archive' };
     const census = censusOf([
       standing('eu', 'archive', { ...uuid, ...bad }),
@@ -46,7 +46,7 @@ describe('censusOf', () => {
     });
   });
 
-  it('knows by the addresses what one local cluster could never see', () => {
+  it('identifies by its addresses a remote that one local cluster never reached', () => {
     const census = censusOf([
       standing('eu', 'archive', bad),
       standing('us', 'archive', { remoteClusterUuid: 'uuid-of-archive' }),
@@ -54,7 +54,7 @@ describe('censusOf', () => {
     expect(census.identityOf({ cluster: 'eu', alias: 'archive' })).toBe('uuid-of-archive');
   });
 
-  it('takes what nothing is known of for itself alone', () => {
+  it('treats a remote without known identity as separate', () => {
     const census = censusOf([
       standing('eu', 'a', { addresses: undefined }),
       standing('us', 'a', { addresses: undefined }),

@@ -141,7 +141,7 @@ function told(text: string, thresholds = THRESHOLDS): string {
     .join('');
 }
 
-describe('decide tells', () => {
+describe('decide emits', () => {
   it.each([
     ['++++', '....', 'nothing while all is well'],
     ['AA+AA+AA', '........', 'nothing of failures that do not last'],
@@ -179,12 +179,12 @@ describe('decide tells', () => {
     ['AAA5?', '..om', 'a reminder when the remote cannot be seen any more'],
     ['AAA5+', '..o.', 'no reminder of a remote that is healthy for the first time'],
     ['AAA5+A', '..o.m', 'the reminder later when it was not to last'],
-    ['AAA++9+9?', '..o.r..', 'no reminder of what is over'],
+    ['AAA++9+9?', '..o.r..', 'no reminder after the end'],
     ['aaaAAA', '..o..c', 'changed when it is worse and stays so, the cause being the same'],
     ['aaaAAaA', '..o....', 'nothing of worse that does not last'],
     ['aaaABC', '..o..c', 'changed when it is worse for whatever cause'],
-    ['AAAaaaAAA', '..o......', 'nothing of what gets better and is as bad again as was told'],
-    ['aaa5A1A1A', '..om..', 'nothing more of what a reminder told to be worse'],
+    ['AAAaaaAAA', '..o......', 'nothing if it improves and returns to the reported severity'],
+    ['aaa5A1A1A', '..om..', 'nothing more after a reminder reported a worse severity'],
     [
       'uuuuuuuuuuuuuuu',
       '..............o',
@@ -193,13 +193,13 @@ describe('decide tells', () => {
     [
       'u'.repeat(10) + 'A'.repeat(5),
       '..............o',
-      'the same where the versions cannot be seen any more',
+      'the same if the versions can no longer be read',
     ],
     ['==AAA', '.....', 'nothing yet of a remote that fails and was being upgraded before'],
     ['==+AAA', '.....o', 'opened after three failures once the upgrade is over'],
     ['==A?AA', '......', 'nothing yet though the remote was not seen in between'],
     ['AAAuuu++', '..o....r', 'resolved during an upgrade as at any time'],
-    ['aaauuuuuu', '..o......', 'nothing yet of what is worse during an upgrade'],
+    ['aaauuuuuu', '..o......', 'nothing yet if it gets worse during an upgrade'],
     [
       'AAA++AAA++AAA++',
       '..o.r..o.r..o.f',
@@ -214,7 +214,7 @@ describe('decide tells', () => {
     [
       "AAA++AAA++AAA+++?'?+",
       '..o.r..o.r..o.f...r',
-      'the same where the remote was not seen in between',
+      'the same if the remote was unknown in between',
     ],
     ["AAA++AAA++AAA++A'+'+", '..o.r..o.r..o.f..r', 'resolved only once it is calm'],
     ["AAA++AAA++AAA++AA'A", '..o.r..o.r..o.f..c', 'changed when it has been bad for half an hour'],
@@ -224,13 +224,13 @@ describe('decide tells', () => {
       'resolved at once when it was there to stay and is over',
     ],
     ["AAA++AAA++AAA++'+AAA++", '..o.r..o.r..o.fr..o.r', 'opened and resolved anew after the calm'],
-    ['AAA++1AAA++AAA++', '..o.r..o.r..o.r', 'nothing of flapping where incidents are rare'],
+    ['AAA++1AAA++AAA++', '..o.r..o.r..o.r', 'no flapping if incidents are rare'],
     ['aaa++aaa++aaa++AAA', '..o.r..o.r..o.f..c', 'changed when what flaps is worse'],
-    ['AAA++AAA++AAA++4A', '..o.r..o.r..o.fm', 'a reminder of what still flaps'],
-    ['(AAA)+', '....', 'nothing of what is over when the maintenance ends'],
+    ['AAA++AAA++AAA++4A', '..o.r..o.r..o.fm', 'a reminder while it still flaps'],
+    ['(AAA)+', '....', 'nothing if it recovered before the maintenance ends'],
     ['(AAAA)A', '....o', 'opened when maintenance ends and it is still broken'],
     ['(AA)A', '..o', 'opened when it has lasted long enough'],
-    ['(AA)+A', '....', 'nothing of what maintenance broke for a moment'],
+    ['(AA)+A', '....', 'nothing if maintenance broke it briefly'],
     ['(AAA)?A', '....o', 'opened when it is seen again'],
     ['AAA(++', '..o.r', 'resolved during maintenance when it was opened before'],
     ['AAA(BBB)B', '..o...c', 'changed after maintenance when it has another cause'],
@@ -250,20 +250,20 @@ describe('decide tells', () => {
     ['AAA!++', '..o.r', 'resolved though it was acknowledged'],
     ['AAA!++AAA5A', '..o.r..om', 'a reminder of the next incident'],
     ['AAA++AAA++AAA!++', '..o.r..o.r..o.f', 'flapping though it was acknowledged'],
-    ['vvvvvv', '..o...', 'once of what expires'],
+    ['vvvvvv', '..o...', 'one event for an expiration'],
     ['vvvwww', '..o..c', 'changed when it has come a step nearer to its end'],
     ['vvvwwvw', '..o....', 'nothing of a step that does not last'],
     ['vvvwwwwxxxxyyyyzzzz', '..o..c...c...c...c.', 'each step once'],
     ['vvvkkk', '..o..c', 'changed when another thing expires first'],
-    ['wwwvvvwww', '..o......', 'nothing of a step that was told already'],
+    ['wwwvvvwww', '..o......', 'nothing for a step that was already reported'],
     ['vvv9v9v9v', '..o...', 'no reminder of what expires: the steps are the reminders'],
-    ['vvv9?9?', '..o..', 'the same where it cannot be seen'],
+    ['vvv9?9?', '..o..', 'the same if it cannot be seen'],
     ['yyy9y9y', '..omm', 'reminders on its last days'],
     ['AAAVVV', '..o..c', 'changed when something expires besides'],
     ['VVV9V9V', '..omm', 'reminders of a remote that fails, whatever expires besides'],
     ['VVVXXX', '..o..c', 'changed when it comes nearer while the remote fails'],
     ['VVVvvv', '..o..c', 'the other cause once it works again, and the certificate still ends'],
-    ['VVVAAAVVV', '..o......', 'nothing of what was not seen for a while'],
+    ['VVVAAAVVV', '..o......', 'nothing for an expiration that was temporarily not seen'],
     ['vvv!www', '..o...', 'nothing of a step while it is acknowledged'],
     ['vvv!www7w', '..o...c', 'changed when the acknowledgement has run out'],
     ['vvv!xxx', '..o..c', 'changed when the step is a worse one'],
@@ -279,7 +279,7 @@ describe('decide tells', () => {
     );
   });
 
-  it('nothing more at once when the thresholds become lower than what was counted', () => {
+  it('no immediate event when a threshold drops below the counter', () => {
     const { state } = run(stepsOf('AA'));
     const options = { now: new Date(START), thresholds: { ...THRESHOLDS, failures: 1 } };
     expect(decide(state, summary(CHECKS['?']), options).events).toEqual([]);
@@ -288,7 +288,7 @@ describe('decide tells', () => {
 });
 
 describe('decide says', () => {
-  it('what has changed, step by step', () => {
+  it('the kind of each change', () => {
     const events = run(stepsOf('vvvwwwxxxyyyzzz')).events.flatMap((event) => event ?? []);
     expect(
       events.map(({ kind, change, summary: { severity } }) => `${kind} ${change} ${severity}`),
@@ -301,7 +301,7 @@ describe('decide says', () => {
     ]);
   });
 
-  it('since when the remote has been bad, what is seen now and what was told before', () => {
+  it('the start of the problem, the current state and the previous report', () => {
     const events = run(stepsOf('A?aABBB5b++')).events.flatMap((event) => event ?? []);
     expect(events.map(({ kind, at, openedAt }) => ({ kind, at, openedAt }))).toEqual([
       { kind: 'opened', at: '2026-11-24T00:04:00.000Z', openedAt: '2026-11-24T00:01:00.000Z' },
@@ -324,7 +324,7 @@ describe('decide says', () => {
     ]);
   });
 
-  it('the worst severity that was told, so that whoever was told of it learns the end', () => {
+  it('the worst reported severity, so that its subscribers receive the resolution', () => {
     const { events } = run(stepsOf('aaa5A5a++'));
     expect(events.flatMap((event) => event?.previousSeverity ?? [])).toEqual([
       'warning',
@@ -333,7 +333,7 @@ describe('decide says', () => {
     ]);
   });
 
-  it('since when the status has been the same', () => {
+  it('the start of the current status', () => {
     expect(run(stepsOf('++')).state?.since).toBe('2026-11-24T00:01:00.000Z');
     expect(run(stepsOf('++?')).state).toMatchObject({
       status: 'unknown',
@@ -404,7 +404,7 @@ function inARow(steps: readonly Step[], isCounted: (check: Check) => boolean): n
 
 const isHealthy = (check: Check) => check === '+' || check === '=';
 
-describe('decide, whatever comes,', () => {
+describe('decide, for any checks,', () => {
   it('opens, goes on and resolves in this order, with one id and one beginning to an incident', () => {
     fc.assert(
       fc.property(sequence, thresholds, (steps, given) => {
@@ -455,7 +455,7 @@ describe('decide, whatever comes,', () => {
     );
   });
 
-  it('opens and changes after so many bad checks in a row, and resolves after so many healthy ones', () => {
+  it('opens and changes after N bad checks in a row, and resolves after N healthy ones', () => {
     fc.assert(
       fc.property(sequence, thresholds, (steps, given) => {
         for (const { kind, index } of eventsOf(steps, given)) {
@@ -471,7 +471,7 @@ describe('decide, whatever comes,', () => {
     );
   });
 
-  it('opens what has been bad for long enough, unless in maintenance', () => {
+  it('opens an incident after enough bad checks, except in maintenance', () => {
     fc.assert(
       fc.property(sequence, thresholds, (steps, given) => {
         const needed = Math.max(given.failures, given.failuresWhileUpgrading);
@@ -487,7 +487,7 @@ describe('decide, whatever comes,', () => {
     );
   });
 
-  it('lets no incident outlive so many healthy checks in a row, maintenance and acknowledgements or not, but while it flaps', () => {
+  it('ends each incident after N healthy checks in a row, with or without maintenance and acknowledgement, except while it flaps', () => {
     fc.assert(
       fc.property(sequence, thresholds, (steps, given) => {
         run(steps, given).states.forEach((state, index) => {
@@ -513,7 +513,7 @@ describe('decide, whatever comes,', () => {
     );
   });
 
-  it('tells nothing new in maintenance, and of what is acknowledged only what is worse or over', () => {
+  it('reports nothing new in maintenance, and only escalation or end after an acknowledgement', () => {
     fc.assert(
       fc.property(sequence, thresholds, (steps, given) => {
         for (const { kind, change, step, at, acknowledged: by } of eventsOf(steps, given)) {
@@ -526,7 +526,7 @@ describe('decide, whatever comes,', () => {
     );
   });
 
-  it('tells of flapping once, and then only what is worse, there to stay, over, or still so', () => {
+  it('reports flapping once, and then only escalation, permanence, end, or a reminder', () => {
     fc.assert(
       fc.property(sequence, thresholds, (steps, given) => {
         let isFlapping = false;
@@ -540,7 +540,7 @@ describe('decide, whatever comes,', () => {
     );
   });
 
-  it('tells a change from the cause that was told to another one, or to a worse severity', () => {
+  it('reports a change from the reported cause to another, or to a worse severity', () => {
     fc.assert(
       fc.property(sequence, thresholds, (steps, given) => {
         for (const {
@@ -557,7 +557,7 @@ describe('decide, whatever comes,', () => {
     );
   });
 
-  it('tells of what expires once at each step', () => {
+  it('reports an expiration once at each step', () => {
     fc.assert(
       fc.property(sequence, thresholds, (steps, given) => {
         let told: Summary['expiring'];
@@ -570,7 +570,7 @@ describe('decide, whatever comes,', () => {
     );
   });
 
-  it('names the cause that was told before', () => {
+  it('names the previously reported cause', () => {
     fc.assert(
       fc.property(sequence, thresholds, (steps, given) => {
         let before: string | undefined;
@@ -584,7 +584,7 @@ describe('decide, whatever comes,', () => {
     );
   });
 
-  it('reminds only so many hours after the last word', () => {
+  it('reminds only after the configured hours without an event', () => {
     fc.assert(
       fc.property(sequence, thresholds, (steps, given) => {
         let lastMs = Number.NaN;
@@ -656,7 +656,7 @@ describe('decideRemoved', () => {
   const now = new Date(START + 60 * MINUTE_MS);
   const gone = summary({ status: 'unknown', severity: 'ok', cause: 'registration-removed' });
 
-  it('ends an open incident, acknowledged, flapping or not, and begins anew', () => {
+  it('ends an open incident, acknowledged, flapping or not, and resets the state', () => {
     for (const text of ['AAA', 'AAA!A', 'AAA++AAA++AAA++']) {
       const { state } = run(stepsOf(text));
       const removed = decideRemoved(incidentStateSchema.parse(state), gone, now);
@@ -675,7 +675,7 @@ describe('decideRemoved', () => {
     }
   });
 
-  it('tells nothing where no incident is open', () => {
+  it('emits nothing if no incident is open', () => {
     const { state } = run(stepsOf('AA'));
     expect(decideRemoved(incidentStateSchema.parse(state), gone, now).events).toEqual([]);
   });

@@ -35,7 +35,7 @@ describe('groupEvents', () => {
     expect(groupEvents([])).toEqual([]);
   });
 
-  it('puts together what befell remotes of one local cluster in the same way', () => {
+  it('groups remotes of one local cluster with the same cause', () => {
     expect(shown(groupEvents([of('eu', 'a'), of('us', 'a'), of('eu', 'b')]))).toEqual([
       'opened eu/a eu/b',
       'opened us/a',
@@ -51,14 +51,14 @@ describe('groupEvents', () => {
     expect(shown(groupEvents(events))).toEqual(['opened eu/a', 'opened eu/b', 'reminder eu/c']);
   });
 
-  it('keeps apart what had another cause before', () => {
+  it('separates events with different previous causes', () => {
     const changed = (alias: string, previousCause: string) =>
       of('eu', alias, { kind: 'changed', previousCause });
     const events = [changed('a', 'no-route'), changed('b', 'half-open'), changed('c', 'no-route')];
     expect(shown(groupEvents(events))).toEqual(['changed eu/a eu/c', 'changed eu/b']);
   });
 
-  it('knows what is over by the cause that it had', () => {
+  it('groups resolved events by their previous cause', () => {
     const resolved = (alias: string, previousCause: string, cause: string) =>
       of('eu', alias, { kind: 'resolved', previousCause }, cause);
     const events = [
@@ -69,7 +69,7 @@ describe('groupEvents', () => {
     expect(shown(groupEvents(events))).toEqual(['resolved eu/a eu/b', 'resolved eu/c']);
   });
 
-  it('tells the events of one remote one after the other', () => {
+  it('keeps the order of the events of one remote', () => {
     const events = [
       of('eu', 'a'),
       of('eu', 'a', { kind: 'resolved' }),
@@ -83,7 +83,7 @@ describe('groupEvents', () => {
     ]);
   });
 
-  it('gives a group the same id for the same events, in whatever order', () => {
+  it('returns the same id for the same events in any order', () => {
     const [a, b, c] = [of('eu', 'a'), of('eu', 'b'), of('eu', 'c')];
     const idOf = (...events: IncidentEvent[]) => groupEvents(events).map(({ id }) => id);
     expect(idOf(a, b)).toEqual(idOf(b, a));
@@ -91,7 +91,7 @@ describe('groupEvents', () => {
     expect(idOf(a)).toHaveLength(1);
   });
 
-  it('tells each event once, each remote at most once in a group and in its order', () => {
+  it('contains each event once, and each remote at most once in a group and in order', () => {
     const names = fc.constantFrom('a', 'b', 'c');
     const one = fc
       .tuple(names, names, fc.constantFrom(...KINDS), names)
@@ -148,7 +148,7 @@ function over(cluster: string, alias: string, previousCause = 'connection-refuse
 }
 
 describe('groupEvents, knowing how all remotes are doing,', () => {
-  it('tells of one remote that several local clusters lost, be it for several causes', () => {
+  it('groups one remote that several local clusters lost, even for several causes', () => {
     const all = census({ eu: 'a! b', us: 'a! c', asia: 'a d' });
     const events = [of('eu', 'a'), of('us', 'a', {}, 'no-route')];
     expect(about(groupEvents(events, all))).toEqual(['remote 2 3: opened eu/a us/a']);
@@ -166,7 +166,7 @@ describe('groupEvents, knowing how all remotes are doing,', () => {
     ]);
   });
 
-  it('tells of a local cluster that lost all its remotes, or most of them', () => {
+  it('detects a local cluster that lost all or most of its remotes', () => {
     const events = [of('eu', 'a'), of('eu', 'b', {}, 'no-route'), of('eu', 'c')];
     expect(about(groupEvents(events, census({ eu: 'a! b! c!', us: 'a b c' })))).toEqual([
       'local 3 3: opened eu/a eu/c eu/b',
@@ -201,7 +201,7 @@ describe('groupEvents, knowing how all remotes are doing,', () => {
     ]);
   });
 
-  it('tells of several local clusters that lost their remotes as one, and of the others as ever', () => {
+  it('groups several local clusters that lost their remotes, and keeps the others separate', () => {
     const all = census({ eu: 'a! b! c!', us: 'd! e! f!', asia: 'g! h' });
     const events = ['a', 'b', 'c']
       .map((alias) => of('eu', alias))
@@ -215,7 +215,7 @@ describe('groupEvents, knowing how all remotes are doing,', () => {
     ]);
   });
 
-  it('keeps causes apart where requests still pass', () => {
+  it('separates causes if requests still pass', () => {
     const degraded = (cluster: string, alias: string, cause: string) =>
       event({
         id: `${cluster} ${alias}`,
@@ -234,7 +234,7 @@ describe('groupEvents, knowing how all remotes are doing,', () => {
     ]);
   });
 
-  it('tells of a remote that several have back, and of a local cluster that has all back', () => {
+  it('groups a remote that several regained, and a local cluster that regained all', () => {
     const shared = [over('eu', 'a'), over('us', 'a', 'half-open')];
     expect(about(groupEvents(shared, census({ eu: 'a b', us: 'a', asia: 'a!' })))).toEqual([
       'remote 1 3: resolved eu/a us/a',
@@ -248,13 +248,13 @@ describe('groupEvents, knowing how all remotes are doing,', () => {
     ]);
   });
 
-  it('tells of the checker itself first, and apart', () => {
+  it('reports the checker first and separately', () => {
     expect(
       about(groupEvents([of('eu', 'a'), of('eu', CANARY_ALIAS), of('us', CANARY_ALIAS)])),
     ).toEqual([`checker: opened eu/${CANARY_ALIAS} us/${CANARY_ALIAS}`, 'remotes: opened eu/a']);
   });
 
-  it('counts one remote of a local cluster that lost all of them to the suspects where others lost theirs for the same cause', () => {
+  it('counts a local cluster with one lost remote as a suspect if others lost theirs for the same cause', () => {
     const all = census({ eu: 'a! b! c!', us: 'd! e! f!', asia: 'g! h! i!' });
     const events = [of('eu', 'a'), of('eu', 'b'), of('us', 'd'), of('asia', 'g', {}, 'http-port')];
     expect(about(groupEvents(events, all))).toEqual([
@@ -263,7 +263,7 @@ describe('groupEvents, knowing how all remotes are doing,', () => {
     ]);
   });
 
-  it('tells of a local cluster that lost what was in trouble before', () => {
+  it('detects a local cluster that lost remotes with earlier problems', () => {
     const changed = (alias: string, previousCause: string) =>
       of('eu', alias, { kind: 'changed', previousCause });
     const events = [changed('a', 'api-key-expired'), changed('b', 'version-incompatible')];
@@ -272,7 +272,7 @@ describe('groupEvents, knowing how all remotes are doing,', () => {
     ]);
   });
 
-  it('tells of remotes that three local clusters lost for the same cause, or have back, as one', () => {
+  it('groups remotes that three local clusters lost for the same cause, or regained', () => {
     const all = census({ eu: 'a b c d e!', us: 'f g h i', asia: 'k l m n', africa: 'o p q r' });
     const lost = [of('eu', 'a'), of('us', 'f'), of('asia', 'k'), of('africa', 'o', {}, 'no-route')];
     expect(about(groupEvents(lost, all))).toEqual([
@@ -296,7 +296,7 @@ describe('groupEvents, knowing how all remotes are doing,', () => {
     ]);
   });
 
-  it('tells what would be too many messages as one', () => {
+  it('merges too many messages into one', () => {
     const some = Array.from({ length: MESSAGES_AT_MOST + 1 }, (_, index) =>
       of(`local-${index}`, `remote-${index}`, {}, `cause-${index}`),
     );
@@ -308,7 +308,7 @@ describe('groupEvents, knowing how all remotes are doing,', () => {
     ).toEqual(['checker: opened eu/@canar', 'storm: opened local-0/rem']);
   });
 
-  it('tells what is too much for one message in parts, each of which says how much it is in all', () => {
+  it('splits a large message into parts, each with the total', () => {
     const many = Array.from({ length: 2 * EVENTS_AT_MOST + 1 }, (_, index) =>
       of('eu', `remote-${index}`),
     );

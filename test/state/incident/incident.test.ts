@@ -3,11 +3,11 @@ import { incidentEventSchema, incidentStateSchema } from '../../../lib/state/inc
 import { event } from './events.ts';
 
 describe('incidentStateSchema', () => {
-  it('gives what an earlier version did not store', () => {
+  it('fills in keys that an earlier version did not store', () => {
     expect(incidentStateSchema.parse({})).toEqual({ failures: 0, successes: 0, status: 'unknown' });
   });
 
-  it('drops what a later version stores', () => {
+  it('drops keys of a later version', () => {
     expect(incidentStateSchema.parse({ failures: 1, mutedUntil: 'noon' })).toEqual({
       failures: 1,
       successes: 0,

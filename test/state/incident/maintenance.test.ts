@@ -70,31 +70,31 @@ describe('openWindow', () => {
     expect(openOn(night, '2026-12-07')).toEqual([]);
   });
 
-  it('lasts a whole day where it ends when it began', () => {
+  it('lasts a whole day if start and end are equal', () => {
     const day = weekly({ days: ['sun', 'mon'], from: '00:00', to: '00:00', timeZone: 'UTC' });
     expect(openOn(day, '2026-12-06')).toEqual(['00:00-24:00']);
     expect(openOn(day, '2026-12-08')).toEqual([]);
   });
 
-  describe('where clocks are put forward, in Berlin at 01:00 UTC on 2026-03-29,', () => {
+  describe('when clocks go forward, in Berlin at 01:00 UTC on 2026-03-29,', () => {
     it('lacks the hour that is skipped', () => {
       expect(openOn(weekly({ from: '01:00', to: '04:00' }), '2026-03-29')).toEqual(['00:00-02:00']);
     });
 
-    it('begins later where it would begin in that hour', () => {
+    it('begins later if it would begin in that hour', () => {
       expect(openOn(weekly({ from: '02:30', to: '04:00' }), '2026-03-29')).toEqual(['01:30-02:00']);
     });
 
-    it('ends later where it would end in that hour', () => {
+    it('ends later if it would end in that hour', () => {
       expect(openOn(weekly({ from: '01:00', to: '02:30' }), '2026-03-29')).toEqual(['00:00-01:30']);
     });
 
-    it('comes an hour later where it is that hour', () => {
+    it('starts an hour later if it is only that hour', () => {
       expect(openOn(weekly({ from: '02:00', to: '03:00' }), '2026-03-29')).toEqual(['01:00-02:00']);
     });
   });
 
-  describe('where clocks are put back, in Berlin at 01:00 UTC on 2026-10-25,', () => {
+  describe('when clocks go back, in Berlin at 01:00 UTC on 2026-10-25,', () => {
     it('has the hour twice that comes twice', () => {
       expect(openOn(weekly({ from: '01:00', to: '04:00' }), '2026-10-25')).toEqual(
         ['00:00-03:00'].map(() => '00:00-03:00'),
@@ -134,7 +134,7 @@ describe('openWindow', () => {
     ).toBe('other');
   });
 
-  it('is open for as long as the clocks say on days without a switch, whatever the time zone', () => {
+  it('has its clock length on days without a switch, in any time zone', () => {
     const time = fc
       .tuple(fc.nat(23), fc.nat(59))
       .map((parts) => parts.map((part) => String(part).padStart(2, '0')).join(':'));

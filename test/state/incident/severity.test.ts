@@ -60,7 +60,7 @@ describe('severityOf', () => {
     [7, false, 'warning'],
     [1, false, 'error'],
     [-1, false, 'error'],
-  ] as const)('of what expires, at %d days, vital: %s, is %s', (stepDays, isVital, severity) => {
+  ] as const)('of an expiration at %d days, vital: %s, is %s', (stepDays, isVital, severity) => {
     const at = '2026-12-01T00:00:00.000Z';
     const finding: Finding = {
       ...failingResult.cause,
@@ -78,7 +78,7 @@ describe('severityOf', () => {
     ).toBe('error');
   });
 
-  it('is the worse of both where nodes cannot reach it and something expires', () => {
+  it('is the worse of both if nodes cannot reach it and something expires', () => {
     const finding: Finding = {
       ...failingResult.cause,
       expires: { at: '2026-12-01T00:00:00.000Z', stepDays: 30, isVital: true },
@@ -86,7 +86,7 @@ describe('severityOf', () => {
     expect(severityOf(judged('degraded', false, [finding]), SOME)).toBe('error');
   });
 
-  it('is that of the cause where nothing is told of it', () => {
+  it('is that of the cause if there is no rule', () => {
     expect(severityOf(healthyResult, NONE)).toBe('ok');
     expect(severityOf(unknownResult, NOBODY)).toBe('unknown');
   });

@@ -12,7 +12,7 @@ import {
 } from '../../support/results.ts';
 
 describe('summaryOf', () => {
-  it('gives what a message needs', () => {
+  it('contains all parts of a message', () => {
     const { documentation, fix, meaning, verify, ...rest } = summaryOf(
       failingResult,
       'lambda in vpc-1',
@@ -48,7 +48,7 @@ describe('summaryOf', () => {
     expect(summaryOf(healthyResult, 'here').remoteClusterUuid).toBe('archive-uuid');
   });
 
-  it('tells what searches lacked of late', () => {
+  it('reports the recent skipped searches', () => {
     const recent = { minutes: 60, answered: 588, skipped: 312, failed: {}, atLeast: false };
     const searches = {
       answered: 1000,
@@ -102,7 +102,7 @@ describe('summaryOf', () => {
     });
   });
 
-  it('leaves names as they are, since they say which remote it is', () => {
+  it('keeps names unchanged, because they identify the remote', () => {
     const { cluster, alias } = summaryOf(hostileResult, 'here');
     expect({ cluster, alias }).toEqual({ cluster: HOSTILE, alias: HOSTILE });
   });
@@ -124,7 +124,7 @@ describe('summaryOf', () => {
     expect(20 * Buffer.byteLength(JSON.stringify(summary))).toBeLessThan(250_000);
   });
 
-  it.each([healthyResult, failingResult, hostileResult])('is what the schema says', (given) => {
+  it.each([healthyResult, failingResult, hostileResult])('matches the schema', (given) => {
     const summary = summaryOf(given, 'here');
     expect(summarySchema.parse(JSON.parse(JSON.stringify(summary)))).toEqual(
       JSON.parse(JSON.stringify(summary)),

@@ -1,4 +1,4 @@
-/** What the registry says where it says nothing. */
+/** The default thresholds of the registry. */
 import { defaultsSchema } from '../../../lib/registry/limits.ts';
 
 export const { thresholds: THRESHOLDS } = defaultsSchema.parse({});

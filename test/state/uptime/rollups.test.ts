@@ -47,7 +47,7 @@ describe('addToRollups', () => {
     expect(day).toEqual({ from: '2026-11-24T00:00:00.000Z', ...counted });
   });
 
-  it('begins anew with an hour, and with a day', () => {
+  it('resets at the start of an hour and of a day', () => {
     const before = addToRollups(undefined, failingResult, AT);
     const after = addToRollups(before, healthyResult, '2026-11-24T11:00:00.000Z');
     expect([after.hour.failing, after.hour.healthy, after.day.failing, after.day.healthy]).toEqual([
@@ -59,7 +59,7 @@ describe('addToRollups', () => {
     });
   });
 
-  it('loses no check and counts none twice, whatever the times', () => {
+  it('counts each check exactly once, for any times', () => {
     const minutes = fc
       .array(fc.nat(3 * 24 * 60), { minLength: 1 })
       .map((all) => [...new Set(all)].toSorted((a, b) => a - b));

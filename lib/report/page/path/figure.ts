@@ -7,8 +7,8 @@ import { colourOf, type Hop, label, mark, timing } from './hop.ts';
 import { hopsOf } from './hops.ts';
 
 /**
- * Drawn twice: the style sheet shows the one that fits. Whoever cannot see it is read the same as a
- * list.
+ * Contains two drawings. The style sheet shows the one that fits. Screen readers get the same
+ * content as a list.
  */
 export function pathFigure(result: CheckResult): Html {
   const hops = hopsOf(result);
@@ -68,11 +68,11 @@ function cause({ cause: title }: Hop, top: number): Html {
     : html`<text class="cause" x="${TEXT_X}" y="${top + 54}">${label(title, 46)}</text>`;
 }
 
-/** The path from left to right, for screens and paper that are wide enough. */
+/** The path from left to right, for wide screens and paper. */
 
 const BOX = { width: 172, height: 92, gap: 20, top: 24 } as const;
 const STEP = BOX.width + BOX.gap;
-/** Characters of a line in a box. */
+/** Characters in one line of a box. */
 const LINE = 25;
 const CAUSE = 90;
 
@@ -94,7 +94,7 @@ ${hop.about.slice(0, 2).map((text, line) => html`<text class="small" x="${x + 10
 `;
 }
 
-/** Leads to a hop in the hop's colour; broken where the path is. */
+/** A line to a hop, in the hop's color. Shows a gap if the path is broken. */
 function connector(hop: Hop, before: number): Html {
   const x = 1 + before * STEP + BOX.width;
   const y = BOX.top + BOX.height / 2;
@@ -102,7 +102,7 @@ function connector(hop: Hop, before: number): Html {
 `;
 }
 
-/** Where there is more room: to the right in the left half. */
+/** Places the text on the side with more room: to the right in the left half. */
 function causeOf({ cause, ...hop }: Hop, index: number, count: number): Html {
   if (cause === undefined) return html``;
   const middle = 1 + index * STEP + BOX.width / 2;

@@ -6,30 +6,30 @@ import { printable } from '../../printable.ts';
 import { type Html, shape } from '../layout.ts';
 
 /**
- * The way from the local nodes to the remote cluster as data: one hop after the other. Texts are as
- * the clusters gave them.
+ * The path from the local nodes to the remote cluster as a list of hops. Texts are unchanged from
+ * the clusters.
  */
 
 export type HopId = HopName;
 
-/** `impaired`: not as it should be, and the remote can be used. */
+/** `impaired`: the hop has a problem, but the remote is usable. */
 export type HopState = 'ok' | 'impaired' | 'broken' | 'not-measured';
 
 export interface Hop {
   readonly id: HopId;
   readonly name: string;
   readonly state: HopState;
-  /** The state in a word or two: `ok`, `refused`, `2 of 3 reachable`. */
+  /** The state in one or two words: `ok`, `refused`, `2 of 3 reachable`. */
   readonly word: string;
-  /** The slowest of what was measured, as far as it was. */
+  /** The slowest measurement, if any. */
   readonly durationMs?: number | undefined;
-  /** What it is about, the most telling first: an address, a version. */
+  /** The details, most important first: an address, a version. */
   readonly about: readonly string[];
-  /** The title of the cause, at the one hop where it lies. */
+  /** The title of the cause, only at the hop where it lies. */
   readonly cause?: string;
 }
 
-/** What both drawings of a path have in common. */
+/** Shared parts of both drawings of a path. */
 
 const SHAPE_OF = {
   ok: 'healthy',
@@ -38,7 +38,7 @@ const SHAPE_OF = {
   'not-measured': 'unknown',
 } as const satisfies Record<HopState, Status>;
 
-/** The class that colours a hop; what was not measured is grey. */
+/** The CSS class for the color of a hop. Unmeasured hops are gray. */
 export function colourOf({ state }: Hop): string {
   return state === 'not-measured' ? 'quiet' : SHAPE_OF[state];
 }
@@ -54,7 +54,7 @@ export function mark(hop: Hop, { x, y }: Point): Html {
   return html`<svg class="status" x="${x}" y="${y}" width="${MARK_SIZE}" height="${MARK_SIZE}" viewBox="0 0 16 16">${shape(SHAPE_OF[hop.state])}</svg>`;
 }
 
-/** SVG breaks no lines, so a text that is too long loses its end. */
+/** SVG does not wrap lines, so a long text is cut. */
 export function label(text: string, length: number): string {
   return cut(printable(text), length);
 }

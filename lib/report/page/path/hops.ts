@@ -1,12 +1,15 @@
-/** A result as the hops of its path. Pure, and a view only: the judgement is the result's. */
+/**
+ * Turns a result into the hops of its path. Pure: it shows the judgement of the result and adds
+ * none.
+ */
 import type { AddressProbe, Endpoint } from '../../../result/network.ts';
 import type { CheckResult, Status } from '../../../result/result.ts';
 import { type Hop, type HopId, type HopState, hopOfCause } from './hop.ts';
 
 /**
- * From the local nodes over DNS, TCP, TLS and the transport handshake to the gateway nodes (sniff
- * mode) or through the proxy. The steps in the middle are those to the seeds or the proxy address.
- * One hop at most bears the cause; none where the remote is healthy.
+ * From the local nodes over DNS, TCP, TLS, and the transport handshake to the gateway nodes (sniff
+ * mode) or through the proxy. The middle hops describe the seeds or the proxy address. At most one
+ * hop shows the cause. No hop shows it if the remote is healthy.
  */
 export function hopsOf(result: CheckResult): Hop[] {
   const probes = entrances(result.witnesses.network);
@@ -25,7 +28,10 @@ export function hopsOf(result: CheckResult): Hop[] {
   );
 }
 
-/** Where local nodes begin: what only was found as a gateway belongs to the end of the path. */
+/**
+ * Addresses to which local nodes connect first. Addresses found only as gateways belong to the end
+ * of the path.
+ */
 function entrances(network: readonly AddressProbe[]): readonly AddressProbe[] {
   return network.filter(({ roles }) => roles.includes('seed') || roles.includes('proxy'));
 }
@@ -79,7 +85,10 @@ function gatewaysOf({ gateways: { nodes } }: CheckResult): Pick<Hop, 'state' | '
   return { state: count('no') === eligible.length ? 'broken' : 'impaired', word };
 }
 
-/** What only our own walk missed breaks nothing: the local nodes stand elsewhere in the network. */
+/**
+ * A failure that only the checker saw does not break the path: the local nodes are elsewhere in the
+ * network.
+ */
 function damped(hop: Hop, status: Status): Hop {
   return hop.state === 'broken' && status !== 'failing' ? { ...hop, state: 'impaired' } : hop;
 }
@@ -90,7 +99,7 @@ const STATE_OF_CAUSE = {
   unknown: 'not-measured',
 } as const satisfies Record<Exclude<Status, 'healthy'>, HopState>;
 
-/** Fine as we walked it, and yet it is where the cause lies. */
+/** The checker's own probe succeeded, but the cause lies at this hop. */
 const OK_AND_YET = { failing: 'ok from here', degraded: 'ok now', unknown: 'ok' } as const;
 
 function withCause(hops: readonly Hop[], { status, cause }: CheckResult): Hop[] {
@@ -115,7 +124,7 @@ function firstInTrouble(hops: readonly Hop[]): HopId {
   return found?.id ?? 'local';
 }
 
-/** One step of the walks to several addresses, told as one hop. */
+/** Combines the same step of several probes into one hop. */
 
 type Step =
   | { readonly outcome: 'ok'; readonly durationMs: number }
@@ -130,7 +139,7 @@ export function dnsHop(probes: readonly AddressProbe[]): Measured {
     addresses.length > 1 ? [`${addresses.length} addresses`, ...addresses.slice(0, 1)] : addresses;
   const looksNothingUp =
     probes.length > 0 && probes.every(({ dns }) => dns.outcome === 'ok' && !dns.evidence.lookedUp);
-  // Nothing was measured, and nothing is missing either.
+  // The address is an IP address, so nothing was resolved and nothing is missing.
   if (looksNothingUp) return { state: 'ok', word: 'IP address', about };
   return { ...together(probes.map(({ dns }) => dns)), about };
 }
@@ -181,7 +190,7 @@ export function transportHop(endpoints: readonly Endpoint[]): Measured {
   };
 }
 
-/** The words are those of a failure; whether it breaks the path is judged with the rest. */
+/** Shows the words of a failure. The caller decides whether it breaks the path. */
 function together(steps: readonly Step[]): Omit<Measured, 'about'> {
   const measured = steps.filter((step) => step.outcome !== 'not-measured');
   const failed = measured.filter((step) => step.outcome === 'failed');

@@ -25,7 +25,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(directory, { recursive: true }));
 
-it('startDemoFleet has remotes in many states, each told by its cause', () => {
+it('startDemoFleet has remotes in many states, each with its cause', () => {
   const causes = report.results.map(
     ({ cluster, alias, mode, status, cause }) =>
       `${cluster} ${alias} (${mode}): ${status} ${cause.code}`,

@@ -108,7 +108,7 @@ describe('startSlack', () => {
     expect([response.status, await response.text()]).toEqual([404, 'no_service']);
   });
 
-  it('misbehaves as often as it is told, and counts the attempts', async () => {
+  it('applies a fault the given number of times, and counts the attempts', async () => {
     slack.setFault({ kind: 'too-many', retryAfterSeconds: 7 }, 1);
     const refused = await post({ text: 'x' });
     expect([refused.status, refused.headers.get('retry-after')]).toEqual([429, '7']);
