@@ -42,7 +42,7 @@ it('startDemoFleet has remotes in many states, each with its cause', () => {
       "us-search inventory (sniff): degraded gateways-partly-reachable",
       "us-search partner (proxy): failing silent-peer",
       "us-search shop (sniff): failing certificate-expired",
-      "us-search warehouse (sniff): failing shared-publish-address",
+      "us-search warehouse (sniff): failing gateways-unreachable",
       "us-logging audit (sniff): healthy healthy",
       "us-logging legacy (sniff): failing version-incompatible",
       "us-logging payments (proxy): healthy healthy",
