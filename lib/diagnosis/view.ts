@@ -124,18 +124,25 @@ export function asksOf({ active, repeated = [] }: RegistrationFacts): readonly A
 
 /**
  * A remote that refuses the privileges of a known cross-cluster API key was reached, and knew the
- * key: keys for replication only refuse every search.
+ * key: a key for replication only refuses every search. The same words come if the user of the
+ * checker lacks a privilege. So it is the key only if the user may do everything, or if the remote
+ * lists the key without access for search.
  */
 export function isRefusedByKey(
-  { outcome, error }: Pick<ActiveWitness, 'outcome' | 'error'>,
-  { registration }: Pick<RegistrationFacts, 'registration'>,
+  { outcome, error = '' }: Pick<ActiveWitness, 'outcome' | 'error'>,
+  { registration, remote }: Pick<RegistrationFacts, 'registration' | 'remote'>,
 ): boolean {
-  const isKeyModel = registration.securityModel === 'api-key';
-  return isKeyModel && outcome === 'not-authorized' && BY_KEY.test(error ?? '');
+  const id = BY_KEY.exec(error)?.[1];
+  if (registration.securityModel !== 'api-key' || outcome !== 'not-authorized') return false;
+  if (id === undefined) return false;
+  const keys = remote?.apiKeys.ok ? remote.apiKeys.value : [];
+  const access = keys.find((key) => key.id === id)?.access;
+  return access === undefined ? SUPERUSER.test(error) : !access.includes('search');
 }
 
 const BY_KEY =
-  /towards remote cluster .{0,300}is unauthorized for .{0,2000}authenticated by API key id \[/;
+  /towards remote cluster .{0,300}is unauthorized for .{0,2000}authenticated by API key id \[([\w-]+)\]/;
+const SUPERUSER = /with (?:assigned|effective) roles \[(?:[^\]]{0,300}[ ,])?superuser[\],]/;
 
 function verdictOf(facts: RegistrationFacts): ActiveVerdict {
   const outcomes = new Set(

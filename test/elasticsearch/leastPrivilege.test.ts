@@ -80,7 +80,7 @@ describe.skipIf(inject('missing') !== '').each(PAIRS)(
       });
       const secrets = { env: async () => `not ${PASSWORD}` };
       const report = await checkByLibrary(wrong, { secrets });
-      expect(codes(report)).toEqual(['unknown checker-not-authorized']);
+      expect(codes(report)).toEqual(['unknown checker-credentials-refused']);
       expect(JSON.stringify(report)).not.toContain(`not ${PASSWORD}`);
     });
 

@@ -82,6 +82,18 @@ describe('a key that allows no search', () => {
     });
   });
 
+  it('is not proved if the key allows search, or if the user may lack a privilege', () => {
+    const limited = active({ outcome: 'not-authorized', error: REFUSED.replace('superuser', 'x') });
+    for (const given of [
+      facts({ registration: apiKeyModel, active: [witness], remote: listed(['search']) }),
+      facts({ registration: apiKeyModel, active: [limited] }),
+    ])
+      expect(diagnose(given)).toMatchObject({
+        status: 'unknown',
+        cause: { code: 'checker-not-authorized' },
+      });
+  });
+
   it('is not proved by a refusal that names no key, or in the certificate model', () => {
     const error = REFUSED.replace(/authenticated by.*/, '');
     const other = [active({ outcome: 'not-authorized', error })];
