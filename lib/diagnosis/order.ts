@@ -219,6 +219,7 @@ function rulesOf(code: CauseCode, tier: Tier): Rule[] {
 
 /** The others say better what the first says. */
 export const SAID_BETTER_BY: Readonly<Partial<Record<CauseCode, readonly CauseCode[]>>> = {
+  'registry-leads-elsewhere': ['identity-changed'],
   'unusual-port': [
     'api-key-on-transport-port',
     'no-api-key-on-remote-server-port',

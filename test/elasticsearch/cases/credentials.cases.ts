@@ -11,7 +11,7 @@ interface KeyFault {
 }
 
 const KEY_FAULTS: readonly KeyFault[] = [
-  { what: 'wrong secret', key: 'remote9.wrong', cause: 'api-key-invalid' },
+  { what: 'wrong secret', key: 'remote9.wrong', cause: 'api-key-refused' },
   { what: 'key of another cluster', key: 'remote8.good', cause: 'api-key-invalid' },
   { what: 'expired key', key: 'remote9.expired', cause: 'api-key-expired' },
   { what: 'invalidated key', key: 'remote9.gone', cause: 'api-key-invalidated' },
@@ -27,8 +27,13 @@ function badKeys(local: string, mode: ConnectionMode): Case[] {
     key,
     set: (stage) => at(mode, stage.address('remote9', 'remote'), settings),
     seen: seen(cause),
-    // "unable to authenticate user" is said of wrong, expired and invalidated keys alike.
-    bare: seen(tells || cause === 'api-key-wrong-type' ? cause : 'api-key-invalid'),
+    // "unable to authenticate user" is said of wrong, expired and invalidated keys alike. Only the
+    // list of the remote shows that a key is valid there.
+    bare: seen(
+      cause !== 'api-key-refused' && (tells || cause === 'api-key-wrong-type')
+        ? cause
+        : 'api-key-invalid',
+    ),
   }));
 }
 

@@ -101,7 +101,7 @@ const TOLD_OF_MASTER: Case = {
   set: (stage) =>
     at('sniff', stage.address('many', 'transport', MASTER), { skip_unavailable: false }),
   seen: { status: 'failing', cause: 'no-eligible-gateway' },
-  bare: { status: 'failing', cause: 'no-eligible-gateway' },
+  bare: { status: 'failing', cause: 'no-gateway-connected' },
 };
 
 /** The node of the cluster `hidden` publishes ports where nothing listens. */
