@@ -33,7 +33,10 @@ it('knows a server port by its number, beside a node whose transport address is 
         proxyAddress: address,
       }),
       network: [
-        probe(address, { roles: ['proxy'], endpoints: [{ ...unseenEndpoint(), port: 39_713 }] }),
+        probe(address, {
+          roles: ['proxy'],
+          endpoints: [{ ...unseenEndpoint(), ip: '10.9.9.9', port: 39_713 }],
+        }),
       ],
       remote: remoteFacts({ nodes: answered(nodes) }),
     }),
