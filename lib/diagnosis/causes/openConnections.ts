@@ -126,11 +126,9 @@ const LONGEST_TITLE = 160;
 function unexplained(view: View): Match | undefined {
   const { verdict, facts, statements } = view;
   if (verdict !== 'not-connected' && verdict !== 'timed-out') return undefined;
-  const said = facts.active.flatMap(({ node, outcome }) => {
+  const said = facts.active.map(({ node, outcome }) => {
     const lead = statements.find((statement) => statement.node === node);
-    if (lead !== undefined) return [quoted(lead)];
-    const without = `${node}: ${outcome}, without a text`;
-    return outcome === 'connected' ? [] : [without];
+    return lead === undefined ? `${node}: ${outcome}, without a text` : quoted(lead);
   });
   const evidence = `A cross-cluster request does not pass. ${said.join('; ')}`;
   const lead = statements.find(({ isSpecific }) => isSpecific) ?? statements[0];
