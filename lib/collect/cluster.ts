@@ -7,27 +7,24 @@ import {
   UNKNOWN_ALIAS,
   unregistered,
 } from '../facts/clusterFacts.ts';
-import type {
-  CcrStats,
-  CheckFailure,
-  LocalFacts,
-  Registration,
-  RegistrationFacts,
-} from '../facts/facts.ts';
+import type { CcrStats, CheckFailure, RegistrationFacts } from '../facts/facts.ts';
 import { failureOf, unanswered } from '../facts/failures.ts';
+import type { Registration } from '../facts/registration.ts';
 import { createRedactor } from '../redact.ts';
 import type { LocalCluster } from '../registry/schema.ts';
 import type { ActiveWitness, FailedAnswer } from '../result/witness.ts';
 import type { Memory } from '../state/baseline/baseline.ts';
 import { accessOf } from './access.ts';
+import { ALIASES_AT_MOST, isListed, toCheck, unlisted } from './aliases.ts';
 import { type Attempted, attempt } from './attempt.ts';
 import type { CheckContext } from './context.ts';
 import { statsOf } from './elasticsearch/api/clusterStats.ts';
 import type { NodeClient } from './elasticsearch/client.ts';
 import { type LocalObservation, observeLocal } from './elasticsearch/observe.ts';
-import { knownAliases, registrar } from './elasticsearch/registrations.ts';
+import { knownAliases } from './elasticsearch/registrations.ts';
 import { askReplication, askStats, type Stats } from './stats.ts';
-import { collectFacts, type Observed, type OwnFacts } from './witnesses.ts';
+import type { Observed } from './surroundings.ts';
+import { collectFacts, type OwnFacts } from './witnesses.ts';
 
 /**
  * The facts about each registered alias, and about each that the registry names; about `*` if the
@@ -269,60 +266,4 @@ function answering({ clients, facts }: LocalObservation): NodeClient[] {
       .map(({ url }) => url),
   );
   return clients.filter(({ url }) => urls.has(url));
-}
-
-/**
- * Far more than any local cluster has; each takes cross-cluster requests, and in AWS a share of an
- * invocation.
- */
-export const ALIASES_AT_MOST = 1_000;
-
-interface ToCheck {
-  /** How many there are. */
-  readonly known: number;
-  readonly wanted: readonly Registration[];
-  readonly skippedAliases: readonly string[];
-}
-
-/**
- * What is registered, and what the registry expects to be; aliases that are to be ignored left out.
- * If there are too many, those that the registry names come first.
- */
-function toCheck(local: LocalFacts, { remotes }: LocalCluster, { wants }: CheckContext): ToCheck {
-  const registered = new Map(knownAliases(local).map((known) => [known.alias, known]));
-  const listed = isListed(local);
-  const absent = Object.keys(remotes).filter((alias) => !registered.has(alias));
-  const all = [...registered.keys(), ...absent].filter((alias) => remotes[alias]?.ignore !== true);
-  const asked = all.filter(wants);
-  // Of a cluster that did not list its remotes nobody knows whether it has one that is wanted.
-  if (asked.length === 0 && !listed)
-    return { known: all.length + 1, wanted: [unlisted(local.name)], skippedAliases: [] };
-  const { chosen, skipped } = firstAliases(asked, remotes);
-  const registrationOf = registrar(local);
-  const wanted = chosen.map((alias) => {
-    const known = registered.get(alias);
-    return known === undefined
-      ? unregistered(local.name, alias, listed ? 'nowhere' : 'unknown')
-      : registrationOf(known);
-  });
-  return { known: all.length, wanted, skippedAliases: skipped };
-}
-
-function firstAliases(
-  aliases: readonly string[],
-  named: LocalCluster['remotes'],
-): { chosen: readonly string[]; skipped: readonly string[] } {
-  if (aliases.length <= ALIASES_AT_MOST) return { chosen: aliases, skipped: [] };
-  const isNamed = (alias: string) => Object.hasOwn(named, alias);
-  const inOrder = [...aliases.filter(isNamed), ...aliases.filter((alias) => !isNamed(alias))];
-  return { chosen: inOrder.slice(0, ALIASES_AT_MOST), skipped: inOrder.slice(ALIASES_AT_MOST) };
-}
-
-/** Stands for all aliases of which nothing is known. */
-function unlisted(cluster: string): Registration {
-  return unregistered(cluster, UNKNOWN_ALIAS, 'unknown');
-}
-
-function isListed({ nodesAsked }: LocalFacts): boolean {
-  return nodesAsked.some(({ remoteInfo }) => remoteInfo.ok);
 }

@@ -1,6 +1,7 @@
 /** Which seeds of one registration to ask for the nodes of their cluster, and in whose name. */
 import { parseAddress } from '../address.ts';
-import type { Registration, Sniffed } from '../facts/facts.ts';
+import type { Sniffed } from '../facts/facts.ts';
+import type { Registration } from '../facts/registration.ts';
 import type { RemoteEntry } from '../registry/schema.ts';
 import { resolveSecret, type SecretResolvers } from '../registry/secret.ts';
 import type { AddressProbe } from '../result/network.ts';

@@ -2,8 +2,9 @@
 import { isIP } from 'node:net';
 import { type Address, formatAddress, parseAddress } from '../address.ts';
 import { type HostRange, hostRange } from '../addressRange.ts';
-import type { LocalFacts, Registration, Skipped } from '../facts/facts.ts';
+import type { LocalFacts, Skipped } from '../facts/facts.ts';
 import { publishAddresses } from '../facts/gateways.ts';
+import type { Registration } from '../facts/registration.ts';
 import { type NodeSources, SEEDS_AT_MOST } from '../facts/remoteNodes.ts';
 import { compatibleOnWire } from '../release/compatibility.ts';
 import { releaseHint } from '../release/transportVersions.ts';

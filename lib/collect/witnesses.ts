@@ -5,34 +5,22 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { formatAddress, parseAddress } from '../address.ts';
 import { deadline } from '../deadline.ts';
-import type {
-  CheckFailure,
-  Registration,
-  RegistrationFacts,
-  RemoteFacts,
-  Skipped,
-  Sniffed,
-} from '../facts/facts.ts';
+import type { RegistrationFacts, RemoteFacts, Skipped, Sniffed } from '../facts/facts.ts';
+import type { Registration } from '../facts/registration.ts';
 import type { Platforms } from '../platform.ts';
 import { createRedactor } from '../redact.ts';
 import type { LocalCluster, RemoteEntry } from '../registry/schema.ts';
 import type { AddressProbe } from '../result/network.ts';
 import { isPartlySilent } from '../result/silence.ts';
-import type { ActiveWitness, LargeAnswers, PassiveWitness } from '../result/witness.ts';
-import type { Memory } from '../state/baseline/baseline.ts';
-import { isRepeatDue } from '../state/baseline/baseline.ts';
 import { accessOf, readSecret } from './access.ts';
-import { attempt } from './attempt.ts';
 import type { CheckContext } from './context.ts';
-import { type ActiveOptions, askActively } from './elasticsearch/active.ts';
-import type { ResolveMemory } from './elasticsearch/api/resolveCluster.ts';
-import type { NodeClient } from './elasticsearch/client.ts';
-import { askLarge } from './elasticsearch/large.ts';
-import { type LocalObservation, observeRemote } from './elasticsearch/observe.ts';
-import { nodesToAsk, passiveWitnesses } from './passive.ts';
+import { observeRemote } from './elasticsearch/observe.ts';
+import { askForMuch, askThroughNodes, repeatIfSilent } from './nodeRequests.ts';
+import { passiveWitnesses } from './passive.ts';
 import type { ProbeTarget } from './probe/endpoint.ts';
 import type { Outlook } from './prober.ts';
 import { sniffSeeds } from './seeds.ts';
+import { notedBy, type Observed, present, type Surroundings } from './surroundings.ts';
 import { targetsOf } from './targets.ts';
 
 /** The facts without what is asked for all remotes of the cluster at once. */
@@ -40,15 +28,6 @@ export type OwnFacts = Omit<
   RegistrationFacts,
   'stats' | 'searchCounts' | 'ownFailedSearches' | 'ccr' | 'othersHanging' | 'notRecalled'
 >;
-
-/** What is known of the local cluster before its remotes are looked at. */
-export interface Observed {
-  readonly cluster: LocalCluster;
-  readonly local: LocalObservation;
-  readonly memory: ResolveMemory;
-  /** What earlier checks have left, by alias; empty if nothing is remembered. */
-  readonly memories: Promise<ReadonlyMap<string, Memory>>;
-}
 
 /** Each question fails, or hangs until the end, for itself; what was learned otherwise stays. */
 export async function collectFacts(
@@ -100,133 +79,6 @@ function givenPlatforms({ platform: local }: LocalCluster, { remote }: RemoteEnt
     ...(local === undefined ? {} : { local }),
     ...(remote?.platform === undefined ? {} : { remote: remote.platform }),
   };
-}
-
-/** Gives what the work comes to, or undefined, and notes why. Never rejects. */
-type Tried = <T>(
-  what: string,
-  work: () => T | PromiseLike<T>,
-  options?: TriedOptions,
-) => Promise<T | undefined>;
-
-interface TriedOptions {
-  readonly redact?: (text: string) => string;
-  /** Absent: that of the check. Undefined: the work ends by itself, and says more. */
-  readonly end?: AbortSignal | undefined;
-}
-
-interface Notes {
-  readonly tried: Tried;
-  /** By their evidence, as all addresses of a remote may fail alike. */
-  readonly failures: ReadonlyMap<string, CheckFailure>;
-}
-
-function notedBy({ end }: CheckContext): Notes {
-  const failures = new Map<string, CheckFailure>();
-  const tried: Tried = async (what, work, options) => {
-    const attempted = await attempt({ what, end, ...options }, work);
-    if (attempted.ok) return attempted.value;
-    failures.set(attempted.failure.evidence, attempted.failure);
-    return undefined;
-  };
-  return { tried, failures };
-}
-
-interface Surroundings {
-  readonly observed: Observed;
-  readonly context: CheckContext;
-  readonly tried: Tried;
-}
-
-async function askThroughNodes(
-  alias: string,
-  passive: readonly PassiveWitness[],
-  { observed, context, tried }: Surroundings,
-): Promise<ActiveWitness[]> {
-  const urls = new Set(nodesToAsk(passive).map(({ url }) => url));
-  const asked = observed.local.clients
-    .filter(({ url }) => urls.has(url))
-    .map((client) => {
-      const options = activeOptions(client, { observed, context });
-      const what = `The cross-cluster request through ${options.nodeName}`;
-      return tried(what, () => askActively(client, alias, options), { redact: client.redact });
-    });
-  return present(await Promise.all(asked));
-}
-
-function activeOptions(
-  { url }: NodeClient,
-  { observed, context }: Pick<Surroundings, 'observed' | 'context'>,
-): ActiveOptions {
-  const root = observed.local.facts.nodesAsked.find((asked) => asked.url === url)?.root;
-  return {
-    nodeName: root?.ok ? root.value.nodeName : url,
-    nodeVersion: root?.ok ? root.value.version : undefined,
-    listed: true,
-    memory: observed.memory,
-    timeoutMs: context.defaults.timeouts.resolveSeconds * 1000,
-    signal: context.signal,
-    now: context.now,
-  };
-}
-
-interface Seen {
-  readonly passive: readonly PassiveWitness[];
-  readonly active: readonly ActiveWitness[];
-  readonly network: readonly AddressProbe[];
-}
-
-const REPEATS_AT_MOST = 6;
-
-/** How many requests use each open connection once, as local nodes take them in turn. */
-function repeatsFor(url: string, passive: readonly PassiveWitness[]): number {
-  const connections = passive.find((witness) => witness.url === url)?.connections ?? 0;
-  return Math.min(REPEATS_AT_MOST, Math.max(2, connections));
-}
-
-/**
- * A silent gateway takes its share of the requests: one request that passes says nothing about it,
- * and one that hangs nothing about the others. Empty if there is no reason, or if it was done a
- * moment ago.
- */
-async function repeatIfSilent(
-  alias: string,
-  { passive, active, network }: Seen,
-  surroundings: Surroundings,
-): Promise<ActiveWitness[]> {
-  const { observed, context, tried } = surroundings;
-  const before = (await observed.memories).get(alias)?.repeated;
-  if (!isRepeatDue(before, network, context.now())) return [];
-  const open = active.filter(({ outcome }) => outcome === 'connected' || outcome === 'timed-out');
-  const asked = observed.local.clients
-    .filter(({ url }) => open.some((witness) => witness.url === url))
-    .flatMap((client) => {
-      const options = activeOptions(client, surroundings);
-      const what = `The repeated request through ${options.nodeName}`;
-      const redacted = { redact: client.redact };
-      return Array.from({ length: repeatsFor(client.url, passive) }, () =>
-        tried(what, () => askActively(client, alias, options), redacted),
-      );
-    });
-  return present(await Promise.all(asked));
-}
-
-/** Through the first local node through which requests pass. */
-async function askForMuch(
-  alias: string,
-  { passive, active, repeated }: Seen & { readonly repeated: readonly ActiveWitness[] },
-  surroundings: Surroundings,
-): Promise<LargeAnswers | undefined> {
-  const isOpen = ({ url }: NodeClient) =>
-    active.some((witness) => witness.url === url && witness.outcome === 'connected') &&
-    repeated.every(({ outcome }) => outcome === 'connected');
-  const client = surroundings.observed.local.clients.find(isOpen);
-  if (client === undefined) return undefined;
-  const options = activeOptions(client, surroundings);
-  const what = `The large request through ${options.nodeName}`;
-  const asking = () =>
-    askLarge(client, alias, { ...options, repeats: repeatsFor(client.url, passive) });
-  return surroundings.tried(what, asking, { redact: client.redact });
 }
 
 interface WhileAsking extends Surroundings {
@@ -318,10 +170,6 @@ async function probeAll(
     tried(`The probe of ${formatAddress(target.address)}`, () => probe(target, outlook)),
   );
   return present(await Promise.all(probing));
-}
-
-function present<T>(all: readonly (T | undefined)[]): T[] {
-  return all.filter((one) => one !== undefined);
 }
 
 /**

@@ -1,6 +1,6 @@
 /** One cause: what it means, what to do about it, and the evidence on which it stands. */
 
-import type { Registration } from '../facts/facts.ts';
+import type { Registration } from '../facts/registration.ts';
 import type { Platforms } from '../platform.ts';
 import type { Finding, Severity } from '../result/finding.ts';
 import type { Step } from '../result/instructions.ts';

@@ -1,5 +1,5 @@
 /** What one probed address shows by itself: the fault on the wire, if there is one. */
-import type { Registration } from '../facts/facts.ts';
+import type { Registration } from '../facts/registration.ts';
 import type {
   AddressProbe,
   Certificate,

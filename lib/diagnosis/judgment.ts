@@ -1,7 +1,8 @@
 /** The judgment of all remotes of a local cluster, once everything has been asked. */
 import { type ClusterFacts, factsInPlaceOf } from '../facts/clusterFacts.ts';
-import type { CheckFailure, Registration, RegistrationFacts } from '../facts/facts.ts';
+import type { CheckFailure, RegistrationFacts } from '../facts/facts.ts';
 import { failureOf } from '../facts/failures.ts';
+import type { Registration } from '../facts/registration.ts';
 import type { CheckResult } from '../result/result.ts';
 import { assemble } from './checkResult.ts';
 import { diagnose } from './diagnose.ts';

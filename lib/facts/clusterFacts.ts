@@ -1,6 +1,7 @@
 /** What one check knows of the remotes of a local cluster, also if it could learn nothing. */
-import type { Answer, CheckFailure, LocalFacts, Registration, RegistrationFacts } from './facts.ts';
+import type { Answer, CheckFailure, LocalFacts, RegistrationFacts } from './facts.ts';
 import { unanswered } from './failures.ts';
+import type { Registration } from './registration.ts';
 
 export interface ClusterFacts {
   readonly remotes: readonly RegistrationFacts[];

@@ -7,7 +7,8 @@ import { listing } from '../listing.ts';
 import { wireVerdict } from '../release/compatibility.ts';
 import type { AddressProbe, Endpoint } from '../result/network.ts';
 import type { Gateway, Gateways, SecurityModel, Verdict } from '../result/result.ts';
-import type { NodeInfo, Registration, RegistrationFacts } from './facts.ts';
+import type { NodeInfo, RegistrationFacts } from './facts.ts';
+import type { Registration } from './registration.ts';
 import { answeredSeeds, type NodeSources, ownIdsOf, remoteNodesOf } from './remoteNodes.ts';
 
 export interface GatewayInput

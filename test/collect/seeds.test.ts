@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { CheckContext } from '../../lib/collect/context.ts';
 import { sniffSeeds } from '../../lib/collect/seeds.ts';
 import { notAsked, type SniffTarget } from '../../lib/collect/sniff/seed.ts';
-import type { Registration } from '../../lib/facts/facts.ts';
+import type { Registration } from '../../lib/facts/registration.ts';
 import type { RemoteEntry } from '../../lib/registry/schema.ts';
 import type { AddressProbe } from '../../lib/result/network.ts';
 import type { SniffWitness } from '../../lib/result/sniff.ts';

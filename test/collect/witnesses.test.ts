@@ -1,9 +1,10 @@
 import { expect, it } from 'vitest';
 import type { CheckContext } from '../../lib/collect/context.ts';
 import type { NodeClient } from '../../lib/collect/elasticsearch/client.ts';
-import { collectFacts, type Observed } from '../../lib/collect/witnesses.ts';
+import type { Observed } from '../../lib/collect/surroundings.ts';
+import { collectFacts } from '../../lib/collect/witnesses.ts';
 import { ConfigurationError } from '../../lib/errors.ts';
-import type { Registration } from '../../lib/facts/facts.ts';
+import type { Registration } from '../../lib/facts/registration.ts';
 import { registryFromUrls } from '../../lib/registry/fromUrls.ts';
 import { answered, deadEndpoint, facts, localNode, probe, registration } from '../support/facts.ts';
 

@@ -1,7 +1,8 @@
 /** Each thing that Elasticsearch can say is wrong, with the wire sound as seen from here. */
 import { describe, expect, it } from 'vitest';
 import { diagnose } from '../../lib/diagnosis/diagnose.ts';
-import type { Registration, RegistrationFacts } from '../../lib/facts/facts.ts';
+import type { RegistrationFacts } from '../../lib/facts/facts.ts';
+import type { Registration } from '../../lib/facts/registration.ts';
 import { textOf } from '../../lib/result/instructions.ts';
 import type { CertificateFile } from '../../lib/result/result.ts';
 import type { FailedAnswer } from '../../lib/result/witness.ts';

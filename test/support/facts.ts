@@ -3,12 +3,12 @@ import type {
   Answer,
   LocalNodeAnswers,
   NodeInfo,
-  Registration,
   RegistrationFacts,
   RemoteFacts,
   RootInfo,
   Sniffed,
 } from '../../lib/facts/facts.ts';
+import type { Registration } from '../../lib/facts/registration.ts';
 import type { AddressProbe, Certificate, Endpoint, TlsEvidence } from '../../lib/result/network.ts';
 import type { RefusalKind, SniffWitness } from '../../lib/result/sniff.ts';
 import type { ActiveWitness, FailedAnswer, PassiveWitness } from '../../lib/result/witness.ts';

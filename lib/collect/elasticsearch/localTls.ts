@@ -1,5 +1,6 @@
 /** What the local nodes' own settings tell of security and TLS towards remote clusters. */
-import type { Answer, NodeInfo, Registration } from '../../facts/facts.ts';
+import type { Answer, NodeInfo } from '../../facts/facts.ts';
+import type { Registration } from '../../facts/registration.ts';
 import { type FlatSettings, textOf } from './api/settings.ts';
 
 export type LocalTls = Pick<Registration, 'securityModel' | 'transportTls' | 'verificationMode'>;

@@ -2,7 +2,8 @@
  * The remote clusters of a local cluster, put together from what its nodes hold and what is set.
  * Pure.
  */
-import type { LocalFacts, NodeInfo, Registration, RemoteInfo } from '../../facts/facts.ts';
+import type { LocalFacts, NodeInfo, RemoteInfo } from '../../facts/facts.ts';
+import type { Registration } from '../../facts/registration.ts';
 import type { Mode } from '../../result/result.ts';
 import { type FlatSettings, listOf, registers, settingsByAlias, textOf } from './api/settings.ts';
 import { type LocalTls, localTls, shownNodes } from './localTls.ts';

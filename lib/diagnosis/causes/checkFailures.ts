@@ -5,9 +5,9 @@ import { listing } from '../../listing.ts';
 import type { AddressProbe, Endpoint } from '../../result/network.ts';
 import { type Cause, DOCUMENTATION, type Match, prose, type Rule } from '../cause.ts';
 import type { CodesOf } from '../codes.ts';
+import { isOfDialingHost } from '../gatewayEvidence.ts';
 import { get, publishAddresses, resolve, say } from '../stepBuilders.ts';
 import type { View } from '../view.ts';
-import { isOfDialingHost } from './gatewayNodes.ts';
 
 /** The first is the most specific. */
 export const FAILURE_CODES = [

@@ -1,90 +1,18 @@
 /** What limits the checker itself. */
 
-import { listing } from '../../listing.ts';
-import type { RefusalKind } from '../../result/sniff.ts';
-import type { FailedAnswer } from '../../result/witness.ts';
-import { type Cause, DOCUMENTATION, type Match, prose, type Rule } from '../cause.ts';
-import type { CauseCode, CodesOf } from '../codes.ts';
-import { causeOfText } from '../phrases.ts';
-import { quoted } from '../statements.ts';
+import { type Cause, DOCUMENTATION, type Match, prose } from '../cause.ts';
+import type { CodesOf } from '../codes.ts';
+import {
+  localClusterUnreachable,
+  localHttpError,
+  notAuthorized,
+  otherProduct,
+  refusedAs,
+} from '../localHttp.ts';
+import { keyRejected, leadsElsewhere, remoteHttpFails } from '../registryAccess.ts';
 import { get, post, put, resolve, say, type } from '../stepBuilders.ts';
-import { isRefusedByKey, type View } from '../view.ts';
-
-function localClusterUnreachable({ facts: { local } }: View): Match | undefined {
-  const failed = local.nodesAsked.flatMap(({ url, root }) =>
-    root.ok || !isSilent(root.failed) ? [] : [`${url}: ${root.failed.message}`],
-  );
-  if (failed.length < local.nodesAsked.length) return undefined;
-  return { evidence: `No configured address of ${local.name} answers. ${failed.join('; ')}` };
-}
-
-function isSilent({ kind, httpStatus }: FailedAnswer): boolean {
-  return (
-    kind === 'timed-out' ||
-    kind === 'unreachable' ||
-    (kind === 'nonsense' && httpStatus === undefined)
-  );
-}
-
-const NOT_ABOUT_PRIVILEGES: ReadonlySet<CauseCode | undefined> = new Set([
-  'checker-credentials-refused',
-  'checker-address-filtered',
-] as const);
-
-/** 401 is about the credentials, whatever the text; a filter answers 403. */
-function refusalCode({ httpStatus, message }: FailedAnswer): CauseCode | undefined {
-  return httpStatus === 401 ? 'checker-credentials-refused' : causeOfText(message);
-}
-
-/** The local cluster, or what stands in front of it, refuses the checker by this name. */
-function refusedAs(code: CauseCode): Rule {
-  return ({ facts, remarks, verdict }) => {
-    const refused = facts.local.nodesAsked
-      .flatMap(({ root, remoteInfo }) => [root, remoteInfo])
-      .flatMap((answer) => (answer.ok ? [] : [answer.failed]))
-      .filter((failed) => failed.kind === 'not-authorized' && refusalCode(failed) === code);
-    const words = remarks.filter(({ text }) => causeOfText(text) === code).slice(0, 1);
-    const texts = [...new Set([...refused.map(wholeText), ...words.map(quoted)])];
-    if (texts.length === 0) return undefined;
-    const evidence = texts.join('; ');
-    return { evidence, severity: verdict === 'connected' ? 'note' : 'unknown' };
-  };
-}
-
-/** What `GET /` of each address ended with, if no address gives anything. */
-function refusedRoots({ facts: { local } }: View): FailedAnswer[] {
-  const isUseless = local.nodesAsked.every(({ root, remoteInfo }) => !root.ok && !remoteInfo.ok);
-  return isUseless ? local.nodesAsked.flatMap(({ root }) => (root.ok ? [] : [root.failed])) : [];
-}
-
-/** The message, and what the reasons say beyond it. */
-function wholeText({ message, reasons }: FailedAnswer): string {
-  const more = reasons.slice(1).map(({ reason }) => reason);
-  return [message, ...more.filter((text) => !message.includes(text))].join('; ');
-}
-
-/** All addresses are of no use, and some of them for this reason. */
-function ofRoots(view: View, isOne: (failed: FailedAnswer) => boolean): Match | undefined {
-  const [first, ...others] = refusedRoots(view).filter(isOne);
-  if (first === undefined) return undefined;
-  const texts = [first, ...others].map(wholeText);
-  return { subject: `HTTP ${first.httpStatus}`, evidence: listing([...new Set(texts)], '; ') };
-}
-
-/** Elasticsearch refuses privileges with a reason; proxies and filters say it in another way. */
-function localHttpError(view: View): Match | undefined {
-  return ofRoots(
-    view,
-    (failed) =>
-      (failed.httpStatus ?? 0) >= 400 &&
-      !NOT_ABOUT_PRIVILEGES.has(refusalCode(failed)) &&
-      (failed.kind !== 'not-authorized' || failed.reasons.length === 0),
-  );
-}
-
-function otherProduct(view: View): Match | undefined {
-  return ofRoots(view, ({ kind, httpStatus = 500 }) => kind === 'nonsense' && httpStatus < 400);
-}
+import { handshakeNotMeasured, nothingAsked, uuidNotSeen } from '../unmeasured.ts';
+import type { View } from '../view.ts';
 
 /** What to do about a status, as the one who answers is often a proxy. */
 const BY_STATUS: Readonly<Record<string, string>> = {
@@ -98,42 +26,6 @@ const BY_STATUS: Readonly<Record<string, string>> = {
   'HTTP 504': 'The node behind the proxy does not answer in time: check the nodes behind it',
 };
 
-function notAuthorized(view: View): Match | undefined {
-  if (localHttpError(view) !== undefined) return undefined;
-  const { facts, remarks, verdict } = view;
-  const answers = {
-    'GET /': facts.local.nodesAsked.map(({ root }) => root),
-    'GET /_remote/info': facts.local.nodesAsked.map(({ remoteInfo }) => remoteInfo),
-  };
-  const refused = Object.entries(answers).filter(([, all]) => refusals(all).length > 0);
-  const apis = refused.map(([api]) => api);
-  const isOther = remarks.some(({ text }) => NOT_ABOUT_PRIVILEGES.has(causeOfText(text)));
-  const active = isOther
-    ? undefined
-    : facts.active.find((one) => one.outcome === 'not-authorized' && !isRefusedByKey(one, facts));
-  if (active !== undefined)
-    apis.push(active.api === 'search' ? 'the cross-cluster search' : 'GET /_resolve/cluster');
-  if (apis.length === 0) return undefined;
-  const text = active?.error ?? refusals(Object.values(answers).flat())[0];
-  return {
-    evidence: `Our user may not ask ${apis.join(', ')}: ${text}`,
-    severity: verdict === 'connected' ? 'note' : 'unknown',
-  };
-}
-
-type Asked = { readonly ok: true } | { readonly ok: false; readonly failed: FailedAnswer };
-
-/** A refusal without a reason is none of Elasticsearch's privileges. */
-function refusals(answers: readonly Asked[]): string[] {
-  return answers.flatMap((answer) =>
-    !answer.ok && isAboutPrivileges(answer.failed) ? [answer.failed.message] : [],
-  );
-}
-
-function isAboutPrivileges(failed: FailedAnswer): boolean {
-  return failed.kind === 'not-authorized' && !NOT_ABOUT_PRIVILEGES.has(refusalCode(failed));
-}
-
 function vantageDiffers({ verdict, configured, facts: { vantage } }: View): Match[] {
   if (verdict !== 'connected') return [];
   const context = `The local nodes use this remote, but from ${vantage} the network probe finds`;
@@ -142,101 +34,6 @@ function vantageDiffers({ verdict, configured, facts: { vantage } }: View): Matc
       .filter(({ code }) => code !== 'certificate-expired')
       .map(({ subject, evidence }) => ({ subject, evidence: `${context}: ${evidence}` })),
   );
-}
-
-/** The link is judged by itself; only the registry says that this is the same cluster. */
-function leadsElsewhere({ facts: { otherCluster, registration } }: View): Match | undefined {
-  if (otherCluster === undefined) return undefined;
-  const { root, expected, by } = otherCluster;
-  return {
-    subject: `remotes.${registration.alias}.remote.urls`,
-    evidence: prose`
-      remotes.${registration.alias}.remote.urls of the registry lead to cluster ${root.clusterName}
-      (cluster_uuid ${root.clusterUuid}), but ${by} ${expected}. What that cluster says of its nodes,
-      keys and certificates is not used`,
-  };
-}
-
-/** Access that is given and gives nothing must not look like access that is missing. */
-function remoteHttpFails({ facts: { remote, registration } }: View): Match | undefined {
-  if (remote === undefined || remote.root.ok) return undefined;
-  return {
-    subject: `remotes.${registration.alias}.remote`,
-    evidence: prose`
-      The access of remotes.${registration.alias}.remote of the registry gives nothing:
-      ${remote.root.failed.message}`,
-  };
-}
-
-/** What each refusal means for the checker's key; the other kinds are not about the key. */
-const KEY_REFUSALS: Partial<Record<RefusalKind, string>> = {
-  'key-unknown':
-    'the remote has no key with this id, so it was deleted, or belongs to another cluster',
-  'key-secret-wrong': 'the remote knows the key id, but the secret is another',
-  'key-revoked': 'the key has been invalidated',
-  'key-expired': 'the key has expired',
-  'key-type-wrong': 'it is an API key of type rest, not a cross-cluster API key',
-  'key-malformed': 'it is not the "encoded" value of the answer that created the key',
-  'certificate-identity-missing':
-    'it was created with certificate_identity, so requests with it have to be signed, which the checker does not do',
-  license: 'the license of the remote does not cover remote clusters with API keys',
-  unauthenticated: 'the remote does not say why',
-};
-
-/** About the checker's own key, never about the one that the local nodes use. */
-function keyRejected({ facts: { sniff = [] } }: View): Match[] {
-  return sniff.flatMap(({ witness: { seed, as, refusal } }) => {
-    const meaning = refusal && KEY_REFUSALS[refusal.kind];
-    if (as !== 'api-key' || meaning === undefined) return [];
-    const refuses = prose`
-      ${seed} answers, but refuses the checker's own API key (crossClusterApiKey of the registry)`;
-    const other = 'The key of the local cluster is another one, and was not judged by this';
-    return [{ subject: seed, evidence: `${refuses}: ${meaning}: ${refusal?.message}. ${other}` }];
-  });
-}
-
-/** A pin that nothing could be compared with must not look like one that holds. */
-function uuidNotSeen({ facts }: View): Match | undefined {
-  const { expect, stats, remote, otherCluster, sniff = [] } = facts;
-  const pin = expect?.clusterUuid;
-  const isKnown =
-    stats.ok ||
-    otherCluster !== undefined ||
-    remote?.root.ok ||
-    sniff.some(({ witness }) => witness.clusterUuid !== undefined);
-  if (pin === undefined || isKnown) return undefined;
-  return {
-    severity: 'warning',
-    evidence: prose`
-      The registry pins cluster_uuid ${pin}, but the one connected to was not seen:
-      ${stats.failed.message}`,
-  };
-}
-
-function nothingAsked(view: View): Match | undefined {
-  const { verdict, facts } = view;
-  // Then the reason is the cause.
-  if (refusedRoots(view).some(({ httpStatus }) => httpStatus !== undefined)) return undefined;
-  const { passive, active, activeNotAsked, registration, stopped, skippedAliases = [] } = facts;
-  if (stopped !== undefined || skippedAliases.length > 0) return undefined;
-  if (verdict !== 'not-asked' && verdict !== 'unknown') return undefined;
-  if (registration.configuredIn === 'nowhere') return undefined;
-  if (passive.length > 0 && passive.every(({ failed }) => failed?.kind === 'no-role'))
-    return undefined;
-  const texts = active.map(({ node, error }) => `${node}: ${error}`).join('; ');
-  return { evidence: `No cross-cluster request could be made: ${activeNotAsked ?? texts}` };
-}
-
-/** Steps that were skipped on purpose, so that a reader does not take them for passed. */
-function handshakeNotMeasured({ facts }: View): Match[] {
-  return facts.network.flatMap(({ address, endpoints }) => {
-    const why = endpoints.flatMap(({ tls, transport }) =>
-      tls.outcome === 'ok' && transport.outcome === 'not-measured' ? [transport.why] : [],
-    )[0];
-    if (why === undefined) return [];
-    const evidence = `${address}: the transport handshake was not measured: ${why}`;
-    return [{ subject: address, severity: 'note' as const, evidence }];
-  });
 }
 
 const INDICES = { names: ['connectivity-check-*'], privileges: ['read'] };

@@ -1,5 +1,5 @@
 /** What the state of a remote does to searches and restarts; and all being well. */
-import type { Registration } from '../../facts/facts.ts';
+import type { Registration } from '../../facts/registration.ts';
 import { failuresOf, lossOf } from '../../result/searches.ts';
 import { countOf } from '../../result/witness.ts';
 import { type Cause, DOCUMENTATION, type Match, prose } from '../cause.ts';

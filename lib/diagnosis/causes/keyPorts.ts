@@ -6,11 +6,11 @@ import { parseVersion } from '../../release/release.ts';
 import type { RefusalKind } from '../../result/sniff.ts';
 import { type Cause, DOCUMENTATION, type Match, prose } from '../cause.ts';
 import type { CodesOf } from '../codes.ts';
+import { saidAboutKey } from '../keyEvidence.ts';
 import { openServer, storeKey } from '../platformSteps.ts';
 import { get, host, onHost, say, setAddress, type } from '../stepBuilders.ts';
 import { type ConfiguredAddress, isBroken, rootsOf, type View } from '../view.ts';
 import { quoted, said } from '../wireRules.ts';
-import { saidAboutKey } from './crossClusterKeys.ts';
 
 type Port = ConfiguredAddress['endpoints'][number];
 

@@ -5,10 +5,10 @@ import { licenseSource, type Side } from '../../state/baseline/expirations.ts';
 import { type Cause, type Circumstances, DOCUMENTATION, type Match, prose } from '../cause.ts';
 import type { CodesOf } from '../codes.ts';
 import { daysLeft, expiresIn, severityOf, whenInWords } from '../expirySteps.ts';
+import { saidAboutKey } from '../keyEvidence.ts';
 import { asLastSeen, staleExpiriesOf } from '../staleExpiries.ts';
 import { get, post, say } from '../stepBuilders.ts';
 import { isBroken, type View } from '../view.ts';
-import { saidAboutKey } from './crossClusterKeys.ts';
 
 interface Held {
   readonly side: Side;
