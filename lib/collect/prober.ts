@@ -1,6 +1,6 @@
 /**
- * Probes addresses for a whole run: so many at a time, and each only once however many aliases
- * share it.
+ * Probes addresses for a whole run: a limited number at a time, and each only once, however many
+ * aliases share it.
  */
 
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -15,13 +15,6 @@ export type Outlook = 'answer' | 'silence';
 
 /** An address that waits for its turn may be asked for once more with another outlook. */
 export type Prober = (target: ProbeTarget, outlook?: Outlook) => Promise<AddressProbe>;
-
-/** Whether it has let us wait in vain. */
-export function isSilent({ endpoints }: AddressProbe): boolean {
-  return endpoints.some(({ tcp, tls, transport }) =>
-    [tcp, tls, transport].some((step) => step.outcome === 'failed' && step.failure === 'timed-out'),
-  );
-}
 
 export interface ProberOptions {
   readonly concurrency: number;

@@ -38,7 +38,10 @@ function largeLost({ facts: { large }, configured }: View): Match | undefined {
   if (large?.outcome !== 'lost') return undefined;
   const { node, bytes, small, large: asked } = large;
   const held = Number(small?.asked) - Number(small?.answered);
-  const behind = held === 0 ? '' : `; ${held} small ones sent after it got no answer either`;
+  const behind =
+    held === 0
+      ? ''
+      : `; ${held} small ${held === 1 ? 'request' : 'requests'} sent after it got no answer either`;
   return {
     subject: configured.map(({ address }) => address).join(', '),
     evidence: prose`

@@ -32,7 +32,7 @@ it('large answers that are lost are degraded, with a ping to verify', () => {
   );
   expect([status, cause.code]).toEqual(['degraded', 'large-answers-lost']);
   expect(cause.evidence).toBe(
-    'Small answers pass, large ones do not: a small request through local-1 was answered, and none of 4 whose answer has more than 3000 bytes; 1 small ones sent after it got no answer either',
+    'Small answers pass, large ones do not: a small request through local-1 was answered, and none of 4 whose answer has more than 3000 bytes; 1 small request sent after it got no answer either',
   );
   expect(textOf(cause.verify)).toContain('ping -M do -c 3 -s 1472 10.0.0.1');
   expect(textOf(cause.fix)).toContain('MSS');
