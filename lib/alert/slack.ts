@@ -27,8 +27,12 @@ import type { Fact, Phrase } from './words/phrase.ts';
 
 export const slack = defineChannel({
   title: 'Slack',
-  settings: z.object({ webhook: secretSetting }),
-  render: slackMessage,
+  settings: z.object({
+    webhook: secretSetting.describe(
+      'Reference to the URL of the incoming webhook: env:NAME or file:path',
+    ),
+  }),
+  render: (words) => slackMessage(words),
   send: async (message, { webhook }, { signal, secrets }) =>
     postToWebhook(await resolveSecret(webhook, secrets), message, {
       title: 'Slack',

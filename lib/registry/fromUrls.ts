@@ -17,7 +17,11 @@ type Environment = Readonly<Record<string, string | undefined>>;
  * these, requests carry no credentials. ELASTICSEARCH_CA_FILE is relative to the working directory.
  * Throws ConfigurationError, which never shows a password.
  */
-export function registryFromUrls(typed: readonly string[], env: Environment): Registry {
+export function registryFromUrls(
+  typed: readonly string[],
+  env: Environment,
+  onFile?: (path: string) => void,
+): Registry {
   const urls = [
     ...new Set(
       typed.map((url) => valid(httpUrl, withoutUser(url), { name: 'URL', shown: redactUrl(url) })),
@@ -28,7 +32,7 @@ export function registryFromUrls(typed: readonly string[], env: Environment): Re
     throw new ConfigurationError(
       'No URL: write the HTTP address of a node, such as https://es-1.example.com:9200',
     );
-  const tls = tlsFrom(env);
+  const tls = tlsFrom(env, onFile);
   const cluster = {
     name: hostAndPort(first),
     urls,
@@ -123,13 +127,13 @@ function authFrom(env: Environment): Auth {
   return kinds[0] ?? 'none';
 }
 
-function tlsFrom(env: Environment): HttpTls | undefined {
+function tlsFrom(env: Environment, onFile?: (path: string) => void): HttpTls | undefined {
   const { ELASTICSEARCH_CA_FILE: caFile, ELASTICSEARCH_CA_FINGERPRINT: caFingerprint } = env;
   if (!caFile && !caFingerprint) return undefined;
   return {
     ...(caFile
       ? {
-          ca: valid(pemFile('certificate', pemReader('.')), caFile, {
+          ca: valid(pemFile('certificate', pemReader('.', onFile)), caFile, {
             name: 'ELASTICSEARCH_CA_FILE',
             shown: caFile,
           }),

@@ -894,9 +894,10 @@ describe('slack', () => {
     const HOOK = `http://127.0.0.1:${(server.address() as AddressInfo).port}/services/hush`;
     const opened = slack.open({ webhook: 'env:HOOK' });
     if (!('send' in opened)) throw new Error('The settings are refused');
-    const words = wordsOf(messageOf(event()), STATUS);
+    const message = messageOf(event());
+    const words = wordsOf(message, STATUS);
     const signal = AbortSignal.timeout(20_000);
-    await opened.send(words, { signal, secrets: localSecretResolvers('.', { HOOK }) });
+    await opened.send({ message, words }, { signal, secrets: localSecretResolvers('.', { HOOK }) });
     server.close();
     expect(bodies).toEqual([JSON.parse(JSON.stringify(slackMessage(words)))]);
   });

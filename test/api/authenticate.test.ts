@@ -9,7 +9,11 @@ import { BEARER, caller } from './app.ts';
 function statusWith(authorization: string | undefined, token = 'correct:horse') {
   const app = new Hono();
   app.onError((error) => answerError(error, () => undefined));
-  app.use(authenticate({ token: async () => new Secret(token), now: () => NOW }));
+  const tokens = {
+    token: async () => new Secret(token),
+    actionToken: async () => new Secret(token),
+  };
+  app.use(authenticate({ ...tokens, now: () => NOW }));
   app.get('/', (context) => context.text('in'));
   return app.request(
     '/',
