@@ -8,7 +8,7 @@ const LICENSE_FILES = ['LICENSE*', 'LICENCE*', 'license*', 'NOTICE*'];
 
 /**
  * The text of the project's own license, of each bundled package and of Node. Throws if a package
- * has no license file.
+ * names no license.
  */
 export async function licensesOf(
   { inputs }: Metafile,
@@ -25,7 +25,16 @@ export async function licensesOf(
 
 async function licenseIn(name: string, folder: string): Promise<string> {
   const files = [...new Set(globSync(LICENSE_FILES, { cwd: folder }))].toSorted();
-  if (files.length === 0) throw new Error(`No license in ${folder}: it cannot be passed on`);
+  if (files.length === 0) return `==== ${name} ====\n\n${await licenseNamedIn(folder)}\n`;
   const texts = await Promise.all(files.map((file) => readFile(join(folder, file), 'utf8')));
   return `==== ${name.replace(/^node_modules\//, '')} ====\n\n${texts.join('\n')}`;
+}
+
+/** Some packages name their license and hold no text of it. */
+async function licenseNamedIn(folder: string): Promise<string> {
+  const { license, author } = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'));
+  if (typeof license !== 'string')
+    throw new Error(`No license in ${folder}: it cannot be passed on`);
+  const owner = typeof author === 'object' && author !== null ? author.name : author;
+  return [license, owner].filter((text) => typeof text === 'string').join(', ');
 }

@@ -5,6 +5,6 @@ import { join } from 'node:path';
 export function setup(): void {
   execFileSync('npm', ['run', 'executable', '--', process.arch], {
     cwd: join(import.meta.dirname, '../..'),
-    stdio: 'ignore',
+    stdio: ['ignore', 'ignore', 'pipe'],
   });
 }
