@@ -2,7 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { chmodSync, copyFileSync, cpSync, mkdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
-import { DockerfileParser, type Instruction } from 'dockerfile-ast';
+import { type Copy, DockerfileParser, type Instruction } from 'dockerfile-ast';
 
 export interface Image {
   /** The directory with the files of the last stage, and of its base what Node needs. */
@@ -80,7 +80,7 @@ function follow(instructions: readonly Instruction[], place: Place): void {
     if (keyword === 'WORKDIR') {
       workdir = resolve(workdir, wordsOf(instruction)[0] ?? '');
       mkdirSync(join(place.root, workdir), { recursive: true });
-    } else if (keyword === 'COPY') copy(wordsOf(instruction), workdir, place);
+    } else if (keyword === 'COPY') copy(instruction as Copy, workdir, place);
     else if (keyword === 'RUN' && place.runs)
       execFileSync('sh', ['-ec', instruction.getRawArgumentsContent() ?? ''], {
         cwd: join(place.root, workdir),
@@ -90,13 +90,17 @@ function follow(instructions: readonly Instruction[], place: Place): void {
   }
 }
 
-function copy(words: readonly string[], workdir: string, { root, context, roots }: Place): void {
-  const flags = words.filter((word) => word.startsWith('--'));
-  const paths = words.filter((word) => !word.startsWith('--'));
+function copy(instruction: Copy, workdir: string, { root, context, roots }: Place): void {
+  const flag = (name: string) =>
+    instruction
+      .getFlags()
+      .find((each) => each.getName() === name)
+      ?.getValue() ?? undefined;
+  const paths = wordsOf(instruction);
   const target = paths.at(-1) ?? '';
-  const stage = flags.find((flag) => flag.startsWith('--from='))?.slice('--from='.length);
+  const stage = flag('from');
   const from = stage === undefined ? context : (roots.get(stage) ?? '');
-  const owner = flags.find((flag) => flag.startsWith('--chown='))?.slice('--chown='.length);
+  const owner = flag('chown');
   for (const path of paths.slice(0, -1)) {
     const folder = join(root, resolve(workdir, target));
     const to = target.endsWith('/') ? join(folder, basename(path)) : folder;
