@@ -152,6 +152,6 @@ describe('fallbackTable', () => {
     const closed = Promise.resolve(table[Symbol.asyncDispose]());
     await closed;
     expect(world.states).toEqual(['disk full', undefined]);
-    await expect(database.get(row('a'))).rejects.toThrow('not open');
+    await expect(database.get(row('a'))).rejects.toThrow('finalized');
   });
 });
