@@ -28,6 +28,7 @@ interface State extends Required<FallbackOptions> {
   /** Rows that the database does not have, or has older; undefined for those that are deleted. */
   readonly memory: Map<string, Kept>;
   failedAt: number | undefined;
+  isFailing: boolean;
 }
 
 interface Kept {
@@ -47,6 +48,7 @@ export function fallbackTable(options: FallbackOptions): FallbackTable {
     database: undefined,
     memory: new Map(),
     failedAt: undefined,
+    isFailing: false,
   };
   // One after the other: a condition must not be judged while another write is under way.
   let last: Promise<unknown> = Promise.resolve();
@@ -186,8 +188,9 @@ async function attempt<T>(
       state.memory.delete(id);
     }
     const value = await act(state.database);
-    if (state.failedAt !== undefined) state.onState(undefined);
+    if (state.isFailing) state.onState(undefined);
     state.failedAt = undefined;
+    state.isFailing = false;
     return { value };
   } catch (thrown) {
     fail(state, thrown);
@@ -198,5 +201,6 @@ async function attempt<T>(
 function fail(state: State, thrown: unknown): void {
   // What fails meanwhile, such as a read, must not put the next attempt off.
   if (!isResting(state)) state.failedAt = state.now();
+  state.isFailing = true;
   state.onState(thrown instanceof Error ? thrown : new Error(messageOf(thrown)));
 }

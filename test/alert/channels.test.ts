@@ -130,7 +130,7 @@ it('settingVariables are those of all channels', () => {
     'BLACKBOARD_ROOM',
     'BLACKBOARD_CHALK_KEY',
   ]);
-  expect(settingVariables()).toEqual(['SLACK_WEBHOOK']);
+  expect(settingVariables()).toEqual(['SLACK_WEBHOOK', 'WEBHOOK_URL', 'WEBHOOK_AUTHORIZATION']);
 });
 
 function caught(act: () => unknown): unknown {
