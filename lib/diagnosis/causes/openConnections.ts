@@ -127,13 +127,14 @@ const LONGEST_TITLE = 160;
 
 /** No cause fits what the local nodes say: then their own words lead. */
 function unexplained(view: View): Match | undefined {
-  const { verdict, facts, statements } = view;
+  const { verdict, facts } = view;
   if (verdict !== 'not-connected' && verdict !== 'timed-out') return undefined;
-  const said = facts.active.map(({ node, outcome }) => {
+  const statements = [...view.statements, ...view.remarks];
+  const said = asksOf(facts).map(({ node, outcome }) => {
     const lead = statements.find((statement) => statement.node === node);
     return lead === undefined ? `${node}: ${outcome}, without a text` : quoted(lead);
   });
-  const evidence = `A cross-cluster request does not pass. ${said.join('; ')}`;
+  const evidence = `A cross-cluster request does not pass. ${[...new Set(said)].join('; ')}`;
   const lead = statements.find(({ isSpecific }) => isSpecific) ?? statements[0];
   return lead === undefined ? { evidence } : { evidence, title: titleOf(lead.text) };
 }
@@ -265,11 +266,11 @@ export const OPEN_CONNECTIONS = {
       say('Send a request, and look for ConnectTransportException in the log of the local node:'),
       ...resolve(given),
     ],
-    fix: ({ alias, hasRemoteAccess }) => [
+    fix: ({ alias, given }) => [
       say(prose`
         The log of the local node has the whole exception of that request. Fix what it names, on the
         side that it names.`),
-      ...(hasRemoteAccess
+      ...(given?.remote
         ? []
         : [
             say(prose`
