@@ -20,7 +20,9 @@ export function failedObservations(view: View): Observation[] {
   const { statements, remarks, facts } = view;
   return [
     ...[...statements, ...remarks].map(({ node, text }) => ({ where: node, text })),
-    ...facts.passive.flatMap(({ node, failed }) => failedAnswer(node, failed)),
+    ...facts.passive.flatMap(({ node, failed }) =>
+      isOfNodeAsked(failed, facts) ? [] : failedAnswer(node, failed),
+    ),
     ...facts.network.flatMap((probe) => [...failedSteps(probe), ...otherFaults(probe, facts)]),
     ...(facts.sniff ?? []).flatMap(({ witness: { seed, refusal, outcome, why } }) => [
       { where: seed, text: refusal?.message ?? '' },
@@ -38,11 +40,25 @@ export function failedObservations(view: View): Observation[] {
   ];
 }
 
+/** Then it stands with the request of the node. */
+function isOfNodeAsked(failed: FailedAnswer | undefined, { local }: RegistrationFacts): boolean {
+  return local.nodesAsked.some(({ remoteInfo }) => !remoteInfo.ok && remoteInfo.failed === failed);
+}
+
 /** An API that is not there, and a question that was not put, did not fail. */
 function failedAnswer(where: string, failed: FailedAnswer | undefined): Observation[] {
   if (failed === undefined || failed.kind === 'missing' || failed.kind === 'not-asked') return [];
   const { message, reasons } = failed;
-  return [message, ...reasons.map(({ reason }) => reason)].map((text) => ({ where, text }));
+  const more = reasons.map(({ reason }) => reason).filter((text) => !message.includes(text));
+  return [
+    { where, text: message, core: [asOfRoot(message)] },
+    ...more.map((text) => ({ where, text })),
+  ];
+}
+
+/** The same answer to `GET /`, from a socket of its own: a proxy gives one to all requests. */
+function asOfRoot(message: string): string {
+  return message.replace(/GET \/\S*/, 'GET /').replace(/ - Local: \S+, Remote: \S+$/, '');
 }
 
 function failedSteps({ address, dns, endpoints }: AddressProbe): Observation[] {

@@ -1,5 +1,6 @@
 /** Why the gateway nodes are not known, and what to give in the registry to have them listed. */
 import { listing } from '../listing.ts';
+import { UNKNOWN_ALIAS } from './clusterFacts.ts';
 import type { RegistrationFacts } from './facts.ts';
 
 type Asked = Pick<
@@ -12,6 +13,7 @@ const NOT_KNOWN = 'The gateway nodes are not known';
 /** It never asks for what the registry gives: that would lead nowhere. */
 export function gatewayHint(input: Asked): string {
   const { registration, failures = [], stopped, otherCluster } = input;
+  if (registration.alias === UNKNOWN_ALIAS) return `${NOT_KNOWN}, since the remotes are not known`;
   if (stopped !== undefined) return `${NOT_KNOWN}, since the remote was not checked`;
   const unusable = failures.flatMap(({ subject }) => subject ?? []);
   if (unusable.length > 0) return `${NOT_KNOWN}, since ${unusable.join(' and ')} cannot be used`;

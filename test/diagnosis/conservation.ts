@@ -61,6 +61,9 @@ const DUMP = /\b(?:[0-9a-f]{2}){24,}/i;
 
 function isIn(shown: string, text: string): boolean {
   const bare = text.replace(/^(?:[a-z][\w$]*\.)+[A-Z][\w$]*: /, '').replace(/ \S+:\d+$/, '');
+  // The same answer to another request of the same node is said once.
+  if (shown.includes(bare.replace(/GET \/\S*/, 'GET /').replace(/ - Local: \S+, Remote: \S+$/, '')))
+    return true;
   const [before = '', ...after] = bare.slice(0, 600).split(DUMP);
   const [dump] = DUMP.exec(bare) ?? [];
   const read = dump === undefined ? '' : Buffer.from(dump, 'hex').toString('latin1').slice(0, 20);

@@ -2,7 +2,7 @@
 import { type Cause, DOCUMENTATION, type Match, prose } from '../cause.ts';
 import type { CodesOf } from '../codes.ts';
 import { get, host, hostAndPort, register, resolve, say, type } from '../stepBuilders.ts';
-import { asksOf, type View } from '../view.ts';
+import { asksOf, takenEndpoint, type View } from '../view.ts';
 import { quoted } from '../wireRules.ts';
 
 /** Requests through the same local node pass and hang: some of its connections are of no use. */
@@ -111,13 +111,14 @@ function fewProxySockets({ facts }: View): Match[] {
     }));
 }
 
-function unstableEndpoint({ configured, verdict }: View): Match[] {
+function unstableEndpoint({ configured, verdict, statements }: View): Match[] {
   return configured.flatMap(({ address, endpoints, faults }) => {
     const bad = new Set(faults.map(({ subject }) => subject));
     if (bad.size === 0 || bad.size >= endpoints.length) return [];
     const evidence = prose`
       ${address} stands for ${endpoints.length} IPs, of which ${bad.size} fail:
-      ${[...bad].join(', ')}`;
+      ${[...bad].join(', ')}. A local node takes one of them, the first as a rule:
+      ${takenEndpoint(endpoints, statements)?.ip}`;
     return [{ subject: address, severity: verdict === 'connected' ? 'note' : 'warning', evidence }];
   });
 }
