@@ -308,6 +308,8 @@ describe('check on clusters that are broken', () => {
     const [result] = await checkFleet(fleet);
     expect(Object.keys(result?.notSeen ?? {})).toEqual([
       'local GET /_cluster/stats?include_remotes',
+      'local GET /_license',
+      'local GET /_all/_ccr/info',
     ]);
     expect(result).not.toHaveProperty('searches');
   });

@@ -54,6 +54,7 @@ const LENGTHS = {
   list: 2500,
   meaning: 700,
   evidence: 1400,
+  unexplained: 900,
   fix: 2300,
   url: 800,
   vantage: 150,
@@ -69,7 +70,7 @@ const SIGNS = {
 } as const satisfies Record<Headline['tone'], string>;
 
 export function slackMessage(words: AlertWords): SlackMessage {
-  const { headline, affected, evidence, fix, example } = words;
+  const { headline, affected, evidence, unexplained, fix, example } = words;
   const { tone, state, who, cause } = headline;
   const from = example === undefined ? '' : ` (from ${code(example, LENGTHS.name)})`;
   return {
@@ -82,6 +83,9 @@ export function slackMessage(words: AlertWords): SlackMessage {
       ...(evidence === ''
         ? []
         : [section(`*Evidence*${from}`, codeBlock(evidence, LENGTHS.evidence))]),
+      ...(unexplained === ''
+        ? []
+        : [section(`*Unexplained*${from}`, codeBlock(unexplained, LENGTHS.unexplained))]),
       ...(fix.length === 0 ? [] : sections([`*How to fix*${from}`, ...fixLines(fix)])),
       context(smallPrint(words).join(' · ')),
     ],

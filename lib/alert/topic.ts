@@ -102,7 +102,14 @@ function messageOf(
 function withoutDetails(event: IncidentEvent): IncidentEvent {
   return {
     ...event,
-    summary: { ...event.summary, evidence: '', meaning: '', verify: '', fix: '' },
+    summary: {
+      ...event.summary,
+      evidence: '',
+      unexplained: undefined,
+      meaning: '',
+      verify: '',
+      fix: '',
+    },
   };
 }
 

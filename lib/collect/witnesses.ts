@@ -5,7 +5,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { formatAddress, parseAddress } from '../address.ts';
 import { deadline } from '../deadline.ts';
-import type { RegistrationFacts, RemoteFacts, Skipped, Sniffed } from '../facts/facts.ts';
+import type {
+  GivenAccess,
+  RegistrationFacts,
+  RemoteFacts,
+  Skipped,
+  Sniffed,
+} from '../facts/facts.ts';
 import type { Registration } from '../facts/registration.ts';
 import type { Platforms } from '../platform.ts';
 import { createRedactor } from '../redact.ts';
@@ -68,9 +74,18 @@ export async function collectFacts(
     ...(remote === undefined ? {} : { remote }),
     sniff,
     ...(entry.expect === undefined ? {} : { expect: entry.expect }),
+    given: givenAccess(entry),
     platforms: givenPlatforms(observed.cluster, entry),
     expiryWarningDays: context.defaults.expiryWarningDays,
     failures: [...failures.values()],
+  };
+}
+
+function givenAccess({ remote, crossClusterApiKey, sniffAsNode }: RemoteEntry): GivenAccess {
+  return {
+    remote: remote !== undefined,
+    crossClusterApiKey: crossClusterApiKey !== undefined,
+    sniffAsNode: sniffAsNode === true,
   };
 }
 

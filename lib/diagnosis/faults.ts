@@ -19,6 +19,8 @@ export interface Fault {
   readonly evidence: string;
   /** Only the name in the certificate is wrong. */
   readonly aboutName?: true;
+  /** What evidence in other words of the same fault contains. */
+  readonly core?: readonly string[];
 }
 
 /** How a step of a probe can fail: a failure that a table below lacks does not compile. */
@@ -152,7 +154,11 @@ function certificateFaults(evidence: TlsEvidence, registration: Registration, no
   const early = evidence.chain.find(({ notBefore }) => new Date(notBefore) > now);
   const faults: Bare[] = [];
   if (expired !== undefined)
-    faults.push({ code: 'certificate-expired', evidence: expiredText(expired) });
+    faults.push({
+      code: 'certificate-expired',
+      evidence: expiredText(expired),
+      core: [expired.subject, expired.notAfter.slice(0, 10)],
+    });
   else if (early !== undefined)
     faults.push({ code: 'certificate-not-yet-valid', evidence: earlyText(early) });
   else if (evidence.trust === 'untrusted') faults.push(trustFault(evidence));

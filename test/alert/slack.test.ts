@@ -113,6 +113,11 @@ describe('slackMessage', () => {
       10.0.0.1:9300: connect refused
       \`\`\`
       --- section
+      *Unexplained*
+      \`\`\`
+      cluster statistics: the answer was refused
+      \`\`\`
+      --- section
       *How to fix*
       \`\`\`
       Start the remote nodes, check their transport.port or remote_cluster.port and network.host, or correct the address of the registration. When the remote is back, one request reconnects:
@@ -161,6 +166,17 @@ describe('slackMessage', () => {
           },
           {
             "text": {
+              "text": "*Unexplained*
+      \`\`\`
+      cluster statistics: the answer was refused
+      \`\`\`",
+              "type": "mrkdwn",
+              "verbatim": true,
+            },
+            "type": "section",
+          },
+          {
+            "text": {
               "text": "*How to fix*
       \`\`\`
       GET /
@@ -201,6 +217,11 @@ describe('slackMessage', () => {
       *Evidence*
       \`\`\`
       Certificate CN=archive-1 (10.0.0.1:9300) expires on 2026-12-01, in 7 days
+      \`\`\`
+      --- section
+      *Unexplained*
+      \`\`\`
+      probe of 10.0.0.2:9443 (10.0.0.1): connect timed-out
       \`\`\`
       --- section
       *How to fix*
@@ -253,6 +274,11 @@ describe('slackMessage', () => {
       10.0.0.1:9300: connect refused
       \`\`\`
       --- section
+      *Unexplained*
+      \`\`\`
+      cluster statistics: the answer was refused
+      \`\`\`
+      --- section
       *How to fix*
       \`\`\`
       Start the remote nodes, check their transport.port or remote_cluster.port and network.host, or correct the address of the registration. When the remote is back, one request reconnects:
@@ -278,6 +304,11 @@ describe('slackMessage', () => {
       *Evidence*
       \`\`\`
       10.0.0.1:9300: connect refused
+      \`\`\`
+      --- section
+      *Unexplained*
+      \`\`\`
+      cluster statistics: the answer was refused
       \`\`\`
       --- section
       *How to fix*
@@ -309,6 +340,11 @@ describe('slackMessage', () => {
       *Evidence*
       \`\`\`
       Our user may not ask GET /_resolve/cluster: action [indices:admin/resolve/cluster] is unauthorized for user [checker]
+      \`\`\`
+      --- section
+      *Unexplained*
+      \`\`\`
+      cluster statistics: action [cluster:monitor/stats] is unauthorized for user [checker]
       \`\`\`
       --- section
       *How to fix*
@@ -364,6 +400,11 @@ describe('slackMessage', () => {
       *Evidence* (from \`eu → shop-1\`)
       \`\`\`
       10.0.0.1:9300: connect refused
+      \`\`\`
+      --- section
+      *Unexplained* (from \`eu → shop-1\`)
+      \`\`\`
+      cluster statistics: the answer was refused
       \`\`\`
       --- section
       *How to fix* (from \`eu → shop-1\`)
@@ -437,7 +478,15 @@ describe('slackMessage', () => {
 
   it('shows no evidence and no remedy where they were left out', () => {
     const short = messageOf(
-      event({ summary: summary({ evidence: '', meaning: '', verify: '', fix: '' }) }),
+      event({
+        summary: summary({
+          evidence: '',
+          unexplained: undefined,
+          meaning: '',
+          verify: '',
+          fix: '',
+        }),
+      }),
     );
     expect(rendered(short).blocks.map(({ type }) => type)).toEqual([
       'header',
@@ -524,6 +573,11 @@ describe('slackMessage says in one message', () => {
       \`\`\`
       10.0.0.1:9300: connect refused
       \`\`\`
+      --- section
+      *Unexplained* (from \`local-1 → archive\`)
+      \`\`\`
+      cluster statistics: the answer was refused
+      \`\`\`
       --- context
       <https://status.example/|Status page> · <https://www.elastic.co/docs/troubleshoot/elasticsearch/remote-clusters|Documentation> · Seen from \`lambda in vpc-1\` at 2026-11-24 00:00:00 UTC · incidents \`incident-1\`, \`incident-1\`, \`incident-1\`, \`incident-1\`, \`incident-1\`, 2 more"
     `);
@@ -545,6 +599,11 @@ describe('slackMessage says in one message', () => {
       *Evidence* (from \`local-1 → archive\`)
       \`\`\`
       10.0.0.1:9300: connect refused
+      \`\`\`
+      --- section
+      *Unexplained* (from \`local-1 → archive\`)
+      \`\`\`
+      cluster statistics: the answer was refused
       \`\`\`
       --- section
       *How to fix* (from \`local-1 → archive\`)
@@ -573,6 +632,11 @@ describe('slackMessage says in one message', () => {
       \`\`\`
       10.0.0.1:9300: connect refused
       \`\`\`
+      --- section
+      *Unexplained* (from \`local-1 → shop-1\`)
+      \`\`\`
+      cluster statistics: the answer was refused
+      \`\`\`
       --- context
       <https://status.example/|Status page> · <https://www.elastic.co/docs/troubleshoot/elasticsearch/remote-clusters|Documentation> · Seen from \`lambda in vpc-1\` at 2026-11-24 00:00:00 UTC · incidents \`incident-1\`, \`incident-1\`, \`incident-1\`, \`incident-1\`, \`incident-1\`, 7 more"
     `);
@@ -595,6 +659,11 @@ describe('slackMessage says in one message', () => {
       *Evidence* (from \`local-1 → shop-1\`)
       \`\`\`
       10.0.0.1:9300: connect refused
+      \`\`\`
+      --- section
+      *Unexplained* (from \`local-1 → shop-1\`)
+      \`\`\`
+      cluster statistics: the answer was refused
       \`\`\`
       --- context
       <https://status.example/|Status page> · <https://www.elastic.co/docs/troubleshoot/elasticsearch/remote-clusters|Documentation> · Seen from \`lambda in vpc-1\` at 2026-11-24 00:00:00 UTC · incidents \`incident-1\`, \`incident-1\`, \`incident-1\`, \`incident-1\`, \`incident-1\`, 16 more"
@@ -630,6 +699,11 @@ describe('slackMessage says in one message', () => {
       *Evidence* (from \`local-1 → shop-1\`)
       \`\`\`
       10.0.0.1:9300: connect refused
+      \`\`\`
+      --- section
+      *Unexplained* (from \`local-1 → shop-1\`)
+      \`\`\`
+      cluster statistics: the answer was refused
       \`\`\`
       --- context
       <https://status.example/|Status page> · <https://www.elastic.co/docs/troubleshoot/elasticsearch/remote-clusters|Documentation> · Seen from \`lambda in vpc-1\` at 2026-11-24 00:00:00 UTC · incidents \`incident-1\`, \`incident-1\`, \`incident-1\`, \`incident-1\`, \`incident-1\`, 295 more"
@@ -925,6 +999,11 @@ describe('slackMessage, whatever the texts are,', () => {
       A cross-cluster request does not pass. &lt;script&gt;alert(1)&lt;/script&gt;�[31m|"&amp;
       � says: &lt;script&gt;alert(1)&lt;/script&gt;�[31m|"&amp;
       �
+      \`\`\`
+      --- section
+      *Unexplained*
+      \`\`\`
+      cluster statistics: the answer was refused
       \`\`\`
       --- section
       *How to fix*

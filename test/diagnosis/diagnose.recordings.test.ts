@@ -22,6 +22,7 @@ import {
   tlsEvidence,
   unseenEndpoint,
 } from '../support/facts.ts';
+import { lostIn } from './conservation.ts';
 
 const RECORDINGS = join(import.meta.dirname, '../fixtures/recordings');
 
@@ -156,7 +157,9 @@ async function verdictsOf(
     onProgress: () => undefined,
   });
   replayed.close();
-  return judge(collected).map(({ status, cause }) => `${status} ${cause.code}`);
+  const results = judge(collected);
+  expect(results.flatMap((one, index) => lostIn(collected.remotes[index], one))).toEqual([]);
+  return results.map(({ status, cause }) => `${status} ${cause.code}`);
 }
 
 function tlsOf(evidence: Parameters<typeof tlsEvidence>[0]): Endpoint {

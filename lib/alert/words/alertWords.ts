@@ -40,6 +40,8 @@ export interface AlertWords {
   readonly example: string | undefined;
   /** Lines; empty if there are none. */
   readonly evidence: string;
+  /** Lines: what failed and stands in no evidence; empty if there are none, or if all is well. */
+  readonly unexplained: string;
   readonly fix: readonly FixStep[];
   readonly links: readonly Link[];
   /** Where the checker runs, empty if unknown; and the ISO time of the check. */
@@ -86,6 +88,7 @@ export function wordsOf(message: AlertMessage, options: WordsOptions = {}): Aler
     meaning: isHelp ? summary.meaning : undefined,
     example: isOne || alert.about.kind === 'checker' ? undefined : remoteName(summary),
     evidence: summary.evidence,
+    unexplained: isOver(kind) ? '' : (summary.unexplained ?? ''),
     fix: isHelp ? fixSteps(summary, options) : [],
     links: linksOf(alert, options),
     seen: { from: summary.vantage, at: summary.checkedAt },

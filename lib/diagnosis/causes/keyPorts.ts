@@ -1,6 +1,3 @@
-/** API keys and ports that do not belong together. */
-import { type Address, parseAddress } from '../../address.ts';
-import { remoteNodesOf } from '../../facts/remoteNodes.ts';
 import { listing } from '../../listing.ts';
 import { parseVersion } from '../../release/release.ts';
 import type { RefusalKind } from '../../result/sniff.ts';
@@ -8,11 +5,10 @@ import { type Cause, DOCUMENTATION, type Match, prose } from '../cause.ts';
 import type { CodesOf } from '../codes.ts';
 import { saidAboutKey } from '../keyEvidence.ts';
 import { openServer, storeKey } from '../platformSteps.ts';
+import { asksForClientCertificate, isServerPort, type Port } from '../serverPorts.ts';
 import { get, host, onHost, say, setAddress, type } from '../stepBuilders.ts';
-import { type ConfiguredAddress, isBroken, rootsOf, type View } from '../view.ts';
+import { isBroken, rootsOf, type Statement, type View } from '../view.ts';
 import { quoted, said } from '../wireRules.ts';
-
-type Port = ConfiguredAddress['endpoints'][number];
 
 /** A transport port asks for a client certificate; a remote cluster server port seldom does. */
 function keyOnTransportPort(view: View): Match | undefined {
@@ -35,16 +31,20 @@ function keyOnTransportPort(view: View): Match | undefined {
     (one) => one.endpoints.some(asksForClientCertificate) && !isServerPort(one, view),
   );
   if (port === undefined) return undefined;
+  const words = view.statements.find(
+    ({ code }) => code === undefined || code === 'api-key-on-transport-port',
+  );
   return {
     subject: port.address,
-    evidence: `${hasKey} ${port.address} asks for a client certificate: ${isTransport}`,
+    evidence: prose`
+      ${hasKey} ${port.address} asks for a client certificate:
+      ${isTransport}${words === undefined ? '' : `; ${quoted(words)}`}`,
   };
 }
 
 /** The port asks for one by the words of the remote, or the checker saw it ask. */
 export function certificateRequired(view: View): Match | undefined {
   if (!isBroken(view)) return undefined;
-  const usesKey = view.facts.registration.securityModel === 'api-key';
   const asking = view.configured.find(
     (one) => one.endpoints.some(asksForClientCertificate) && isServerPort(one, view),
   );
@@ -52,14 +52,26 @@ export function certificateRequired(view: View): Match | undefined {
     ({ code }) => code === 'client-certificate-required' || code === 'client-certificate-rejected',
   );
   const isRequired = statement?.code === 'client-certificate-required';
-  if (asking === undefined)
-    return isRequired && !usesKey ? { evidence: quoted(statement) } : undefined;
+  if (asking === undefined) return isRequired ? requiredSomewhere(statement, view) : undefined;
   const isKnown = prose`
     ${asking.address} is a remote cluster server port, and it asks for a client certificate. Local
     nodes show none there unless xpack.security.remote_cluster_client.ssl has one`;
   return {
     subject: asking.address,
     evidence: statement === undefined ? isKnown : `${isKnown}; ${quoted(statement)}`,
+  };
+}
+
+/** Only the words say so: with an API key, it may be a transport port, too. */
+function requiredSomewhere(statement: Statement, view: View): Match | undefined {
+  const evidence = quoted(statement);
+  if (view.facts.registration.securityModel !== 'api-key') return { evidence };
+  const isTransport = view.configured.some((one) => one.endpoints.some(asksForClientCertificate));
+  if (isTransport) return undefined;
+  return {
+    evidence: prose`
+      ${evidence}. The checker cannot see whether the address is a remote cluster server port that
+      requires one, or a transport port (9300), which takes no API key`,
   };
 }
 
@@ -76,27 +88,6 @@ function securityDiffers(view: View): Match | undefined {
   return { evidence: `${quoted(statement)}${here}` };
 }
 
-/**
- * The remote's own list decides, by address or else by port: proxies and NAT keep ports more often
- * than addresses. Without a list, the default port does.
- */
-function isServerPort({ address, endpoints }: ConfiguredAddress, { facts }: View): boolean {
-  const { nodes } = remoteNodesOf(facts);
-  const servers = nodes.flatMap(
-    ({ remoteClusterServerAddress: one }) => parseAddress(one ?? '') ?? [],
-  );
-  const transports = nodes.flatMap(({ transportAddress: one }) => parseAddress(one ?? '') ?? []);
-  const port = parseAddress(address)?.port;
-  const isHere = (one: Address) =>
-    one.port === port && endpoints.some(({ ip }) => ip === (one.ip ?? one.host));
-  if (servers.some(isHere)) return true;
-  if (transports.some(isHere)) return false;
-  const ports = servers.length > 0 ? servers.map((one) => one.port) : [DEFAULT_SERVER_PORT];
-  return ports.some((one) => one === port) && !transports.some((one) => one.port === port);
-}
-
-const DEFAULT_SERVER_PORT = 9443;
-
 /** What a seed answers to a request without credentials, or with ones of another kind. */
 function refusalOf(
   kind: RefusalKind,
@@ -105,12 +96,6 @@ function refusalOf(
   return sniff.flatMap(({ witness: { seed, refusal } }) =>
     refusal?.kind === kind ? [{ seed, message: refusal.message }] : [],
   )[0];
-}
-
-function asksForClientCertificate({ tls }: Port): boolean {
-  if (tls.outcome === 'not-measured' || tls.evidence === undefined) return false;
-  const { clientCertificate } = tls.evidence;
-  return clientCertificate !== 'not-requested' && clientCertificate !== 'unknown';
 }
 
 /** If Elasticsearch gives no text: no key on this side, and a port that asks for no certificate. */

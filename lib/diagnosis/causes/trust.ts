@@ -179,11 +179,21 @@ export const TRUST = {
         `openssl s_client -connect ${address(given)} -cert <local node's certificate> -key <its key> </dev/null`,
       ),
     ],
-    fix: () => [
-      say(prose`
-        Add the CA of the local nodes to xpack.security.transport.ssl.certificate_authorities of the
-        remote nodes.`),
-    ],
+    fix: ({ registration }) =>
+      registration?.securityModel === 'api-key'
+        ? [
+            say(prose`
+              With API keys the remote need not ask for a certificate: set
+              xpack.security.remote_cluster_server.ssl.client_authentication: none there. Or add the
+              CA of the local nodes to
+              xpack.security.remote_cluster_server.ssl.certificate_authorities of the remote
+              nodes.`),
+          ]
+        : [
+            say(prose`
+              Add the CA of the local nodes to
+              xpack.security.transport.ssl.certificate_authorities of the remote nodes.`),
+          ],
     documentation: DOCUMENTATION.certificate,
     when: {
       said: said('client-certificate-rejected'),

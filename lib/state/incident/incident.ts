@@ -40,6 +40,8 @@ export const summarySchema = z.object({
   cause: z.string(),
   title: z.string(),
   evidence: z.string(),
+  /** Lines: what failed and stands in no evidence. The last one says how many are left out. */
+  unexplained: z.string().optional(),
   meaning: z.string(),
   verify: z.string(),
   fix: z.string(),

@@ -10,6 +10,7 @@ import { replicationHasStopped, severityOf } from './severity.ts';
 const LENGTHS = {
   title: 120,
   evidence: 800,
+  unexplained: 600,
   meaning: 500,
   verify: 500,
   fix: 1200,
@@ -45,6 +46,7 @@ export function summaryOf(result: CheckResult, vantage: string): Summary {
     cause: cause.code,
     title: cut(cause.title, LENGTHS.title),
     evidence: cut(cause.evidence, LENGTHS.evidence),
+    unexplained: linesOf(result.unexplained),
     meaning: cut(cause.meaning, LENGTHS.meaning),
     verify: cut(textOf(cause.verify), LENGTHS.verify),
     fix: cut(textOf(cause.fix), LENGTHS.fix),
@@ -60,6 +62,23 @@ export function summaryOf(result: CheckResult, vantage: string): Summary {
     silent: silentIn(result),
     checkedAt,
   };
+}
+
+/** As many lines as fit. The first one always stands, cut if need be. */
+function linesOf(unexplained: readonly string[] = []): string | undefined {
+  const [first, ...others] = unexplained;
+  if (first === undefined) return undefined;
+  const lines = [cut(first, LENGTHS.unexplained)];
+  let left = LENGTHS.unexplained - first.length;
+  for (const line of others) {
+    left -= line.length + 1;
+    if (left < 0) break;
+    lines.push(line);
+  }
+  const more = unexplained.length - lines.length;
+  return [...lines, ...(more === 0 ? [] : [`${more} more: see the details of the remote`])].join(
+    '\n',
+  );
 }
 
 const SILENT_AT_MOST = 16;

@@ -76,6 +76,7 @@ describe('wordsOf', () => {
           ],
         },
         "suspect": undefined,
+        "unexplained": "cluster statistics: the answer was refused",
       }
     `);
   });
@@ -171,6 +172,7 @@ describe('wordsOf', () => {
         "suspect": [
           "what the affected local clusters share (another local cluster reaches the remote)",
         ],
+        "unexplained": "cluster statistics: the answer was refused",
       }
     `);
   });

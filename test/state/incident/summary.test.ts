@@ -22,6 +22,7 @@ describe('summaryOf', () => {
       cause: 'connection-refused',
       checkedAt: '2026-11-24T00:00:00.000Z',
       cluster: 'eu',
+      unexplained: 'cluster statistics: the answer was refused',
       evidence: failingResult.cause.evidence,
       localNodes: { affected: 1, asked: 1, configured: 1 },
       mode: 'sniff',
