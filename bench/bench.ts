@@ -11,10 +11,12 @@ import { observed } from './observed/observed.ts';
 import type { Part } from './part.ts';
 import { probes } from './probes/probes.ts';
 import { withSection } from './report.ts';
+import { serve } from './serve/serve.ts';
 import { start } from './start/start.ts';
 import { sweep } from './sweep/sweep.ts';
 
 const PARTS: Readonly<Record<string, Part>> = { probes, check, start, executable, sweep, observed };
+const PARTS: Readonly<Record<string, Part>> = { probes, check, start, sweep, observed, serve };
 const RESULTS = join(import.meta.dirname, 'results.md');
 
 const HEAD = `# What it costs

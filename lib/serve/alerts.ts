@@ -31,8 +31,8 @@ export interface Alerter {
 
 /** All attempts to send one message to one channel. */
 const SEND_MS = 30_000;
-/** Within it, only whoever began to deliver a message goes on; longer than any delivery takes. */
-const LEASE_MS = 60_000;
+/** Nobody else delivers: what was begun and not ended was begun by a process that has died. */
+const LEASE_MS = 0;
 /** A channel that fails is left alone, each time longer. */
 const PAUSE_MS = { first: 10_000, longest: 300_000 } as const;
 

@@ -85,12 +85,14 @@ describe('liveRegistry', () => {
 
   it('rejects if the first version is wrong, and has no file if it is made of URLs', async () => {
     await expect(open('/nowhere/clusters.yml')).rejects.toThrow('cannot be read');
+    await using directory = await temporaryDirectory();
+    const ca = join(directory.path, 'ca.crt');
     const refused: string[] = [];
     let isBroken = false;
     const live = await liveRegistry({
       file: undefined,
       load: async (onFile) => {
-        onFile(import.meta.filename);
+        onFile(ca);
         if (isBroken) throw 'broken';
         return { clusters: [], defaults: {} as never };
       },
@@ -98,7 +100,9 @@ describe('liveRegistry', () => {
       onRefused: ({ message }) => refused.push(message),
     });
     isBroken = true;
+    writeFileSync(ca, 'changed');
     await live.look();
-    expect(refused).toEqual([]);
+    await live.look();
+    expect(refused).toEqual(['broken']);
   });
 });
