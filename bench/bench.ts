@@ -15,8 +15,15 @@ import { serve } from './serve/serve.ts';
 import { start } from './start/start.ts';
 import { sweep } from './sweep/sweep.ts';
 
-const PARTS: Readonly<Record<string, Part>> = { probes, check, start, executable, sweep, observed };
-const PARTS: Readonly<Record<string, Part>> = { probes, check, start, sweep, observed, serve };
+const PARTS: Readonly<Record<string, Part>> = {
+  probes,
+  check,
+  start,
+  executable,
+  sweep,
+  observed,
+  serve,
+};
 const RESULTS = join(import.meta.dirname, 'results.md');
 
 const HEAD = `# What it costs
