@@ -114,7 +114,12 @@ function note(
   };
   const seen =
     typeof found === 'string'
-      ? { status: 'skipped', cause: found }
-      : { status: found.status, cause: found.cause.code, durationMs: found.durationMs };
+      ? { status: 'skipped', cause: found, findings: [] }
+      : {
+          status: found.status,
+          cause: found.cause.code,
+          findings: found.findings.map(({ code }) => code),
+          durationMs: found.durationMs,
+        };
   noteRow(inject('runDirectory'), { ...row, ...seen });
 }
