@@ -7,6 +7,7 @@ import type { CheckResult } from '../../lib/result/result.ts';
 import {
   bringUp,
   type ClusterSpec,
+  keyText,
   type LabNode,
   nodeOf,
   startNodes,

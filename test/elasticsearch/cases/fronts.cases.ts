@@ -1,6 +1,8 @@
 /** What a proxy that ends TLS in front of the remote shows, allows and demands. */
+import { readFileSync } from 'node:fs';
 import type { TlsOptions } from 'node:tls';
 import { nodeOf } from '../clusters/lab.ts';
+import { certificateFile } from '../clusters/labCommand.ts';
 import { HANDSHAKE_FAILURE, openSpeaker, SSH } from '../network/speaker.ts';
 import { openTlsFront } from '../network/tlsFront.ts';
 import type { Case, RemoteSettings, Scene } from '../scene.ts';
@@ -12,6 +14,9 @@ interface Front {
   readonly shows?: readonly [string, ...string[]];
   readonly tls?: Partial<TlsOptions>;
   readonly cause: string;
+  /** The CA of the client certificates. */
+  readonly proves?: string;
+  readonly findings?: readonly string[];
   /** If the registry names the local cluster only. */
   readonly bare?: string;
 }
@@ -27,6 +32,7 @@ const FRONTS: readonly Front[] = [
     what: 'certificate without its intermediate CA',
     shows: ['nochain'],
     cause: 'certificate-chain-incomplete',
+    findings: ['certificate-untrusted'],
     bare: 'certificate-untrusted',
   },
   {
@@ -38,6 +44,8 @@ const FRONTS: readonly Front[] = [
     what: 'certificate signed with MD5',
     shows: ['weak'],
     cause: 'certificate-algorithm-refused',
+    findings: ['tls-handshake-failed'],
+    bare: 'tls-handshake-failed',
   },
   {
     what: 'TLS 1.1 at most',
@@ -47,7 +55,8 @@ const FRONTS: readonly Front[] = [
   {
     what: 'wants a client certificate',
     tls: { requestCert: true, rejectUnauthorized: true },
-    cause: 'client-certificate-required',
+    proves: 'ca',
+    cause: 'api-key-on-transport-port',
   },
 ];
 
@@ -58,28 +67,36 @@ function proxied(port: number, settings: RemoteSettings = TELLS): RemoteSettings
   return at('proxy', `127.0.0.1:${port}`, settings);
 }
 
-function front({ shows = ['remote'], tls = {} }: Front) {
+function front({ shows = ['remote'], tls = {}, proves }: Front) {
   return async (stage: Stage) => {
     const target = portOfNode(nodeOf('remote9'), 'remote');
-    return (await stage.keep(openTlsFront(target, { shows, tls }))).port;
+    const ca = proves && readFileSync(certificateFile(`${proves}.crt`));
+    return (await stage.keep(openTlsFront(target, { shows, tls: { ...tls, ca } }))).port;
   };
 }
 
 function broken(one: Front): Case[] {
-  const failing = { status: 'failing', cause: one.cause } as const;
+  const { cause, findings = [] } = one;
+  const failing = { status: 'failing', cause } as const;
   return [
     {
       ...PAIR,
       name: `TLS proxy: ${one.what}`,
       set: async (stage) => proxied(await front(one)(stage)),
-      seen: failing,
-      bare: { ...failing, cause: one.bare ?? one.cause },
+      seen: { ...failing, findings },
+      bare: { ...failing, cause: one.bare ?? cause },
     },
     {
       ...PAIR,
       name: `TLS proxy: ${one.what}, Elasticsearch does not say`,
       set: async (stage) => proxied(await front(one)(stage), { skip_unavailable: true }),
-      seen: { ...failing, findings: ['searches-skip-this-remote'] },
+      seen: {
+        ...failing,
+        findings: [
+          ...findings.filter((code) => code !== 'tls-handshake-failed'),
+          'searches-skip-this-remote',
+        ],
+      },
     },
   ];
 }

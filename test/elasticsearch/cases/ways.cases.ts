@@ -32,7 +32,7 @@ const FROZEN: readonly Case[] = [
       await pause(1000);
       await relay?.setMode('freeze');
     },
-    seen: { status: 'degraded', cause: 'gateway-silent' },
+    seen: { status: 'degraded', cause: 'gateway-silent', findings: ['half-open'] },
   },
 ];
 
@@ -61,11 +61,9 @@ const SOUND: readonly Case[] = [
   },
 ];
 
+/** A load balancer that always takes the same node, so that no run differs from another. */
 function balanced(stage: Stage) {
-  const targets = [
-    portOfNode(nodeOf('two', 1), 'remote'),
-    portOfNode(nodeOf('two', 2), 'remote'),
-  ] as const;
+  const targets = [portOfNode(nodeOf('two', 2), 'remote')] as const;
   return stage.keep(openWay({ port: WAY_PORTS.shared, targets }));
 }
 
@@ -79,7 +77,7 @@ const SHARED: readonly Case[] = [
       await balanced(stage);
       return at('sniff', `127.0.0.1:${WAY_PORTS.shared}`, TELLS);
     },
-    seen: failing('shared-publish-address'),
+    seen: { status: 'degraded', cause: 'shared-publish-address' },
   },
 ];
 
