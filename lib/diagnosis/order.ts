@@ -126,6 +126,7 @@ export const ORDER = {
     'certificate-name-mismatch',
     'wrong-server-name',
     'client-certificate-rejected',
+    'client-certificate-required',
     'no-api-key-on-remote-server-port',
     'tls-handshake-failed',
     'no-gateway-connected',

@@ -23,21 +23,37 @@ function keyOnTransportPort(view: View): Match | undefined {
   const statement = view.statements.find(({ code }) => code === 'security-differs');
   if (statement !== undefined)
     return { evidence: `${hasKey} the remote does not look for one: ${quoted(statement)}` };
-  const isTransport = 'it is a transport port (9300), not a remote cluster server port (9443)';
   if (refusal !== undefined)
     return {
       subject: refusal.seed,
       evidence: prose`
-        ${hasKey} ${refusal.seed} does not look for one: ${isTransport}. It says:
+        ${hasKey} ${refusal.seed} does not look for one: ${IS_TRANSPORT}. It says:
         ${refusal.message}`,
     };
-  const port = configured.find(
-    (one) => one.endpoints.some(asksForClientCertificate) && !isServerPort(one, view),
-  );
+  const port = configured.find((one) => asks(one) && kindOf(one, view) !== 'server');
   if (port === undefined) return undefined;
+  const kind = kindOf(port, view) === 'transport' ? `: ${IS_TRANSPORT}` : SEEMS_TRANSPORT;
   return {
     subject: port.address,
-    evidence: `${hasKey} ${port.address} asks for a client certificate: ${isTransport}`,
+    evidence: `${hasKey} ${port.address} asks for a client certificate${kind}`,
+  };
+}
+
+const IS_TRANSPORT = 'it is a transport port (9300), not a remote cluster server port (9443)';
+const SEEMS_TRANSPORT =
+  ', as a transport port (9300) does; a remote cluster server port (9443) or a proxy seldom does';
+
+/** Which kind of port asks is not known: then it may also be the right one. */
+export function certificateMaybeRequired(view: View): Match | undefined {
+  const usesKey = view.facts.registration.securityModel === 'api-key';
+  const asking = view.configured.find((one) => asks(one) && kindOf(one, view) === 'unknown');
+  if (!isBroken(view) || !usesKey || asking === undefined) return undefined;
+  return {
+    subject: asking.address,
+    evidence: prose`
+      ${asking.address} asks for a client certificate. If it is a remote cluster server port, or a
+      proxy before one, local nodes show none there unless xpack.security.remote_cluster_client.ssl
+      has one`,
   };
 }
 
@@ -45,9 +61,7 @@ function keyOnTransportPort(view: View): Match | undefined {
 export function certificateRequired(view: View): Match | undefined {
   if (!isBroken(view)) return undefined;
   const usesKey = view.facts.registration.securityModel === 'api-key';
-  const asking = view.configured.find(
-    (one) => one.endpoints.some(asksForClientCertificate) && isServerPort(one, view),
-  );
+  const asking = view.configured.find((one) => asks(one) && kindOf(one, view) === 'server');
   const statement = view.statements.find(
     ({ code }) => code === 'client-certificate-required' || code === 'client-certificate-rejected',
   );
@@ -78,9 +92,12 @@ function securityDiffers(view: View): Match | undefined {
 
 /**
  * The remote's own list decides, by address or else by port: proxies and NAT keep ports more often
- * than addresses. Without a list, the default port does.
+ * than addresses. Without a list, the default ports do.
  */
-function isServerPort({ address, endpoints }: ConfiguredAddress, { facts }: View): boolean {
+function kindOf(
+  { address, endpoints }: ConfiguredAddress,
+  { facts }: View,
+): 'server' | 'transport' | 'unknown' {
   const { nodes } = remoteNodesOf(facts);
   const servers = nodes.flatMap(
     ({ remoteClusterServerAddress: one }) => parseAddress(one ?? '') ?? [],
@@ -89,12 +106,15 @@ function isServerPort({ address, endpoints }: ConfiguredAddress, { facts }: View
   const port = parseAddress(address)?.port;
   const isHere = (one: Address) =>
     one.port === port && endpoints.some(({ ip }) => ip === (one.ip ?? one.host));
-  if (servers.some(isHere)) return true;
-  if (transports.some(isHere)) return false;
-  const ports = servers.length > 0 ? servers.map((one) => one.port) : [DEFAULT_SERVER_PORT];
-  return ports.some((one) => one === port) && !transports.some((one) => one.port === port);
+  if (servers.some(isHere)) return 'server';
+  if (transports.some(isHere)) return 'transport';
+  const isOf = (list: readonly Address[], byDefault: readonly number[]) =>
+    (list.length > 0 ? list.map((one) => one.port) : byDefault).some((one) => one === port);
+  if (isOf(transports, TRANSPORT_PORTS)) return 'transport';
+  return isOf(servers, [DEFAULT_SERVER_PORT]) ? 'server' : 'unknown';
 }
 
+const TRANSPORT_PORTS = [9300, 9400];
 const DEFAULT_SERVER_PORT = 9443;
 
 /** What a seed answers to a request without credentials, or with ones of another kind. */
@@ -105,6 +125,10 @@ function refusalOf(
   return sniff.flatMap(({ witness: { seed, refusal } }) =>
     refusal?.kind === kind ? [{ seed, message: refusal.message }] : [],
   )[0];
+}
+
+function asks({ endpoints }: ConfiguredAddress): boolean {
+  return endpoints.some(asksForClientCertificate);
 }
 
 function asksForClientCertificate({ tls }: Port): boolean {

@@ -16,7 +16,7 @@ import {
 } from '../stepBuilders.ts';
 import { isBroken, type View } from '../view.ts';
 import { nameMismatch, onTheWire, said } from '../wireRules.ts';
-import { certificateRequired } from './keyPorts.ts';
+import { certificateMaybeRequired, certificateRequired } from './keyPorts.ts';
 
 /** The remote trusts no issuer of the local nodes, as far as both sides list their certificates. */
 function foreignIssuer(view: View): Match | undefined {
@@ -194,8 +194,8 @@ export const TRUST = {
   'client-certificate-required': {
     title: 'The remote requires a client certificate',
     meaning: prose`
-      The port is the right one. It demands a client certificate from the local nodes, and they show
-      none, so the remote ends the TLS handshake.`,
+      The port demands a client certificate from the local nodes, and they show none, so the remote
+      ends the TLS handshake.`,
     verify: () => [
       say(
         'On the remote nodes, see xpack.security.remote_cluster_server.ssl.client_authentication:',
@@ -214,7 +214,7 @@ export const TRUST = {
         xpack.security.transport.ssl.certificate and .key with certificates.`),
     ],
     documentation: DOCUMENTATION.apiKey,
-    when: { said: certificateRequired },
+    when: { said: certificateRequired, weak: certificateMaybeRequired },
   },
   'wrong-server-name': {
     title: 'The proxy does not know the server name',

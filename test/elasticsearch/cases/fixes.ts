@@ -320,13 +320,6 @@ const GATEWAYS: readonly Fix[] = [
   },
   {
     remote: 'hidden',
-    code: 'no-gateway-connected',
-    alias: 'no_gateway',
-    set: (stage) => sniffed(stage.address('sharing', 'transport')),
-    registry: 'bare',
-  },
-  {
-    remote: 'hidden',
     code: 'another-node-at-publish-address',
     alias: 'another_node',
     set: async (stage) => {
@@ -339,8 +332,9 @@ const GATEWAYS: readonly Fix[] = [
     remote: 'sharing',
     code: 'shared-publish-address',
     alias: 'shared_address',
+    key: 'sharing.good',
     set: async (stage) => {
-      const [one, other] = [1, 2].map((index) => portOfNode(nodeOf('sharing', index), 'transport'));
+      const [one, other] = [1, 2].map((index) => portOfNode(nodeOf('sharing', index), 'remote'));
       const targets = [Number(one), Number(other)] as const;
       await stage.keep(openWay({ port: WAY_PORTS.shared, targets }));
       return sniffed(`127.0.0.1:${WAY_PORTS.shared}`);
@@ -389,6 +383,7 @@ export const NOT_APPLIED: Partial<Record<CauseCode, string>> = {
   'auto-follow-failing': WITHOUT_CCR,
   'gateway-silent': 'its request is that of half-open; the node has to be restarted beside',
   'gateways-behind-nat': 'loopback has no NAT; its request is that of gateways-unreachable',
+  'no-gateway-connected': 'its request is that of gateways-unreachable',
   'license-expired': 'no license of the lab has expired',
   'cluster-replaced': 'its request is that of restart-unsafe',
   'skip-unavailable-implicit': IN_FORESIGHT,

@@ -19,6 +19,7 @@ interface Front {
   readonly findings?: readonly string[];
   /** If the registry names the local cluster only. */
   readonly bare?: string;
+  readonly bareFindings?: readonly string[];
 }
 
 const FRONTS: readonly Front[] = [
@@ -57,6 +58,8 @@ const FRONTS: readonly Front[] = [
     tls: { requestCert: true, rejectUnauthorized: true },
     proves: 'ca',
     cause: 'api-key-on-transport-port',
+    findings: ['client-certificate-required'],
+    bareFindings: ['client-certificate-required'],
   },
 ];
 
@@ -84,7 +87,7 @@ function broken(one: Front): Case[] {
       name: `TLS proxy: ${one.what}`,
       set: async (stage) => proxied(await front(one)(stage)),
       seen: { ...failing, findings },
-      bare: { ...failing, cause: one.bare ?? cause },
+      bare: { ...failing, cause: one.bare ?? cause, findings: one.bareFindings ?? [] },
     },
     {
       ...PAIR,

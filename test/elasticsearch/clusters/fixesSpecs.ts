@@ -21,7 +21,7 @@ function credentials(): NodeSettings {
 }
 
 export function fixesSpecs(): ClusterSpec[] {
-  const shared = { 'transport.publish_port': WAY_PORTS.shared };
+  const shared = { 'remote_cluster.publish_port': WAY_PORTS.shared };
   return [
     { name: 'archive', version: '9.5.3', keys: KEYS },
     { name: 'archive8', version: '8.19.21', keys: { good: {}, soon: KEYS.soon } },
@@ -37,6 +37,7 @@ export function fixesSpecs(): ClusterSpec[] {
     {
       name: 'sharing',
       version: '9.5.3',
+      keys: { good: {} },
       nodes: [
         { name: 'sharing-m', roles: ['master'] },
         { name: 'sharing-1', roles: ['data', 'remote_cluster_client'], settings: shared },

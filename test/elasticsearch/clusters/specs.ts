@@ -284,6 +284,8 @@ function ways(): ClusterSpec[] {
     {
       name: 'two',
       version: '9.5.3',
+      // By default nodes without a master still answer searches.
+      settings: { 'cluster.no_master_block': 'all' },
       keys: { good: {} },
       nodes: [
         { name: 'two-m', roles: ['master'] },
