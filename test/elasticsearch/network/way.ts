@@ -81,3 +81,13 @@ export function delaying(ms: () => number): Transform {
     },
   });
 }
+
+/** Says of each piece how many bytes it has. */
+export function counting(seen: (bytes: number) => void): Transform {
+  return new Transform({
+    transform: (chunk: Buffer, _encoding, done) => {
+      seen(chunk.length);
+      done(null, chunk);
+    },
+  });
+}
