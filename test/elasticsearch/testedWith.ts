@@ -60,8 +60,14 @@ function linesOf(runDirectory: string, name: string): string[] {
   return lines.filter((line) => line !== '');
 }
 
+/** The last of each case, which a run in parts may have noted more than once. */
 function readRows(runDirectory: string): Row[] {
-  return linesOf(runDirectory, FILE).map((line) => rowSchema.parse(JSON.parse(line)));
+  const rows = linesOf(runDirectory, FILE).map((line) => rowSchema.parse(JSON.parse(line)));
+  return [
+    ...new Map(
+      rows.map((row) => [`${row.name} ${row.local} ${row.remote} ${row.registry}`, row]),
+    ).values(),
+  ];
 }
 
 /**

@@ -5,13 +5,13 @@
 import type { CauseCode } from '../../../lib/diagnosis/codes.ts';
 import type { Status } from '../../../lib/result/result.ts';
 import { nodeOf } from '../clusters/lab.ts';
-import { demand } from '../clusters/request.ts';
+import { demand, pause } from '../clusters/request.ts';
 import { HIDDEN_PORTS, WAY_PORTS } from '../clusters/specs.ts';
 import { closedPort } from '../network/ports.ts';
 import type { Relay } from '../network/relay.ts';
 import { openSilentPort } from '../network/silentPort.ts';
 import { openSniRouter } from '../network/sniRouter.ts';
-import { openWay } from '../network/way.ts';
+import { openWay, type Way } from '../network/way.ts';
 import type { Sniffing } from '../scene.ts';
 import { portOfNode, type Stage } from '../stage.ts';
 
@@ -73,6 +73,19 @@ const KEY_FAULTS = [
 ] as const;
 
 const KEYS: readonly Fix[] = [
+  ...(['hidden', 'archive8'] as const).map(
+    (remote): Fix => ({
+      remote,
+      code: 'api-key-expires-soon',
+      alias: `key_of_${remote}_ends_soon`,
+      key: `${remote}.soon`,
+      set: (stage) => proxied(stage.address(remote, 'remote')),
+      until: /^If it has expired/,
+      ...(remote === 'archive8'
+        ? { after: { status: 'degraded', because: 'searches from 9.5 in 8.19 are not supported' } }
+        : {}),
+    }),
+  ),
   ...KEY_FAULTS.map(
     (fault): Fix => ({
       ...ARCHIVE,
@@ -114,22 +127,10 @@ const KEYS: readonly Fix[] = [
     set: (stage) => proxied(stage.address('archive', 'transport')),
     until: /^Check that the remote cluster server is on/,
   },
-  ...(['archive', 'archive8'] as const).map(
-    (remote): Fix => ({
-      remote,
-      code: 'api-key-expires-soon',
-      alias: `key_of_${remote}_ends_soon`,
-      key: `${remote}.soon`,
-      set: (stage) => proxied(stage.address(remote, 'remote')),
-      until: /^If it has expired/,
-      ...(remote === 'archive8'
-        ? { after: { status: 'degraded', because: 'searches from 9.5 in 8.19 are not supported' } }
-        : {}),
-    }),
-  ),
 ];
 
 let relay: Relay | undefined;
+let way: Way | undefined;
 
 /** A way that is cut later. */
 async function behindRelay(stage: Stage): Promise<Settings> {
@@ -175,10 +176,13 @@ const LINKS: readonly Fix[] = [
     alias: 'few_sockets',
     set: async (stage) => {
       const targets = [portOfNode(nodeOf('archive'), 'transport')] as const;
-      const { port } = await stage.keep(openWay({ targets, connectionsAtMost: 5 }));
-      return proxied(`127.0.0.1:${port}`);
+      way = await stage.keep(openWay({ targets }));
+      return proxied(`127.0.0.1:${way.port}`);
     },
-    onceConnected: async () => undefined,
+    onceConnected: async () => {
+      way?.narrow(5);
+      await pause(2000);
+    },
     fill: () => ({ '<number>': '4' }),
   },
   {
@@ -264,7 +268,7 @@ const ADDRESSES: readonly Fix[] = [
     ...ARCHIVE,
     code: 'registration-leftover',
     alias: 'left_over',
-    set: (stage) => sniffed(stage.address('archive', 'transport')),
+    set: (stage) => ({ seeds: [stage.address('archive', 'transport')], node_connections: 2 }),
     onceConnected: async (alias) => {
       await demand(nodeOf('base'), '/_cluster/settings', {
         method: 'PUT',

@@ -3,9 +3,10 @@ import { FIXES } from '../cases/fixes.ts';
 import { type ClusterSpec, keyText, type NodeSettings } from './lab.ts';
 import { HIDDEN_PORTS, WAY_PORTS } from './specs.ts';
 
+const SOON = { expiration: '20d', metadata: { team: 'search' } } as const;
+
 const KEYS = {
   good: {},
-  soon: { expiration: '20d', metadata: { team: 'search' } },
   rest: { type: 'rest' },
   expired: { expiration: '1s' },
   gone: { invalidated: true },
@@ -24,7 +25,7 @@ export function fixesSpecs(): ClusterSpec[] {
   const shared = { 'remote_cluster.publish_port': WAY_PORTS.shared };
   return [
     { name: 'archive', version: '9.5.3', keys: KEYS },
-    { name: 'archive8', version: '8.19.21', keys: { good: {}, soon: KEYS.soon } },
+    { name: 'archive8', version: '8.19.21', keys: { good: {}, soon: SOON } },
     {
       name: 'hidden',
       version: '9.5.3',
@@ -32,7 +33,7 @@ export function fixesSpecs(): ClusterSpec[] {
         'transport.publish_port': HIDDEN_PORTS.transport,
         'remote_cluster.publish_port': HIDDEN_PORTS.remote,
       },
-      keys: { good: {} },
+      keys: { good: {}, soon: SOON },
     },
     {
       name: 'sharing',

@@ -6,6 +6,8 @@ import { portOf } from './ports.ts';
 
 export interface Way {
   readonly port: number;
+  /** From now on so many connections may be open; the others end. */
+  narrow(connectionsAtMost: number): void;
   close(): Promise<void>;
 }
 
@@ -16,33 +18,25 @@ export interface WayOptions {
   readonly targets: readonly [number, ...number[]];
   /** What comes back passes through it. */
   readonly back?: () => Transform;
-  /** How many connections may be open; more are closed at once. */
-  readonly connectionsAtMost?: number;
 }
 
-export async function openWay({
-  port = 0,
-  targets,
-  back,
-  connectionsAtMost = Number.POSITIVE_INFINITY,
-}: WayOptions): Promise<Way> {
+export async function openWay({ port = 0, targets, back }: WayOptions): Promise<Way> {
   const held = new Set<Socket>();
-  let [count, open] = [0, 0];
+  let [count, most] = [0, Number.POSITIVE_INFINITY];
   const server = createServer((near) => {
     near.on('error', () => undefined);
-    if (open >= connectionsAtMost) {
+    if (held.size >= most) {
       near.destroy();
       return;
     }
     const far = connect(targets[count % targets.length] ?? targets[0], '127.0.0.1');
     count += 1;
-    open += 1;
+    held.add(near);
     near.on('close', () => {
-      open -= 1;
+      held.delete(near);
       far.destroy();
     });
     far.on('error', () => undefined).on('close', () => near.destroy());
-    for (const socket of [near, far]) held.add(socket.on('close', () => held.delete(socket)));
     near.pipe(far);
     (back === undefined ? far : far.pipe(back())).pipe(near);
   });
@@ -50,6 +44,10 @@ export async function openWay({
   await once(server, 'listening');
   return {
     port: portOf(server),
+    narrow: (connectionsAtMost) => {
+      most = connectionsAtMost;
+      for (const socket of [...held].slice(most)) socket.destroy();
+    },
     close: async () => {
       for (const socket of held) socket.destroy();
       server.close();
