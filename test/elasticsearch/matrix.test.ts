@@ -18,7 +18,7 @@ afterAll(() => {
   writeTestedWith(PAGE, inject('runDirectory'), judgements);
 });
 
-describe.skipIf(inject('missing') !== '').each(ALL_SCENES)('$name', (scene: Scene) => {
+describe.skipIf(inject('missing') !== '').each(ALL_SCENES)('$phase: $name', (scene: Scene) => {
   let played: Played;
   beforeAll(async () => {
     played = await play(scene);
