@@ -1,6 +1,4 @@
 /** API keys and ports that do not belong together. */
-import { type Address, parseAddress } from '../../address.ts';
-import { remoteNodesOf } from '../../facts/remoteNodes.ts';
 import { listing } from '../../listing.ts';
 import { parseVersion } from '../../release/release.ts';
 import type { RefusalKind } from '../../result/sniff.ts';
@@ -8,6 +6,7 @@ import { type Cause, DOCUMENTATION, type Match, prose } from '../cause.ts';
 import type { CodesOf } from '../codes.ts';
 import { saidAboutKey } from '../keyEvidence.ts';
 import { openServer, storeKey } from '../platformSteps.ts';
+import { asksForCertificate, portKindOf } from '../portKind.ts';
 import { get, host, onHost, say, setAddress, type } from '../stepBuilders.ts';
 import { type ConfiguredAddress, isBroken, rootsOf, type View } from '../view.ts';
 import { quoted, said } from '../wireRules.ts';
@@ -30,9 +29,11 @@ function keyOnTransportPort(view: View): Match | undefined {
         ${hasKey} ${refusal.seed} does not look for one: ${IS_TRANSPORT}. It says:
         ${refusal.message}`,
     };
-  const port = configured.find((one) => asks(one) && kindOf(one, view) !== 'server');
+  const port = configured.find(
+    (one) => asksForCertificate(one) && portKindOf(one, view) !== 'server',
+  );
   if (port === undefined) return undefined;
-  const kind = kindOf(port, view) === 'transport' ? `: ${IS_TRANSPORT}` : SEEMS_TRANSPORT;
+  const kind = portKindOf(port, view) === 'transport' ? `: ${IS_TRANSPORT}` : SEEMS_TRANSPORT;
   return {
     subject: port.address,
     evidence: `${hasKey} ${port.address} asks for a client certificate${kind}`,
@@ -46,7 +47,9 @@ const SEEMS_TRANSPORT =
 /** Which kind of port asks is not known: then it may also be the right one. */
 export function certificateMaybeRequired(view: View): Match | undefined {
   const usesKey = view.facts.registration.securityModel === 'api-key';
-  const asking = view.configured.find((one) => asks(one) && kindOf(one, view) === 'unknown');
+  const asking = view.configured.find(
+    (one) => asksForCertificate(one) && portKindOf(one, view) === 'unknown',
+  );
   if (!isBroken(view) || !usesKey || asking === undefined) return undefined;
   return {
     subject: asking.address,
@@ -61,7 +64,9 @@ export function certificateMaybeRequired(view: View): Match | undefined {
 export function certificateRequired(view: View): Match | undefined {
   if (!isBroken(view)) return undefined;
   const usesKey = view.facts.registration.securityModel === 'api-key';
-  const asking = view.configured.find((one) => asks(one) && kindOf(one, view) === 'server');
+  const asking = view.configured.find(
+    (one) => asksForCertificate(one) && portKindOf(one, view) === 'server',
+  );
   const statement = view.statements.find(
     ({ code }) => code === 'client-certificate-required' || code === 'client-certificate-rejected',
   );
@@ -90,33 +95,6 @@ function securityDiffers(view: View): Match | undefined {
   return { evidence: `${quoted(statement)}${here}` };
 }
 
-/**
- * The remote's own list decides, by address or else by port: proxies and NAT keep ports more often
- * than addresses. Without a list, the default ports do.
- */
-function kindOf(
-  { address, endpoints }: ConfiguredAddress,
-  { facts }: View,
-): 'server' | 'transport' | 'unknown' {
-  const { nodes } = remoteNodesOf(facts);
-  const servers = nodes.flatMap(
-    ({ remoteClusterServerAddress: one }) => parseAddress(one ?? '') ?? [],
-  );
-  const transports = nodes.flatMap(({ transportAddress: one }) => parseAddress(one ?? '') ?? []);
-  const port = parseAddress(address)?.port;
-  const isHere = (one: Address) =>
-    one.port === port && endpoints.some(({ ip }) => ip === (one.ip ?? one.host));
-  if (servers.some(isHere)) return 'server';
-  if (transports.some(isHere)) return 'transport';
-  const isOf = (list: readonly Address[], byDefault: readonly number[]) =>
-    (list.length > 0 ? list.map((one) => one.port) : byDefault).some((one) => one === port);
-  if (isOf(transports, TRANSPORT_PORTS)) return 'transport';
-  return isOf(servers, [DEFAULT_SERVER_PORT]) ? 'server' : 'unknown';
-}
-
-const TRANSPORT_PORTS = [9300, 9400];
-const DEFAULT_SERVER_PORT = 9443;
-
 /** What a seed answers to a request without credentials, or with ones of another kind. */
 function refusalOf(
   kind: RefusalKind,
@@ -125,16 +103,6 @@ function refusalOf(
   return sniff.flatMap(({ witness: { seed, refusal } }) =>
     refusal?.kind === kind ? [{ seed, message: refusal.message }] : [],
   )[0];
-}
-
-function asks({ endpoints }: ConfiguredAddress): boolean {
-  return endpoints.some(asksForClientCertificate);
-}
-
-function asksForClientCertificate({ tls }: Port): boolean {
-  if (tls.outcome === 'not-measured' || tls.evidence === undefined) return false;
-  const { clientCertificate } = tls.evidence;
-  return clientCertificate !== 'not-requested' && clientCertificate !== 'unknown';
 }
 
 /** If Elasticsearch gives no text: no key on this side, and a port that asks for no certificate. */
