@@ -132,7 +132,7 @@ function render(rows: readonly Row[], causes: readonly CauseSeen[], alarms: Fals
   const count = (seen: CauseSeen['seen']) => causes.filter((cause) => cause.seen === seen).length;
   return `# Tested with
 
-Written by \`npm run test:elasticsearch\` from its last whole run; do not edit.
+Written by \`npm run test:elasticsearch\` from its last whole run, in one go or in parts; do not edit.
 
 Real clusters of Elasticsearch ${versions.join(', ')} on Node.js ${process.versions.node}, each case broken on purpose and judged by the command.
 The full registry names the remote's HTTP address, CA and client certificate, the bare one only the local cluster.
