@@ -5,13 +5,13 @@
 import type { CauseCode } from '../../../lib/diagnosis/codes.ts';
 import type { Status } from '../../../lib/result/result.ts';
 import { nodeOf } from '../clusters/lab.ts';
-import { demand, pause } from '../clusters/request.ts';
+import { demand } from '../clusters/request.ts';
 import { HIDDEN_PORTS, WAY_PORTS } from '../clusters/specs.ts';
 import { closedPort } from '../network/ports.ts';
 import type { Relay } from '../network/relay.ts';
 import { openSilentPort } from '../network/silentPort.ts';
 import { openSniRouter } from '../network/sniRouter.ts';
-import { openWay, type Way } from '../network/way.ts';
+import { openWay } from '../network/way.ts';
 import type { Sniffing } from '../scene.ts';
 import { portOfNode, type Stage } from '../stage.ts';
 
@@ -130,7 +130,6 @@ const KEYS: readonly Fix[] = [
 ];
 
 let relay: Relay | undefined;
-let way: Way | undefined;
 
 /** A way that is cut later. */
 async function behindRelay(stage: Stage): Promise<Settings> {
@@ -169,21 +168,6 @@ const LINKS: readonly Fix[] = [
     registry: {},
     sniffing: {},
     from: /^If the change was meant/,
-  },
-  {
-    ...ARCHIVE,
-    code: 'proxy-sockets-low',
-    alias: 'few_sockets',
-    set: async (stage) => {
-      const targets = [portOfNode(nodeOf('archive'), 'transport')] as const;
-      way = await stage.keep(openWay({ targets }));
-      return proxied(`127.0.0.1:${way.port}`);
-    },
-    onceConnected: async () => {
-      way?.narrow(5);
-      await pause(2000);
-    },
-    fill: () => ({ '<number>': '4' }),
   },
   {
     ...ARCHIVE,
@@ -268,14 +252,13 @@ const ADDRESSES: readonly Fix[] = [
     ...ARCHIVE,
     code: 'registration-leftover',
     alias: 'left_over',
-    set: (stage) => ({ seeds: [stage.address('archive', 'transport')], node_connections: 2 }),
-    onceConnected: async (alias) => {
+    set: (stage) => sniffed(stage.address('archive', 'transport')),
+    onceConnected: async () => {
       await demand(nodeOf('base'), '/_cluster/settings', {
         method: 'PUT',
-        body: { persistent: { [`cluster.remote.${alias}.seeds`]: null } },
+        body: { persistent: { 'cluster.remote.removed.node_connections': 2 } },
       });
     },
-    after: { status: 'failing', because: 'the registry still names the alias' },
   },
   {
     ...ARCHIVE,
@@ -388,6 +371,7 @@ export const NOT_APPLIED: Partial<Record<CauseCode, string>> = {
   'gateway-silent': 'its request is that of half-open; the node has to be restarted beside',
   'gateways-behind-nat': 'loopback has no NAT; its request is that of gateways-unreachable',
   'no-gateway-connected': 'its request is that of gateways-unreachable',
+  'proxy-sockets-low': 'Elasticsearch 9.5.3 opens all of its sockets to a proxy or none',
   'license-expired': 'no license of the lab has expired',
   'cluster-replaced': 'its request is that of restart-unsafe',
   'skip-unavailable-implicit': IN_FORESIGHT,

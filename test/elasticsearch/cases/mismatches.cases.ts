@@ -1,8 +1,8 @@
 /** Two clusters that are set up differently: security, trust, certificates, addresses. */
 import { nodeOf } from '../clusters/lab.ts';
-import { demand, pause } from '../clusters/request.ts';
+import { demand } from '../clusters/request.ts';
 import { WAY_PORTS } from '../clusters/specs.ts';
-import { delaying, losing, openWay, type Way } from '../network/way.ts';
+import { delaying, losing, openWay } from '../network/way.ts';
 import type { Case, Scene } from '../scene.ts';
 import { portOfNode, type Stage } from '../stage.ts';
 import { at, HEALTHY } from './addresses.ts';
@@ -162,8 +162,6 @@ const LOSSY: readonly Case[] = [
   },
 ];
 
-let way: Way | undefined;
-
 const SLOW: readonly Case[] = [
   {
     name: 'every answer takes seconds',
@@ -177,22 +175,6 @@ const SLOW: readonly Case[] = [
       return at('proxy', `127.0.0.1:${port}`, { proxy_socket_connections: 2 });
     },
     seen: { ...HEALTHY, findings: ['slow-link'] },
-  },
-  {
-    name: 'proxy has ended some connections',
-    local: 'local9',
-    remote: 'remote9',
-    set: async (stage) => {
-      const target = portOfNode(nodeOf('remote9'), 'transport');
-      way = await stage.keep(openWay({ targets: [target] }));
-      return at('proxy', `127.0.0.1:${way.port}`);
-    },
-    // Elasticsearch gives up if it cannot open all; it keeps those that are left later.
-    onceConnected: async () => {
-      way?.narrow(5);
-      await pause(2000);
-    },
-    seen: { status: 'degraded', cause: 'proxy-sockets-low' },
   },
 ];
 
@@ -249,7 +231,7 @@ export const MISMATCH_SCENES: readonly Scene[] = [
   { name: 'trust and security that differ', phase: 'mismatched', cases: TRUST },
   { name: 'addresses that lead astray', phase: 'mismatched', cases: ADDRESSES },
   { name: 'large answers are lost', phase: 'mismatched', cases: LOSSY },
-  { name: 'slow and narrow ways', phase: 'mismatched', cases: SLOW },
+  { name: 'slow ways', phase: 'mismatched', cases: SLOW },
   { name: 'remote is overloaded', phase: 'mismatched', cases: OVERLOADED },
   { name: 'local cluster is overloaded', phase: 'mismatched', cases: LOCAL_OVERLOADED },
 ];

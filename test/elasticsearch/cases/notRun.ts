@@ -12,6 +12,7 @@ export const NOT_RUN: Partial<Record<CauseCode, string>> = {
   'auto-follow-failing': WITHOUT_CCR,
   'address-moved': WITHOUT_DNS,
   'unstable-endpoint': WITHOUT_DNS,
+  'proxy-sockets-low': 'Elasticsearch 9.5.3 opens all of its sockets to a proxy or none',
   'gateways-behind-nat': 'the loopback interface has no NAT in between',
   'node-lists-differ': 'a node would have to come or go between two requests of one check',
   'message-too-large': 'it takes an answer of 30 % of the heap',

@@ -1,4 +1,4 @@
-/** Ways to a node that lose or delay what goes along them, or lead to one of several nodes. */
+/** Ways to a node that lose, delay or count what comes back, or lead to one of several nodes. */
 import { once } from 'node:events';
 import { connect, createServer, type Socket } from 'node:net';
 import { Transform } from 'node:stream';
@@ -6,8 +6,6 @@ import { portOf } from './ports.ts';
 
 export interface Way {
   readonly port: number;
-  /** From now on so many connections may be open; the others end. */
-  narrow(connectionsAtMost: number): void;
   close(): Promise<void>;
 }
 
@@ -22,13 +20,9 @@ export interface WayOptions {
 
 export async function openWay({ port = 0, targets, back }: WayOptions): Promise<Way> {
   const held = new Set<Socket>();
-  let [count, most] = [0, Number.POSITIVE_INFINITY];
+  let count = 0;
   const server = createServer((near) => {
     near.on('error', () => undefined);
-    if (held.size >= most) {
-      near.destroy();
-      return;
-    }
     const far = connect(targets[count % targets.length] ?? targets[0], '127.0.0.1');
     count += 1;
     held.add(near);
@@ -44,10 +38,6 @@ export async function openWay({ port = 0, targets, back }: WayOptions): Promise<
   await once(server, 'listening');
   return {
     port: portOf(server),
-    narrow: (connectionsAtMost) => {
-      most = connectionsAtMost;
-      for (const socket of [...held].slice(most)) socket.destroy();
-    },
     close: async () => {
       for (const socket of held) socket.destroy();
       server.close();
