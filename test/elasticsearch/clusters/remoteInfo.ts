@@ -20,22 +20,13 @@ export async function isConnected(local: string, alias: string): Promise<boolean
   return (await infoOf(local, alias))?.connected === true;
 }
 
-const SETTLED_MS = 3000;
-
-/**
- * Settings are acknowledged before the last connections are open. A proxy may take fewer than are
- * wanted: then their number stays what it is.
- */
+/** Settings are acknowledged before the last connections are open. */
 export async function untilConnected(local: string, alias: string): Promise<void> {
-  let [count, since] = [-1, 0];
   await until(`${local} is connected to ${alias}`, async () => {
     const info = await infoOf(local, alias);
-    const sockets = info?.num_proxy_sockets_connected ?? 0;
-    if (sockets !== count) [count, since] = [sockets, Date.now()];
-    if (info?.connected !== true) return false;
     return (
-      info.num_proxy_sockets_connected === info.max_proxy_socket_connections ||
-      Date.now() - since > SETTLED_MS
+      info?.connected === true &&
+      info.num_proxy_sockets_connected === info.max_proxy_socket_connections
     );
   });
 }
