@@ -183,6 +183,9 @@ export const TRUST = {
       say(prose`
         Add the CA of the local nodes to xpack.security.transport.ssl.certificate_authorities of the
         remote nodes.`),
+      say(prose`
+        If the remote trusts that CA already, the log of the remote node says why it refuses: the
+        certificate has expired, or its extended key usage lacks clientAuth.`),
     ],
     documentation: DOCUMENTATION.certificate,
     when: {

@@ -5,6 +5,15 @@ const WITHOUT_CCR = 'the module of cross-cluster replication is not published as
 const WITHOUT_DNS = 'the lab has no name server whose answers it could change';
 const MOMENT = 'a node says so for some milliseconds only';
 
+/** What foresight.test.ts expects, and no case of the matrix. */
+export const FORESEEN = [
+  'cluster-replaced',
+  'certificate-issuer-changed',
+  'single-connection',
+  'sniff-to-managed-service',
+  'unusual-port',
+] as const satisfies readonly CauseCode[];
+
 export const NOT_RUN: Partial<Record<CauseCode, string>> = {
   'replication-stopped': WITHOUT_CCR,
   'replication-lagging': WITHOUT_CCR,
@@ -23,6 +32,7 @@ export const NOT_RUN: Partial<Record<CauseCode, string>> = {
   'api-key-model-unsupported': 'no release before 8.10 was published with security',
   'insufficient-privileges': 'what the checker may not ask is checker-not-authorized instead',
   'license-expired': 'a license of the lab lasts for 30 days from the start of its cluster',
+  'client-certificate-wrong-usage': 'the JDK says certificate_unknown, which names no usage',
   'certificate-revoked': 'Elasticsearch reads no revocation lists',
   'tls-cipher-mismatch': 'both JDK and OpenSSL say handshake_failure, which names no ciphers',
   'checker-address-filtered': 'only Elastic Cloud has such filters in front',
