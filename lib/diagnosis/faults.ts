@@ -48,7 +48,7 @@ const TLS_FAULTS = {
   'timed-out': 'silent-peer',
   'client-certificate-rejected': 'client-certificate-rejected',
   'unrecognized-name': 'wrong-server-name',
-  alert: 'connection-reset',
+  alert: 'tls-handshake-failed',
   other: 'connection-reset',
 } as const satisfies CauseOf<TlsStep>;
 
@@ -175,12 +175,29 @@ function earlyText({ subject, notBefore }: Certificate): string {
   return `certificate ${subject} is valid only from ${notBefore.slice(0, 16)}Z on`;
 }
 
-/** OpenSSL's words for an extended key usage without serverAuth. */
+/** OpenSSL's words for a certificate that may not do what it does in the chain. */
 const WRONG_USAGE = /purpose/i;
+const WEAK_ALGORITHM = /too (?:weak|small)/i;
 
-function trustFault({ chain, trustError }: TlsEvidence): Bare {
+const SERVER_AUTH = '1.3.6.1.5.5.7.3.1';
+
+function isForServers(leaf: Certificate | undefined): boolean {
+  return leaf?.extendedKeyUsage === undefined || leaf.extendedKeyUsage.includes(SERVER_AUTH);
+}
+
+function trustFault({ chain, trustError = '' }: TlsEvidence): Bare {
   const leaf = `${chain[0]?.subject}, issued by ${chain[0]?.issuer},`;
-  if (WRONG_USAGE.test(trustError ?? ''))
+  if (WEAK_ALGORITHM.test(trustError))
+    return {
+      code: 'certificate-algorithm-refused',
+      evidence: `certificate of ${leaf} has a weak signature or key (${trustError})`,
+    };
+  if (WRONG_USAGE.test(trustError) && chain.length > 1 && isForServers(chain[0]))
+    return {
+      code: 'certificate-chain-invalid',
+      evidence: `${chain[0]?.issuer} may not issue the certificate of ${chain[0]?.subject} (${trustError})`,
+    };
+  if (WRONG_USAGE.test(trustError))
     return {
       code: 'certificate-wrong-usage',
       evidence: `certificate of ${leaf} is not for TLS servers (${trustError})`,

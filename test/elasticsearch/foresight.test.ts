@@ -21,6 +21,7 @@ import { openSniRouter } from './network/sniRouter.ts';
 import { unregisterAll } from './play.ts';
 import { accessTo, registryOf, remoteEntry } from './registry.ts';
 import { createStage, portOfNode, type Stage } from './stage.ts';
+import { noteSeen } from './testedWith.ts';
 
 const LOCAL = 'duo';
 const REMOTE = 'archive';
@@ -327,6 +328,7 @@ function checked(
 async function judged(alias: string, options: CheckedAs = {}): Promise<CheckResult> {
   const [result] = (await checked(alias, options)).results;
   if (result === undefined) throw new Error(`No result of ${alias}`);
+  noteSeen(inject('runDirectory'), Object.keys(findings(result)));
   return result;
 }
 

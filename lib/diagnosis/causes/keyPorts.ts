@@ -1,3 +1,4 @@
+/** API keys and ports that do not belong together. */
 import { listing } from '../../listing.ts';
 import { parseVersion } from '../../release/release.ts';
 import type { RefusalKind } from '../../result/sniff.ts';
@@ -5,7 +6,7 @@ import { type Cause, DOCUMENTATION, type Match, prose } from '../cause.ts';
 import type { CodesOf } from '../codes.ts';
 import { saidAboutKey } from '../keyEvidence.ts';
 import { openServer, storeKey } from '../platformSteps.ts';
-import { asksForClientCertificate, isServerPort, type Port } from '../serverPorts.ts';
+import { asksForCertificate, portKindOf } from '../portKind.ts';
 import { get, host, onHost, say, setAddress, type } from '../stepBuilders.ts';
 import { isBroken, rootsOf, type Statement, type View } from '../view.ts';
 import { quoted, said } from '../wireRules.ts';
@@ -19,26 +20,45 @@ function keyOnTransportPort(view: View): Match | undefined {
   const statement = view.statements.find(({ code }) => code === 'security-differs');
   if (statement !== undefined)
     return { evidence: `${hasKey} the remote does not look for one: ${quoted(statement)}` };
-  const isTransport = 'it is a transport port (9300), not a remote cluster server port (9443)';
   if (refusal !== undefined)
     return {
       subject: refusal.seed,
       evidence: prose`
-        ${hasKey} ${refusal.seed} does not look for one: ${isTransport}. It says:
+        ${hasKey} ${refusal.seed} does not look for one: ${IS_TRANSPORT}. It says:
         ${refusal.message}`,
     };
   const port = configured.find(
-    (one) => one.endpoints.some(asksForClientCertificate) && !isServerPort(one, view),
+    (one) => asksForCertificate(one) && portKindOf(one, view) !== 'server',
   );
   if (port === undefined) return undefined;
+  const kind = portKindOf(port, view) === 'transport' ? `: ${IS_TRANSPORT}` : SEEMS_TRANSPORT;
   const words = view.statements.find(
     ({ code }) => code === undefined || code === 'api-key-on-transport-port',
   );
+  const quote = words === undefined ? '' : `; ${quoted(words)}`;
   return {
     subject: port.address,
+    evidence: `${hasKey} ${port.address} asks for a client certificate${kind}${quote}`,
+  };
+}
+
+const IS_TRANSPORT = 'it is a transport port (9300), not a remote cluster server port (9443)';
+const SEEMS_TRANSPORT =
+  ', as a transport port (9300) does; a remote cluster server port (9443) or a proxy seldom does';
+
+/** Which kind of port asks is not known: then it may also be the right one. */
+export function certificateMaybeRequired(view: View): Match | undefined {
+  const usesKey = view.facts.registration.securityModel === 'api-key';
+  const asking = view.configured.find(
+    (one) => asksForCertificate(one) && portKindOf(one, view) === 'unknown',
+  );
+  if (!isBroken(view) || !usesKey || asking === undefined) return undefined;
+  return {
+    subject: asking.address,
     evidence: prose`
-      ${hasKey} ${port.address} asks for a client certificate:
-      ${isTransport}${words === undefined ? '' : `; ${quoted(words)}`}`,
+      ${asking.address} asks for a client certificate. If it is a remote cluster server port, or a
+      proxy before one, local nodes show none there unless xpack.security.remote_cluster_client.ssl
+      has one`,
   };
 }
 
@@ -46,7 +66,7 @@ function keyOnTransportPort(view: View): Match | undefined {
 export function certificateRequired(view: View): Match | undefined {
   if (!isBroken(view)) return undefined;
   const asking = view.configured.find(
-    (one) => one.endpoints.some(asksForClientCertificate) && isServerPort(one, view),
+    (one) => asksForCertificate(one) && portKindOf(one, view) === 'server',
   );
   const statement = view.statements.find(
     ({ code }) => code === 'client-certificate-required' || code === 'client-certificate-rejected',
@@ -66,7 +86,7 @@ export function certificateRequired(view: View): Match | undefined {
 function requiredSomewhere(statement: Statement, view: View): Match | undefined {
   const evidence = quoted(statement);
   if (view.facts.registration.securityModel !== 'api-key') return { evidence };
-  const isTransport = view.configured.some((one) => one.endpoints.some(asksForClientCertificate));
+  const isTransport = view.configured.some(asksForCertificate);
   if (isTransport) return undefined;
   return {
     evidence: prose`
