@@ -8,7 +8,7 @@ import { saidAboutKey } from '../keyEvidence.ts';
 import { openServer, storeKey } from '../platformSteps.ts';
 import { asksForCertificate, portKindOf } from '../portKind.ts';
 import { get, host, onHost, say, setAddress, type } from '../stepBuilders.ts';
-import { isBroken, rootsOf, type Statement, type View } from '../view.ts';
+import { type ConfiguredAddress, isBroken, rootsOf, type Statement, type View } from '../view.ts';
 import { quoted, said } from '../wireRules.ts';
 
 /** A transport port asks for a client certificate; a remote cluster server port seldom does. */
@@ -142,7 +142,10 @@ function noKeyOnServerPort(view: View): Match | undefined {
   };
 }
 
-function isWithoutClientCertificate({ tls, transport }: Port): boolean {
+function isWithoutClientCertificate({
+  tls,
+  transport,
+}: ConfiguredAddress['endpoints'][number]): boolean {
   if (transport.outcome !== 'ok' || tls.outcome !== 'ok') return false;
   return tls.evidence.clientCertificate === 'not-requested';
 }
