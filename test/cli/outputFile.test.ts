@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readdir, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { writeWhole } from '../../lib/cli/checkCommand.ts';
+import { writeWhole } from '../../lib/cli/outputFile.ts';
 import { ConfigurationError } from '../../lib/errors.ts';
 
 it('writeWhole takes the place of an older file', async () => {
