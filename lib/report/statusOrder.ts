@@ -28,11 +28,14 @@ export function worstStatus({
   );
 }
 
+/** `remote-2` before `remote-10`. */
+const BY_NAME = new Intl.Collator('en', { numeric: true });
+
 /** Results sorted by status, worst first, then by cluster and alias. */
 export function byTrouble(results: readonly CheckResult[]): CheckResult[] {
   const rank = ({ status }: CheckResult) => STATUSES_WORST_FIRST.indexOf(status);
   return [...results].sort(
     (a, b) =>
-      rank(a) - rank(b) || a.cluster.localeCompare(b.cluster) || a.alias.localeCompare(b.alias),
+      rank(a) - rank(b) || BY_NAME.compare(a.cluster, b.cluster) || BY_NAME.compare(a.alias, b.alias),
   );
 }

@@ -95,18 +95,23 @@ function typedText(step: Typed, width: number): string {
   if (step.kind === 'lines') return step.lines.join('\n');
   const line = `${step.method} ${step.path}`;
   if (step.body === undefined) return line;
-  return `${line}\n${spread(step.body, width, 0)}`;
+  return `${line}\n${spread(step.body, width, { indent: 0, lead: 0 })}`;
 }
 
 /** JSON, with a line for each member of what is too wide for one line. */
-function spread(value: unknown, width: number, indent: number): string {
+function spread(
+  value: unknown,
+  width: number,
+  { indent, lead }: { readonly indent: number; readonly lead: number },
+): string {
   const line = spaced(value);
-  if (line.length + indent <= width || typeof value !== 'object' || value === null) return line;
+  // The comma that follows has room too.
+  if (indent + lead + line.length < width || typeof value !== 'object' || value === null) return line;
   const inner = ' '.repeat(indent + 2);
   const [open, close] = Array.isArray(value) ? ['[', ']'] : ['{', '}'];
   const members = Object.entries(value).map(([key, one]) => {
     const name = Array.isArray(value) ? '' : `${JSON.stringify(key)}: `;
-    return `${inner}${name}${spread(one, width - name.length - 1, indent + 2)}`;
+    return `${inner}${name}${spread(one, width, { indent: indent + 2, lead: name.length })}`;
   });
   return `${open}\n${members.join(',\n')}\n${' '.repeat(indent)}${close}`;
 }
