@@ -118,7 +118,7 @@ function messageOf(
 function withoutDetails(event: IncidentEvent): IncidentEvent {
   return {
     ...event,
-    summary: { ...event.summary, evidence: '', meaning: '', verify: '', fix: '' },
+    summary: { ...event.summary, evidence: '', meaning: '', verify: [], fix: [] },
   };
 }
 

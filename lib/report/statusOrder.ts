@@ -36,6 +36,8 @@ export function byTrouble(results: readonly CheckResult[]): CheckResult[] {
   const rank = ({ status }: CheckResult) => STATUSES_WORST_FIRST.indexOf(status);
   return [...results].sort(
     (a, b) =>
-      rank(a) - rank(b) || BY_NAME.compare(a.cluster, b.cluster) || BY_NAME.compare(a.alias, b.alias),
+      rank(a) - rank(b) ||
+      BY_NAME.compare(a.cluster, b.cluster) ||
+      BY_NAME.compare(a.alias, b.alias),
   );
 }

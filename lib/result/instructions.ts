@@ -106,7 +106,8 @@ function spread(
 ): string {
   const line = spaced(value);
   // The comma that follows has room too.
-  if (indent + lead + line.length < width || typeof value !== 'object' || value === null) return line;
+  if (indent + lead + line.length < width || typeof value !== 'object' || value === null)
+    return line;
   const inner = ' '.repeat(indent + 2);
   const [open, close] = Array.isArray(value) ? ['[', ']'] : ['{', '}'];
   const members = Object.entries(value).map(([key, one]) => {

@@ -1,6 +1,7 @@
 /** The remembered state of one remote between checks, and the events about it. */
 import * as z from 'zod';
 import { statusSchema } from '../../result/finding.ts';
+import { stepSchema } from '../../result/instructions.ts';
 
 /**
  * Urgency by the impact on users of the remote, worst first. `critical`, `error`, and `warning`
@@ -41,8 +42,8 @@ export const summarySchema = z.object({
   title: z.string(),
   evidence: z.string(),
   meaning: z.string(),
-  verify: z.string(),
-  fix: z.string(),
+  verify: z.array(stepSchema),
+  fix: z.array(stepSchema),
   documentation: z.string(),
   /** Location of the checker. */
   vantage: z.string(),
