@@ -64,7 +64,11 @@ function saidByNode({ node, failed: failure }: Passive): string {
 function agreed({ witnesses: { passive } }: CheckResult): CheckStep {
   const what = 'local nodes agree';
   const able = passive.filter((witness) => witness.connected !== undefined);
-  if (able.length < 2) return skipped(what, `${able.length} local nodes gave an answer`);
+  if (able.length < 2)
+    return skipped(
+      what,
+      able.length === 0 ? 'no local node gave an answer' : 'only one local node gave an answer',
+    );
   const views = new Set(able.map((witness) => `${witness.connected} ${witness.hasCredentials}`));
   const said = able.map(({ node, connected: is }) => `${node} ${is ? '' : 'not '}connected`);
   return views.size === 1 ? passed(what, `${able.length} nodes`) : failed(what, said.join(', '));
@@ -155,13 +159,17 @@ function gatewayNodes({ gateways: { source, nodes } }: CheckResult): CheckStep {
 function requests({ witnesses: { active, repeated } }: CheckResult): CheckStep[] {
   if (active.length === 0)
     return [skipped('cross-cluster request', 'no local node could be asked')];
-  return [...active, ...repeated].map(({ node, outcome, error, durationMs }) => {
-    const what = `cross-cluster request through ${node}`;
-    if (outcome === 'connected') return passed(what, `${Math.round(durationMs)} ms`);
-    const why = error === undefined ? outcome : `${outcome}: ${error}`;
-    const isKnown = outcome === 'not-connected' || outcome === 'timed-out' || outcome === 'no-role';
-    return isKnown ? failed(what, why) : skipped(what, why);
-  });
+  return [...active, ...repeated].map(
+    ({ node, outcome, error, durationMs, remembered, askedAt }) => {
+      const what = `cross-cluster request through ${node}`;
+      if (outcome === 'connected') return passed(what, `${Math.round(durationMs)} ms`);
+      const since = remembered === true ? ` (at ${askedAt}, not repeated since)` : '';
+      const why = `${outcome}${error === undefined ? '' : `: ${error}`}${since}`;
+      const isKnown =
+        outcome === 'not-connected' || outcome === 'timed-out' || outcome === 'no-role';
+      return isKnown ? failed(what, why) : skipped(what, why);
+    },
+  );
 }
 
 function large({ witnesses }: CheckResult): CheckStep {

@@ -124,6 +124,10 @@ const ENTRY_CUTS: readonly { readonly said: string; readonly shorten: (entry: En
       shorten: (entry) => ({ ...entry, memory: { ...entry.memory, expiries: undefined } }),
     },
     {
+      said: 'requests to it that failed are repeated at the next check',
+      shorten: (entry) => ({ ...entry, memory: { ...entry.memory, dead: undefined } }),
+    },
+    {
       said: `texts of its unsent events are cut to ${TEXT_LENGTH} characters`,
       shorten: (entry) => ({ ...entry, outbox: entry.outbox.map(shortEvent) }),
     },
