@@ -95,8 +95,9 @@ function render(report: CheckReport, given: CheckArguments, terminal: Terminal):
   if (given.fixScript !== undefined) return scriptOf(report, given.fixScript);
   const paper = given.output === undefined ? paperOf(terminal) : filePaperOf(terminal);
   if (given.nodes) return nodesTable(report, paper);
-  if (given.checklist) return checklist(report, paper);
-  return table(report, { verbose: given.verbose ?? false, all: given.all ?? false, paper });
+  const { all = false } = given;
+  if (given.checklist) return checklist(report, { all, paper });
+  return table(report, { verbose: given.verbose ?? false, all, paper });
 }
 
 /** Loaded only when it is asked for, since everybody else would wait for it at the start. */

@@ -5,7 +5,7 @@
 import type { Finding } from '../result/finding.ts';
 import type { CheckReport, CheckResult } from '../result/result.ts';
 import { evidenceLines } from './evidenceLines.ts';
-import { byTrouble, STATUSES_WORST_FIRST } from './statusOrder.ts';
+import { folded, foldLine, STATUSES_WORST_FIRST } from './statusOrder.ts';
 import { type Column, grid } from './terminal/grid.ts';
 import type { Paper } from './terminal/ink.ts';
 import { paragraph, stepLines } from './terminal/paragraph.ts';
@@ -18,26 +18,19 @@ export interface TableOptions {
   readonly paper: Paper;
 }
 
-/** More healthy remotes than these share one line, unless all are asked for. */
-const MOST_HEALTHY = 20;
-
 /** The complete text, with a final newline. */
 export function table(report: CheckReport, options: TableOptions): string {
   const { paper } = options;
-  const sorted = byTrouble(report.results);
-  const healthy = sorted.filter(({ status }) => status === 'healthy').length;
-  const isFolded = !options.all && !options.verbose && healthy > MOST_HEALTHY;
-  const listed = isFolded ? sorted.filter(({ status }) => status !== 'healthy') : sorted;
-  const fold = `and ${healthy} healthy remote${healthy === 1 ? '' : 's'}; --all lists them`;
-  const rest = isFolded
-    ? paragraph(fold, { lead: '', hang: 0, paint: paper.ink.dim }, paper.width)
-    : [];
+  const { listed, rest } = folded(report.results, { all: options.all || options.verbose });
+  const fold = foldLine(rest).flatMap((line) =>
+    paragraph(line, { lead: '', hang: 0, paint: paper.ink.dim }, paper.width),
+  );
   const blocks = listed
     .map((result) => details(result, options))
     .filter(({ length }) => length > 0);
   const lines = [
     ...overview(listed, paper),
-    ...rest,
+    ...fold,
     ...blocks.flatMap((block) => ['', ...block]),
     '',
     ...[summary(report), ...restartAdvice(report)].flatMap((line) =>

@@ -28,6 +28,26 @@ export function worstStatus({
   );
 }
 
+/** More healthy remotes than these share one line, unless all are asked for. */
+const MOST_HEALTHY = 20;
+
+/** What is listed, worst first, and how many healthy remotes share one line. */
+export function folded(
+  results: readonly CheckResult[],
+  { all }: { readonly all: boolean },
+): { readonly listed: readonly CheckResult[]; readonly rest: number } {
+  const listed = byTrouble(results);
+  const troubled = listed.filter(({ status }) => status !== 'healthy');
+  const healthy = listed.length - troubled.length;
+  if (all || healthy <= MOST_HEALTHY) return { listed, rest: 0 };
+  return { listed: troubled, rest: healthy };
+}
+
+/** The line for those that are not listed; none if all are. */
+export function foldLine(rest: number): string[] {
+  return rest === 0 ? [] : [`and ${rest} healthy remotes; --all lists them`];
+}
+
 /** `remote-2` before `remote-10`. */
 const BY_NAME = new Intl.Collator('en', { numeric: true });
 

@@ -72,7 +72,7 @@ describe('no output shows an unprintable character of a cluster', () => {
 
   it.each<[string, () => string]>([
     ['table', () => table(checked, { verbose: true, all: false, paper: PLAIN_PAPER })],
-    ['checklist', () => checklist(checked, PLAIN_PAPER)],
+    ['checklist', () => checklist(checked, { all: false, paper: PLAIN_PAPER })],
     ['script', () => fixScript(results[0] as (typeof results)[number])],
     ['nagios', () => nagios(checked)],
     ['prometheus', () => prometheus(checked)],

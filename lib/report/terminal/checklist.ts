@@ -1,7 +1,7 @@
 /** Each step of the check of each remote, as a list for a terminal. */
 import type { CheckReport, CheckResult } from '../../result/result.ts';
 import { type CheckStep, checkSteps, type StepGroup } from '../checkSteps.ts';
-import { byTrouble } from '../statusOrder.ts';
+import { folded, foldLine } from '../statusOrder.ts';
 import type { Paper } from './ink.ts';
 import { paragraph } from './paragraph.ts';
 
@@ -11,12 +11,14 @@ const MARKS = {
 } as const satisfies Record<string, Record<CheckStep['outcome'], string>>;
 
 /** The complete text, with a final newline. Remotes with problems come last, next to the prompt. */
-export function checklist({ results }: Pick<CheckReport, 'results'>, paper: Paper): string {
+export function checklist(
+  { results }: Pick<CheckReport, 'results'>,
+  { all, paper }: { readonly all: boolean; readonly paper: Paper },
+): string {
   if (results.length === 0) return 'No remote cluster is registered\n';
-  const blocks = byTrouble(results)
-    .toReversed()
-    .map((result) => remoteLines(result, paper).join('\n'));
-  return `${blocks.join('\n\n')}\n`;
+  const { listed, rest } = folded(results, { all });
+  const blocks = listed.toReversed().map((result) => remoteLines(result, paper).join('\n'));
+  return `${[...blocks, ...foldLine(rest)].join('\n\n')}\n`;
 }
 
 function remoteLines(result: CheckResult, paper: Paper): string[] {

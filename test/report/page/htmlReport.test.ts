@@ -31,6 +31,20 @@ describe('htmlReport', () => {
       expect(page).toContain(`id="${link.slice(1)}"`);
   });
 
+  it('has all details of a few only if there are many, and says so', () => {
+    const numbered = (one: typeof healthyResult, count: number) =>
+      Array.from({ length: count }, (_, index) => ({ ...one, alias: `r-${index}` }));
+    const few = htmlReport(report([...numbered(healthyResult, 30), failingResult]), { now: NOW });
+    expect(few.match(/<section/g)).toHaveLength(1);
+    expect(few).toContain('all details of the 1 that are not healthy');
+    const many = report(numbered(failingResult, 60));
+    const cut = htmlReport(many, { now: NOW });
+    expect(cut.match(/<section/g)).toHaveLength(40);
+    expect(cut).toContain('the first 40 of the 60 that are not healthy');
+    expect(cut).toContain('refuses connections: 10.0.0.1:9300: connect refused');
+    expect(htmlReport(many, { now: NOW, all: true }).match(/<section/g)).toHaveLength(60);
+  });
+
   it('says so where no remote cluster is registered', () => {
     expect(plain(htmlReport(report([]), { now: NOW }))).toContain(
       'No remote cluster is registered.',
