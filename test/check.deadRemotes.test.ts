@@ -47,6 +47,10 @@ it('check asks a dead remote every five minutes only, says so, and keeps the ver
   expect(second.findings.find(({ code }) => code === 'request-not-repeated')?.evidence).toContain(
     'not repeated since it was last made at 2026-11-24T00:00:00.000Z and failed',
   );
+  expect(second.notSeen['local GET /_cluster/stats?include_remotes']?.message).toBe(
+    'Not asked, since all remotes were dead a moment ago, and nothing about them has changed',
+  );
+  expect(second.unexplained).toEqual(first.unexplained);
   expect(second.searches?.own).toMatchObject({ failed: 0 });
   expect(asked(await watch.at(4))).toEqual(['00:00 remembered']);
   const repeated = await watch.at(5);

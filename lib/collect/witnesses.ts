@@ -122,7 +122,7 @@ async function failedBefore(
   if (activeRetryMs === 0) return undefined;
   const late = sleep(LATE_MS, new Map<string, Memory>(), { ref: false });
   const before = (await Promise.race([observed.memories, late])).get(alias)?.dead;
-  return isRecent(before, now(), activeRetryMs) ? before : undefined;
+  return before !== undefined && isRecent(before, now(), activeRetryMs) ? before : undefined;
 }
 
 function givenPlatforms({ platform: local }: LocalCluster, { remote }: RemoteEntry): Platforms {

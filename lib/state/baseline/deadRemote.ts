@@ -73,8 +73,8 @@ function failureOf({ outcome, failure }: Step): string {
 const EARLY_MS = 30_000;
 
 /** Whether requests that failed need not be repeated yet, if nothing has changed. */
-export function isRecent(before: DeadMemory | undefined, now: Date, retryMs: number): boolean {
-  return before !== undefined && now.getTime() - Date.parse(before.at) + EARLY_MS < retryMs;
+export function isRecent(before: DeadMemory, now: Date, retryMs: number): boolean {
+  return now.getTime() - Date.parse(before.at) + EARLY_MS < retryMs;
 }
 
 /** The witnesses as they stand in a result whose check did not make the requests. */
