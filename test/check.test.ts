@@ -345,7 +345,11 @@ describe('check on clusters that are broken', () => {
     const [result] = await checkFleet(
       fleet,
       {},
-      { recall: async () => memories, now: () => new Date(Date.now() + 60_000) },
+      {
+        recall: async () => memories,
+        now: () => new Date(Date.now() + 60_000),
+        asksDead: true,
+      },
     );
     expect(result?.searches).toMatchObject({
       own: { failed: 1 },

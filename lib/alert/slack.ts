@@ -6,6 +6,7 @@
 import * as z from 'zod';
 import { resolveSecret } from '../registry/secret.ts';
 import { moment } from '../report/page/words.ts';
+import type { Block } from '../result/instructions.ts';
 import { defineChannel, secretSetting } from './channel.ts';
 import {
   code,
@@ -21,7 +22,8 @@ import {
 } from './mrkdwn.ts';
 import { postToWebhook } from './webhook.ts';
 import type { Affected } from './words/affected.ts';
-import type { AlertWords, FixStep } from './words/alertWords.ts';
+import type { AlertWords } from './words/alertWords.ts';
+
 import type { Headline } from './words/headline.ts';
 import type { Fact, Phrase } from './words/phrase.ts';
 
@@ -138,7 +140,7 @@ function sections(lines: readonly string[]): SlackBlock[] {
 }
 
 /** Paragraphs, and blocks to copy. What does not fit ends with `…`. */
-function fixLines(steps: readonly FixStep[]): string[] {
+function fixLines(steps: readonly Block[]): string[] {
   let left: number = LENGTHS.fix;
   const lines: string[] = [];
   for (const { kind, text } of steps) {

@@ -107,8 +107,8 @@ function withoutDetails(event: IncidentEvent): IncidentEvent {
       evidence: '',
       unexplained: undefined,
       meaning: '',
-      verify: '',
-      fix: '',
+      verify: [],
+      fix: [],
     },
   };
 }

@@ -10,7 +10,7 @@ import { PREFLIGHT_STATUS, preflightText } from '../report/upgradeTable.ts';
 import type { Calendar } from '../result/expiry.ts';
 import { checkWithProgress } from './checkCommand.ts';
 import { type ChoiceArguments, choose } from './choice.ts';
-import { painter, type Terminal } from './terminal.ts';
+import { paperOf, type Terminal } from './terminal.ts';
 
 export interface Surroundings {
   readonly terminal: Terminal;
@@ -108,7 +108,7 @@ async function render(
   terminal: Terminal,
 ): Promise<string> {
   if (json) return `${printableJson(calendar, 2)}\n`;
-  if (!ics) return expiryTable(calendar, painter(terminal));
+  if (!ics) return expiryTable(calendar, paperOf(terminal));
   // Its library is read only where it is used.
   const { expiryFeed } = await import('../report/calendar.ts');
   return expiryFeed(calendar);
@@ -137,7 +137,7 @@ export async function runPreflight(given: PreflightArguments, terminal: Terminal
   if (!answer.ok) throw new ConfigurationError(answer.problem);
   const text = json
     ? `${printableJson(answer.preflight, 2)}\n`
-    : preflightText(answer.preflight, painter(terminal));
+    : preflightText(answer.preflight, paperOf(terminal));
   terminal.stdout.write(text);
   return EXIT_CODES[PREFLIGHT_STATUS[answer.preflight.outcome]];
 }

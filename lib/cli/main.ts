@@ -7,6 +7,7 @@ import { printableLines } from '../report/printable.ts';
 import { EXIT_CODES } from '../report/statusOrder.ts';
 import { type CheckArguments, runCheck } from './checkCommand.ts';
 import { addForesight } from './foresight.ts';
+import { addReportOptions } from './reportOptions.ts';
 import { addServe } from './serveCommand.ts';
 import type { Terminal } from './terminal.ts';
 import { runWatch, type WatchArguments } from './watch.ts';
@@ -41,7 +42,7 @@ function commands(terminal: Terminal, exit: (code: number) => void): Command {
     })
     .configureHelp({ helpWidth: 120 })
     .exitOverride();
-  withChoice(program.command('check', { isDefault: false }))
+  addReportOptions(withChoice(program.command('check', { isDefault: false })))
     .description(
       'check the remote clusters of the local clusters in the registry, or of the one at the given URLs',
     )

@@ -134,6 +134,7 @@ export const ORDER = {
   unexplained: ['not-connected'],
   finding: [
     'reconnected',
+    'request-not-repeated',
     'cluster-replaced',
     'certificate-issuer-changed',
     'certificate-expired',

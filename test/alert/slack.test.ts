@@ -10,6 +10,7 @@ import { type AlertMessage, alertMessage, MAX_BYTES } from '../../lib/alert/topi
 import { type WordsOptions, wordsOf } from '../../lib/alert/words/alertWords.ts';
 import { findingOf } from '../../lib/diagnosis/causes.ts';
 import { localSecretResolvers } from '../../lib/registry/secret.ts';
+import type { Step } from '../../lib/result/instructions.ts';
 import type { About } from '../../lib/state/incident/about.ts';
 import { groupEvents } from '../../lib/state/incident/group.ts';
 import {
@@ -59,7 +60,7 @@ function rendered(message: AlertMessage, options: WordsOptions = {}): SlackMessa
 function thirty(kind: IncidentEvent['kind'], common: Partial<Summary> = {}): IncidentEvent[] {
   const aliases = Array.from({ length: 30 }, (_, index) => `shop-${index + 1}`);
   return aliases.map((alias, index) => {
-    const fix = summary().fix.replaceAll('orders', alias);
+    const fix: Step[] = JSON.parse(JSON.stringify(summary().fix).replaceAll('orders', alias));
     const openedAt = `2026-11-24T00:00:${index + 10}.000Z`;
     return event({
       kind,
@@ -119,8 +120,8 @@ describe('slackMessage', () => {
       \`\`\`
       --- section
       *How to fix*
-      \`\`\`
       Start the remote nodes, check their transport.port or remote_cluster.port and network.host, or correct the address of the registration. When the remote is back, one request reconnects:
+      \`\`\`
       GET _resolve/cluster/orders:*
       \`\`\`
       --- context
@@ -130,7 +131,15 @@ describe('slackMessage', () => {
 
   it('is made of blocks', () => {
     expect(
-      rendered(messageOf(event({ summary: summary({ fix: 'GET /' }) }))),
+      rendered(
+        messageOf(
+          event({
+            summary: summary({
+              fix: [{ kind: 'request', on: 'local-cluster', method: 'GET', path: '/' }],
+            }),
+          }),
+        ),
+      ),
     ).toMatchInlineSnapshot(`
       {
         "blocks": [
@@ -225,9 +234,7 @@ describe('slackMessage', () => {
       \`\`\`
       --- section
       *How to fix*
-      \`\`\`
       Renew the certificate in place: Elasticsearch reads changed files again without a restart. To renew a CA, trust both CAs for a while.
-      \`\`\`
       --- context
       <https://status.example/remotes/us/logs|Status page> · <https://www.elastic.co/docs/deploy-manage/remote-clusters/remote-clusters-cert|Documentation> · Seen from \`lambda in vpc-1\` at 2026-11-24 00:00:00 UTC · incident \`incident-1\`"
     `);
@@ -280,8 +287,8 @@ describe('slackMessage', () => {
       \`\`\`
       --- section
       *How to fix*
-      \`\`\`
       Start the remote nodes, check their transport.port or remote_cluster.port and network.host, or correct the address of the registration. When the remote is back, one request reconnects:
+      \`\`\`
       GET _resolve/cluster/orders:*
       \`\`\`
       --- context
@@ -312,8 +319,8 @@ describe('slackMessage', () => {
       \`\`\`
       --- section
       *How to fix*
-      \`\`\`
       Start the remote nodes, check their transport.port or remote_cluster.port and network.host, or correct the address of the registration. When the remote is back, one request reconnects:
+      \`\`\`
       GET _resolve/cluster/orders:*
       \`\`\`
       --- context
@@ -348,18 +355,20 @@ describe('slackMessage', () => {
       \`\`\`
       --- section
       *How to fix*
-      \`\`\`
       On the local cluster:
+      \`\`\`
       PUT _security/role/remote-cluster-checker
       { "cluster": [ "monitor" ], "remote_indices": [ { "clusters": [ "*" ], "names": [ "connectivity-check-*" ], "privileges": [ "read" ] } ], "remote_cluster": [ { "clusters": [ "*" ], "privileges": [ "monitor_stats" ] } ] }
+      \`\`\`
       (remote_indices from 8.10 and remote_cluster from 8.17 on, both for remotes with an API key only)
       A remote in the certificate model needs a role of the same name. So does any remote whose own HTTP addresses the registry gives:
       On the remote cluster:
+      \`\`\`
       PUT _security/role/remote-cluster-checker
       { "cluster": [ "monitor", "read_security" ], "indices": [ { "names": [ "connectivity-check-*" ], "privileges": [ "read" ] } ] }
+      \`\`\`
       (read_security only for GET _security/api_key)
       If the checker uses an API key, the certificate model goes by the role_descriptors of this key, and by no role of the remote: give it the indices of the second role too.
-      \`\`\`
       --- context
       <https://status.example/remotes/eu/metrics|Status page> · <https://www.elastic.co/docs/troubleshoot/elasticsearch/remote-clusters|Documentation> · Seen from \`lambda in vpc-1\` at 2026-11-24 00:00:00 UTC · incident \`incident-1\`"
     `);
@@ -408,8 +417,8 @@ describe('slackMessage', () => {
       \`\`\`
       --- section
       *How to fix* (from \`eu → shop-1\`)
-      \`\`\`
       Start the remote nodes, check their transport.port or remote_cluster.port and network.host, or correct the address of the registration. When the remote is back, one request reconnects:
+      \`\`\`
       GET _resolve/cluster/shop-1:*
       \`\`\`
       --- context
@@ -483,8 +492,8 @@ describe('slackMessage', () => {
           evidence: '',
           unexplained: undefined,
           meaning: '',
-          verify: '',
-          fix: '',
+          verify: [],
+          fix: [],
         }),
       }),
     );
@@ -607,8 +616,8 @@ describe('slackMessage says in one message', () => {
       \`\`\`
       --- section
       *How to fix* (from \`local-1 → archive\`)
-      \`\`\`
       Start the remote nodes, check their transport.port or remote_cluster.port and network.host, or correct the address of the registration. When the remote is back, one request reconnects:
+      \`\`\`
       GET _resolve/cluster/orders:*
       \`\`\`
       --- context
@@ -819,9 +828,7 @@ describe('slackMessage says of the checker', () => {
       \`\`\`
       --- section
       *How to fix*
-      \`\`\`
       Fix the network of the checker: its subnet, security group, routes and name servers. If it reaches the clusters all the same, correct canary in its registry.
-      \`\`\`
       --- context
       <https://status.example/|Status page> · <https://www.elastic.co/docs/troubleshoot/elasticsearch/remote-clusters|Documentation> · Seen from \`lambda in vpc-1\` at 2026-11-24 00:00:00 UTC · incidents \`incident-1\`, \`incident-1\`"
     `);
@@ -1007,11 +1014,8 @@ describe('slackMessage, whatever the texts are,', () => {
       \`\`\`
       --- section
       *How to fix*
-      \`\`\`
       The log of the local node has the whole exception of that request. Fix what it names, on the side that it names.
-      To let the checker see gateways and keys, give the remote's own HTTP access in the registry (remotes.&lt;script&gt;alert(1)&lt;/script&gt;�[31m|"&amp;
-      �.remote).
-      \`\`\`
+      To let the checker see gateways and keys, give the remote's own HTTP access in the registry (remotes.&lt;script&gt;alert(1)&lt;/script&gt;�[31m|"&amp;��.remote).
       --- context
       <https://status.example/remotes/%3Cscript%3Ealert(1)%3C%2Fscript%3E%1B%5B31m%7C%22%26%0A%E2%80%AE/%3Cscript%3Ealert(1)%3C%2Fscript%3E%1B%5B31m%7C%22%26%0A%E2%80%AE|Status page> · <https://www.elastic.co/docs/troubleshoot/elasticsearch/remote-clusters|Documentation> · Seen from \`&lt;script&gt;alert(1)&lt;/script&gt;�[31m|"&amp;��\` at 2026-11-24 00:00:00 UTC · incident \`incident-1\`"
     `);
@@ -1031,7 +1035,7 @@ describe('slackMessage, whatever the texts are,', () => {
         ...summary({ cluster: long, alias: long, vantage: long, cause: long, title: long }),
         evidence: long,
         meaning: long,
-        fix: long,
+        fix: [{ kind: 'text', text: long }],
         documentation: `https://docs.example/${'a'.repeat(770)}`,
         searches: {
           minutes: 1e6,
@@ -1108,6 +1112,23 @@ describe('slackMessage, whatever the texts are,', () => {
     fc.tuple(character, fc.integer({ min: 0, max: 6000 })).map(([one, times]) => one.repeat(times)),
     fc.constantFrom(HOSTILE, '<!channel>', '```', 'https://docs.example/?a=b&c=d'),
   );
+  const place = fc.constantFrom('local-cluster', 'remote-cluster', 'each-local-node-shell');
+  const step: fc.Arbitrary<Step> = fc.oneof(
+    text.map((given) => ({ kind: 'text' as const, text: given })),
+    fc.record({
+      kind: fc.constant('lines' as const),
+      on: place,
+      lines: fc.array(text, { minLength: 1, maxLength: 3 }),
+    }),
+    fc.record({
+      kind: fc.constant('request' as const),
+      on: place,
+      method: fc.constantFrom('GET', 'PUT'),
+      path: text,
+      body: text.map((given) => ({ [given]: [given] })),
+    }),
+  );
+  const steps = fc.array(step, { maxLength: 5 });
   const summaries = fc.record({
     cluster: text,
     alias: text,
@@ -1115,8 +1136,8 @@ describe('slackMessage, whatever the texts are,', () => {
     title: text,
     evidence: text,
     meaning: text,
-    verify: text,
-    fix: text,
+    verify: steps,
+    fix: steps,
     documentation: fc.oneof(text, fc.webUrl({ withQueryParameters: true, withFragments: true })),
     vantage: text,
     status: fc.constantFrom('healthy', 'degraded', 'failing', 'unknown'),

@@ -74,8 +74,8 @@ describe('alertMessage', () => {
     );
     expect(events.length + eventsLeftOut).toBe(1000);
     expect(incidentIds).toHaveLength(1000);
-    expect(events.filter(({ summary }) => summary.fix === '')).toHaveLength(detailsLeftOut);
-    expect([events[0]?.summary.fix, events.at(-1)?.summary.fix]).toEqual([summary().fix, '']);
+    expect(events.filter(({ summary }) => summary.fix.length === 0)).toHaveLength(detailsLeftOut);
+    expect([events[0]?.summary.fix, events.at(-1)?.summary.fix]).toEqual([summary().fix, []]);
     expect(eventsLeftOut).toBeGreaterThan(0);
   });
 
@@ -84,7 +84,8 @@ describe('alertMessage', () => {
     const text = fc
       .tuple(fc.string({ unit: character, maxLength: 8 }), fc.nat(60))
       .map(([some, times]) => some.repeat(times));
-    const texts = fc.array(fc.record({ alias: text, evidence: text, fix: text }), {
+    const fix = fc.array(text.map((given) => ({ kind: 'text' as const, text: given })));
+    const texts = fc.array(fc.record({ alias: text, evidence: text, fix }), {
       minLength: 1,
       maxLength: 12,
     });

@@ -105,6 +105,7 @@ async function judge(name: string): Promise<CheckResult> {
     whenPlaced: (work) => work(),
     sniff: async ({ seed, credentials: { as } }) => notAsked(seed, as, 'replayed'),
     wants: () => true,
+    activeRetryMs: 0,
     recall: async () => new Map(),
     onProgress: () => undefined,
   });

@@ -153,6 +153,7 @@ async function verdictsOf(
     whenPlaced: (work) => work(),
     sniff: async ({ seed, credentials: { as } }) => notAsked(seed, as, 'replayed'),
     wants: () => true,
+    activeRetryMs: 0,
     recall: async () => new Map(),
     onProgress: () => undefined,
   });

@@ -15,6 +15,7 @@ import type { RegistrationFacts } from '../../lib/facts/facts.ts';
 import { htmlReport } from '../../lib/report/page/htmlReport.ts';
 import { printable } from '../../lib/report/printable.ts';
 import { table } from '../../lib/report/reportTable.ts';
+import { NO_INK } from '../../lib/report/terminal/ink.ts';
 import { textOf } from '../../lib/result/instructions.ts';
 import { type CheckResult, resultSchema } from '../../lib/result/result.ts';
 import { groupEvents } from '../../lib/state/incident/group.ts';
@@ -58,9 +59,12 @@ it('no text is lost on the way to JSON, to the terminal, or to the page', () => 
       const result = resultOf(given);
       const { cause, findings, unexplained = [] } = result;
       const texts = [...unexplained, ...[cause, ...findings].map(({ evidence }) => evidence)];
-      const paint = (_status: unknown, text: string) => text;
-      const terminal = table(report([result]), { verbose: true, paint });
-      const page = htmlReport(report([result]), given.now);
+      const terminal = table(report([result]), {
+        verbose: true,
+        all: false,
+        paper: { width: Number.POSITIVE_INFINITY, ink: NO_INK, unicode: true },
+      });
+      const page = htmlReport(report([result]), { now: given.now });
       expect(resultSchema.parse(JSON.parse(JSON.stringify(result)))).toEqual(
         JSON.parse(JSON.stringify(result)),
       );

@@ -5,6 +5,7 @@
  */
 import { withOwnUrl } from '../../report/ownUrl.ts';
 import { remotePath } from '../../report/page/words.ts';
+import { type Block, blocksOf } from '../../result/instructions.ts';
 import { isWorse } from '../../state/incident/census.ts';
 import type { EventKind, IncidentSeverity, Summary } from '../../state/incident/incident.ts';
 import type { AlertMessage } from '../topic.ts';
@@ -42,18 +43,12 @@ export interface AlertWords {
   readonly evidence: string;
   /** Lines: what failed and stands in no evidence; empty if there are none, or if all is well. */
   readonly unexplained: string;
-  readonly fix: readonly FixStep[];
+  readonly fix: readonly Block[];
   readonly links: readonly Link[];
   /** Where the checker runs, empty if unknown; and the ISO time of the check. */
   readonly seen: { readonly from: string; readonly at: string };
   /** Of all events, those that the message does not hold too. */
   readonly incidentIds: readonly string[];
-}
-
-/** A paragraph, or lines for a console or a shell. */
-export interface FixStep {
-  readonly kind: 'text' | 'typed';
-  readonly text: string;
 }
 
 export interface Link {
@@ -118,9 +113,12 @@ function commonConsequence({ kind, about, events }: Alert): string | undefined {
   return all.size === 1 ? [...all][0] : undefined;
 }
 
-/** The one place that knows how a summary holds its fix: as lines of text. */
-function fixSteps({ fix }: Summary, { statusPageUrl }: WordsOptions): FixStep[] {
-  return fix === '' ? [] : [{ kind: 'typed', text: withOwnUrl(fix, statusPageUrl) }];
+/** What is typed stays apart from prose, so that a channel can show it as code to copy. */
+function fixSteps({ fix }: Summary, { statusPageUrl }: WordsOptions): Block[] {
+  return blocksOf(fix).map(({ kind, text }) => ({
+    kind,
+    text: kind === 'typed' ? withOwnUrl(text, statusPageUrl) : text,
+  }));
 }
 
 function linksOf(alert: Alert, { statusPageUrl }: WordsOptions): Link[] {

@@ -1,6 +1,7 @@
 /** The remembered state of one remote between checks, and the events about it. */
 import * as z from 'zod';
 import { statusSchema } from '../../result/finding.ts';
+import { stepSchema } from '../../result/instructions.ts';
 
 /**
  * Urgency by the impact on users of the remote, worst first. `critical`, `error`, and `warning`
@@ -43,8 +44,8 @@ export const summarySchema = z.object({
   /** Lines: what failed and stands in no evidence. The last one says how many are left out. */
   unexplained: z.string().optional(),
   meaning: z.string(),
-  verify: z.string(),
-  fix: z.string(),
+  verify: z.array(stepSchema),
+  fix: z.array(stepSchema),
   documentation: z.string(),
   /** Location of the checker. */
   vantage: z.string(),

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { textOf } from '../../../lib/result/instructions.ts';
 import { summarySchema } from '../../../lib/state/incident/incident.ts';
 import { summaryOf } from '../../../lib/state/incident/summary.ts';
 import { active, broken, facts, passive, refusedActive } from '../../support/facts.ts';
@@ -39,9 +38,9 @@ describe('summaryOf', () => {
     });
     expect({ documentation, fix, meaning, verify }).toEqual({
       documentation: failingResult.cause.documentation,
-      fix: textOf(failingResult.cause.fix),
+      fix: failingResult.cause.fix,
       meaning: failingResult.cause.meaning,
-      verify: textOf(failingResult.cause.verify),
+      verify: failingResult.cause.verify,
     });
   });
 
