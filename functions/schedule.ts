@@ -5,6 +5,7 @@ import { type CheckEvent, scheduleEventSchema } from '../lib/aws/events.ts';
 import { handlerFor } from '../lib/aws/handler.ts';
 import { invokeEach } from '../lib/aws/invoke.ts';
 import { registrySource } from '../lib/aws/registrySource.ts';
+import { instantOf } from '../lib/instant.ts';
 
 const functionName = required(process.env, 'CHECK_FUNCTION');
 const registry = registrySource(required(process.env, 'REGISTRY_SOURCE'));
@@ -14,7 +15,7 @@ export const handler = handlerFor(
   'schedule',
   async (event: unknown, { signal, logger, metrics, now }) => {
     const scheduled = scheduleEventSchema.safeParse(event);
-    const run = scheduled.success ? scheduled.data.time : now().toISOString();
+    const run = scheduled.success ? scheduled.data.time : instantOf(now());
     const { clusters } = await registry.load();
     const payloads = clusters.map(({ name }): CheckEvent => ({ cluster: name, run }));
     const refused = await invokeEach(lambda, { functionName, payloads, signal });

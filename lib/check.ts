@@ -7,6 +7,7 @@ import { createSniffer } from './collect/seeds.ts';
 import { type Ends, endsOf } from './deadline.ts';
 import { judge } from './diagnosis/judgment.ts';
 import { ConfigurationError } from './errors.ts';
+import { instantOf } from './instant.ts';
 import type { LocalCluster, Registry } from './registry/schema.ts';
 import type { SecretResolvers } from './registry/secret.ts';
 import { type CheckReport, type CheckResult, SCHEMA_VERSION } from './result/result.ts';
@@ -78,7 +79,7 @@ export async function check(registry: Registry, options: CheckOptions): Promise<
     return {
       schemaVersion: SCHEMA_VERSION,
       vantage,
-      startedAt: startedAt.toISOString(),
+      startedAt: instantOf(startedAt),
       durationMs,
       results,
     };

@@ -1,6 +1,8 @@
 /** How large the database gets: a month of checks of one local cluster with ten remotes. */
+
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
+import { instantOf } from '../../lib/instant.ts';
 import type { Thresholds } from '../../lib/registry/schema.ts';
 import type { CheckReport, CheckResult } from '../../lib/result/result.ts';
 import { sqliteTable } from '../../lib/store/sqlite.ts';
@@ -42,7 +44,7 @@ export async function month(options: MonthOptions): Promise<number[]> {
     await store.save(reportAt(options.report, now), {
       cluster: options.report.results[0]?.cluster ?? '',
       part: 0,
-      run: now.toISOString(),
+      run: instantOf(now),
       thresholds: THRESHOLDS,
       now: () => now,
       handedOn: [],
@@ -71,7 +73,7 @@ function reportAt(report: CheckReport, now: Date): CheckReport {
   const bad = now.getUTCHours() % report.results.length;
   const isBad = now.getUTCMinutes() < BAD_MINUTES;
   const results = report.results.map((result, index): CheckResult => {
-    const at = { checkedAt: now.toISOString(), durationMs: 100 + (now.getUTCMinutes() % 7) };
+    const at = { checkedAt: instantOf(now), durationMs: 100 + (now.getUTCMinutes() % 7) };
     if (index !== bad || !isBad) return { ...result, ...at };
     const cause = { ...result.cause, code: 'connection-refused' as const };
     return { ...result, ...at, status: 'failing', cause };

@@ -1,6 +1,7 @@
 /** A check on demand, from the request to the results. */
 import type * as z from 'zod';
 import { deadline } from '../deadline.ts';
+import { instantOf } from '../instant.ts';
 import { byTrouble } from '../report/statusOrder.ts';
 import type { CheckResult } from '../result/result.ts';
 import type { ApiDependencies, CheckEvent } from './dependencies.ts';
@@ -35,7 +36,7 @@ export function checkRunner(
     const event = {
       cluster: name,
       ...(remotes === undefined ? {} : { remotes }),
-      run: now().toISOString(),
+      run: instantOf(now()),
       save: false,
     };
     try {

@@ -1,4 +1,5 @@
 import type { Context } from 'hono';
+import type { Instant } from '../instant.ts';
 import type { Registry } from '../registry/schema.ts';
 import type { Secret } from '../registry/secret.ts';
 import type { CheckResult } from '../result/result.ts';
@@ -11,7 +12,7 @@ import type { StoredRemote } from '../store/remotes.ts';
 /** How the program itself is doing. */
 export interface Health {
   /** ISO time at which the latest sweep of all local clusters ended. */
-  readonly sweptAt?: string | undefined;
+  readonly sweptAt?: Instant | undefined;
   /** Empty if all is well. */
   readonly problems: readonly Problem[];
 }
@@ -29,7 +30,7 @@ export interface CheckEvent {
   /** Cluster aliases; all of the cluster's where left out. */
   readonly remotes?: readonly string[];
   /** ISO time of the request. */
-  readonly run: string;
+  readonly run: Instant;
   readonly save: boolean;
 }
 
@@ -45,7 +46,7 @@ export interface ApiDependencies {
   readonly history: (range: {
     readonly cluster: string;
     readonly alias: string;
-    readonly from: string;
+    readonly from: Instant;
   }) => Promise<readonly HistoryEntry[]>;
   readonly openIncidents: () => Promise<readonly StoredIncident[]>;
   /** Acknowledges an incident, or takes that back; undefined where no such incident is open. */
@@ -58,7 +59,7 @@ export interface ApiDependencies {
     readonly cluster: string;
     readonly alias: string;
     readonly period: Period;
-    readonly from: string;
+    readonly from: Instant;
   }) => Promise<readonly Rollup[]>;
   /**
    * Remembers the remote as it was seen last, and ends an incident about it; undefined where it

@@ -1,6 +1,7 @@
 /** Open incidents, and who has acknowledged them. */
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
 import * as z from 'zod';
+import { instantOf, instantSchema } from '../instant.ts';
 import { statusSchema } from '../result/result.ts';
 import { isWorse } from '../state/incident/census.ts';
 import {
@@ -28,8 +29,8 @@ export function addIncidents(app: OpenAPIHono, dependencies: ApiDependencies): v
         errors: [{ in: 'body', path: 'until', detail }],
       });
     const acknowledgement = {
-      at: now.toISOString(),
-      until: new Date(until).toISOString(),
+      at: instantOf(now),
+      until: instantOf(new Date(until)),
       by,
       why,
     };
@@ -68,7 +69,7 @@ function worstThenOldest(a: IncidentAnswer, b: IncidentAnswer): number {
 
 /** Incidents as data: what OpenAPI says of their routes. */
 
-const isoTime = z.iso.datetime();
+const isoTime = instantSchema;
 
 const incidentSchema = z
   .strictObject({

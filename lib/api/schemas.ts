@@ -1,5 +1,6 @@
 /** What the endpoint takes and answers. */
 import * as z from 'zod';
+import { instantSchema } from '../instant.ts';
 import { clusterAlias, clusterName } from '../registry/fields.ts';
 import { findingSchema } from '../result/finding.ts';
 import { resultSchema, statusSchema } from '../result/result.ts';
@@ -23,7 +24,7 @@ export const checkRequestSchema = z
 const checkResult = resultSchema.meta({ id: 'CheckResult' });
 const finding = findingSchema.meta({ id: 'Finding' });
 const state = incidentStateSchema.meta({ id: 'IncidentState' });
-const isoTime = z.iso.datetime();
+const isoTime = instantSchema;
 
 export const checkResponseSchema = z.strictObject({
   cluster: z.string(),

@@ -2,6 +2,7 @@
 
 import type { Context } from 'hono';
 import pLimit from 'p-limit';
+import { instantOf } from '../instant.ts';
 import type { LocalCluster } from '../registry/schema.ts';
 import { RELOAD_SECONDS } from '../report/page/layout.ts';
 import { type ClusterOverview, clusterOverview } from '../report/page/overview.ts';
@@ -46,7 +47,7 @@ export async function readRemoteAndHistory(
   { name, alias, hours }: { name: string; alias: string; hours: number },
 ): Promise<RemoteAndHistory> {
   const remote = await knownRemote(dependencies, { name, alias });
-  const from = new Date(dependencies.now().getTime() - hours * 3_600_000).toISOString();
+  const from = instantOf(new Date(dependencies.now().getTime() - hours * 3_600_000));
   const past = await dependencies.history({ cluster: name, alias, from });
   return { remote, history: withCurrent(past, remote.streak).filter(({ until }) => until >= from) };
 }

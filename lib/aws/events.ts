@@ -1,9 +1,7 @@
 /** What the functions tell each other. */
 import * as z from 'zod';
+import { foreignInstantSchema } from '../instant.ts';
 import { resultSchema } from '../result/result.ts';
-
-/** Any ISO time in UTC → with milliseconds, so that times sort as text. */
-const run = z.iso.datetime().transform((time) => new Date(time).toISOString());
 
 /** To `check`: which remotes of one local cluster. */
 export const checkEventSchema = z.strictObject({
@@ -16,13 +14,13 @@ export const checkEventSchema = z.strictObject({
    */
   part: z.int().min(0).default(0),
   /** The sweep, an ISO time: of each remote the result of a run is stored once. */
-  run,
+  run: foreignInstantSchema,
   /** False to look only: neither result nor incident changes. */
   save: z.boolean().default(true),
 });
 
 /** To `schedule`: the time it was to run at; whatever else calls it gets the present time. */
-export const scheduleEventSchema = z.object({ time: run });
+export const scheduleEventSchema = z.object({ time: foreignInstantSchema });
 
 export type CheckEvent = z.input<typeof checkEventSchema>;
 

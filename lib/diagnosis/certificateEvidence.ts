@@ -1,5 +1,6 @@
 /** What shows certificates that have expired, or soon will. */
 import type { Answer } from '../facts/facts.ts';
+import type { Instant } from '../instant.ts';
 import { listing } from '../listing.ts';
 import type { CertificateFile } from '../result/result.ts';
 import { type Match, prose } from './cause.ts';
@@ -12,20 +13,20 @@ import { quoted, said } from './wireRules.ts';
 interface Dated {
   readonly where: string;
   readonly subject: string;
-  readonly notAfter: string;
+  readonly notAfter: Instant;
   /** A new connection needs it. What files are for is not known. */
   readonly isVital: boolean;
   readonly side: 'wire' | 'local' | 'remote';
   /** One that is only trusted, as a CA in a truststore: nobody shows it. */
   readonly isOnlyTrusted?: boolean;
   /** ISO time, if only an earlier check saw it. */
-  readonly lastSeenAt?: string;
+  readonly lastSeenAt?: Instant;
 }
 
 /** What an earlier check saw may have been replaced meanwhile. */
 function certificatesOf(view: View): Dated[] {
   const current = currentCertificates(view);
-  const isCurrent = (subject: string, notAfter: string) =>
+  const isCurrent = (subject: string, notAfter: Instant) =>
     current.some(
       (certificate) => certificate.subject === subject && certificate.notAfter === notAfter,
     );

@@ -2,6 +2,7 @@
 
 import type { Answer, RegistrationFacts } from '../facts/facts.ts';
 import { SEEDS_AT_MOST } from '../facts/remoteNodes.ts';
+import { instantOf } from '../instant.ts';
 import type { CertificateFile, CheckResult } from '../result/result.ts';
 import type { FailedAnswer } from '../result/witness.ts';
 import type { Diagnosis } from './diagnose.ts';
@@ -77,7 +78,7 @@ export function assemble(
     ...(registration.signingCertificates === undefined
       ? {}
       : { signingCertificates: [...registration.signingCertificates] }),
-    checkedAt: facts.now.toISOString(),
+    checkedAt: instantOf(facts.now),
     durationMs: facts.durationMs,
   };
 }

@@ -1,4 +1,5 @@
 /** How pressing it is that something expires. */
+import type { Instant } from '../instant.ts';
 import type { Finding, Severity } from '../result/finding.ts';
 
 /** At each of these many days left it becomes more pressing, or is worth another word. */
@@ -7,7 +8,7 @@ export const EXPIRY_STEPS_DAYS = [30, 14, 7, 1, 0] as const;
 const DAY_MS = 86_400_000;
 
 /** Whole days left: 0 on the last day, to the very moment, and negative from then on. */
-export function daysLeft(expiresAt: string, now: Date): number {
+export function daysLeft(expiresAt: Instant, now: Date): number {
   return Math.floor((Date.parse(expiresAt) - now.getTime()) / DAY_MS);
 }
 
@@ -38,7 +39,7 @@ function stepOf(days: number, warningDays: number): number {
 
 /** What a finding says of when something expires. */
 export function expiresIn(
-  at: string,
+  at: Instant,
   days: number,
   { warningDays, isVital }: Urgency,
 ): NonNullable<Finding['expires']> {

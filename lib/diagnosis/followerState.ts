@@ -6,6 +6,7 @@ import type {
   FollowerShard,
   RegistrationFacts,
 } from '../facts/facts.ts';
+import { type Instant, instantOf } from '../instant.ts';
 import type { Replication } from '../result/replication.ts';
 import { says } from '../wording/wording.ts';
 
@@ -85,7 +86,7 @@ function pausedOf(
     .filter((follower) => follower.alias === alias)
     .map(({ followerIndex }) => followerIndex);
   if (names.length === 0) return { pausedFollowers: 0 };
-  const pausedSince = memory?.replication?.pausedSince ?? now.toISOString();
+  const pausedSince = memory?.replication?.pausedSince ?? instantOf(now);
   return { pausedFollowers: names.length, paused: names.slice(0, MAX_PAUSED), pausedSince };
 }
 
@@ -96,13 +97,13 @@ function byIndex(shards: readonly FollowerShard[]): FollowerShard[] {
   ].toReversed();
 }
 
-function lastRead({ sinceLastReadMs }: FollowerShard, now: Date): string | undefined {
+function lastRead({ sinceLastReadMs }: FollowerShard, now: Date): Instant | undefined {
   return sinceLastReadMs === undefined
     ? undefined
-    : new Date(now.getTime() - sinceLastReadMs).toISOString();
+    : instantOf(new Date(now.getTime() - sinceLastReadMs));
 }
 
-function earliest(times: readonly (string | undefined)[]): string | undefined {
+function earliest(times: readonly (Instant | undefined)[]): Instant | undefined {
   return times.filter((time) => time !== undefined).toSorted()[0];
 }
 
@@ -117,14 +118,14 @@ interface Failing {
  */
 function leaseOf(
   { stopped, retrying }: Failing,
-  failingSince: string,
+  failingSince: Instant,
 ): Pick<Replication, 'leaseEndsAt'> {
   const why = stopped.map(({ fatal }) => hopeless(String(fatal)));
   const isOver =
     why.includes('operations-gone') ||
     (retrying.length === 0 && why.every((one) => one !== undefined));
   if (isOver) return {};
-  return { leaseEndsAt: new Date(Date.parse(failingSince) + LEASE_MS).toISOString() };
+  return { leaseEndsAt: instantOf(new Date(Date.parse(failingSince) + LEASE_MS)) };
 }
 
 /** One shard that cannot go on is the fate of the whole follower. */

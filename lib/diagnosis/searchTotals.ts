@@ -1,5 +1,6 @@
 /** Searches with the remote: the local nodes' counters, compared with those of earlier checks. */
 import type { RegistrationFacts } from '../facts/facts.ts';
+import { instantOf } from '../instant.ts';
 import type { Searches } from '../result/searches.ts';
 import { nextSearches, recentSearches } from '../state/baseline/searchCounters.ts';
 
@@ -31,10 +32,10 @@ export function searchesOf({
     },
     failed: Object.fromEntries(failed),
   };
-  const counted = nextSearches(memory?.searches, searches, now.toISOString());
+  const counted = nextSearches(memory?.searches, searches, instantOf(now));
   const recent = counted && recentSearches(counted);
   // A reading that misses nodes is not remembered: what the one before added counts once.
-  const latest = counted?.at === now.toISOString() ? counted.latest : undefined;
+  const latest = counted?.at === instantOf(now) ? counted.latest : undefined;
   return {
     ...searches,
     ...(recent === undefined ? {} : { recent }),

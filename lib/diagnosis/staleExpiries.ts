@@ -1,5 +1,6 @@
 /** What expires according to earlier checks, from sources that gave no answer now. */
 
+import type { Instant } from '../instant.ts';
 import type { Dated } from '../result/expiry.ts';
 import {
   addressOfSource,
@@ -13,7 +14,7 @@ export interface StaleExpiry {
   /** Who showed it: an address, a node's files, who was asked. */
   readonly source: string;
   /** ISO time. */
-  readonly at: string;
+  readonly at: Instant;
   readonly dated: Dated;
 }
 
@@ -47,6 +48,6 @@ function showsChain({ tls }: View['facts']['network'][number]['endpoints'][numbe
 }
 
 /** Empty if it is seen now. */
-export function asLastSeen(at: string | undefined): string {
+export function asLastSeen(at: Instant | undefined): string {
   return at === undefined ? '' : `, as last seen on ${at.slice(0, 10)}`;
 }

@@ -3,6 +3,7 @@
  * `probe/`, judged by `diagnosis/`.
  */
 
+import type { Instant } from '../instant.ts';
 import type { Platforms } from '../platform.ts';
 import type { License } from '../result/expiry.ts';
 import type { AddressProbe } from '../result/network.ts';
@@ -133,7 +134,7 @@ export interface AutoFollowError {
   /** Name of the pattern, and of the index after a colon where it is about one. */
   readonly about: string;
   /** ISO time of the last try. */
-  readonly at: string;
+  readonly at: Instant;
   readonly reason: string;
 }
 

@@ -2,6 +2,7 @@
  * Predicts what the upgrade of a cluster breaks, and finds the upgrade order that breaks least.
  * Pure: takes results of checks and returns the record.
  */
+import type { Instant } from '../instant.ts';
 import type { Version } from '../release/release.ts';
 import {
   PREFLIGHT_SCHEMA_VERSION,
@@ -92,7 +93,7 @@ function assemble({ results, landscape, to, steps, searched }: Parts): Preflight
       ...(uuid === undefined ? {} : { uuid }),
       versions: [...versions],
     })),
-    resultsFrom: String(landscape.pairs.map(({ result }) => result.checkedAt).toSorted()[0]),
+    resultsFrom: landscape.pairs.map(({ result }) => result.checkedAt).toSorted()[0] as Instant,
     notes: notesOf(results, landscape),
   };
 }

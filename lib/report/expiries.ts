@@ -1,5 +1,6 @@
 /** Everything that expires, once each, even if several remotes or addresses show it. */
 import { daysLeft, EXPIRY_STEPS_DAYS, severityOf, whenInWords } from '../diagnosis/expirySteps.ts';
+import { type Instant, instantOf } from '../instant.ts';
 import { type Calendar, type Dated, EXPIRY_SCHEMA_VERSION, type Expiry } from '../result/expiry.ts';
 import type { Severity } from '../result/finding.ts';
 import type { CheckResult, Status } from '../result/result.ts';
@@ -22,7 +23,7 @@ export interface CalendarOptions {
 interface Sighting extends Omit<RemoteExpiries, 'expiries'> {
   readonly dated: Dated;
   readonly where: string;
-  readonly lastSeenAt: string;
+  readonly lastSeenAt: Instant;
 }
 
 /** Calendar from results without a memory. */
@@ -83,7 +84,7 @@ export function calendarOf(
   );
   return {
     schemaVersion: EXPIRY_SCHEMA_VERSION,
-    at: now.toISOString(),
+    at: instantOf(now),
     expiries: expiries.toSorted(
       (a, b) => a.expiresAt.localeCompare(b.expiresAt) || a.id.localeCompare(b.id),
     ),
@@ -162,7 +163,7 @@ export function leftInWords({ daysLeft }: Expiry): string {
 const CURRENT_MS = 3_600_000;
 
 /** `, last seen 2026-11-19 00:00 UTC`. Empty if the observation is current. */
-export function lastSeenInWords({ lastSeenAt }: Expiry, at: string): string {
+export function lastSeenInWords({ lastSeenAt }: Expiry, at: Instant): string {
   if (Date.parse(at) - Date.parse(lastSeenAt) < CURRENT_MS) return '';
   return `, last seen ${lastSeenAt.slice(0, 10)} ${lastSeenAt.slice(11, 16)} UTC`;
 }

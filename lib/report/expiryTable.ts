@@ -1,4 +1,5 @@
 /** The expiration calendar for a terminal. */
+import type { Instant } from '../instant.ts';
 import type { Calendar, Expiry } from '../result/expiry.ts';
 import type { Status } from '../result/result.ts';
 import {
@@ -30,7 +31,7 @@ export function expiryTable({ at, expiries }: Calendar, paper: Paper): string {
 }
 
 /** What is far away recedes. */
-function columnsOn({ ink }: Paper, at: string): Column<Expiry>[] {
+function columnsOn({ ink }: Paper, at: Instant): Column<Expiry>[] {
   const paint = ({ severity }: Expiry, text: string) => {
     const status = EXPIRY_STATUS[severity];
     return status === 'healthy' ? ink.dim(text) : ink.status(status, text);

@@ -1,4 +1,5 @@
 /** One result as numbers, for metrics and documents. An unmeasured value is undefined. */
+import type { Instant } from '../instant.ts';
 import type { Severity } from '../result/finding.ts';
 import type { AddressProbe } from '../result/network.ts';
 import type { CheckResult } from '../result/result.ts';
@@ -127,7 +128,7 @@ function stepsOf(network: readonly AddressProbe[]): Pick<Figures, 'stepMs' | 'st
 
 function certificatesOf({ witnesses, credentials }: CheckResult): Numbers<CertificatePlace> {
   const endpoints = witnesses.network.flatMap((probe) => probe.endpoints);
-  const places: Readonly<Record<CertificatePlace, readonly { readonly notAfter: string }[]>> = {
+  const places: Readonly<Record<CertificatePlace, readonly { readonly notAfter: Instant }[]>> = {
     wire: endpoints.flatMap(({ tls }) =>
       tls.outcome === 'not-measured' ? [] : (tls.evidence?.chain ?? []),
     ),

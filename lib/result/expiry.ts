@@ -1,5 +1,6 @@
 /** What ends at a known time. */
 import * as z from 'zod';
+import { instantSchema } from '../instant.ts';
 import { type Finding, severitySchema } from './finding.ts';
 
 export const licenseSchema = z.strictObject({
@@ -9,7 +10,7 @@ export const licenseSchema = z.strictObject({
   /** `active`, `expired` or `invalid`. */
   status: z.string(),
   /** Absent where it never expires. */
-  expiresAt: z.iso.datetime().optional(),
+  expiresAt: instantSchema.optional(),
 });
 export type License = z.infer<typeof licenseSchema>;
 
@@ -26,7 +27,7 @@ export const datedSchema = z.object({
   /** The same wherever it is seen: fingerprint, serial number, key id or uid of the license. */
   id: z.string(),
   name: z.string(),
-  expiresAt: z.iso.datetime(),
+  expiresAt: instantSchema,
   /** The file that holds it, where it is one. */
   place: z.string().optional(),
   /** Only a trial: its end is no accident. */
@@ -41,7 +42,7 @@ export const expirySchema = z.strictObject({
   id: z.string(),
   /** Subject of a certificate, name of a key, type of a license. */
   name: z.string(),
-  expiresAt: z.iso.datetime(),
+  expiresAt: instantSchema,
   /** Whole days from now, negative once it has expired: 0 on the last day. */
   daysLeft: z.int(),
   /** `ok` while it is far away. */
@@ -49,14 +50,14 @@ export const expirySchema = z.strictObject({
   /**
    * When it was last seen; earlier than the latest check where what showed it does not answer now.
    */
-  lastSeenAt: z.iso.datetime(),
+  lastSeenAt: instantSchema,
   seen: z.array(
     z.strictObject({
       cluster: z.string(),
       alias: z.string(),
       /** An address, a file of a node, or who was asked. */
       where: z.string(),
-      lastSeenAt: z.iso.datetime(),
+      lastSeenAt: instantSchema,
     }),
   ),
 });
@@ -65,7 +66,7 @@ export type Expiry = z.infer<typeof expirySchema>;
 export const calendarSchema = z.strictObject({
   schemaVersion: z.literal(EXPIRY_SCHEMA_VERSION),
   /** When the days were counted. */
-  at: z.iso.datetime(),
+  at: instantSchema,
   /** The soonest first. */
   expiries: z.array(expirySchema),
 });

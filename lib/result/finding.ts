@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { instantSchema } from '../instant.ts';
 import { stepSchema } from './instructions.ts';
 
 export const severitySchema = z.enum(['critical', 'warning', 'note', 'unknown', 'ok']);
@@ -16,7 +17,7 @@ export const findingSchema = z.strictObject({
   /** If something expires. */
   expires: z
     .strictObject({
-      at: z.iso.datetime(),
+      at: instantSchema,
       /** The last step of days (30, 14, 7, …) that is reached; negative after the end. */
       stepDays: z.int(),
       /** Whether it is certain that something stops. */

@@ -1,5 +1,6 @@
 /** What one walk along the wire to one address found: DNS, TCP, TLS, transport handshake. */
 import * as z from 'zod';
+import { instantSchema } from '../instant.ts';
 
 /**
  * One step of a probe. `failure` says how it ended, `message` in the words of the operating system
@@ -27,8 +28,8 @@ export const certificateSchema = z.strictObject({
   issuer: z.string(),
   /** As in the certificate: `DNS:name` and `IP Address:1.2.3.4`. */
   subjectAltNames: z.array(z.string()),
-  notBefore: z.iso.datetime(),
-  notAfter: z.iso.datetime(),
+  notBefore: instantSchema,
+  notAfter: instantSchema,
   /** SHA-256, upper-case hex pairs joined with colons. */
   fingerprint: z.string(),
   serialNumber: z.string(),

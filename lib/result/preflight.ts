@@ -1,5 +1,6 @@
 /** What an upgrade of one cluster would do to every pair of clusters that involves it. */
 import * as z from 'zod';
+import { instantSchema } from '../instant.ts';
 import { statusSchema, verdictSchema } from './result.ts';
 
 export const PREFLIGHT_SCHEMA_VERSION = 1;
@@ -85,7 +86,7 @@ export const preflightSchema = z.strictObject({
     }),
   ),
   /** The oldest of the results that this is drawn from. */
-  resultsFrom: z.iso.datetime(),
+  resultsFrom: instantSchema,
   /** What could not be seen and may be missing above. */
   notes: z.array(z.string()),
 });

@@ -1,5 +1,6 @@
 /** Follower indices of the local cluster that replicate from this remote. */
 import * as z from 'zod';
+import { instantSchema } from '../instant.ts';
 
 export const replicationSchema = z.strictObject({
   /** Indices, and their shards. */
@@ -27,12 +28,12 @@ export const replicationSchema = z.strictObject({
   retryingFollowers: z.int(),
   retryReason: z.string().optional(),
   /** Since when followers have been stopped or failing, as far as is known. */
-  failingSince: z.iso.datetime().optional(),
+  failingSince: instantSchema.optional(),
   /**
    * When the leaders may forget what the followers lack, if their retention leases are the default
    * of 12 hours.
    */
-  leaseEndsAt: z.iso.datetime().optional(),
+  leaseEndsAt: instantSchema.optional(),
   /**
    * The longest time since any follower that has not stopped sent a read; it polls once a minute,
    * unless its read_poll_timeout says otherwise.
@@ -45,7 +46,7 @@ export const replicationSchema = z.strictObject({
   pausedFollowers: z.int().optional(),
   paused: z.array(z.string()).optional(),
   /** Since when there have been paused ones, at the latest: when the checker first saw one. */
-  pausedSince: z.iso.datetime().optional(),
+  pausedSince: instantSchema.optional(),
   /**
    * Patterns by which indices of the remote are followed as they come, no more than twenty; absent
    * where there are none, or our user may not list them.
@@ -64,7 +65,7 @@ export const replicationSchema = z.strictObject({
    * where a single remote is auto-followed.
    */
   autoFollowErrors: z
-    .array(z.strictObject({ about: z.string(), at: z.iso.datetime(), reason: z.string() }))
+    .array(z.strictObject({ about: z.string(), at: instantSchema, reason: z.string() }))
     .optional(),
   autoFollowErrorCount: z.int().optional(),
   /** How long ago the remote was looked through for new indices, where patterns auto-follow it. */

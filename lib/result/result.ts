@@ -1,5 +1,6 @@
 /** The one record that all else reads: table, JSON, page, state, metrics, alerts. */
 import * as z from 'zod';
+import { instantSchema } from '../instant.ts';
 import { licenseSchema } from './expiry.ts';
 import { findingSchema, type Status, statusSchema } from './finding.ts';
 import { addressProbeSchema } from './network.ts';
@@ -72,7 +73,7 @@ export const apiKeySchema = z.strictObject({
   name: z.string(),
   type: z.string(),
   invalidated: z.boolean(),
-  expiration: z.iso.datetime().optional(),
+  expiration: instantSchema.optional(),
   /** What a cross-cluster API key gives access for: `search`, `replication`. */
   access: z.array(z.string()).optional(),
 });
@@ -83,7 +84,7 @@ export const certificateFileSchema = z.strictObject({
   issuer: z.string(),
   /** Hex digits. */
   serialNumber: z.string().optional(),
-  notAfter: z.iso.datetime(),
+  notAfter: instantSchema,
   hasPrivateKey: z.boolean(),
 });
 
@@ -140,9 +141,9 @@ export const resultSchema = z.strictObject({
    */
   rememberedIdentity: z
     .strictObject({
-      clusterUuid: z.strictObject({ uuid: z.string(), since: z.iso.datetime() }).optional(),
-      issuers: z.strictObject({ names: z.array(z.string()), since: z.iso.datetime() }).optional(),
-      accepted: z.strictObject({ at: z.iso.datetime(), reason: z.string() }).optional(),
+      clusterUuid: z.strictObject({ uuid: z.string(), since: instantSchema }).optional(),
+      issuers: z.strictObject({ names: z.array(z.string()), since: instantSchema }).optional(),
+      accepted: z.strictObject({ at: instantSchema, reason: z.string() }).optional(),
     })
     .optional(),
   /**
@@ -169,7 +170,7 @@ export const resultSchema = z.strictObject({
    * settings name them.
    */
   signingCertificates: z.array(z.string()).optional(),
-  checkedAt: z.iso.datetime(),
+  checkedAt: instantSchema,
   durationMs: z.number(),
 });
 
@@ -177,7 +178,7 @@ export const reportSchema = z.strictObject({
   schemaVersion: z.literal(SCHEMA_VERSION),
   /** Where the checker ran: its route is not the nodes' route. */
   vantage: z.string(),
-  startedAt: z.iso.datetime(),
+  startedAt: instantSchema,
   durationMs: z.number(),
   results: z.array(resultSchema),
 });

@@ -1,5 +1,6 @@
 /** What the local cluster says: passively, actively, and why not. */
 import * as z from 'zod';
+import { instantSchema } from '../instant.ts';
 
 /** One link of an exception chain as Elasticsearch prints it, outermost first. */
 export const reasonSchema = z.strictObject({ type: z.string(), reason: z.string() });
@@ -66,7 +67,7 @@ export const activeWitnessSchema = z.strictObject({
   reasons: z.array(reasonSchema),
   remoteVersion: z.string().optional(),
   remoteMinimumWireVersion: z.string().optional(),
-  askedAt: z.iso.datetime(),
+  askedAt: instantSchema,
   /**
    * This check did not make the request: it failed at `askedAt`, and nothing has changed since. Each
    * request to a dead remote makes the local node log a stack trace.

@@ -1,5 +1,6 @@
 /** How `serve` itself is doing: for /healthz, and in detail for the status page. */
 import type { Health, Problem } from '../api/dependencies.ts';
+import { instantOf } from '../instant.ts';
 
 export interface HealthOptions {
   readonly now: () => Date;
@@ -30,7 +31,7 @@ export function healthRecord({ now, sweepWithinMs, registryProblem }: HealthOpti
     ];
   };
   return {
-    health: () => ({ sweptAt: sweptAt?.toISOString(), problems: problems() }),
+    health: () => ({ sweptAt: sweptAt && instantOf(sweptAt), problems: problems() }),
     swept: () => {
       sweptAt = now();
     },

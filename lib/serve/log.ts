@@ -1,5 +1,6 @@
 /** What `serve` logs: lines for people on a terminal, JSON lines elsewhere. */
 import { messageOf } from '../errors.ts';
+import { instantOf } from '../instant.ts';
 import { printable, printableJson } from '../report/printable.ts';
 
 export type LogFormat = 'text' | 'json';
@@ -44,7 +45,7 @@ interface Entry {
 }
 
 function jsonLine({ level, message, fields, now }: Entry): string {
-  const entry = { '@timestamp': now.toISOString(), 'log.level': level, message, ...fields };
+  const entry = { '@timestamp': instantOf(now), 'log.level': level, message, ...fields };
   return printableJson(entry);
 }
 
@@ -56,7 +57,7 @@ function textLine({ level, message, fields, now }: Entry): string {
     const text = textOf(value);
     return text === '' ? [] : `${name}=${printable(text)}`;
   });
-  const start = `${now.toISOString().slice(0, 19)}Z ${sign}`;
+  const start = `${instantOf(now).slice(0, 19)}Z ${sign}`;
   return [`${start}${[first, ...pairs].join(' ')}`, ...more.map((each) => `  ${each}`)].join('\n');
 }
 

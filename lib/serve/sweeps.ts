@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import pLimit from 'p-limit';
 import { keepConnections } from '../collect/elasticsearch/keepAlive.ts';
 import { messageOf } from '../errors.ts';
+import { type Instant, instantOf } from '../instant.ts';
 import { partsOf, REMOTES_AT_MOST } from '../parts.ts';
 import type { Registry } from '../registry/schema.ts';
 import type { SecretResolvers } from '../registry/secret.ts';
@@ -58,7 +59,7 @@ export function createSweeper(options: SweeperOptions): Sweeper {
 
   async function sweep(stop: AbortSignal, abandon: AbortSignal): Promise<void> {
     const { clusters } = registry();
-    const run = now().toISOString();
+    const run = instantOf(now());
     const gapMs = Math.min(LONGEST_GAP_MS, (everyMs * SPREAD) / clusters.length);
     const limit = pLimit(AT_A_TIME);
     waiting = clusters.length;
@@ -74,7 +75,7 @@ export function createSweeper(options: SweeperOptions): Sweeper {
     await Promise.all(checks);
   }
 
-  async function sweepWhole(cluster: string, run: string, abandon: AbortSignal): Promise<void> {
+  async function sweepWhole(cluster: string, run: Instant, abandon: AbortSignal): Promise<void> {
     const saving: CheckStore = {
       ...store,
       save: (...args) => {

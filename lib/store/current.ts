@@ -3,6 +3,7 @@
  * stand in the standing, and readers put them into the evidence, which may be an hour old.
  */
 import * as z from 'zod';
+import { instantSchema } from '../instant.ts';
 import { type Finding, type Status, statusSchema } from '../result/finding.ts';
 import type { AddressProbe } from '../result/network.ts';
 import type { CheckResult } from '../result/result.ts';
@@ -10,7 +11,7 @@ import type { Memory } from '../state/baseline/baseline.ts';
 import { recentSearches, type SearchMemory } from '../state/baseline/searchCounters.ts';
 
 export const currentSchema = z.object({
-  checkedAt: z.iso.datetime(),
+  checkedAt: instantSchema,
   status: statusSchema,
   /** A code of the cause catalogue. */
   cause: z.string(),

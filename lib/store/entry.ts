@@ -1,5 +1,6 @@
 /** What stands of one remote, and what one more result makes of it. Pure. */
 import * as z from 'zod';
+import { type Instant, instantOf, instantSchema } from '../instant.ts';
 import type { CheckResult } from '../result/result.ts';
 import { memorySchema, remember } from '../state/baseline/baseline.ts';
 import { addressesOf } from '../state/incident/acceptance.ts';
@@ -19,8 +20,8 @@ import { currentOf, currentSchema } from './current.ts';
 
 export const pastIncidentSchema = z.object({
   id: z.string(),
-  openedAt: z.iso.datetime(),
-  resolvedAt: z.iso.datetime(),
+  openedAt: instantSchema,
+  resolvedAt: instantSchema,
   /** The code of its last cause. */
   cause: z.string(),
   /** The worst that was sent of it. */
@@ -38,9 +39,9 @@ export const entrySchema = z.object({
   /** `CANARY_ALIAS` for the checker itself, which has no more than state and events. */
   alias: z.string(),
   /** The run that was last to write, an ISO time; '' sorts before all. */
-  run: z.iso.datetime().or(z.literal('')).default(''),
+  run: instantSchema.or(z.literal('')).default(''),
   /** ISO time at which it was stored. */
-  updatedAt: z.iso.datetime().default('1970-01-01T00:00:00.000Z'),
+  updatedAt: instantSchema.default('1970-01-01T00:00:00.000Z'),
   /** Of the latest check, beside its evidence. */
   current: currentSchema.optional(),
   state: incidentStateSchema.optional(),
@@ -57,7 +58,7 @@ export const entrySchema = z.object({
   addresses: z.string().optional(),
   uuid: z.string().optional(),
   /** The evidence that was last written: what `contentOf` gives, and of which run. */
-  evidence: z.object({ content: z.string(), run: z.iso.datetime() }).optional(),
+  evidence: z.object({ content: z.string(), run: instantSchema }).optional(),
 });
 export type Entry = z.infer<typeof entrySchema>;
 
@@ -67,7 +68,7 @@ export interface DecisionOptions {
    * The sweep that the result belongs to, an ISO time in UTC with milliseconds: of two runs the
    * later one counts, and each only once.
    */
-  readonly run: string;
+  readonly run: Instant;
   readonly thresholds: DecideOptions['thresholds'];
   readonly now: Date;
   /** Name of the maintenance window that is open. */
@@ -131,7 +132,7 @@ function decided(
   const rests = isBlind || outbox.length >= MAX_UNSENT;
   const known = { ...summary, remoteClusterUuid: content.uuid };
   const after = rests ? { state, events: [] } : decide(state, known, options);
-  const entry = { ...content, run, updatedAt: options.now.toISOString(), state, past, outbox };
+  const entry = { ...content, run, updatedAt: instantOf(options.now), state, past, outbox };
   return { entry: withDecision(entry, after, options.now), events: after.events };
 }
 

@@ -4,6 +4,7 @@
  * stand in the standing.
  */
 import { createHash } from 'node:crypto';
+import type { Instant } from '../instant.ts';
 import { type CheckResult, resultSchema } from '../result/result.ts';
 import { LONGEST_STREAK_MS } from '../state/uptime/streak.ts';
 import { type Entry, phaseMsOf } from './entry.ts';
@@ -60,7 +61,7 @@ export function isDue(
   result: CheckResult,
   { content, run }: NonNullable<Entry['evidence']>,
 ): boolean {
-  const turnOf = (time: string) =>
+  const turnOf = (time: Instant) =>
     Math.floor((Date.parse(time) + phaseMsOf(result)) / LONGEST_STREAK_MS);
   return evidence?.content !== content || turnOf(evidence.run) !== turnOf(run);
 }
@@ -69,7 +70,7 @@ export function isDue(
 export async function putEvidence(
   { table, onProblem }: Access,
   result: CheckResult,
-  { run, now }: { readonly run: string; readonly now: Date },
+  { run, now }: { readonly run: Instant; readonly now: Date },
 ): Promise<void> {
   const key = evidenceKey(result);
   const rank = Date.parse(run);

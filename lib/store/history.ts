@@ -3,6 +3,7 @@
  * rows an hour.
  */
 import type * as z from 'zod';
+import { type Instant, instantOf } from '../instant.ts';
 import {
   checksOf,
   closedRollups,
@@ -36,7 +37,7 @@ export async function keepEnded(
     before,
     after,
     run,
-  }: { readonly before: Counted; readonly after: Counted; readonly run: string },
+  }: { readonly before: Counted; readonly after: Counted; readonly run: Instant },
 ): Promise<void> {
   const rows = closedRollups(before.rollups, run).map((closed) =>
     rollupRow(id, closed, historyDays),
@@ -74,7 +75,7 @@ function streakRow(id: RemoteId, streak: Streak, historyDays: number): Row {
 
 export interface HistoryRange extends RemoteId {
   /** ISO time, in UTC with milliseconds, of the first moment that is of interest. */
-  readonly from: string;
+  readonly from: Instant;
 }
 
 /** Streaks of one remote that are over and did not end before, oldest first. */
@@ -82,7 +83,7 @@ export async function readHistory(
   access: Access,
   { from, ...id }: HistoryRange,
 ): Promise<HistoryEntry[]> {
-  const earliest = new Date(Date.parse(from) - LONGEST_STREAK_MS - GAP_MS).toISOString();
+  const earliest = instantOf(new Date(Date.parse(from) - LONGEST_STREAK_MS - GAP_MS));
   const streaks = await read(access, historyPartition(id), earliest, streakSchema);
   return streaks.filter(({ until }) => until >= from);
 }
@@ -103,7 +104,7 @@ export async function readRollups(
 async function read<T>(
   { table, onProblem }: Access,
   pk: string,
-  from: string,
+  from: Instant,
   schema: z.ZodType<T>,
 ): Promise<T[]> {
   const rows = await table.query({ pk, from, isConsistent: false });

@@ -1,5 +1,6 @@
 /** Open incidents: listed, acknowledged, and ended when nobody checks their remotes any more. */
 import pLimit from 'p-limit';
+import { instantOf } from '../instant.ts';
 import { acceptedIdentity, type IdentityMemory } from '../state/baseline/clusterIdentity.ts';
 import { decideAccepted } from '../state/incident/acceptance.ts';
 import type { Acknowledgement, IncidentState, OpenIncident } from '../state/incident/incident.ts';
@@ -118,7 +119,7 @@ export async function acceptIdentity(
     const result = evidence && shownResult(id, entry, evidence);
     if (result === undefined) return undefined;
     const { memory, state, outbox } = entry;
-    const identity = acceptedIdentity(memory?.identity, result, { reason, at: now.toISOString() });
+    const identity = acceptedIdentity(memory?.identity, result, { reason, at: instantOf(now) });
     const rests = outbox.length >= MAX_UNSENT;
     const decided = rests ? undefined : decideAccepted(state, { result, reason, now });
     accepted = { identity, resolvedIncident: decided && state?.incident?.id };

@@ -3,6 +3,7 @@
  * channel that is down keeps its own messages waiting, and those of no other channel.
  */
 import * as z from 'zod';
+import { instantOf } from '../instant.ts';
 import { expiryAfter, mailKey, mailPartition } from './keys.ts';
 import { DamagedRowError, pack, unpack } from './packing.ts';
 import type { Access } from './table.ts';
@@ -26,7 +27,7 @@ export async function putMail(
   channel: string,
   { id, text, now }: { readonly id: string; readonly text: string; readonly now: Date },
 ): Promise<void> {
-  const body = pack({ id, at: now.toISOString(), text });
+  const body = pack({ id, at: instantOf(now), text });
   const expiresAt = expiryAfter(KEPT_DAYS, now);
   await table.put({ ...mailKey(channel, id), rank: 1, body, expiresAt }, { rankBelow: 1 });
 }

@@ -1,5 +1,6 @@
 /** Remotes as the pages and the API show them: what stands of them, with their evidence. */
 
+import type { Instant } from '../instant.ts';
 import type { CheckResult } from '../result/result.ts';
 import type { Memory } from '../state/baseline/baseline.ts';
 import type { ExpiryMemory } from '../state/baseline/expirations.ts';
@@ -26,7 +27,7 @@ export interface StoredRemote {
   readonly result: CheckResult;
   readonly state: IncidentState;
   /** ISO time of the check that took the evidence; absent if it is missing or damaged. */
-  readonly evidenceAt?: string | undefined;
+  readonly evidenceAt?: Instant | undefined;
   /** What the latest check measured; absent if that is damaged. */
   readonly current?: Current | undefined;
   /** What expires, by what showed it last; absent if nothing is remembered. */
@@ -38,7 +39,7 @@ export interface StoredRemote {
   /** Of the last 30 days, latest first. */
   readonly pastIncidents?: readonly PastIncident[] | undefined;
   /** ISO time at which the latest check was stored. */
-  readonly updatedAt: string;
+  readonly updatedAt: Instant;
 }
 
 export async function readCluster(access: Access, cluster: string): Promise<StoredRemote[]> {

@@ -9,6 +9,7 @@ import { slack, slackMessage } from '../../lib/alert/slack.ts';
 import { type AlertMessage, alertMessage, MAX_BYTES } from '../../lib/alert/topic.ts';
 import { type WordsOptions, wordsOf } from '../../lib/alert/words/alertWords.ts';
 import { findingOf } from '../../lib/diagnosis/causes.ts';
+import type { Instant } from '../../lib/instant.ts';
 import { localSecretResolvers } from '../../lib/registry/secret.ts';
 import type { Step } from '../../lib/result/instructions.ts';
 import type { About } from '../../lib/state/incident/about.ts';
@@ -42,11 +43,11 @@ function messageOf(...events: IncidentEvent[]): AlertMessage {
 const healthy = summary({
   ...summaryOf(healthyResult, VANTAGE),
   alias: 'orders',
-  checkedAt: '2026-11-24T03:10:00.000Z',
+  checkedAt: '2026-11-24T03:10:00.000Z' as const,
 });
 const resolved = event({
   kind: 'resolved',
-  at: '2026-11-24T03:10:00.000Z',
+  at: '2026-11-24T03:10:00.000Z' as const,
   previousCause: 'connection-refused',
   previousSeverity: 'critical',
   summary: healthy,
@@ -61,7 +62,7 @@ function thirty(kind: IncidentEvent['kind'], common: Partial<Summary> = {}): Inc
   const aliases = Array.from({ length: 30 }, (_, index) => `shop-${index + 1}`);
   return aliases.map((alias, index) => {
     const fix: Step[] = JSON.parse(JSON.stringify(summary().fix).replaceAll('orders', alias));
-    const openedAt = `2026-11-24T00:00:${index + 10}.000Z`;
+    const openedAt: Instant = `2026-11-24T00:00:${index + 10}.000Z`;
     return event({
       kind,
       id: `event-${index}`,
@@ -77,7 +78,7 @@ describe('slackMessage', () => {
       event({
         kind: 'changed',
         id: alias,
-        at: '2026-11-24T00:45:00.000Z',
+        at: '2026-11-24T00:45:00.000Z' as const,
         summary: summary({ alias }),
         ...rest,
       });
@@ -264,7 +265,7 @@ describe('slackMessage', () => {
     const changed = event({
       kind: 'changed',
       previousCause: 'no-route',
-      at: '2026-11-24T00:45:00.000Z',
+      at: '2026-11-24T00:45:00.000Z' as const,
     });
     expect(shown(rendered(messageOf(changed)))).toMatchInlineSnapshot(`
       "FAILING, NEW CAUSE: remote orders of eu. The remote refuses connections
@@ -297,7 +298,7 @@ describe('slackMessage', () => {
   });
 
   it('reminds of an incident', () => {
-    const reminder = event({ kind: 'reminder', at: '2026-11-24T04:02:00.000Z' });
+    const reminder = event({ kind: 'reminder', at: '2026-11-24T04:02:00.000Z' as const });
     expect(shown(rendered(messageOf(reminder), STATUS))).toMatchInlineSnapshot(`
       "STILL FAILING: remote orders of eu. The remote refuses connections
       --- header
@@ -331,7 +332,7 @@ describe('slackMessage', () => {
   it('reminds of an incident whose remote cannot be seen now', () => {
     const reminder = event({
       kind: 'reminder',
-      at: '2026-11-24T04:02:00.000Z',
+      at: '2026-11-24T04:02:00.000Z' as const,
       summary: summaryOf(unknownResult, VANTAGE),
     });
     expect(shown(rendered(messageOf(reminder), STATUS))).toMatchInlineSnapshot(`
@@ -731,7 +732,7 @@ describe('slackMessage says in one message', () => {
   it('what is over', () => {
     const common = {
       kind: 'resolved',
-      at: '2026-11-24T03:10:00.000Z',
+      at: '2026-11-24T03:10:00.000Z' as const,
       previousCause: 'no-route',
       previousSeverity: 'critical',
     } as const;
@@ -856,8 +857,8 @@ describe('slackMessage says of the checker', () => {
 
 describe('slackMessage says what an incident went through', () => {
   const acknowledged = {
-    at: '2026-11-24T00:10:00.000Z',
-    until: '2026-11-24T06:00:00.000Z',
+    at: '2026-11-24T00:10:00.000Z' as const,
+    until: '2026-11-24T06:00:00.000Z' as const,
     by: 'Ann *Onym*',
     why: 'disk <replaced> & on it',
   };
@@ -895,14 +896,18 @@ describe('slackMessage says what an incident went through', () => {
   });
 
   it.each([
-    ['a reminder', { kind: 'reminder', at: '2026-11-24T07:00:00.000Z' }, ' (expired)'],
+    ['a reminder', { kind: 'reminder', at: '2026-11-24T07:00:00.000Z' as const }, ' (expired)'],
     [
       'what is worse',
-      { kind: 'changed', change: 'severity', at: '2026-11-24T01:00:00.000Z' },
+      { kind: 'changed', change: 'severity', at: '2026-11-24T01:00:00.000Z' as const },
       ' (does not cover the higher severity)',
     ],
-    ['what stays', { kind: 'changed', change: 'steady', at: '2026-11-24T01:00:00.000Z' }, ''],
-    ['the end', { kind: 'resolved', at: '2026-11-24T07:00:00.000Z' }, ''],
+    [
+      'what stays',
+      { kind: 'changed', change: 'steady', at: '2026-11-24T01:00:00.000Z' as const },
+      '',
+    ],
+    ['the end', { kind: 'resolved', at: '2026-11-24T07:00:00.000Z' as const }, ''],
   ] as const)('who acknowledged it, with %s', (_what, given, counts) => {
     const text = seen({ kind: 'remotes' }, [event({ ...given, acknowledged })]);
     expect(text).toContain(

@@ -323,8 +323,8 @@ describe('pages', () => {
     expect((await call('/remotes/us/logs')).status).toBe(200);
     const id = { cluster: 'us', alias: 'logs' };
     expect(asked).toEqual([
-      { ...id, period: 'hour', from: '2026-11-23T01:00:00.000Z' },
-      { ...id, period: 'day', from: '2026-10-26T00:00:00.000Z' },
+      { ...id, period: 'hour', from: '2026-11-23T01:00:00.000Z' as const },
+      { ...id, period: 'day', from: '2026-10-26T00:00:00.000Z' as const },
     ]);
   });
 
@@ -527,7 +527,7 @@ describe('POST /clusters/{name}/remotes/{alias}/identity/accept', () => {
     const acceptIdentity = async (remote: object) => {
       asked.push(remote);
       return {
-        identity: { clusterUuid: { uuid: 'new', since: '2026-11-24T00:00:00.000Z' } },
+        identity: { clusterUuid: { uuid: 'new', since: '2026-11-24T00:00:00.000Z' as const } },
         resolvedIncident: 'i1',
       };
     };
@@ -538,7 +538,7 @@ describe('POST /clusters/{name}/remotes/{alias}/identity/accept', () => {
       {
         cluster: 'eu',
         alias: 'orders',
-        identity: { clusterUuid: { uuid: 'new', since: '2026-11-24T00:00:00.000Z' } },
+        identity: { clusterUuid: { uuid: 'new', since: '2026-11-24T00:00:00.000Z' as const } },
         resolvedIncident: 'i1',
       },
     ]);

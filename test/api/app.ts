@@ -1,6 +1,7 @@
 /** The endpoint over a store of four remotes, called in the process. */
 import { createApi } from '../../lib/api/api.ts';
 import type { ApiDependencies } from '../../lib/api/dependencies.ts';
+import { instantOf } from '../../lib/instant.ts';
 import { pemReader } from '../../lib/registry/pem.ts';
 import { registrySchema } from '../../lib/registry/schema.ts';
 import { Secret } from '../../lib/registry/secret.ts';
@@ -43,7 +44,7 @@ export function dependencies(overrides: Partial<ApiDependencies> = {}): ApiDepen
     acknowledge: async () => undefined,
     rollups: async () => [],
     acceptIdentity: async ({ reason }) => ({
-      identity: { accepted: { at: NOW.toISOString(), reason } },
+      identity: { accepted: { at: instantOf(NOW), reason } },
     }),
     invokeCheck: async () => [healthyResult, failingResult],
     token: async () => new Secret(TOKEN),

@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import * as z from 'zod';
+import { instantOf } from '../../lib/instant.ts';
 import {
   type Acknowledgement,
   CANARY_ALIAS,
@@ -12,7 +13,7 @@ import { HOSTILE } from '../support/results.ts';
 import { BEARER, caller } from './app.ts';
 
 function incident(alias: string, rest: Partial<StoredIncident['incident']> = {}): StoredIncident {
-  const openedAt = '2026-11-23T00:00:00.000Z';
+  const openedAt = '2026-11-23T00:00:00.000Z' as const;
   const known = {
     id: alias,
     openedAt,
@@ -36,7 +37,7 @@ const problemSchema = z.looseObject({
   errors: z.array(z.unknown()).optional(),
 });
 
-const inAnHour = new Date(NOW.getTime() + 3_600_000).toISOString();
+const inAnHour = instantOf(new Date(NOW.getTime() + 3_600_000));
 const request = { until: inAnHour, by: 'ann', why: 'on it' };
 
 function acknowledging() {
@@ -49,9 +50,9 @@ function acknowledging() {
 describe('GET /incidents', () => {
   it('lists what is open, the worst first and then the oldest', async () => {
     const openIncidents = async () => [
-      incident('new', { openedAt: '2026-11-23T01:00:00.000Z' }),
+      incident('new', { openedAt: '2026-11-23T01:00:00.000Z' as const }),
       incident('old', {
-        acknowledged: { at: NOW.toISOString(), until: inAnHour, by: 'ann', why: HOSTILE },
+        acknowledged: { at: instantOf(NOW), until: inAnHour, by: 'ann', why: HOSTILE },
       }),
       incident('mild', { severity: 'warning' }),
       incident(CANARY_ALIAS, { id: 'own', severity: 'critical', cause: 'checker-network-lost' }),
@@ -66,8 +67,8 @@ describe('GET /incidents', () => {
       status: 'failing',
       cause: 'checker-network-lost',
       severity: 'critical',
-      openedAt: '2026-11-23T00:00:00.000Z',
-      toldAt: '2026-11-23T00:00:00.000Z',
+      openedAt: '2026-11-23T00:00:00.000Z' as const,
+      toldAt: '2026-11-23T00:00:00.000Z' as const,
     });
     expect(incidents[1]).toMatchObject({
       about: 'remote',
@@ -93,14 +94,18 @@ describe('POST /incidents/{id}/acknowledgement', () => {
       json: { ...request, until: inAnHour.replace('Z', '+00:00') },
     });
     expect(answer.status).toBe(200);
-    const acknowledged = { at: NOW.toISOString(), until: inAnHour, by: 'ann', why: 'on it' };
+    const acknowledged = { at: instantOf(NOW), until: inAnHour, by: 'ann', why: 'on it' };
     expect(acknowledge).toHaveBeenCalledExactlyOnceWith('a', acknowledged);
     expect(await answer.json()).toMatchObject({ id: 'a', acknowledged });
   });
 
   it.each([
-    ['a time that is over', { ...request, until: NOW.toISOString() }, 'until'],
-    ['a time that is too far away', { ...request, until: '2027-11-24T00:00:00Z' }, 'until'],
+    ['a time that is over', { ...request, until: instantOf(NOW) }, 'until'],
+    [
+      'a time that is too far away',
+      { ...request, until: '2027-11-24T00:00:00.000Z' as const },
+      'until',
+    ],
     ['a time without offset', { ...request, until: '2026-11-24T01:00:00' }, 'until'],
     ['nobody', { ...request, by: '  ' }, 'by'],
     ['no reason', { ...request, why: '' }, 'why'],

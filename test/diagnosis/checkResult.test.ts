@@ -41,12 +41,12 @@ it('assemble names the files that requests are signed with, and who the local cl
 
 it('results that share a limit have the first local nodes and the certificates that expire first, and say what is cut', () => {
   const nodes = Array.from({ length: 5 }, (_, index) => node({ name: `local-${index + 1}` }));
-  const certificates = [3, 1, 2].map((month) => ({
+  const certificates = (['03', '01', '02'] as const).map((month) => ({
     node: 'local-1',
-    path: `${month}.crt`,
+    path: `${Number(month)}.crt`,
     subject: 'CN=node',
     issuer: 'CN=ca',
-    notAfter: `2028-0${month}-01T00:00:00.000Z`,
+    notAfter: `2028-${month}-01T00:00:00.000Z` as const,
     hasPrivateKey: true,
   }));
   const given = facts({

@@ -74,7 +74,7 @@ function ownCertificate(issuer: string) {
     path: 'node.crt',
     subject: 'CN=node',
     issuer,
-    notAfter: '2028-01-01T00:00:00.000Z',
+    notAfter: '2028-01-01T00:00:00.000Z' as const,
     hasPrivateKey: true,
   };
 }
@@ -122,8 +122,8 @@ const HEALTHY: readonly Case[] = [
         apiKeys: answered([
           key,
           { ...key, invalidated: true },
-          { ...key, expiration: '2028-01-01T00:00:00.000Z' },
-          { ...key, expiration: '2025-01-01T00:00:00.000Z' },
+          { ...key, expiration: '2028-01-01T00:00:00.000Z' as const },
+          { ...key, expiration: '2025-01-01T00:00:00.000Z' as const },
         ]),
       }),
     }),
@@ -282,7 +282,7 @@ const DEGRADED: readonly Case[] = [
                 outcome: 'ok',
                 durationMs: 1,
                 evidence: tlsEvidence({
-                  chain: [certificate({ notAfter: '2026-12-01T00:00:00.000Z' })],
+                  chain: [certificate({ notAfter: '2026-12-01T00:00:00.000Z' as const })],
                 }),
               },
             }),
@@ -304,7 +304,7 @@ const DEGRADED: readonly Case[] = [
                 outcome: 'ok',
                 durationMs: 1,
                 evidence: tlsEvidence({
-                  chain: [certificate({ notAfter: '2026-11-24T06:00:00.000Z' })],
+                  chain: [certificate({ notAfter: '2026-11-24T06:00:00.000Z' as const })],
                 }),
               },
             }),
@@ -326,7 +326,7 @@ const DEGRADED: readonly Case[] = [
                 outcome: 'ok',
                 durationMs: 1,
                 evidence: tlsEvidence({
-                  chain: [certificate({ notAfter: '2026-11-01T00:00:00.000Z' })],
+                  chain: [certificate({ notAfter: '2026-11-01T00:00:00.000Z' as const })],
                 }),
               },
             }),
@@ -381,7 +381,7 @@ const DEGRADED: readonly Case[] = [
             path: 'http.crt',
             subject: 'CN=local',
             issuer: 'CN=ca',
-            notAfter: '2026-12-01T00:00:00.000Z',
+            notAfter: '2026-12-01T00:00:00.000Z' as const,
             hasPrivateKey: true,
           },
         ]),
@@ -395,7 +395,7 @@ const DEGRADED: readonly Case[] = [
     given: facts({
       registration: apiKeyModel,
       remote: remoteFacts({
-        apiKeys: answered([{ ...key, expiration: '2026-12-01T00:00:00.000Z' }]),
+        apiKeys: answered([{ ...key, expiration: '2026-12-01T00:00:00.000Z' as const }]),
       }),
     }),
     status: 'degraded',
@@ -603,7 +603,7 @@ const FAILING: readonly Case[] = [
       [
         'certificate-expired',
         {
-          chain: [certificate({ notAfter: '2021-01-01T00:00:00.000Z' })],
+          chain: [certificate({ notAfter: '2021-01-01T00:00:00.000Z' as const })],
           trust: 'untrusted',
           trustError: 'CERT_HAS_EXPIRED',
         },
@@ -956,7 +956,7 @@ const MORE_FAILING: readonly Case[] = [
       network: [probe(undefined, { endpoints: [serverPort()] })],
       remote: remoteFacts({
         nodes: notAnswered('refused'),
-        apiKeys: answered([{ ...key, expiration: '2026-12-01T00:00:00.000Z' }]),
+        apiKeys: answered([{ ...key, expiration: '2026-12-01T00:00:00.000Z' as const }]),
       }),
     }),
     status: 'failing',
@@ -1166,13 +1166,13 @@ describe('diagnose: what the remote knows of the key', () => {
   );
   it.each([
     [
-      { ...key, expiration: '2026-11-01T00:00:00.000Z' },
+      { ...key, expiration: '2026-11-01T00:00:00.000Z' as const },
       'api-key-expired',
       'as expired on 2026-11-01',
     ],
     [{ ...key, invalidated: true }, 'api-key-invalidated', 'as invalidated'],
     [
-      { ...key, expiration: '2028-11-01T00:00:00.000Z' },
+      { ...key, expiration: '2028-11-01T00:00:00.000Z' as const },
       'api-key-refused',
       'either the keystore holds another secret, or the address leads to another cluster',
     ],

@@ -8,6 +8,7 @@ import {
   whenInWords,
 } from '../../lib/diagnosis/expirySteps.ts';
 import type { RegistrationFacts } from '../../lib/facts/facts.ts';
+import { type Instant, instantOf } from '../../lib/instant.ts';
 import type { License } from '../../lib/result/expiry.ts';
 import type { ApiKey } from '../../lib/result/result.ts';
 import {
@@ -24,8 +25,8 @@ import {
 
 const DAY_MS = 86_400_000;
 
-function at(ms: number): string {
-  return new Date(NOW.getTime() + ms).toISOString();
+function at(ms: number): Instant {
+  return instantOf(new Date(NOW.getTime() + ms));
 }
 
 describe('daysLeft', () => {
@@ -72,7 +73,7 @@ it.each([
 ])('expiresIn names the step that has been passed, from %d days on', (warningDays, steps) => {
   const urgency = { warningDays, isVital: true };
   for (const [days, stepDays] of Object.entries(steps))
-    expect(expiresIn('at', Number(days), urgency)).toEqual({ at: 'at', stepDays, isVital: true });
+    expect(expiresIn(at(0), Number(days), urgency)).toEqual({ at: at(0), stepDays, isVital: true });
 });
 
 it('whenInWords', () => {
@@ -96,7 +97,7 @@ function findings(given: Partial<RegistrationFacts>): string[] {
 }
 
 describe('diagnose', () => {
-  const wire = (notAfter: string) => [
+  const wire = (notAfter: Instant) => [
     probe(undefined, {
       endpoints: [
         endpoint({
@@ -126,7 +127,7 @@ describe('diagnose', () => {
     );
   });
 
-  const keys = (...expirations: (string | undefined)[]): Partial<RegistrationFacts> => ({
+  const keys = (...expirations: (Instant | undefined)[]): Partial<RegistrationFacts> => ({
     registration: registration({ securityModel: 'api-key' }),
     remote: remoteFacts({
       apiKeys: answered(

@@ -200,7 +200,7 @@ describe('failedObservations', () => {
     const key = { id: 'a', name: 'eu', type: 'cross_cluster', invalidated: true };
     const apiKeys = answered([
       key,
-      { ...key, id: 'b', invalidated: false, expiration: '2026-01-01T00:00:00.000Z' },
+      { ...key, id: 'b', invalidated: false, expiration: '2026-01-01T00:00:00.000Z' as const },
       { ...key, id: 'c', invalidated: false },
       { ...key, id: 'd', type: 'rest' },
     ]);
@@ -233,13 +233,13 @@ describe('failedObservations', () => {
 
   it('has no error of an auto-follow pattern of another remote, and no old one', () => {
     const pattern = { name: 'logs', alias: 'other', active: true, leaderIndexPatterns: ['*'] };
-    const at = '2026-11-23T23:59:00.000Z';
+    const at = '2026-11-23T23:59:00.000Z' as const;
     const ccr = answered({
       shards: [],
       autoFollowed: [],
       autoFollowErrors: [
         { about: 'logs:a', at, reason: 'of another remote' },
-        { about: 'metrics:b', at: '2026-11-01T00:00:00.000Z', reason: 'old' },
+        { about: 'metrics:b', at: '2026-11-01T00:00:00.000Z' as const, reason: 'old' },
         { about: 'metrics:c', at, reason: 'new' },
       ],
       patterns: answered([pattern]),

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { diagnose } from '../../lib/diagnosis/diagnose.ts';
 import type { RegistrationFacts } from '../../lib/facts/facts.ts';
+import { instantOf } from '../../lib/instant.ts';
 import type { Searches } from '../../lib/result/searches.ts';
 import { nextSearches } from '../../lib/state/baseline/searchCounters.ts';
 import {
@@ -38,7 +39,7 @@ function memory(
     own: { answered: 0, skipped: 0 },
     failed: {},
   };
-  const at = new Date(NOW.getTime() - minutes * 60_000).toISOString();
+  const at = instantOf(new Date(NOW.getTime() - minutes * 60_000));
   return { memory: { searches: nextSearches(undefined, searches, at) } };
 }
 

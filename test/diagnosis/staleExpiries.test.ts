@@ -1,7 +1,9 @@
 /** What is remembered of what expires speaks where its source is silent, and only there. */
+
 import { describe, expect, it } from 'vitest';
 import { diagnose } from '../../lib/diagnosis/diagnose.ts';
 import type { RegistrationFacts } from '../../lib/facts/facts.ts';
+import { type Instant, instantOf } from '../../lib/instant.ts';
 import type { Dated } from '../../lib/result/expiry.ts';
 import {
   answered,
@@ -20,10 +22,10 @@ import {
 } from '../support/facts.ts';
 
 const ADDRESS = 'archive.example.com:9300';
-const AT = '2026-11-20T08:00:00.000Z';
+const AT = '2026-11-20T08:00:00.000Z' as const;
 
-function inDays(days: number): string {
-  return new Date(NOW.getTime() + days * 86_400_000).toISOString();
+function inDays(days: number): Instant {
+  return instantOf(new Date(NOW.getTime() + days * 86_400_000));
 }
 
 function remembered(

@@ -50,7 +50,7 @@ it('what no cause has in its evidence is listed, with who saw it', () => {
     path: 'old.crt',
     subject: 'CN=old',
     issuer: 'CN=ca',
-    notAfter: '2020-01-01T00:00:00.000Z',
+    notAfter: '2020-01-01T00:00:00.000Z' as const,
     hasPrivateKey: false,
   };
   const base = broken();

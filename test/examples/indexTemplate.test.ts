@@ -39,7 +39,7 @@ const certificate = {
   path: 'p',
   subject: 's',
   issuer: 'i',
-  notAfter: '2027-01-01T00:00:00.000Z',
+  notAfter: '2027-01-01T00:00:00.000Z' as const,
   hasPrivateKey: true,
 };
 const recent = { minutes: 60, answered: 12, skipped: 3, failed: { timeout: 1 }, atLeast: false };
@@ -62,7 +62,7 @@ const full = {
     retryingFollowers: 0,
     pausedFollowers: 0,
     sinceLastReadMs: 1,
-    leaseEndsAt: '2026-11-24T12:00:00.000Z',
+    leaseEndsAt: '2026-11-24T12:00:00.000Z' as const,
   },
   proxyAddress: 'proxy:9443',
   serverName: 'archive',

@@ -5,6 +5,7 @@ import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { type Instant, instantOf } from '../../lib/instant.ts';
 import { REMOTES_AT_MOST } from '../../lib/parts.ts';
 import { readStandings } from '../../lib/store/standing.ts';
 import { openRelay } from '../elasticsearch/network/relay.ts';
@@ -66,8 +67,8 @@ afterEach(() => {
   lambda.reset();
 });
 
-function minute(count: number): string {
-  return new Date(Date.parse('2026-11-24T00:00:00Z') + count * 60_000).toISOString();
+function minute(count: number): Instant {
+  return instantOf(new Date(Date.parse('2026-11-24T00:00:00Z') + count * 60_000));
 }
 
 describe('check', () => {

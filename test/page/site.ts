@@ -4,6 +4,7 @@
  */
 import type { Browser, BrowserContext, Page, Route } from 'playwright-core';
 import { createApi } from '../../lib/api/api.ts';
+import { instantOf } from '../../lib/instant.ts';
 import { htmlReport } from '../../lib/report/page/htmlReport.ts';
 import type { CheckResult } from '../../lib/result/result.ts';
 import type { Period } from '../../lib/state/uptime/rollups.ts';
@@ -25,8 +26,8 @@ const ORIGIN = 'https://checker.test';
 const HOSTILE_ALIAS = 'hostile';
 const PAST = {
   id: 'p1',
-  openedAt: '2026-11-20T00:00:00.000Z',
-  resolvedAt: '2026-11-20T01:00:00.000Z',
+  openedAt: '2026-11-20T00:00:00.000Z' as const,
+  resolvedAt: '2026-11-20T01:00:00.000Z' as const,
   cause: HOSTILE,
   severity: 'critical',
 } as const;
@@ -52,7 +53,7 @@ const HOUR_MS = 3_600_000;
 function rollups(period: Period) {
   const lengthMs = period === 'hour' ? HOUR_MS : 24 * HOUR_MS;
   return Array.from({ length: 20 }, (_, index) => ({
-    from: new Date(NOW.getTime() - (index + 2) * lengthMs).toISOString(),
+    from: instantOf(new Date(NOW.getTime() - (index + 2) * lengthMs)),
     failing: index % 7,
     degraded: index % 5 === 0 ? 3 : 0,
     unknown: 0,

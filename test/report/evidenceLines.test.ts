@@ -182,7 +182,9 @@ it('evidenceLines tells of replication', () => {
     active,
     leaderIndexPatterns: ['logs-*', 'x'],
   }));
-  const errors = [{ about: 'logs:x', at: '2026-11-24T00:00:00.000Z', reason: 'no soft deletes' }];
+  const errors = [
+    { about: 'logs:x', at: '2026-11-24T00:00:00.000Z' as const, reason: 'no soft deletes' },
+  ];
   const all = {
     pausedFollowers: 1,
     sinceLastReadMs: 61_000,

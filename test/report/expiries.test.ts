@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { type Instant, instantOf } from '../../lib/instant.ts';
 import { expiryFeed } from '../../lib/report/calendar.ts';
 import { calendarOf, type RemoteExpiries } from '../../lib/report/expiries.ts';
 import { calendarStatus, expiryTable } from '../../lib/report/expiryTable.ts';
@@ -9,8 +10,8 @@ import { HOSTILE } from '../support/results.ts';
 
 const DAY_MS = 86_400_000;
 
-function inDays(days: number): string {
-  return new Date(NOW.getTime() + days * DAY_MS).toISOString();
+function inDays(days: number): Instant {
+  return instantOf(new Date(NOW.getTime() + days * DAY_MS));
 }
 
 function dated(

@@ -254,7 +254,7 @@ const searches = {
     atLeast: false,
   },
 };
-const leaseEndsAt = '2026-11-24T12:00:00.000Z';
+const leaseEndsAt = '2026-11-24T12:00:00.000Z' as const;
 const replication = {
   followers: 5,
   shards: 9,

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import type { Instant } from '../../lib/instant.ts';
 import { expiringIn, soonest } from '../../lib/result/expiry.ts';
 import type { Finding } from '../../lib/result/finding.ts';
 import { failingResult, healthyResult } from '../support/results.ts';
 
-function ends(at: string, overrides: Partial<Finding> = {}): Finding {
+function ends(at: Instant, overrides: Partial<Finding> = {}): Finding {
   return {
     ...failingResult.cause,
     severity: 'warning',

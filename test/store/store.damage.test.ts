@@ -95,7 +95,7 @@ const STANDINGS: Readonly<Record<string, Damage['damage']>> = {
     Object.assign(entry, { run: 'zzz', evidence: { content: 'x', run: 'zzz' } }),
   ),
   'has a run in another century': changing((entry) =>
-    Object.assign(entry, { run: '2126-11-24T00:00:00.000Z', evidence: 1 }),
+    Object.assign(entry, { run: '2126-11-24T00:00:00.000Z' as const, evidence: 1 }),
   ),
   'has damaged counts': changing((entry) =>
     Object.assign(entry, {
@@ -122,7 +122,7 @@ const file = {
   path: 'p',
   subject: 's',
   issuer: 'i',
-  notAfter: '2026-12-24T00:00:00.000Z',
+  notAfter: '2026-12-24T00:00:00.000Z' as const,
   hasPrivateKey: true,
 };
 const withCause = (result: CheckResult, cause: Partial<CheckResult['cause']>) => ({

@@ -1,5 +1,6 @@
 /** Results to store, how they are stored, and what then stands. */
 
+import { type Instant, instantOf } from '../../lib/instant.ts';
 import type { CheckResult } from '../../lib/result/result.ts';
 import { CANARY_ALIAS, type IncidentEvent } from '../../lib/state/incident/incident.ts';
 import type { Maintenance } from '../../lib/state/incident/maintenance.ts';
@@ -13,8 +14,8 @@ import { failingResult, healthyResult, report } from '../support/results.ts';
 export const START = new Date('2026-11-24T00:00:00Z');
 
 /** The time of a minute of the test, as runs have it. */
-export function minute(count: number): string {
-  return new Date(START.getTime() + count * 60_000).toISOString();
+export function minute(count: number): Instant {
+  return instantOf(new Date(START.getTime() + count * 60_000));
 }
 
 export function failing(alias: string, cluster = 'eu'): CheckResult {

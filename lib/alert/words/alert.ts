@@ -1,4 +1,5 @@
 /** An alert as its words look at it: the events of one message, counted. */
+import type { Instant } from '../../instant.ts';
 import type { EventKind, IncidentEvent } from '../../state/incident/incident.ts';
 import type { AlertMessage } from '../topic.ts';
 
@@ -15,7 +16,7 @@ export interface Alert extends AlertMessage {
    */
   readonly causes: readonly (readonly [code: string, count: number])[];
   /** ISO time of the incident that has been open the longest. */
-  readonly openedAt: string;
+  readonly openedAt: Instant;
 }
 
 /** Throws if the message has no events, which its schema does not allow. */
@@ -33,7 +34,7 @@ export function alertOf(message: AlertMessage): Alert {
   };
 }
 
-function earliest(before: string, { openedAt }: IncidentEvent): string {
+function earliest(before: Instant, { openedAt }: IncidentEvent): Instant {
   return openedAt < before ? openedAt : before;
 }
 

@@ -2,6 +2,7 @@
  * One real cross-cluster request through one local node. A dead remote costs the local cluster a
  * warning with a long stack trace in its log for each request, so callers decide how often.
  */
+import { instantOf } from '../../instant.ts';
 import type { ActiveWitness } from '../../result/witness.ts';
 import { type Judgement, judgeResolve, judgeSearch } from './activeOutcome.ts';
 import { type ResolveMemory, resolveCluster } from './api/resolveCluster.ts';
@@ -98,7 +99,7 @@ export async function askActively(
   alias: string,
   options: ActiveOptions,
 ): Promise<ActiveWitness> {
-  const askedAt = options.now().toISOString();
+  const askedAt = instantOf(options.now());
   const started = performance.now();
   const remainingMs = () => Math.max(1, options.timeoutMs - (performance.now() - started));
   const { api, judgement } = await judged({ node, alias, options, remainingMs });

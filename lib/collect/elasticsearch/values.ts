@@ -1,5 +1,6 @@
 /** Numbers and times of answers, brought within what a result can hold. */
 import * as z from 'zod';
+import { instantOf } from '../../instant.ts';
 
 const FIRST = '0000-01-01T00:00:00.000Z';
 const LAST = '9999-12-31T23:59:59.999Z';
@@ -14,7 +15,7 @@ export const countSchema = z
  */
 export const epochMsSchema = z.number().transform((ms) => {
   const within = Math.min(Math.max(ms, Date.parse(FIRST)), Date.parse(LAST));
-  return new Date(within).toISOString();
+  return instantOf(new Date(within));
 });
 
 /**
@@ -24,7 +25,7 @@ export const timeSchema = z.string().transform((text, context) => {
   if (text.startsWith('+')) return LAST;
   if (text.startsWith('-')) return FIRST;
   const time = new Date(text);
-  if (!Number.isNaN(time.getTime())) return time.toISOString();
+  if (!Number.isNaN(time.getTime())) return instantOf(time);
   context.addIssue({ code: 'custom', message: 'Invalid input: expected date', input: text });
   return z.NEVER;
 });

@@ -1,6 +1,7 @@
 import type { X509Certificate } from 'node:crypto';
 import { isIP } from 'node:net';
 import type { TLSSocket } from 'node:tls';
+import { instantOf } from '../../instant.ts';
 import type { Certificate, TlsEvidence } from '../../result/network.ts';
 import { createMemo } from './secureContext.ts';
 
@@ -102,8 +103,8 @@ function readFrom(x509: X509Certificate, fingerprint: string): Certificate | und
     subject: distinguishedName(x509.subject),
     issuer: distinguishedName(x509.issuer),
     subjectAltNames: x509.subjectAltName?.match(ALT_NAME)?.map((name) => name.trim()) ?? [],
-    notBefore: x509.validFromDate.toISOString(),
-    notAfter: x509.validToDate.toISOString(),
+    notBefore: instantOf(x509.validFromDate),
+    notAfter: instantOf(x509.validToDate),
     fingerprint,
     serialNumber: x509.serialNumber,
     // Node calls it keyUsage; absent if the certificate has no such extension.

@@ -1,4 +1,5 @@
 /** Followers that no longer get what their leaders write. */
+import { type Instant, instantOf } from '../../instant.ts';
 import type { Replication } from '../../result/replication.ts';
 import { type Cause, type Circumstances, DOCUMENTATION, type Match, prose } from '../cause.ts';
 import type { CodesOf } from '../codes.ts';
@@ -61,7 +62,7 @@ function paused({ replication, facts: { now } }: View): Match | undefined {
   if (first === undefined || pausedSince === undefined) return undefined;
   const more = pausedFollowers - Math.min(NAMED, names.length);
   const list = `${names.slice(0, NAMED).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
-  const leaseEndsAt = new Date(Date.parse(pausedSince) + LEASE_MS).toISOString();
+  const leaseEndsAt = instantOf(new Date(Date.parse(pausedSince) + LEASE_MS));
   const left = deadline({ failingSince: pausedSince, leaseEndsAt }, now);
   return {
     subject: first,
@@ -102,7 +103,7 @@ function deadline(
     ${since}: ${left} are left until ${leases} lapse at ${moment(leaseEndsAt)} and ${recreate}`;
 }
 
-function moment(at: string): string {
+function moment(at: Instant): string {
   return `${at.slice(0, 10)} ${at.slice(11, 16)} UTC`;
 }
 

@@ -1,5 +1,6 @@
 /** Licenses of both clusters: refused, expired, or about to. */
 
+import type { Instant } from '../../instant.ts';
 import type { License } from '../../result/expiry.ts';
 import { licenseSource, type Side } from '../../state/baseline/expirations.ts';
 import { type Cause, type Circumstances, DOCUMENTATION, type Match, prose } from '../cause.ts';
@@ -14,7 +15,7 @@ interface Held {
   readonly side: Side;
   readonly license: License;
   /** ISO time, if only an earlier check saw it. */
-  readonly lastSeenAt?: string;
+  readonly lastSeenAt?: Instant;
 }
 
 function licensesOf(view: View): Held[] {

@@ -1,5 +1,6 @@
 /** All expirations of all remote clusters, earliest first. */
 import { html } from 'hono/html';
+import type { Instant } from '../../instant.ts';
 import type { Calendar, Expiry } from '../../result/expiry.ts';
 import type { Status } from '../../result/result.ts';
 import {
@@ -86,7 +87,7 @@ export function expiryTimeLine(
 
 function row(
   expiry: Expiry,
-  { at, showsRemotes }: { readonly at: string; readonly showsRemotes: boolean },
+  { at, showsRemotes }: { readonly at: Instant; readonly showsRemotes: boolean },
 ): (string | Html)[] {
   const { kind, expiresAt, severity } = expiry;
   const status = EXPIRY_STATUS[severity];

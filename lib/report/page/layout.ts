@@ -3,6 +3,7 @@
  * them.
  */
 import { html, raw } from 'hono/html';
+import { instantOf } from '../../instant.ts';
 import type { Status } from '../../result/result.ts';
 import type { StoredRemote } from '../../store/remotes.ts';
 import { printableLines } from '../printable.ts';
@@ -75,7 +76,7 @@ export interface Reloading {
 
 export function reloading({ now, isReloading, query }: Reloading): Html {
   const rest = query === '' ? '' : `${query}&`;
-  const as = html`As of ${moment(now.toISOString())}.`;
+  const as = html`As of ${moment(instantOf(now))}.`;
   return isReloading
     ? html`<p class="quiet">${as} This page reloads itself every minute. <a href="?${rest}reload=off">Stop that</a></p>`
     : html`<p class="quiet">${as} This page does not reload itself. <a href="?${query}">Reload every minute</a></p>`;

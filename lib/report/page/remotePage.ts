@@ -1,6 +1,7 @@
 /** The page of one remote cluster. */
 import { html } from 'hono/html';
 import { EXPIRY_STEPS_DAYS } from '../../diagnosis/expirySteps.ts';
+import type { Instant } from '../../instant.ts';
 import type { Rollup } from '../../state/uptime/rollups.ts';
 import type { HistoryEntry } from '../../store/history.ts';
 import type { StoredRemote } from '../../store/remotes.ts';
@@ -160,7 +161,7 @@ export function incidentTable(
 
 interface Shown {
   readonly id: string;
-  readonly openedAt: string;
+  readonly openedAt: Instant;
   readonly cause: string;
   readonly severity: string;
 }

@@ -1,5 +1,6 @@
 /** All remote clusters on one page, problems first. */
 import { html } from 'hono/html';
+import type { Instant } from '../../instant.ts';
 import type { StoredRemote } from '../../store/remotes.ts';
 import { printable } from '../printable.ts';
 import { STATUSES_WORST_FIRST } from '../statusOrder.ts';
@@ -148,7 +149,7 @@ function summaryLine(remote: StoredRemote, now: Date): Html {
 <span class="evidence quiet words">${printable(cause.evidence)}</span>`;
 }
 
-function sinceWhen(since: string | undefined, now: Date): Html {
+function sinceWhen(since: Instant | undefined, now: Date): Html {
   return since === undefined ? html`` : html`for ${elapsed(since, now)}`;
 }
 

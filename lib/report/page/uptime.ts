@@ -1,5 +1,6 @@
 /** Uptime of a remote over a day and over a month. */
 import { html } from 'hono/html';
+import { type Instant, instantOf } from '../../instant.ts';
 import { checksOf, type Period, periodStart, type Rollup } from '../../state/uptime/rollups.ts';
 import { STATUSES_WORST_FIRST } from '../statusOrder.ts';
 import { columnTable } from './htmlTable.ts';
@@ -159,7 +160,7 @@ function round(value = 0): number {
 
 export interface Slot {
   /** ISO time. */
-  readonly from: string;
+  readonly from: Instant;
   /** Absent if no check ran. */
   readonly rollup?: Rollup | undefined;
 }
@@ -168,10 +169,12 @@ const LENGTH_MS = { hour: 3_600_000, day: 86_400_000 } as const satisfies Record
 const COUNTS = { hour: 24, day: 30 } as const satisfies Record<Period, number>;
 
 /** Start of the oldest slot. */
-export function slotsFrom(period: Period, now: Date): string {
-  return new Date(
-    Date.parse(periodStart(period, now.toISOString())) - (COUNTS[period] - 1) * LENGTH_MS[period],
-  ).toISOString();
+export function slotsFrom(period: Period, now: Date): Instant {
+  return instantOf(
+    new Date(
+      Date.parse(periodStart(period, instantOf(now))) - (COUNTS[period] - 1) * LENGTH_MS[period],
+    ),
+  );
 }
 
 /**
@@ -182,7 +185,7 @@ export function slotsOf(period: Period, rollups: readonly Rollup[], now: Date): 
   const byStart = new Map(rollups.map((rollup) => [rollup.from, rollup]));
   const first = Date.parse(slotsFrom(period, now));
   return Array.from({ length: COUNTS[period] }, (_, index) => {
-    const from = new Date(first + index * LENGTH_MS[period]).toISOString();
+    const from = instantOf(new Date(first + index * LENGTH_MS[period]));
     return { from, rollup: byStart.get(from) };
   });
 }

@@ -1,5 +1,6 @@
 /** Formats texts and times for the pages. */
 
+import type { Instant } from '../../instant.ts';
 import { printableLines } from '../printable.ts';
 
 /** A text with several lines, such as a console request. */
@@ -24,7 +25,7 @@ export function localPath(cluster: string): string {
 }
 
 /** ISO time → `2026-11-24 00:00:00 UTC`. */
-export function moment(at: string): string {
+export function moment(at: Instant): string {
   return `${at.slice(0, 10)} ${at.slice(11, 19)} UTC`;
 }
 
@@ -35,7 +36,7 @@ const UNITS = [
 ] as const;
 
 /** Time since an ISO time in its largest full unit: `3 h`. Future times return `0 s`. */
-export function elapsed(since: string, now: Date): string {
+export function elapsed(since: Instant, now: Date): string {
   const seconds = Math.max(0, Math.floor((now.getTime() - Date.parse(since)) / 1000));
   const [unit, length] = UNITS.find(([, size]) => seconds >= size) ?? ['s', 1];
   return `${Math.floor(seconds / length)} ${unit}`;

@@ -1,4 +1,5 @@
 /** The observations of each remote in a series of checks. */
+import type { Instant } from '../../instant.ts';
 import type { CheckReport, CheckResult, Status } from '../../result/result.ts';
 import { STATUSES_WORST_FIRST } from '../statusOrder.ts';
 
@@ -14,7 +15,7 @@ export interface Track {
   /** Oldest first. */
   readonly statuses: readonly Status[];
   /** ISO time of the first check with this status and cause. */
-  readonly since: string;
+  readonly since: Instant;
   readonly change: Change | undefined;
 }
 

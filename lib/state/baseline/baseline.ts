@@ -3,6 +3,7 @@
  * it, so it stays small.
  */
 import * as z from 'zod';
+import { type Instant, instantSchema } from '../../instant.ts';
 import type { AddressProbe } from '../../result/network.ts';
 import type { Replication } from '../../result/replication.ts';
 import type { CheckResult } from '../../result/result.ts';
@@ -18,8 +19,8 @@ import { nextSearches, searchMemorySchema } from './searchCounters.ts';
  */
 
 export const replicationMemorySchema = z.object({
-  failingSince: z.iso.datetime().optional(),
-  pausedSince: z.iso.datetime().optional(),
+  failingSince: instantSchema.optional(),
+  pausedSince: instantSchema.optional(),
 });
 export type ReplicationMemory = z.infer<typeof replicationMemorySchema>;
 
@@ -27,7 +28,7 @@ export type ReplicationMemory = z.infer<typeof replicationMemorySchema>;
 export function nextReplication(
   before: ReplicationMemory | undefined,
   replication: Replication | undefined,
-  at: string,
+  at: Instant,
 ): ReplicationMemory | undefined {
   if (replication === undefined) return before;
   const isFailing = replication.stoppedFollowers + replication.retryingFollowers > 0;
@@ -45,8 +46,8 @@ export function nextReplication(
 function pausedSinceOf(
   before: ReplicationMemory | undefined,
   { pausedFollowers }: Replication,
-  at: string,
-): string | undefined {
+  at: Instant,
+): Instant | undefined {
   if (pausedFollowers === undefined) return before?.pausedSince;
   return pausedFollowers === 0 ? undefined : (before?.pausedSince ?? at);
 }
@@ -57,7 +58,7 @@ function pausedSinceOf(
  */
 export const memorySchema = z.object({
   /** The silent addresses for which requests were last repeated, and when. */
-  repeated: z.object({ silent: z.string(), at: z.iso.datetime() }).optional().catch(undefined),
+  repeated: z.object({ silent: z.string(), at: instantSchema }).optional().catch(undefined),
   /** Requests that failed while nothing of the remote was alive. */
   dead: deadMemorySchema.optional().catch(undefined),
   searches: searchMemorySchema.optional().catch(undefined),

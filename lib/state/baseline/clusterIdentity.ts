@@ -3,15 +3,16 @@
  * certificates at its addresses.
  */
 import * as z from 'zod';
+import { instantSchema } from '../../instant.ts';
 import type { AddressProbe } from '../../result/network.ts';
 import type { CheckResult } from '../../result/result.ts';
 
 export const identityMemorySchema = z.object({
-  clusterUuid: z.object({ uuid: z.string(), since: z.iso.datetime() }).optional(),
+  clusterUuid: z.object({ uuid: z.string(), since: instantSchema }).optional(),
   /** Issuers of leaf certificates. There may be several, because nodes need not share a CA. */
-  issuers: z.object({ names: z.array(z.string()), since: z.iso.datetime() }).optional(),
+  issuers: z.object({ names: z.array(z.string()), since: instantSchema }).optional(),
   /** Time and reason of the last acceptance by a user. */
-  accepted: z.object({ at: z.iso.datetime(), reason: z.string() }).optional(),
+  accepted: z.object({ at: instantSchema, reason: z.string() }).optional(),
 });
 export type IdentityMemory = z.infer<typeof identityMemorySchema>;
 

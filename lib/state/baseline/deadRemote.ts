@@ -4,6 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
+import { instantSchema } from '../../instant.ts';
 import type { AddressProbe, Endpoint } from '../../result/network.ts';
 import type { CheckResult } from '../../result/result.ts';
 import {
@@ -14,7 +15,7 @@ import {
 
 export const deadMemorySchema = z.object({
   /** When the requests failed. */
-  at: z.iso.datetime(),
+  at: instantSchema,
   /** What the registration, the local nodes and the addresses showed then. */
   signs: z.string(),
   active: z.array(activeWitnessSchema),

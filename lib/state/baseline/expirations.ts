@@ -3,11 +3,12 @@
  * replaces them.
  */
 import * as z from 'zod';
+import { type Instant, instantSchema } from '../../instant.ts';
 import { type Dated, datedSchema } from '../../result/expiry.ts';
 import type { Endpoint } from '../../result/network.ts';
 import type { CertificateFile, CheckResult } from '../../result/result.ts';
 
-export const sourceSchema = z.object({ at: z.iso.datetime(), found: z.array(datedSchema) });
+export const sourceSchema = z.object({ at: instantSchema, found: z.array(datedSchema) });
 export const expiryMemorySchema = z.record(z.string(), sourceSchema);
 export type ExpiryMemory = z.infer<typeof expiryMemorySchema>;
 
@@ -65,7 +66,7 @@ export function nextExpiries(before: ExpiryMemory | undefined, result: CheckResu
   );
 }
 
-function ageDays(from: string, to: string): number {
+function ageDays(from: Instant, to: Instant): number {
   return (Date.parse(to) - Date.parse(from)) / DAY_MS;
 }
 
@@ -180,7 +181,7 @@ const SHORTEST_SERIAL = 12;
  * The same id for a certificate on the wire and for its file. Undefined if the serial number is too
  * short to identify it.
  */
-function certificateId(serialNumber: string | undefined, notAfter: string): string | undefined {
+function certificateId(serialNumber: string | undefined, notAfter: Instant): string | undefined {
   const serial = (serialNumber ?? '').toLowerCase().replace(/^0+/, '');
   return serial.length < SHORTEST_SERIAL
     ? undefined

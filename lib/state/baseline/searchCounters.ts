@@ -4,6 +4,7 @@
  * the increments of the last hour.
  */
 import * as z from 'zod';
+import { type Instant, instantSchema } from '../../instant.ts';
 import type { RecentSearches, Searches } from '../../result/searches.ts';
 import { difference, type Reasons, reasonsSchema, reduced, sum } from '../../result/witness.ts';
 
@@ -31,13 +32,13 @@ const latestSchema = z.object({ answered: z.int(), skipped: z.int() });
 
 export const searchMemorySchema = z.object({
   /** Time of the last reading. */
-  at: z.iso.datetime(),
+  at: instantSchema,
   counters: countersSchema,
   ledger: ledgerSchema,
   /** Increments of the last reading. */
   latest: latestSchema.optional(),
   /** The ledger every five minutes for the last hour, oldest first. */
-  marks: z.array(ledgerSchema.extend({ at: z.iso.datetime() })).min(1),
+  marks: z.array(ledgerSchema.extend({ at: instantSchema })).min(1),
 });
 export type SearchMemory = z.infer<typeof searchMemorySchema>;
 
@@ -72,7 +73,7 @@ export function growth(
 export function nextSearches(
   before: SearchMemory | undefined,
   searches: Searches | undefined,
-  at: string,
+  at: Instant,
 ): SearchMemory | undefined {
   if (searches === undefined || searches.nodes.failed > 0) return before;
   const { answered, skipped, failed } = searches;
@@ -86,7 +87,7 @@ export function nextSearches(
   return { at, counters, ledger, latest, marks: marked(before.marks, ledger, at) };
 }
 
-function beginning(counters: Counters, at: string): SearchMemory {
+function beginning(counters: Counters, at: Instant): SearchMemory {
   const ledger = { answered: 0, skipped: 0, failed: {}, gaps: 0 };
   return { at, counters, ledger, marks: [{ at, ...ledger }] };
 }
@@ -105,7 +106,7 @@ function added(ledger: Ledger, grown: ReturnType<typeof growth>, own: Searches['
 }
 
 /** The latest mark that is an hour old, and all later marks. */
-function marked(marks: SearchMemory['marks'], ledger: Ledger, at: string): SearchMemory['marks'] {
+function marked(marks: SearchMemory['marks'], ledger: Ledger, at: Instant): SearchMemory['marks'] {
   const latest = marks.at(-1);
   const all =
     latest !== undefined && since(latest.at, at) < MARK_EVERY_MS
@@ -128,6 +129,6 @@ export function recentSearches({ at, ledger, marks }: SearchMemory): RecentSearc
   };
 }
 
-function since(from: string, to: string): number {
+function since(from: Instant, to: Instant): number {
   return Date.parse(to) - Date.parse(from);
 }

@@ -1,4 +1,5 @@
 /** The state of all remotes, which shows what failing remotes have in common. */
+import type { Instant } from '../../instant.ts';
 import type { Status } from '../../result/result.ts';
 import {
   type Expiring,
@@ -72,7 +73,7 @@ function nameOf({ cluster, alias }: RemoteName): string {
 
 export interface CountOptions {
   /** ISO time of the check. */
-  readonly at: string;
+  readonly at: Instant;
   /** The open maintenance window. */
   readonly maintenance: string | undefined;
   /** How long what was silent counts, in minutes. */

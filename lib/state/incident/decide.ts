@@ -2,6 +2,7 @@
  * Decides when an incident opens, changes, needs a reminder, and ends. Pure: takes the remembered
  * state and one more result, and returns the next state.
  */
+import { type Instant, instantOf } from '../../instant.ts';
 import { counted, isBad, isSilenced, isSilentFor, isWorse } from './census.ts';
 import { hash } from './hash.ts';
 import {
@@ -51,7 +52,7 @@ export function decide(
   summary: Summary,
   options: DecideOptions,
 ): Decision {
-  const at = options.now.toISOString();
+  const at = instantOf(options.now);
   const before = state ?? incidentStateSchema.parse({});
   const { maintenance, thresholds } = options;
   const windowMinutes = thresholds.flappingMinutes;
@@ -65,7 +66,7 @@ export function decide(
 
 /** Ends the open incident of a remote that is no longer checked, and resets the state. */
 export function decideRemoved({ incident }: IncidentState, summary: Summary, now: Date): Decision {
-  const state = incidentStateSchema.parse({ since: now.toISOString() });
+  const state = incidentStateSchema.parse({ since: instantOf(now) });
   if (incident === undefined) return { state, events: [] };
   const { events } = decideEnded(incident, summary, { now, state });
   return { state, events: events.map((event) => ({ ...event, removed: true })) };
@@ -77,7 +78,7 @@ export function decideEnded(
   summary: Summary,
   { now, state }: { readonly now: Date; readonly state: IncidentState },
 ): Decision {
-  const told = { kind: 'resolved', summary, at: now.toISOString() } as const;
+  const told = { kind: 'resolved', summary, at: instantOf(now) } as const;
   return { state, events: [{ ...commonOf(incident, told), previousCause: incident.cause }] };
 }
 
@@ -154,14 +155,14 @@ function isReminderDue(incident: OpenIncident, { thresholds, now }: DecideOption
   return isDue && !isSilenced(incident, now);
 }
 
-function isCalm(since: string | undefined, { thresholds, now }: DecideOptions): boolean {
+function isCalm(since: Instant | undefined, { thresholds, now }: DecideOptions): boolean {
   return now.getTime() - Date.parse(String(since)) >= thresholds.calmMinutes * MINUTE_MS;
 }
 
 function resolvedLately(
   { resolvedAt = [] }: IncidentState,
   { thresholds, now }: DecideOptions,
-): string[] {
+): Instant[] {
   return resolvedAt.filter(
     (at) => now.getTime() - Date.parse(at) <= thresholds.flappingMinutes * MINUTE_MS,
   );
@@ -170,7 +171,7 @@ function resolvedLately(
 function newIncident(
   before: IncidentState,
   { cluster, alias, cause, severity }: Summary,
-  at: string,
+  at: Instant,
 ): OpenIncident {
   const { badSince: openedAt = at } = before;
   return { id: hash(cluster, alias, openedAt), openedAt, cause, severity, toldAt: at };
@@ -179,7 +180,7 @@ function newIncident(
 interface Told extends Verdict {
   readonly summary: Summary;
   readonly options: DecideOptions;
-  readonly at: string;
+  readonly at: Instant;
 }
 
 function afterwards(

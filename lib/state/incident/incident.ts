@@ -1,5 +1,6 @@
 /** The remembered state of one remote between checks, and the events about it. */
 import * as z from 'zod';
+import { instantSchema } from '../../instant.ts';
 import { statusSchema } from '../../result/finding.ts';
 import { stepSchema } from '../../result/instructions.ts';
 
@@ -75,7 +76,7 @@ export const summarySchema = z.object({
   silent: z.array(z.string()).optional(),
   /** How many observations, apart in time, the summary stands for; a check is one. */
   observations: z.int().min(1).optional(),
-  checkedAt: z.iso.datetime(),
+  checkedAt: instantSchema,
 });
 
 /**
@@ -92,9 +93,9 @@ export const CANARY_ALIAS = '@canary';
 export const eventKindSchema = z.enum(['opened', 'changed', 'flapping', 'reminder', 'resolved']);
 
 export const acknowledgementSchema = z.object({
-  at: z.iso.datetime(),
+  at: instantSchema,
   /** No reminder is sent before this time. */
-  until: z.iso.datetime(),
+  until: instantSchema,
   by: z.string(),
   why: z.string(),
 });
@@ -105,9 +106,9 @@ export const incidentEventSchema = z.object({
   kind: eventKindSchema,
   /** The same for all events of one incident. */
   incidentId: z.string(),
-  at: z.iso.datetime(),
+  at: instantSchema,
   /** Start of the problem: the first of the bad checks that opened the incident. */
-  openedAt: z.iso.datetime(),
+  openedAt: instantSchema,
   /** Previous cause, for `changed`, `flapping`, and `resolved`. */
   previousCause: z.string().optional(),
   /**
@@ -142,16 +143,16 @@ export const incidentEventSchema = z.object({
 export const openIncidentSchema = z.object({
   id: z.string(),
   /** Time of the first of the bad checks that opened the incident. */
-  openedAt: z.iso.datetime(),
+  openedAt: instantSchema,
   cause: z.string(),
   /** Worst severity reported so far. */
   severity: incidentSeveritySchema,
   /** Time of the last event. */
-  toldAt: z.iso.datetime(),
+  toldAt: instantSchema,
   /** The expiration in the last event. */
   expiring: expiringSchema.optional(),
   /** Time of the `flapping` event. */
-  flappingSince: z.iso.datetime().optional(),
+  flappingSince: instantSchema.optional(),
   acknowledged: acknowledgementSchema.optional(),
 });
 
@@ -164,10 +165,10 @@ export const incidentStateSchema = z.object({
   failures: z.int().default(0),
   successes: z.int().default(0),
   /** The first of the bad checks in a row, and the first of the good ones. */
-  badSince: z.iso.datetime().optional(),
-  goodSince: z.iso.datetime().optional(),
+  badSince: instantSchema.optional(),
+  goodSince: instantSchema.optional(),
   /** What was silent, by its name: how often within the window, and when last. */
-  silent: z.record(z.string(), z.object({ count: z.int(), at: z.iso.datetime() })).optional(),
+  silent: z.record(z.string(), z.object({ count: z.int(), at: instantSchema })).optional(),
   /** Of another cause than the open incident's, in a row. */
   otherCause: z.object({ cause: z.string(), count: z.int() }).optional(),
   /** Bad checks in a row with a worse severity than reported. */
@@ -177,12 +178,12 @@ export const incidentStateSchema = z.object({
   /** One of the two clusters ran several versions at the last check that could read them. */
   upgrading: z.boolean().optional(),
   /** Recent ends of incidents, oldest first. */
-  resolvedAt: z.array(z.iso.datetime()).optional(),
+  resolvedAt: z.array(instantSchema).optional(),
   /** The maintenance window that prevented an incident from opening. */
   mutedBy: z.string().optional(),
   status: statusSchema.default('unknown'),
   /** Time since which the status is the same. */
-  since: z.iso.datetime().optional(),
+  since: instantSchema.optional(),
   incident: openIncidentSchema.optional(),
 });
 

@@ -1,3 +1,4 @@
+import { type Instant, instantOf } from '../../instant.ts';
 import { expiringIn, soonest } from '../../result/expiry.ts';
 import type { CheckResult } from '../../result/result.ts';
 import type { ActiveWitness } from '../../result/witness.ts';
@@ -146,7 +147,7 @@ export function removedSummary({ cluster, alias }: Named, now: Date): Summary {
     replicationStopped: false,
   };
   const texts = { ...NO_TEXTS, verify: [], fix: [] };
-  return { ...unknown, ...GONE, ...texts, cluster, alias, checkedAt: now.toISOString() };
+  return { ...unknown, ...GONE, ...texts, cluster, alias, checkedAt: instantOf(now) };
 }
 
 /**
@@ -158,7 +159,7 @@ export interface CanaryFinding {
     CheckResult['cause'],
     'code' | 'title' | 'evidence' | 'meaning' | 'verify' | 'fix' | 'documentation'
   >;
-  readonly checkedAt: string;
+  readonly checkedAt: Instant;
 }
 
 export function canarySummary(

@@ -3,6 +3,7 @@
  * and day, which change in the same write as the result. So each check counts once.
  */
 import * as z from 'zod';
+import { type Instant, instantOf, instantSchema } from '../../instant.ts';
 import type { CheckResult } from '../../result/result.ts';
 
 const requestsSchema = z.object({
@@ -15,7 +16,7 @@ const requestsSchema = z.object({
 /** Drops unknown keys, so that other versions of the checker can read the item. */
 export const rollupSchema = z.object({
   /** ISO time in UTC at which the hour or day begins. */
-  from: z.iso.datetime(),
+  from: instantSchema,
   /** Checks by status. */
   failing: z.int(),
   degraded: z.int(),
@@ -33,15 +34,18 @@ export const PERIODS = ['hour', 'day'] as const;
 export type Period = (typeof PERIODS)[number];
 
 /** Start of the hour or day of an ISO time in UTC. */
-export function periodStart(period: Period, at: string): string {
-  return period === 'hour' ? `${at.slice(0, 13)}:00:00.000Z` : `${at.slice(0, 10)}T00:00:00.000Z`;
+export function periodStart(period: Period, at: Instant): Instant {
+  const start = new Date(at);
+  if (period === 'hour') start.setUTCMinutes(0, 0, 0);
+  else start.setUTCHours(0, 0, 0, 0);
+  return instantOf(start);
 }
 
 /** Adds one check. `at` is the time of the run, so it increases from check to check. */
 export function addToRollups(
   before: OpenRollups | undefined,
   result: CheckResult,
-  at: string,
+  at: Instant,
 ): OpenRollups {
   return {
     hour: added(before?.hour, result, periodStart('hour', at)),
@@ -52,7 +56,7 @@ export function addToRollups(
 /** Rollups that end when a check at this time arrives. */
 export function closedRollups(
   before: OpenRollups | undefined,
-  at: string,
+  at: Instant,
 ): { period: Period; rollup: Rollup }[] {
   if (before === undefined) return [];
   return PERIODS.map((period) => ({ period, rollup: before[period] })).filter(
@@ -64,7 +68,7 @@ export function checksOf({ failing, degraded, unknown, healthy }: Rollup): numbe
   return failing + degraded + unknown + healthy;
 }
 
-function added(before: Rollup | undefined, result: CheckResult, from: string): Rollup {
+function added(before: Rollup | undefined, result: CheckResult, from: Instant): Rollup {
   const rollup =
     before?.from === from ? before : { from, failing: 0, degraded: 0, unknown: 0, healthy: 0 };
   return {

@@ -4,14 +4,15 @@
  * history.
  */
 import * as z from 'zod';
+import { type Instant, instantSchema } from '../../instant.ts';
 import { statusSchema } from '../../result/finding.ts';
 import type { CheckResult } from '../../result/result.ts';
 
 /** Drops unknown keys, so that other versions of the checker can read the item. */
 export const streakSchema = z.object({
   /** Times of the first and the last check. */
-  at: z.iso.datetime(),
-  until: z.iso.datetime(),
+  at: instantSchema,
+  until: instantSchema,
   checks: z.int(),
   status: statusSchema,
   /** A code of the cause catalogue. */
@@ -61,7 +62,7 @@ function goesOn(
   { phaseMs }: StreakOptions,
 ): boolean {
   const sinceLastMs = Date.parse(result.checkedAt) - Date.parse(until);
-  const turnOf = (time: string) => Math.floor((Date.parse(time) + phaseMs) / LONGEST_STREAK_MS);
+  const turnOf = (time: Instant) => Math.floor((Date.parse(time) + phaseMs) / LONGEST_STREAK_MS);
   const isSame = status === result.status && cause === result.cause.code;
   return (
     isSame && sinceLastMs >= 0 && sinceLastMs < GAP_MS && turnOf(at) === turnOf(result.checkedAt)

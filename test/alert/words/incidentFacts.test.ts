@@ -63,8 +63,8 @@ describe('causeFact', () => {
 });
 
 it('sinceFact counts from the incident that has been open the longest', () => {
-  const at = '2026-11-24T03:10:00.000Z';
-  const events = ['00:05', '00:02', '00:03'].map((time, index) =>
+  const at = '2026-11-24T03:10:00.000Z' as const;
+  const events = (['00:05', '00:02', '00:03'] as const).map((time, index) =>
     event({ id: `${index}`, at, openedAt: `2026-11-24T${time}:00.000Z` }),
   );
   expect(plain(sinceFact(alert(events)))).toBe('Since: 2026-11-24 00:02:00 UTC, for 3 h');
@@ -173,17 +173,17 @@ describe('otherFacts of an incident', () => {
   });
 
   it.each([
-    [{ kind: 'reminder', at: '2026-11-24T07:00:00.000Z' }, ' (expired)'],
+    [{ kind: 'reminder', at: '2026-11-24T07:00:00.000Z' as const }, ' (expired)'],
     [
-      { kind: 'changed', change: 'severity', at: '2026-11-24T01:00:00.000Z' },
+      { kind: 'changed', change: 'severity', at: '2026-11-24T01:00:00.000Z' as const },
       ' (does not cover the higher severity)',
     ],
-    [{ kind: 'changed', change: 'steady', at: '2026-11-24T01:00:00.000Z' }, ''],
-    [{ kind: 'resolved', at: '2026-11-24T07:00:00.000Z' }, ''],
+    [{ kind: 'changed', change: 'steady', at: '2026-11-24T01:00:00.000Z' as const }, ''],
+    [{ kind: 'resolved', at: '2026-11-24T07:00:00.000Z' as const }, ''],
   ] as const)('say who acknowledged it, with %j', (change, counts) => {
     const acknowledged = {
-      at: '2026-11-24T00:10:00.000Z',
-      until: '2026-11-24T06:00:00.000Z',
+      at: '2026-11-24T00:10:00.000Z' as const,
+      until: '2026-11-24T06:00:00.000Z' as const,
       by: 'Ann',
       why: 'disk replaced',
     };

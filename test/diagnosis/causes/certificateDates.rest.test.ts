@@ -11,7 +11,7 @@ import {
 } from '../../support/facts.ts';
 
 it('names the expired file of a local node beside the refusal, if the remote shows an expired one, too', () => {
-  const notAfter = '2026-11-20T00:00:00.000Z';
+  const notAfter = '2026-11-20T00:00:00.000Z' as const;
   const file = {
     node: 'local-1',
     path: 'node.crt',

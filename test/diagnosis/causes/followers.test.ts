@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { diagnose } from '../../../lib/diagnosis/diagnose.ts';
 import type { FollowerShard, RegistrationFacts } from '../../../lib/facts/facts.ts';
+import { instantOf } from '../../../lib/instant.ts';
 import { textOf } from '../../../lib/result/instructions.ts';
 import { answered, broken, facts, NOW, notAnswered } from '../../support/facts.ts';
 
@@ -25,7 +26,7 @@ function ccr(...shards: FollowerShard[]): Pick<RegistrationFacts, 'ccr'> {
 function failingSince(minutes: number): Pick<RegistrationFacts, 'memory'> {
   return {
     memory: {
-      replication: { failingSince: new Date(NOW.getTime() - minutes * 60_000).toISOString() },
+      replication: { failingSince: instantOf(new Date(NOW.getTime() - minutes * 60_000)) },
     },
   };
 }
@@ -136,8 +137,8 @@ describe('diagnose tells of followers that have stopped', () => {
       ],
     });
     expect(replication).toMatchObject({
-      failingSince: '2026-11-23T23:20:00.000Z',
-      leaseEndsAt: '2026-11-24T11:20:00.000Z',
+      failingSince: '2026-11-23T23:20:00.000Z' as const,
+      leaseEndsAt: '2026-11-24T11:20:00.000Z' as const,
     });
     expect(fix).toContain('POST logs-copy/_ccr/pause_follow\nPOST logs-copy/_ccr/resume_follow\n');
     expect(fix).toContain(
@@ -221,7 +222,7 @@ describe('diagnose tells of followers that cannot read', () => {
 const HOURS = 3_600_000;
 
 function agoIso(ms: number): string {
-  return new Date(NOW.getTime() - ms).toISOString();
+  return instantOf(new Date(NOW.getTime() - ms));
 }
 
 describe('diagnose tells of paused followers', () => {
@@ -280,7 +281,7 @@ describe('diagnose tells of paused followers', () => {
     expect(about(given(['a'])).replication).toMatchObject({
       pausedFollowers: 1,
       paused: ['a'],
-      pausedSince: NOW.toISOString(),
+      pausedSince: instantOf(NOW),
     });
     expect(about(given([])).replication).toBeUndefined();
     const gone = given([], { replication: { pausedSince: agoIso(2 * HOURS) } });

@@ -9,8 +9,8 @@ import { stored } from './stored.ts';
 const options = { now: NOW };
 
 it('expiryPage tells what expires of all remotes, the soonest first', () => {
-  const at = '2026-11-20T00:00:00.000Z';
-  const expiresAt = '2026-11-23T12:00:00.000Z';
+  const at = '2026-11-20T00:00:00.000Z' as const;
+  const expiresAt = '2026-11-23T12:00:00.000Z' as const;
   const expiries = {
     'API keys of the remote': {
       at,

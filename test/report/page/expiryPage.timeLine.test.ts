@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { instantOf } from '../../../lib/instant.ts';
 import { calendarOf } from '../../../lib/report/expiries.ts';
 import { expiryTimeLine, positionOf } from '../../../lib/report/page/expiryPage.ts';
 import type { Calendar, Dated } from '../../../lib/result/expiry.ts';
@@ -14,7 +15,7 @@ function dated(days: number, overrides: Partial<Dated> = {}): Dated {
     kind: 'api-key',
     id: 'k1',
     name: 'ccs',
-    expiresAt: new Date(NOW.getTime() + days * DAY_MS).toISOString(),
+    expiresAt: instantOf(new Date(NOW.getTime() + days * DAY_MS)),
     ...overrides,
   };
 }
@@ -29,7 +30,7 @@ function calendar(
   found: Dated[],
   { by = ['archive'], source = 'API keys of the remote', daysAgo = 0 }: Seen = {},
 ): Calendar {
-  const at = new Date(NOW.getTime() - daysAgo * DAY_MS).toISOString();
+  const at = instantOf(new Date(NOW.getTime() - daysAgo * DAY_MS));
   return calendarOf(
     by.map((alias) => ({ cluster: 'eu', alias, expiries: { [source]: { at, found } } })),
     { now: NOW },

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Instant } from '../../../lib/instant.ts';
 import { remotePage } from '../../../lib/report/page/remotePage.ts';
 import { STYLE } from '../../../lib/report/page/style.ts';
 import { broken, facts, NOW, registration } from '../../support/facts.ts';
@@ -12,7 +13,7 @@ import {
 import { plain } from './plain.ts';
 import { minutesAgo, outcome, stored } from './stored.ts';
 
-const rollup = (from: string) => ({ from, failing: 0, degraded: 0, unknown: 0, healthy: 60 });
+const rollup = (from: Instant) => ({ from, failing: 0, degraded: 0, unknown: 0, healthy: 60 });
 const rollups = {
   hour: [rollup('2026-11-23T22:00:00.000Z')],
   day: [rollup('2026-11-22T00:00:00.000Z')],

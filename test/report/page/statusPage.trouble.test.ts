@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Instant } from '../../../lib/instant.ts';
 import { troubleList } from '../../../lib/report/page/statusPage.ts';
 import type { StoredRemote } from '../../../lib/store/remotes.ts';
 import { NOW } from '../../support/facts.ts';
@@ -46,7 +47,7 @@ describe('troubleList', () => {
   });
 
   it('has the worst first, of them the latest, then by alias', () => {
-    const at = (alias: string, since: string | undefined) =>
+    const at = (alias: string, since: Instant | undefined) =>
       stored(failingResult, {
         alias,
         state: { failures: 1, successes: 0, status: 'failing', since },

@@ -1,11 +1,12 @@
 /** Stored remotes as a check two minutes ago would have left them. */
+import { type Instant, instantOf } from '../../../lib/instant.ts';
 import type { CheckResult } from '../../../lib/result/result.ts';
 import type { HistoryEntry } from '../../../lib/store/history.ts';
 import type { StoredRemote } from '../../../lib/store/remotes.ts';
 import { NOW } from '../../support/facts.ts';
 
-export function minutesAgo(minutes: number): string {
-  return new Date(NOW.getTime() - minutes * 60_000).toISOString();
+export function minutesAgo(minutes: number): Instant {
+  return instantOf(new Date(NOW.getTime() - minutes * 60_000));
 }
 
 export function stored(result: CheckResult, overrides: Partial<StoredRemote> = {}): StoredRemote {

@@ -3,7 +3,7 @@ import { chart } from '../../../lib/report/page/uptime.ts';
 import type { Rollup } from '../../../lib/state/uptime/rollups.ts';
 
 function slot(overrides: Partial<Rollup> = {}) {
-  const from = '2026-11-24T10:00:00.000Z';
+  const from = '2026-11-24T10:00:00.000Z' as const;
   return { from, rollup: { from, failing: 0, degraded: 0, unknown: 0, healthy: 10, ...overrides } };
 }
 const requests = { count: 2, totalMs: 30, minMs: 10, maxMs: 20 };
@@ -14,7 +14,7 @@ describe('chart', () => {
       slot(),
       slot({ failing: 5, healthy: 5, requests }),
       slot({ unknown: 1, requests }),
-      { from: '2026-11-24T11:00:00.000Z' },
+      { from: '2026-11-24T11:00:00.000Z' as const },
     ];
     expect(String(chart(slots))).toMatchInlineSnapshot(`
       "<svg class="uptime" viewBox="0 0 720 96" aria-hidden="true">

@@ -1,8 +1,9 @@
 import { expect, it } from 'vitest';
+import type { Instant } from '../../../lib/instant.ts';
 import { slotsFrom, slotsOf } from '../../../lib/report/page/uptime.ts';
 
 const NOW = new Date('2026-11-24T10:20:00Z');
-const rollup = (from: string, healthy: number) => ({
+const rollup = (from: Instant, healthy: number) => ({
   from,
   failing: 0,
   degraded: 0,

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import type { Instant } from '../../../lib/instant.ts';
 import { uptime } from '../../../lib/report/page/uptime.ts';
 import type { Rollup } from '../../../lib/state/uptime/rollups.ts';
 import { plain } from './plain.ts';
 
 const now = new Date('2026-11-24T02:20:00Z');
-const rollup = (from: string, overrides: Partial<Rollup> = {}): Rollup => ({
+const rollup = (from: Instant, overrides: Partial<Rollup> = {}): Rollup => ({
   from,
   failing: 0,
   degraded: 0,

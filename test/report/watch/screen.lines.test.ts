@@ -11,7 +11,11 @@ it('changeLines prints every remote at first, and then only what changed', () =>
     "
   `);
   expect(changeLines(follow(first, report([healthyResult, failingResult])))).toBe('');
-  const broken = { ...failingResult, alias: 'archive', checkedAt: '2026-11-24T00:01:00.000Z' };
+  const broken = {
+    ...failingResult,
+    alias: 'archive',
+    checkedAt: '2026-11-24T00:01:00.000Z' as const,
+  };
   const otherwise = {
     ...failingResult,
     cause: { ...failingResult.cause, code: 'connection-timed-out', evidence: 'connect timed out' },

@@ -42,7 +42,7 @@ function shown(tracks: readonly Track[], screen: Partial<Screen> = {}): string {
 }
 
 const found = [healthyResult, failingResult, degradedResult, unknownResult];
-const moved = { ...healthyResult, alias: 'orders', checkedAt: '2026-11-24T00:05:00.000Z' };
+const moved = { ...healthyResult, alias: 'orders', checkedAt: '2026-11-24T00:05:00.000Z' as const };
 
 describe('watchScreen', () => {
   it('shows the worst first, with what happened before on the right', () => {

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { instantOf } from '../../../lib/instant.ts';
 import { follow, type Track } from '../../../lib/report/watch/tracks.ts';
 import type { CheckResult } from '../../../lib/result/result.ts';
 import { degradedResult, failingResult, healthyResult, report } from '../../support/results.ts';
@@ -9,7 +10,7 @@ function archive(like: CheckResult, minutes: number): CheckResult {
     ...like,
     cluster: 'eu',
     alias: 'archive',
-    checkedAt: `2026-11-24T00:0${minutes}:00.000Z`,
+    checkedAt: instantOf(new Date(Date.UTC(2026, 10, 24, 0, minutes))),
   };
 }
 
@@ -25,7 +26,7 @@ it('follow remembers how each remote was, and since when it is as it is', () => 
   );
   expect(track).toMatchObject({
     statuses: ['healthy', 'failing', 'failing'],
-    since: '2026-11-24T00:01:00.000Z',
+    since: '2026-11-24T00:01:00.000Z' as const,
     change: undefined,
   });
 });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Instant } from '../../../lib/instant.ts';
 import type { AddressProbe } from '../../../lib/result/network.ts';
 import {
   acceptedIdentity,
@@ -15,8 +16,8 @@ import {
 } from '../../support/facts.ts';
 import { healthyResult } from '../../support/results.ts';
 
-const EARLIER = '2026-11-01T00:00:00.000Z';
-const NOW = '2026-11-24T00:00:00.000Z';
+const EARLIER = '2026-11-01T00:00:00.000Z' as const;
+const NOW = '2026-11-24T00:00:00.000Z' as const;
 
 function shown(...issuers: readonly string[]): AddressProbe[] {
   return issuers.map((issuer) =>
@@ -36,7 +37,7 @@ function shown(...issuers: readonly string[]): AddressProbe[] {
   );
 }
 
-function seen(uuid: string | undefined, network: AddressProbe[], checkedAt = NOW) {
+function seen(uuid: string | undefined, network: AddressProbe[], checkedAt: Instant = NOW) {
   const { remoteClusterUuid: _, ...result } = healthyResult;
   return {
     ...result,

@@ -91,7 +91,7 @@ describe('nextDead', () => {
 });
 
 it('isRecent allows for schedules that are not exact', () => {
-  const before = { at: '2026-11-24T00:00:00.000Z', signs: '', active: [] };
+  const before = { at: '2026-11-24T00:00:00.000Z' as const, signs: '', active: [] };
   const after = (seconds: number) =>
     isRecent(before, new Date(Date.parse(before.at) + seconds * 1000), 5 * 60_000);
   expect([240, 269, 271, 300].map(after)).toEqual([true, true, false, false]);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { instantOf } from '../../../lib/instant.ts';
 import type { CertificateFile, CheckResult } from '../../../lib/result/result.ts';
 import {
   expiryMemorySchema,
@@ -16,7 +17,7 @@ import {
 import { healthyResult } from '../../support/results.ts';
 
 const SERIAL = '00431D094F30793778B6';
-const END = '2027-03-01T00:00:00.000Z';
+const END = '2027-03-01T00:00:00.000Z' as const;
 
 function file(overrides: Partial<CertificateFile> = {}): CertificateFile {
   return {
@@ -110,7 +111,7 @@ describe('sourcesOf', () => {
 
 describe('nextExpiries', () => {
   const later = (days: number) =>
-    new Date(Date.parse(healthyResult.checkedAt) + days * 86_400_000).toISOString();
+    instantOf(new Date(Date.parse(healthyResult.checkedAt) + days * 86_400_000));
   const down = (days: number): CheckResult => {
     const network = [
       probe('archive.example.com:9300', { endpoints: [deadEndpoint(), failedTls('closed')] }),

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { type Instant, instantOf } from '../../../lib/instant.ts';
 import type { Searches } from '../../../lib/result/searches.ts';
 import {
   growth,
@@ -10,8 +11,8 @@ import {
 
 const START = Date.parse('2026-11-24T00:00:00Z');
 
-function minute(count: number): string {
-  return new Date(START + count * 60_000).toISOString();
+function minute(count: number): Instant {
+  return instantOf(new Date(START + count * 60_000));
 }
 
 function reading(answered: number, skipped: number, more: Partial<Searches> = {}): Searches {

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { instantOf } from '../../../lib/instant.ts';
 import { isNearer, isWorse } from '../../../lib/state/incident/census.ts';
 import { decide, decideRemoved } from '../../../lib/state/incident/decide.ts';
 import {
@@ -125,8 +126,8 @@ function acknowledged(
   hours: number,
 ): IncidentState | undefined {
   if (state?.incident === undefined) return state;
-  const until = new Date(at + hours * 60 * MINUTE_MS).toISOString();
-  const acknowledgement = { at: new Date(at).toISOString(), until, by: 'ann', why: 'on it' };
+  const until = instantOf(new Date(at + hours * 60 * MINUTE_MS));
+  const acknowledgement = { at: instantOf(new Date(at)), until, by: 'ann', why: 'on it' };
   return {
     ...state,
     incident: { ...state.incident, acknowledged: hours === 0 ? undefined : acknowledgement },
@@ -304,10 +305,26 @@ describe('decide says', () => {
   it('the start of the problem, the current state and the previous report', () => {
     const events = run(stepsOf('A?aABBB5b++')).events.flatMap((event) => event ?? []);
     expect(events.map(({ kind, at, openedAt }) => ({ kind, at, openedAt }))).toEqual([
-      { kind: 'opened', at: '2026-11-24T00:04:00.000Z', openedAt: '2026-11-24T00:01:00.000Z' },
-      { kind: 'changed', at: '2026-11-24T00:07:00.000Z', openedAt: '2026-11-24T00:01:00.000Z' },
-      { kind: 'reminder', at: '2026-11-24T05:07:00.000Z', openedAt: '2026-11-24T00:01:00.000Z' },
-      { kind: 'resolved', at: '2026-11-24T05:09:00.000Z', openedAt: '2026-11-24T00:01:00.000Z' },
+      {
+        kind: 'opened',
+        at: '2026-11-24T00:04:00.000Z' as const,
+        openedAt: '2026-11-24T00:01:00.000Z' as const,
+      },
+      {
+        kind: 'changed',
+        at: '2026-11-24T00:07:00.000Z' as const,
+        openedAt: '2026-11-24T00:01:00.000Z' as const,
+      },
+      {
+        kind: 'reminder',
+        at: '2026-11-24T05:07:00.000Z' as const,
+        openedAt: '2026-11-24T00:01:00.000Z' as const,
+      },
+      {
+        kind: 'resolved',
+        at: '2026-11-24T05:09:00.000Z' as const,
+        openedAt: '2026-11-24T00:01:00.000Z' as const,
+      },
     ]);
     expect(
       events.map(({ summary: { cause, severity }, previousCause, previousSeverity }) => ({
@@ -337,11 +354,11 @@ describe('decide says', () => {
     expect(run(stepsOf('++')).state?.since).toBe('2026-11-24T00:01:00.000Z');
     expect(run(stepsOf('++?')).state).toMatchObject({
       status: 'unknown',
-      since: '2026-11-24T00:03:00.000Z',
+      since: '2026-11-24T00:03:00.000Z' as const,
     });
     expect(run(stepsOf('?AA')).state).toMatchObject({
       status: 'failing',
-      since: '2026-11-24T00:02:00.000Z',
+      since: '2026-11-24T00:02:00.000Z' as const,
     });
   });
 
@@ -359,7 +376,9 @@ describe('decide says', () => {
       now: new Date(START),
       thresholds: THRESHOLDS,
     });
-    expect(events).toMatchObject([{ kind: 'opened', openedAt: '2026-11-24T00:00:00.000Z' }]);
+    expect(events).toMatchObject([
+      { kind: 'opened', openedAt: '2026-11-24T00:00:00.000Z' as const },
+    ]);
   });
 });
 
@@ -504,7 +523,7 @@ describe('decide, for any checks,', () => {
             START +
             steps.slice(0, index + 1).reduce((sum, step) => sum + step.minutes, 0) * MINUTE_MS;
           expect(
-            incident.toldAt === new Date(now).toISOString() ||
+            incident.toldAt === instantOf(new Date(now)) ||
               now - Date.parse(goodSince) < given.calmMinutes * MINUTE_MS,
           ).toBe(true);
           expect(waited).toBeGreaterThan(0);
@@ -670,7 +689,7 @@ describe('decideRemoved', () => {
         },
       ]);
       expect(removed.state).toEqual(
-        incidentStateSchema.parse({ since: '2026-11-24T01:00:00.000Z' }),
+        incidentStateSchema.parse({ since: '2026-11-24T01:00:00.000Z' as const }),
       );
     }
   });

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { type Instant, instantOf } from '../../../lib/instant.ts';
 import {
   addToRollups,
   checksOf,
@@ -16,7 +17,7 @@ import {
   unknownResult,
 } from '../../support/results.ts';
 
-const AT = '2026-11-24T10:59:00.000Z';
+const AT = '2026-11-24T10:59:00.000Z' as const;
 
 function lasting(...durationsMs: readonly number[]): typeof healthyResult {
   return {
@@ -49,12 +50,14 @@ describe('addToRollups', () => {
 
   it('resets at the start of an hour and of a day', () => {
     const before = addToRollups(undefined, failingResult, AT);
-    const after = addToRollups(before, healthyResult, '2026-11-24T11:00:00.000Z');
+    const after = addToRollups(before, healthyResult, '2026-11-24T11:00:00.000Z' as const);
     expect([after.hour.failing, after.hour.healthy, after.day.failing, after.day.healthy]).toEqual([
       0, 1, 1, 1,
     ]);
-    expect(addToRollups(after, healthyResult, '2026-11-25T00:00:00.000Z').day).toMatchObject({
-      from: '2026-11-25T00:00:00.000Z',
+    expect(
+      addToRollups(after, healthyResult, '2026-11-25T00:00:00.000Z' as const).day,
+    ).toMatchObject({
+      from: '2026-11-25T00:00:00.000Z' as const,
       healthy: 1,
     });
   });
@@ -68,7 +71,7 @@ describe('addToRollups', () => {
         const closed: number[] = [];
         let open: OpenRollups | undefined;
         for (const run of runs) {
-          const at = new Date(Date.parse('2026-11-24T00:00:00Z') + run * 60_000).toISOString();
+          const at = instantOf(new Date(Date.parse('2026-11-24T00:00:00Z') + run * 60_000));
           for (const { period, rollup } of closedRollups(open, at))
             if (period === 'hour') closed.push(checksOf(rollup));
           open = addToRollups(open, healthyResult, at);
@@ -85,7 +88,7 @@ describe('addToRollups', () => {
 describe('closedRollups', () => {
   it('are those that are over', () => {
     const open = addToRollups(undefined, healthyResult, AT);
-    const periods = (at: string) => closedRollups(open, at).map(({ period }) => period);
+    const periods = (at: Instant) => closedRollups(open, at).map(({ period }) => period);
     expect(periods(AT)).toEqual([]);
     expect(periods('2026-11-24T11:00:00.000Z')).toEqual(['hour']);
     expect(periods('2026-11-25T00:00:00.000Z')).toEqual(['hour', 'day']);

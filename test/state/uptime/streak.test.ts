@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { instantOf } from '../../../lib/instant.ts';
 import type { CheckResult } from '../../../lib/result/result.ts';
 import { addToStreak, type Streak } from '../../../lib/state/uptime/streak.ts';
 import { failingResult, healthyResult } from '../../support/results.ts';
@@ -6,7 +7,7 @@ import { failingResult, healthyResult } from '../../support/results.ts';
 function at(minute: number, result: CheckResult = healthyResult, durationMs = 10): CheckResult {
   return {
     ...result,
-    checkedAt: new Date(Date.UTC(2026, 10, 24, 0, minute)).toISOString(),
+    checkedAt: instantOf(new Date(Date.UTC(2026, 10, 24, 0, minute))),
     durationMs,
   };
 }
@@ -17,8 +18,8 @@ const first = add(undefined, at(1));
 describe('addToStreak', () => {
   it('begins with a check, and goes on with the next that is the same', () => {
     expect(first).toEqual({
-      at: '2026-11-24T00:01:00.000Z',
-      until: '2026-11-24T00:01:00.000Z',
+      at: '2026-11-24T00:01:00.000Z' as const,
+      until: '2026-11-24T00:01:00.000Z' as const,
       checks: 1,
       status: 'healthy',
       cause: 'healthy',
@@ -26,7 +27,7 @@ describe('addToStreak', () => {
     });
     expect(add(add(first, at(2)), at(3, healthyResult, 40))).toMatchObject({
       at: first.at,
-      until: '2026-11-24T00:03:00.000Z',
+      until: '2026-11-24T00:03:00.000Z' as const,
       checks: 3,
       durationMs: 20,
     });
