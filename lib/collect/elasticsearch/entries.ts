@@ -3,6 +3,7 @@
  * and odd.
  */
 import * as z from 'zod';
+import { NAME_ONLY } from './shorten.ts';
 
 /** What stands under one name, or why it is not understood. */
 export type Entry<T> =
@@ -27,13 +28,13 @@ export function entriesOf<T>(schema: z.ZodType<T>): z.ZodType<ReadonlyMap<string
       new Map(
         Object.entries(object).map(([name, entry], index): [string, Entry<T>] => [
           name,
-          index < MAX_ENTRIES ? entryOf(schema, entry) : NOT_READ,
+          index < MAX_ENTRIES && entry !== NAME_ONLY ? entryOf(schema, entry) : NOT_READ,
         ]),
       ),
   );
 }
 
-const NOT_READ = { ok: false, why: `Not read: ${MAX_ENTRIES} other entries were` } as const;
+const NOT_READ = { ok: false, why: 'Not read, as too many others are listed' } as const;
 
 /**
  * Like z.record, but ends at the first odd entry and takes the name `__proto__` for one like any

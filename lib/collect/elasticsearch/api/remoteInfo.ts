@@ -100,7 +100,7 @@ function byAlias(entries: ReadonlyMap<string, Entry<RemoteInfo>>): ByAlias {
 
 export const remoteInfoRequest: GetRequest<ByAlias> = {
   path: '/_remote/info',
-  // Some 400 bytes for each of 20,000 aliases.
   maxBytes: 8 * 1024 * 1024,
+  namesSuffice: true,
   schema: entriesOf(entrySchema).transform(byAlias),
 };
