@@ -2,11 +2,16 @@
 import { hostname } from 'node:os';
 import { main } from './main.ts';
 
+const CANNOT_WRITE = 3;
+
 // A reader that closes early, as `head` does, is no error.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code === 'EPIPE') process.exit();
-  throw error;
+process.stdout.on('error', ({ code, message }: NodeJS.ErrnoException) => {
+  if (code === 'EPIPE') process.exit();
+  const line = `Cannot write the output: ${message}. Make room, or write it elsewhere.\n`;
+  process.stderr.write(line, () => process.exit(CANNOT_WRITE));
 });
+// Nobody is left who could be told.
+process.stderr.on('error', () => process.exit(CANNOT_WRITE));
 
 const ENDINGS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
@@ -28,6 +33,12 @@ const exitCode = await main(process.argv.slice(2), {
 // What may still hang, such as a lookup or a connection that is being given up, must not keep the
 // command from ending once its output is read.
 await Promise.all(
-  [process.stdout, process.stderr].map((stream) => new Promise((done) => stream.write('', done))),
+  [process.stdout, process.stderr].map(
+    (stream) =>
+      new Promise<void>((done) => {
+        // If it cannot be written, the listeners above say so and end the process.
+        stream.write('', (error) => error ?? done());
+      }),
+  ),
 );
 process.exit(exitCode);

@@ -34,8 +34,11 @@ export interface Question {
    * instead, see `shorten.ts`.
    */
   readonly maxBytes: number;
-  /** The answer is an object of which names beyond the first entries suffice. */
-  readonly namesSuffice?: boolean;
+  /**
+   * If the answer is an object of which names beyond the first entries suffice: the names of the
+   * entries that are kept all the same.
+   */
+  readonly keptNames?: ReadonlySet<string>;
 }
 
 export interface NodeAnswer {
@@ -168,7 +171,7 @@ export function createClient(options: NodeOptions): NodeClient {
   return {
     url,
     requestTimeoutMs,
-    get: async ({ path, querystring, maxBytes, namesSuffice = false }, attempt) => {
+    get: async ({ path, querystring, maxBytes, keptNames }, attempt) => {
       const params = { method: 'GET', path, querystring: { ...querystring } };
       const { signal } = attempt;
       const answered = {
@@ -177,7 +180,7 @@ export function createClient(options: NodeOptions): NodeClient {
         ignore: ERROR_STATUSES,
         maxResponseSize: maxBytes,
       } as const;
-      const how = { namesSuffice, isCut: false };
+      const how = { keptNames, isCut: false };
       const asking = () =>
         shortening(how, () => client.transport.request<unknown>(params, answered));
       const { statusCode, body, headers } = await attempting(attempt, asking);

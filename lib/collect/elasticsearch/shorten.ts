@@ -12,16 +12,19 @@ type ResponseData = Dispatcher.ResponseData;
 
 /** How one answer may be shortened, and whether it was. */
 export interface Shortening {
-  /** The answer is an object of which names beyond the first entries suffice. */
-  readonly namesSuffice: boolean;
+  /**
+   * If the answer is an object of which names beyond the first entries suffice: the names of the
+   * entries that are kept all the same.
+   */
+  readonly keptNames: ReadonlySet<string> | undefined;
   /** Only the beginning of an error answer was read. */
   isCut: boolean;
 }
 
 /** A chain of 50 exceptions with 5 KB each. */
 export const ERROR_BYTES = 256 * 1024;
-/** Some 5,000 to 10,000 remotes. */
-const WHOLE_BYTES = 2 * 1024 * 1024;
+/** Some 2,500 to 5,000 remotes. */
+const WHOLE_BYTES = 1024 * 1024;
 /** What is read of an answer by names before it is refused: some 200,000 remotes. */
 const READ_BYTES = 64 * 1024 * 1024;
 
@@ -36,7 +39,8 @@ export function shortened(answer: ResponseData): ResponseData {
   const how = shortenings.getStore() as Shortening;
   if (answer.headers['content-encoding'] !== undefined) return answer;
   if (answer.statusCode >= 400) return replaced(answer, firstPart(answer.body, how));
-  return how.namesSuffice ? replaced(answer, namesAfterFirst(answer.body)) : answer;
+  const { keptNames } = how;
+  return keptNames ? replaced(answer, namesAfterFirst(answer.body, keptNames)) : answer;
 }
 
 /** The length that the peer gave is no longer that of the body. */
@@ -62,6 +66,8 @@ async function* firstPart(
   yield how.isCut ? Buffer.from(closed.json) : whole;
 }
 
+/** What is longer is not kept. */
+const LONGEST_NAME = 1000;
 const QUOTE = 0x22;
 const COMMA = 0x2c;
 const COLON = 0x3a;
@@ -75,9 +81,12 @@ for (const [bracket, change] of Object.entries({ '{': 1, '[': 1, '}': -1, ']': -
 export const NAME_ONLY = 0;
 const VALUE = Buffer.from(String(NAME_ONLY));
 
-/** Entries beyond the first two megabytes become `"name":0`. What is no object stays as it is. */
-async function* namesAfterFirst(body: AsyncIterable<Buffer>): AsyncGenerator<Buffer, void> {
-  const reader = entryReader();
+/** Entries beyond the first megabyte become `"name":0`. What is no object stays as it is. */
+async function* namesAfterFirst(
+  body: AsyncIterable<Buffer>,
+  keptNames: ReadonlySet<string>,
+): AsyncGenerator<Buffer, void> {
+  const reader = entryReader(keptNames);
   let bytes = 0;
   for await (const chunk of body) {
     bytes += chunk.length;
@@ -89,40 +98,59 @@ async function* namesAfterFirst(body: AsyncIterable<Buffer>): AsyncGenerator<Buf
 }
 
 /** Follows the text from chunk to chunk, and says what to keep of each. */
-function entryReader(): (chunk: Buffer, isLong: boolean) => Buffer {
+function entryReader(keptNames: ReadonlySet<string>): (chunk: Buffer, isLong: boolean) => Buffer {
   let areNames = false;
-  const place = createPlace();
+  const place = createPlace(keptNames);
   return (chunk, isLong) => {
-    const kept: Buffer[] = [];
-    /** Where what is kept begins, if it does. */
-    let from: number | undefined = areNames && place.inValue ? undefined : 0;
+    const kept = createKept(chunk, areNames && place.inValue);
     for (let at = 0; at < chunk.length; at += 1) {
       if (!place.next(chunk[at] as number)) continue;
-      if (areNames && place.inValue) kept.push(chunk.subarray(from, at + 1), VALUE);
-      if (areNames) from = place.inValue ? undefined : at;
-      areNames ||= isLong && !place.inValue;
+      if (areNames) kept.turn(at, place.inValue);
+      else areNames = isLong && !place.inValue;
     }
-    return from === undefined
-      ? Buffer.concat(kept)
-      : Buffer.concat([...kept, chunk.subarray(from)]);
+    return kept.bytes();
   };
 }
 
-/** Whether the text that was followed ends within the value of an outermost name. */
-function createPlace(): { readonly inValue: boolean; next(code: number): boolean } {
+/** What stays of one chunk. */
+function createKept(
+  chunk: Buffer,
+  startsInValue: boolean,
+): { turn(at: number, inValue: boolean): void; bytes(): Buffer } {
+  const parts: Buffer[] = [];
+  /** Where what is kept begins, if it does. */
+  let from = startsInValue ? undefined : 0;
+  return {
+    turn: (at, inValue) => {
+      if (inValue) parts.push(chunk.subarray(from, at + 1), VALUE);
+      from = inValue ? undefined : at;
+    },
+    bytes: () => Buffer.concat(from === undefined ? parts : [...parts, chunk.subarray(from)]),
+  };
+}
+
+/** Whether the text that was followed ends within the value of an outermost name not to be kept. */
+function createPlace(keptNames: ReadonlySet<string>): {
+  readonly inValue: boolean;
+  next(code: number): boolean;
+} {
   let depth = 0;
   let inString = false;
   let isEscaped = false;
   let inValue = false;
+  /** The last text outside of all values; what needs an escape is never the name of a remote. */
+  let name: number[] = [];
   const inText = (code: number) => {
     inString = isEscaped || code !== QUOTE;
     isEscaped = !isEscaped && code === BACKSLASH;
+    if (inString && depth === 1 && !inValue && name.length <= LONGEST_NAME) name.push(code);
     return inValue;
   };
   const between = (code: number) => {
     inString = code === QUOTE;
+    if (inString && depth === 1) name = [];
     depth += DEPTH[code] as number;
-    if (depth === 1 && code === COLON) return true;
+    if (depth === 1 && code === COLON) return !keptNames.has(Buffer.from(name).toString());
     return depth === 0 || (depth === 1 && code === COMMA) ? false : inValue;
   };
   return {

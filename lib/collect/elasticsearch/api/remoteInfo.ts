@@ -98,9 +98,10 @@ function byAlias(entries: ReadonlyMap<string, Entry<RemoteInfo>>): ByAlias {
   );
 }
 
+/** Of further aliases only the names are read if there are very many. */
 export const remoteInfoRequest: GetRequest<ByAlias> = {
   path: '/_remote/info',
   maxBytes: 8 * 1024 * 1024,
-  namesSuffice: true,
+  keptNames: new Set(),
   schema: entriesOf(entrySchema).transform(byAlias),
 };
