@@ -6,17 +6,22 @@
 import { rename, rm, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { check } from '../check.ts';
+import { separateContacts } from '../contact.ts';
 import { ConfigurationError, messageOf } from '../errors.ts';
+import { contactText } from '../report/contactText.ts';
 import { ecs } from '../report/ecs.ts';
+import { ignoredLines } from '../report/ignoredLines.ts';
 import { nodesTable } from '../report/localNodes.ts';
 import { nagios } from '../report/nagios.ts';
 import { printableJson } from '../report/printable.ts';
 import { prometheus } from '../report/prometheus.ts';
 import { table } from '../report/reportTable.ts';
+import { short } from '../report/short.ts';
 import { EXIT_CODES, worstStatus } from '../report/statusOrder.ts';
 import type { CheckReport } from '../result/result.ts';
 import { type ChoiceArguments, type Chosen, choose } from './choice.ts';
-import { type Output, painter, type Terminal } from './terminal.ts';
+import { contactStyle, type Output, painter, type Terminal } from './terminal.ts';
+import { checkUntil, PAUSE_MS } from './waiting.ts';
 
 export interface CheckArguments extends ChoiceArguments {
   readonly json?: boolean;
@@ -25,6 +30,11 @@ export interface CheckArguments extends ChoiceArguments {
   readonly ecs?: boolean;
   /** Which local nodes can use which remote, in place of the table of remotes. */
   readonly nodes?: boolean;
+  /** One line for each remote. */
+  readonly short?: boolean;
+  /** Seconds, or the default. */
+  readonly wait?: number | true;
+  readonly failOn?: 'degraded' | 'failing';
   readonly verbose?: boolean;
   /** A local cluster without remotes is no reason to fail. */
   readonly allowEmpty?: boolean;
@@ -35,8 +45,9 @@ export interface CheckArguments extends ChoiceArguments {
 }
 
 export async function runCheck(given: CheckArguments, terminal: Terminal): Promise<number> {
-  const report = await checkWithProgress(await choose(given, terminal), terminal);
-  const text = render(report, given, terminal);
+  const chosen = await choose(given, terminal);
+  const report = await waitedFor(chosen, given, terminal);
+  const text = await render({ report, chosen }, given, terminal);
   if (given.output === undefined) terminal.stdout.write(text);
   else terminal.stdout.write(`The report is in ${await save(text, given.output, terminal)}\n`);
   // Not on stdout, which is for the report alone.
@@ -44,8 +55,35 @@ export async function runCheck(given: CheckArguments, terminal: Terminal): Promi
     terminal.stderr.write(
       `The page is in ${await save(await page(report), given.html, terminal)}\n`,
     );
-  const isEmptyFine = report.results.length === 0 && given.allowEmpty === true;
-  return isEmptyFine ? EXIT_CODES.healthy : EXIT_CODES[worstStatus(report)];
+  return exitCodeOf(report, given);
+}
+
+async function waitedFor(
+  chosen: Chosen,
+  given: CheckArguments,
+  terminal: Terminal,
+): Promise<CheckReport> {
+  const check = () => checkWithProgress(chosen, terminal);
+  if (given.wait === undefined) return check();
+  const isEnough = (report: CheckReport) => exitCodeOf(report, given) === EXIT_CODES.healthy;
+  const seconds = given.wait === true ? DEFAULT_WAIT_SECONDS : given.wait;
+  return checkUntil(
+    check,
+    { limitMs: seconds * 1000, pauseMs: PAUSE_MS, isEnough },
+    terminal.stderr,
+  );
+}
+
+const DEFAULT_WAIT_SECONDS = 60;
+
+function exitCodeOf(report: CheckReport, { allowEmpty = false, failOn }: CheckArguments): number {
+  if (report.results.length === 0 && allowEmpty) return EXIT_CODES.healthy;
+  const code = EXIT_CODES[worstStatus(report)];
+  return isPassed(code, failOn) ? EXIT_CODES.healthy : code;
+}
+
+function isPassed(code: number, failOn: CheckArguments['failOn']): boolean {
+  return failOn === 'failing' && code === EXIT_CODES.degraded;
 }
 
 export async function checkWithProgress(
@@ -68,17 +106,45 @@ export async function checkWithProgress(
   }
 }
 
-function render(report: CheckReport, given: CheckArguments, terminal: Terminal): string {
+interface Checked {
+  readonly report: CheckReport;
+  readonly chosen: Chosen;
+}
+
+async function render(
+  { report, chosen }: Checked,
+  given: CheckArguments,
+  terminal: Terminal,
+): Promise<string> {
   if (given.json) return `${printableJson(report, 2)}\n`;
   if (given.nagios) return nagios(report, { allowEmpty: given.allowEmpty ?? false });
   if (given.prometheus) return prometheus(report);
   if (given.ecs) return ecs(report);
-  if (given.nodes) return nodesTable(report);
+  const { registry, origin } = chosen;
+  const { contacts, rest } = await separateContacts(report, registry, { origin, timeoutMs: 5000 });
+  if (given.short) return short(rest, contacts);
+  const isPlain = given.output !== undefined;
+  const met = contacts.length === 0 ? '' : contactText(contacts, contactStyle(isPlain, terminal));
+  if (rest.results.length === 0 && met !== '') return met;
+  const body = given.nodes ? nodesTable(rest) : tableOf(rest, given, terminal);
+  return `${met}${met === '' ? '' : '\n'}${body}${footer(report, given)}`;
+}
+
+function tableOf(report: CheckReport, given: CheckArguments, terminal: Terminal): string {
   const plain = given.output !== undefined;
   return table(report, {
     verbose: given.verbose ?? false,
     paint: plain ? (_status, text) => text : painter(terminal),
   });
+}
+
+/** What the exit code says in another way than the table. */
+function footer(report: CheckReport, { failOn, allowEmpty = false }: CheckArguments): string {
+  const lines = ignoredLines(report);
+  if (isPassed(EXIT_CODES[worstStatus(report)], failOn))
+    lines.push('Exit code 0: with --fail-on failing, degraded remotes do not count.');
+  if (allowEmpty && report.results.length === 0) lines.push('Exit code 0: --allow-empty is given.');
+  return lines.map((line) => `${line}\n`).join('');
 }
 
 /** Loaded only when it is asked for, since everybody else would wait for it at the start. */

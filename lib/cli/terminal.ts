@@ -16,6 +16,7 @@ export interface Keyboard {
   resume(): unknown;
   pause(): unknown;
   on(event: 'data', listener: (typed: Buffer | string) => void): unknown;
+  once?(event: 'end', listener: () => void): unknown;
   off(event: 'data', listener: (typed: Buffer | string) => void): unknown;
 }
 
@@ -51,4 +52,24 @@ export function painter({ stdout, env }: Terminal): (status: Status, text: strin
   return plain
     ? (_status, text) => text
     : (status, text) => styleText(COLOURS[status], text, { validateStream: false });
+}
+
+/** Titles in bold on a terminal; text for a file stays plain. */
+export function contactStyle(
+  isPlain: boolean,
+  { stdout, env }: Terminal,
+): { columns: number; bold: (text: string) => string } {
+  const isStyled = !isPlain && stdout.isTTY === true && (env['NO_COLOR'] ?? '') === '';
+  return {
+    columns: columnsOf(stdout),
+    bold: isStyled ? (text) => styleText('bold', text, { validateStream: false }) : (text) => text,
+  };
+}
+
+const WIDEST = 120;
+const NARROWEST = 40;
+
+/** Of text for people: that of the terminal, or 80 columns. */
+export function columnsOf({ columns }: Output): number {
+  return Math.max(NARROWEST, Math.min(columns || 80, WIDEST));
 }

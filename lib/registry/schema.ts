@@ -82,6 +82,31 @@ const EXPECT = z
   })
   .describe('Expected values of the remote cluster; the checker reports each difference');
 
+const IGNORE_REMEDY = 'write true to skip the remote, or a list of code, reason and until';
+
+const IGNORE = z
+  .union(
+    [
+      z.boolean().describe('Skip this remote cluster'),
+      z.array(
+        z.strictObject({
+          code: text(/^[a-z][a-z-]{1,99}$/, 'write a cause code, such as single-seed').describe(
+            'Cause code, as remote-cluster-checker explain lists them',
+          ),
+          reason: text(/^\S.{2,499}$/, 'write why, in 3 to 500 characters').describe(
+            'Why it does not count; the report shows it',
+          ),
+          until: text(
+            /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])$/,
+            'write the last day on which it is ignored, such as 2030-12-31',
+          ).describe('Last day (UTC) on which the cause is ignored; after it, it counts again'),
+        }),
+      ),
+    ],
+    IGNORE_REMEDY,
+  )
+  .describe('true: skip this remote cluster. A list: causes that do not count for a while');
+
 function tlsFiles(read: PemReader) {
   return {
     ca: pemFile('certificate', read)
@@ -147,7 +172,7 @@ function remoteEntrySchema(read: PemReader) {
   return z
     .strictObject(
       {
-        ignore: z.boolean('write true or false').describe('Skip this remote cluster').optional(),
+        ignore: IGNORE.optional(),
         expect: EXPECT.optional(),
         remote: z
           .strictObject(httpAccess(read))
@@ -225,8 +250,10 @@ export type Timeouts = Defaults['timeouts'];
 export type Thresholds = Defaults['thresholds'];
 export type LocalCluster = Registry['clusters'][number];
 export type RemoteEntry = LocalCluster['remotes'][string];
+/** Causes that do not count for a while. */
+export type IgnoredCause = Exclude<NonNullable<RemoteEntry['ignore']>, boolean>[number];
 export type HttpAccess = NonNullable<RemoteEntry['remote']>;
-/** Each secret is a reference, or the secret itself if a URL on the command line contained it. */
+/** Each secret is a reference, or the secret itself if a user typed it at a prompt. */
 export type Auth = HttpAccess['auth'];
 /** `ca`, `certificate` and `key` are PEM. */
 export type HttpTls = NonNullable<HttpAccess['tls']>;

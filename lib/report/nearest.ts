@@ -1,0 +1,33 @@
+/** Which names somebody may have meant. */
+import { ALL_CODES } from '../diagnosis/codes.ts';
+
+/** Up to three cause codes that are few letters away, the nearest first. */
+export function nearestCodes(typed: string): string[] {
+  return nearest(typed, ALL_CODES);
+}
+
+const MOST_SHOWN = 3;
+
+export function nearest(typed: string, names: readonly string[]): string[] {
+  const most = Math.max(2, Math.floor(typed.length / 4));
+  const ranked = names.map((name) => ({ name, letters: distance(typed.toLowerCase(), name) }));
+  return ranked
+    .filter(({ letters, name }) => letters <= most || (typed.length > 3 && name.includes(typed)))
+    .sort((a, b) => a.letters - b.letters)
+    .slice(0, MOST_SHOWN)
+    .map(({ name }) => name);
+}
+
+/** Levenshtein's: letters to insert, remove or replace. */
+function distance(one: string, other: string): number {
+  let row = Array.from({ length: other.length + 1 }, (_, index) => index);
+  for (const [at, letter] of [...one].entries()) {
+    const next = [at + 1];
+    for (const [index, expected] of [...other].entries()) {
+      const replaced = Number(row[index]) + (letter === expected ? 0 : 1);
+      next.push(Math.min(replaced, Number(row[index + 1]) + 1, Number(next[index]) + 1));
+    }
+    row = next;
+  }
+  return Number(row.at(-1));
+}
