@@ -38,16 +38,19 @@ function paragraph({ kind, text }: Block, columns: number): string {
   return kind === 'typed' ? safe : wrapped(safe, columns);
 }
 
-/** Breaks lines at blanks; a word that is longer than a line stands alone. */
+/**
+ * Breaks lines at blanks, below the indent of the line; a word that is longer than a line stands
+ * alone.
+ */
 export function wrapped(text: string, columns: number): string {
   return text
     .split('\n')
-    .map((line) =>
-      line
-        .split(' ')
-        .reduce((lines, word) => added(lines, word, columns), '')
-        .trimEnd(),
-    )
+    .map((line) => {
+      const [indent = ''] = /^ */.exec(line) ?? [];
+      const words = line.trim().split(/ +/);
+      const lines = words.reduce((all, word) => added(all, word, columns - indent.length), '');
+      return lines === '' ? '' : lines.replace(/^/gm, indent);
+    })
     .join('\n');
 }
 

@@ -120,7 +120,7 @@ describe('remote-cluster-checker', () => {
         throw new Error('disk full');
       },
     };
-    await expect(run(['explain'], { stdout })).rejects.toThrow('disk full');
+    await expect(run(['explain', 'half-open'], { stdout })).rejects.toThrow('disk full');
   });
 
   it('explains a cause, and lists them all', async () => {
@@ -128,7 +128,8 @@ describe('remote-cluster-checker', () => {
       exitCode: 0,
       stdout: expect.stringContaining('How to fix'),
     });
-    expect(await run(['explain'])).toMatchObject({
+    const { isTTY: _, ...stdin } = fakeTerminal().terminal.stdin;
+    expect(await run(['explain'], { stdin: { ...stdin, isTTY: true } as never })).toMatchObject({
       exitCode: 0,
       stdout: expect.stringContaining('certificate-expired'),
     });
