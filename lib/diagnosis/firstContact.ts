@@ -8,7 +8,7 @@ import { prose } from './cause.ts';
 import { badCertificate } from './localCertificate.ts';
 import { otherPeer } from './localPeer.ts';
 import { again, type Contact, type ContactInput, type Said } from './nextCommand.ts';
-import { say, type } from './stepBuilders.ts';
+import { get, say } from './stepBuilders.ts';
 
 export function contactOf(input: ContactInput): Contact {
   const rules = [
@@ -93,15 +93,14 @@ function howToLogIn(input: ContactInput): Step[] {
 }
 
 /** 403 with a reason is Elasticsearch's; without one a proxy's. */
-function lacksPrivileges({ failed, url, origin }: ContactInput): Said | undefined {
+function lacksPrivileges({ failed, url }: ContactInput): Said | undefined {
   if (failed.httpStatus !== 403 || failed.reasons.length === 0) return undefined;
-  const options = origin.kind === 'urls' ? [url, ...origin.options].join(' ') : url;
   return {
     title: `Elasticsearch at ${url} accepts the credentials, but they lack privileges.`,
     steps: [
       say(`It answers: ${failed.reasons[0]?.reason ?? failed.message}`),
-      say('The checker needs at least the cluster privilege "monitor". To see what is missing:'),
-      type('checker-shell', `remote-cluster-checker init --check ${options}`),
+      say('The checker needs at least the cluster privilege "monitor". With its credentials:'),
+      get('_security/user/_privileges'),
     ],
   };
 }
