@@ -21,6 +21,7 @@ export default defineConfig({
           exclude: [
             ...ALONE,
             'test/elasticsearch/**',
+            'test/executable/**',
             'test/hostile/**',
             'test/page/**',
             'test/stack/**',

@@ -6,14 +6,24 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { check } from './check/check.ts';
+import { executable } from './executable/executable.ts';
 import { observed } from './observed/observed.ts';
 import type { Part } from './part.ts';
 import { probes } from './probes/probes.ts';
 import { withSection } from './report.ts';
+import { serve } from './serve/serve.ts';
 import { start } from './start/start.ts';
 import { sweep } from './sweep/sweep.ts';
 
-const PARTS: Readonly<Record<string, Part>> = { probes, check, start, sweep, observed };
+const PARTS: Readonly<Record<string, Part>> = {
+  probes,
+  check,
+  start,
+  executable,
+  sweep,
+  observed,
+  serve,
+};
 const RESULTS = join(import.meta.dirname, 'results.md');
 
 const HEAD = `# What it costs

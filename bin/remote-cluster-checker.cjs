@@ -15,8 +15,10 @@ if (found < needed) {
   );
   process.exitCode = 3;
 } else {
-  import('../dist/lib/cli/bin.js').catch((error) => {
-    process.stderr.write('remote-cluster-checker: ' + error.stack + '\n');
-    process.exitCode = 3;
-  });
+  import('../dist/lib/cli/bin.js')
+    .then((bin) => bin.run())
+    .catch((error) => {
+      process.stderr.write('remote-cluster-checker: ' + error.stack + '\n');
+      process.exitCode = 3;
+    });
 }

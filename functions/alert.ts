@@ -1,8 +1,8 @@
 /** Every minute: brings the events that wait in the outbox to the alert topic. */
 import { alertRun } from '../lib/alert/alertRun.ts';
-import { publish } from '../lib/alert/topic.ts';
 import { required, snsClient, storeAccess } from '../lib/aws/clients.ts';
 import { handlerFor, logProblem } from '../lib/aws/handler.ts';
+import { publish } from '../lib/aws/publish.ts';
 import { registrySource } from '../lib/aws/registrySource.ts';
 import { alertStore } from '../lib/store/store.ts';
 

@@ -1,15 +1,13 @@
 /** The HTTP endpoint. It holds no credentials of Elasticsearch: `check` does what needs them. */
 import { handle, type LambdaEvent } from 'hono/aws-lambda';
 import { createApi } from '../lib/api/api.ts';
-import { lambdaClient, required, requiredSecret, storeAccess } from '../lib/aws/clients.ts';
+import { lambdaClient, required, storeAccess } from '../lib/aws/clients.ts';
 import { handlerFor, logProblem } from '../lib/aws/handler.ts';
 import { checkInvoker } from '../lib/aws/invoke.ts';
 import { registrySource } from '../lib/aws/registrySource.ts';
-import { secretResolvers } from '../lib/aws/secrets.ts';
-import { resolveSecret } from '../lib/registry/secret.ts';
+import { secretResolvers, secretVariable } from '../lib/aws/secrets.ts';
 import { pageStore } from '../lib/store/store.ts';
 
-const token = requiredSecret(process.env, 'API_TOKEN');
 const secrets = secretResolvers(process.cwd(), process.env);
 const lambda = lambdaClient({ requestTimeoutMs: 29_000 });
 const now = () => new Date();
@@ -21,7 +19,8 @@ const app = createApi({
   acceptIdentity: (remote) => store.acceptIdentity({ ...remote, now: now() }),
   registry: registrySource(required(process.env, 'REGISTRY_SOURCE')).load,
   invokeCheck: checkInvoker(lambda, required(process.env, 'CHECK_FUNCTION')),
-  token: () => resolveSecret(token, secrets),
+  token: secretVariable(process.env, 'API_TOKEN', secrets),
+  actionToken: secretVariable(process.env, 'API_ACTION_TOKEN', secrets),
   addressOf: ({ env }) => env.requestContext?.http?.sourceIp,
   now,
   logError: logProblem,

@@ -42,6 +42,11 @@ export interface CheckOptions {
    */
   readonly recall?: (cluster: string) => Promise<ReadonlyMap<string, Memory>>;
   /**
+   * Whether requests to a remote that was dead a moment ago are made all the same, since somebody
+   * waits for this check.
+   */
+  readonly asksDead?: boolean;
+  /**
    * HTTP connections to take from earlier checks and to leave for later ones; opened and closed
    * anew where absent.
    */
@@ -108,6 +113,7 @@ function contextOf(
     sniff: createSniffer({ timeouts: probeTimeouts(timeouts), signal }),
     wants: (alias) => remotes.length === 0 || remotes.includes(alias),
     ...(atMost === undefined ? {} : { atMost }),
+    activeRetryMs: options.asksDead === true ? 0 : defaults.activeRetryMinutes * 60_000,
     recall: options.recall ?? (async () => new Map()),
     onProgress: options.onProgress ?? (() => undefined),
   };

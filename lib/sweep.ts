@@ -112,7 +112,7 @@ function checkOptions(
   const common = { secrets, vantage, clusters: [cluster], signal, now, recall, ...only };
   // Whoever asks on demand has often just changed something, and wants to know whether one can
   // connect now.
-  return save ? { ...common, kept } : common;
+  return save ? { ...common, kept } : { ...common, asksDead: true };
 }
 
 async function canaryOf(

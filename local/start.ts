@@ -1,88 +1,84 @@
 /**
- * `npm start`: runs the whole system on this machine, for simulated clusters or for the user's own
- * clusters.
+ * `npm start`: `serve` on simulated clusters, or on the user's own, with a stand-in for Slack beside
+ * it.
  */
-import { setTimeout as sleep } from 'node:timers/promises';
+import { dirname } from 'node:path';
 import { ConfigurationError, messageOf } from '../lib/errors.ts';
+import { loadRegistry } from '../lib/registry/load.ts';
+import { localSecretResolvers } from '../lib/registry/secret.ts';
+import { createLog } from '../lib/serve/log.ts';
+import { startServe } from '../lib/serve/serve.ts';
 import { banner } from './stack/banner.ts';
 import { checkedClusters } from './stack/checkedClusters.ts';
-import { lineOf, lineReader } from './stack/logLine.ts';
 import { readOptions } from './stack/options.ts';
-import { portsFrom } from './stack/ports.ts';
-import { startStack } from './stack/stack.ts';
+import { HOST, portsFrom, refuseBusyPorts } from './stack/ports.ts';
+import { startSlack } from './stack/slack/slack.ts';
 import { temporaryDirectory } from './stack/temporaryDirectory.ts';
-import { startTimer } from './stack/timer.ts';
 
-/** The checks of all clusters end at about the same time. */
-const SETTLE_SECONDS = 5;
-
-const options = readOptions(process.argv.slice(2));
-const stopping = new AbortController();
-for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
-  process.on(name, () => stopping.abort());
+const options = readOptions(process.argv.slice(2), {
+  command: 'npm start --',
+  description: 'Run serve on this machine, on simulated clusters, with a stand-in for Slack',
+  ports: 2,
+});
+const now = () => new Date();
+const log = createLog({ format: 'text', write: (line) => process.stdout.write(line), now });
+const { promise: ended, resolve: end } = Promise.withResolvers<void>();
+for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, () => end());
 
 try {
   await run();
 } catch (thrown) {
-  if (!stopping.signal.aborted) {
-    process.exitCode = 1;
-    const text =
-      thrown instanceof ConfigurationError
-        ? thrown.message
-        : (thrown instanceof Error && thrown.stack) || messageOf(thrown);
-    process.stderr.write(`${text}\n`);
-  }
+  process.exitCode = 1;
+  const text =
+    thrown instanceof ConfigurationError
+      ? thrown.message
+      : (thrown instanceof Error && thrown.stack) || messageOf(thrown);
+  process.stderr.write(`${text}\n`);
 }
 // Exits even if a library keeps a handle open.
 process.exit();
 
 async function run(): Promise<void> {
+  const { api, slack: slackPort } = portsFrom(options.port);
+  await refuseBusyPorts({ api, slack: slackPort });
   await using directory = await temporaryDirectory();
   await using clusters = await checkedClusters(options.registry, {
     directory: directory.path,
     storm: options.storm,
-    log,
+    log: (line) => log.info(line),
   });
-  process.stdout.write('Starting; this takes a few seconds\n');
-  const read = lineReader();
-  await using stack = await startStack({
-    ports: portsFrom(options.port),
-    registryFile: clusters.registryFile,
-    token: options.token,
-    vantage: clusters.vantage,
-    environment: clusters.environment,
-    workingDirectory: directory.path,
-    dataDirectory: options.data,
-    onFunctionLine: (line) => print(read(line, new Date())),
-    onSlackMessage: ({ text = 'a message without text' }) =>
-      print(lineOf('slack', text, new Date())),
-    log,
-    settleSeconds: SETTLE_SECONDS,
-    signal: stopping.signal,
+  await using slack = await startSlack({
+    port: slackPort,
+    onMessage: ({ text = 'a message without text' }) => log.info(`Slack: ${text}`),
   });
-  const { url, slack, functions } = stack;
-  print(
-    banner({
-      ...options,
-      url,
-      slackUrl: slack.url,
-      registry: clusters.title,
-      clusters: clusters.names,
-    }),
+  const url = `http://${HOST}:${api}`;
+  const { registryFile: file, environment, vantage, title, names } = clusters;
+  const alerts = {
+    statusPageUrl: url,
+    channels: { 'stand-in': { slack: { webhook: 'env:LOCAL_SLACK_WEBHOOK' } } },
+  };
+  const local = { LOCAL_SLACK_WEBHOOK: slack.webhookUrl, LOCAL_TOKEN: options.token };
+  process.stdout.write(
+    banner({ ...options, url, slackUrl: slack.url, registry: title, clusters: names }),
   );
-  await using _timer = startTimer({ functions, everySeconds: options.every, log });
-  await Promise.race([
-    stack.ended(),
-    sleep(2 ** 31 - 1, undefined, { signal: stopping.signal }).catch(() => undefined),
-  ]);
-  if (!stopping.signal.aborted) throw new Error('serverless-offline ended unexpectedly');
-  print('Stopping');
-}
-
-function log(line: string): void {
-  print(lineOf('local', line, new Date()));
-}
-
-function print(line: string | undefined): void {
-  if (line !== undefined) process.stdout.write(`${line}\n`);
+  const serving = await startServe({
+    source: {
+      file,
+      // Alerts of the user's own clusters go to the stand-in too, and nowhere else.
+      load: async (onFile) => ({ ...(await loadRegistry(file, { onFile })), alerts }),
+    },
+    secrets: localSecretResolvers(dirname(file), { ...environment, ...local }),
+    vantage,
+    directory: options.data ?? directory.path,
+    listen: `${HOST}:${api}`,
+    everyMs: options.every * 1000,
+    token: 'env:LOCAL_TOKEN',
+    actionToken: 'env:LOCAL_TOKEN',
+    retentionDays: 90,
+    log,
+    now,
+  });
+  await ended;
+  log.info('Stopping');
+  await serving.stop();
 }

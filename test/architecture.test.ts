@@ -64,16 +64,17 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   report: ['diagnosis', 'result', 'state', 'store'],
   store: ['.', 'result', 'state'],
   alert: ['.', 'registry', 'report', 'result', 'state', 'store'],
-  aws: ['.', 'registry', 'report', 'result', 'store'],
+  aws: ['.', 'alert', 'registry', 'report', 'result', 'store'],
   api: ['.', 'preflight', 'registry', 'report', 'result', 'state', 'store'],
-  cli: ['.', 'preflight', 'registry', 'report', 'result'],
+  serve: ['.', 'alert', 'api', 'collect/elasticsearch', 'registry', 'report', 'result', 'store'],
+  cli: ['.', 'alert', 'preflight', 'registry', 'report', 'result', 'serve'],
 };
 
 /** Packages and modules of Node that show what a room does: only the named rooms may use them. */
 const ONLY_IN: Readonly<Record<string, readonly string[]>> = {
   '@elastic/elasticsearch': ['collect/elasticsearch'],
   undici: ['collect/elasticsearch'],
-  'node:net': ['.', 'collect', 'collect/probe', 'collect/elasticsearch', 'registry'],
+  'node:net': ['.', 'collect', 'collect/probe', 'collect/elasticsearch', 'registry', 'serve'],
   'node:tls': ['collect/probe', 'collect/elasticsearch'],
   'node:dns': ['collect/probe'],
   'node:dns/promises': ['collect/probe'],
@@ -84,11 +85,11 @@ const ONLY_IN: Readonly<Record<string, readonly string[]>> = {
   '@aws-sdk/client-dynamodb': ['store', 'aws'],
   '@aws-sdk/lib-dynamodb': ['store', 'aws'],
   '@aws-sdk/client-lambda': ['aws'],
-  '@aws-sdk/client-sns': ['alert', 'aws'],
+  '@aws-sdk/client-sns': ['aws'],
 };
 
-/** What may be loaded only where AWS is: the command and `serve` must not need it. */
-const AWS_ROOMS = ['aws', 'store', 'alert', 'api'];
+/** What is loaded only where AWS is. */
+const AWS_FILES = /^lib\/(?:aws\/|store\/dynamoDb\.ts)/;
 
 const MOST_LINES = 300;
 
@@ -148,6 +149,24 @@ function wayTo(end: string, before: ReadonlyMap<string, string>, start: string):
   return way;
 }
 
+/** Files and packages that a program loads, at its start or later. Types are not loaded. */
+function loadedBy(program: string): Set<string> {
+  const loaded = new Set<string>();
+  const open = [program];
+  for (let file = open.pop(); file !== undefined; file = open.pop()) {
+    if (loaded.has(file)) continue;
+    loaded.add(file);
+    if (!file.startsWith('lib/')) continue;
+    const text = readFileSync(join(ROOT, file), 'utf8');
+    const found = text.matchAll(
+      /(?:^|\n)(?:import|export)\b(?! type\b)[^;]*?from '([^']+)'|import\('([^']+)'\)/g,
+    );
+    for (const [, at = '', later = at] of found)
+      open.push(later.startsWith('.') ? targetOf({ file, specifier: later }) : later);
+  }
+  return loaded;
+}
+
 describe('imports', () => {
   it.each(Object.keys(MAY_IMPORT))('of %s are of rooms that stand below it', (room) => {
     const wrong = imports
@@ -177,11 +196,23 @@ describe('imports', () => {
     expect([...new Set(used)].filter((room) => !rooms.includes(room))).toEqual([]);
   });
 
-  it('need nothing of AWS where the command runs', () => {
+  it('of packages of AWS are in few files', () => {
     const used = imports.filter(
-      ({ file, specifier }) => !AWS_ROOMS.includes(roomOf(file)) && /^@(aws|middy)/.test(specifier),
+      ({ file, specifier }) => !AWS_FILES.test(file) && /^@(aws|middy)/.test(specifier),
     );
     expect(used).toEqual([]);
+  });
+
+  it('of the command, `serve` among them, need dependencies only, and nothing of AWS', () => {
+    const loaded = loadedBy('lib/cli/bin.ts');
+    expect([...loaded]).toEqual(
+      expect.arrayContaining(['lib/serve/serve.ts', 'lib/api/api.ts', 'lib/store/sqlite.ts']),
+    );
+    expect([...loaded].filter((file) => AWS_FILES.test(file))).toEqual([]);
+    const { dependencies } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
+    const packages = [...loaded].filter((name) => !name.startsWith('lib/') && !isBuiltin(name));
+    const known = [...Object.keys(dependencies), 'remote-cluster-checker'];
+    expect(packages.map(nameOfPackage).filter((name) => !known.includes(name))).toEqual([]);
   });
 
   it('are of packages that package.json names and of Node, and of nothing inside a package', () => {

@@ -21,6 +21,7 @@ import { nagios } from '../lib/report/nagios.ts';
 import { htmlReport } from '../lib/report/page/htmlReport.ts';
 import { prometheus } from '../lib/report/prometheus.ts';
 import { table } from '../lib/report/reportTable.ts';
+import { PLAIN_PAPER } from '../lib/report/terminal/ink.ts';
 import { type CheckReport, reportSchema } from '../lib/result/result.ts';
 import { makeFleetCertificates } from '../local/fleet/certificates.ts';
 import { probe } from './support/facts.ts';
@@ -348,10 +349,10 @@ describe('a check that meets what hangs', () => {
   });
 
   it.each<[string, (report: CheckReport) => string | Promise<string>]>([
-    ['the table', (report) => table(report, { verbose: true, paint: (_status, text) => text })],
+    ['the table', (report) => table(report, { verbose: true, all: false, paper: PLAIN_PAPER })],
     ['the monitoring plugin', nagios],
     ['ECS', ecs],
-    ['the page', (report) => htmlReport(report, new Date())],
+    ['the page', (report) => htmlReport(report, { now: new Date() })],
   ])('says in %s what stopped the check', async (_output, render) => {
     await using fleet = await startFleet(() => []);
     const registry = registryOf(fleet, [{ name: 'eu', auth: { apiKey: 'env:KEY' } }]);

@@ -202,7 +202,7 @@ describe('check on clusters that work', () => {
     [
       'an alias that nobody has registered',
       { remotes: ['nowhere'] },
-      'No local cluster has a remote cluster nowhere; leave --remote out to see all',
+      'No local cluster has a remote cluster nowhere; registered are proxy_certificate, proxy_key, sniff_certificate, sniff_key',
     ],
   ])('refuses %s', async (_what, more, message) => {
     await expect(check(registryOf(fleet), { ...options, ...more })).rejects.toThrow(
@@ -308,6 +308,8 @@ describe('check on clusters that are broken', () => {
     const [result] = await checkFleet(fleet);
     expect(Object.keys(result?.notSeen ?? {})).toEqual([
       'local GET /_cluster/stats?include_remotes',
+      'local GET /_license',
+      'local GET /_all/_ccr/info',
     ]);
     expect(result).not.toHaveProperty('searches');
   });
@@ -343,7 +345,11 @@ describe('check on clusters that are broken', () => {
     const [result] = await checkFleet(
       fleet,
       {},
-      { recall: async () => memories, now: () => new Date(Date.now() + 60_000) },
+      {
+        recall: async () => memories,
+        now: () => new Date(Date.now() + 60_000),
+        asksDead: true,
+      },
     );
     expect(result?.searches).toMatchObject({
       own: { failed: 1 },

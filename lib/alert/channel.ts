@@ -2,9 +2,11 @@
 import * as z from 'zod';
 import {
   isSecretReference,
+  SECRET_REFERENCE,
   type SecretReference,
   type SecretResolvers,
 } from '../registry/secret.ts';
+import type { AlertMessage } from './topic.ts';
 import type { AlertWords } from './words/alertWords.ts';
 
 export interface ChannelDefinition<Settings extends z.ZodObject, Message> {
@@ -13,7 +15,7 @@ export interface ChannelDefinition<Settings extends z.ZodObject, Message> {
   /** What a deployment sets. Each value is a text; secrets are `secretSetting`. */
   readonly settings: Settings;
   /** Pure. Stays within the limits of the channel, whatever the words are. */
-  readonly render: (words: AlertWords) => Message;
+  readonly render: (words: AlertWords, message: AlertMessage) => Message;
   /** Throws if the channel does not accept the message. No error shows a secret. */
   readonly send: (
     message: Message,
@@ -34,11 +36,19 @@ export interface Channel {
   readonly title: string;
   /** Names of the settings. */
   readonly settings: readonly string[];
+  /** The settings as clusters.yml has them. */
+  readonly schema: z.ZodObject;
   /** Gives what sends an alert, or the problem of each setting by its name. */
   readonly open: (settings: Readonly<Record<string, unknown>>) => Opened;
 }
 
-export type SendAlert = (words: AlertWords, options: SendOptions) => Promise<void>;
+/** An alert as data, and in words. */
+export interface Alerted {
+  readonly message: AlertMessage;
+  readonly words: AlertWords;
+}
+
+export type SendAlert = (alert: Alerted, options: SendOptions) => Promise<void>;
 
 export type Opened =
   | { readonly send: SendAlert }
@@ -53,10 +63,13 @@ export function defineChannel<Settings extends z.ZodObject, Message>({
   return {
     title,
     settings: Object.keys(schema.shape),
+    schema: z.strictObject(schema.shape),
     open: (given) => {
       const parsed = schema.safeParse(given);
       if (parsed.success)
-        return { send: (words, options) => send(render(words), parsed.data, options) };
+        return {
+          send: ({ words, message }, options) => send(render(words, message), parsed.data, options),
+        };
       const problems = parsed.error.issues.map(({ path, message }) => ({
         setting: path.join('.'),
         problem: message,
@@ -67,10 +80,11 @@ export function defineChannel<Settings extends z.ZodObject, Message>({
 }
 
 const REFERENCE_REMEDY =
-  'must be a secret reference: write ssm:/name or secretsmanager:id, not the secret itself';
+  'must be a secret reference: write env:NAME or file:path (in AWS ssm:/name or secretsmanager:id), not the secret itself';
 
 /** A reference to a secret. The problem never shows the value, which may be the secret itself. */
 export const secretSetting = z
   .string(REFERENCE_REMEDY)
   .refine(isSecretReference, REFERENCE_REMEDY)
-  .transform((reference): SecretReference => reference);
+  .transform((reference): SecretReference => reference)
+  .meta({ pattern: SECRET_REFERENCE.source });

@@ -1,12 +1,14 @@
 /** The channels that alerts can go to, and the delivery of one message to all that are in use. */
 import { ConfigurationError, messageOf } from '../errors.ts';
 import type { Channel, SendAlert, SendOptions } from './channel.ts';
+import { genericWebhook } from './genericWebhook.ts';
 import { slack } from './slack.ts';
-import { type AlertMessage, alertMessageSchema } from './topic.ts';
+import { type AlertMessage, parsedMessage } from './topic.ts';
 import { wordsOf } from './words/alertWords.ts';
 
 export const CHANNELS: Channels = {
   slack,
+  webhook: genericWebhook,
 };
 
 /** By name, in lower case without spaces: `slack`. */
@@ -14,6 +16,7 @@ export type Channels = Readonly<Record<string, Channel>>;
 
 /** A channel with the settings of a deployment. */
 export interface OpenChannel {
+  /** What receipts of deliveries go by. */
   readonly name: string;
   readonly title: string;
   readonly send: SendAlert;
@@ -85,14 +88,14 @@ export interface DeliverOptions extends SendOptions {
  * the next delivery goes to those that failed only.
  */
 export async function deliver(text: string, options: DeliverOptions): Promise<void> {
-  const message = alertMessageSchema.parse(JSON.parse(text));
+  const message = parsedMessage(text);
   // The first part speaks for the others, which are for those that read ids.
   if ((message.part?.number ?? 1) > 1) return;
   const words = wordsOf(message, options);
   const outcomes = await Promise.allSettled(
     options.channels.map(async (channel) => {
       const outcome = await options.once(channel.name, message.id, () =>
-        channel.send(words, options),
+        channel.send({ words, message }, options),
       );
       options.onSent(channel, message, outcome);
     }),

@@ -6,6 +6,7 @@
 import * as z from 'zod';
 import { resolveSecret } from '../registry/secret.ts';
 import { moment } from '../report/page/words.ts';
+import type { Block } from '../result/instructions.ts';
 import { defineChannel, secretSetting } from './channel.ts';
 import {
   code,
@@ -21,14 +22,19 @@ import {
 } from './mrkdwn.ts';
 import { postToWebhook } from './webhook.ts';
 import type { Affected } from './words/affected.ts';
-import type { AlertWords, FixStep } from './words/alertWords.ts';
+import type { AlertWords } from './words/alertWords.ts';
+
 import type { Headline } from './words/headline.ts';
 import type { Fact, Phrase } from './words/phrase.ts';
 
 export const slack = defineChannel({
   title: 'Slack',
-  settings: z.object({ webhook: secretSetting }),
-  render: slackMessage,
+  settings: z.object({
+    webhook: secretSetting.describe(
+      'Reference to the URL of the incoming webhook: env:NAME or file:path',
+    ),
+  }),
+  render: (words) => slackMessage(words),
   send: async (message, { webhook }, { signal, secrets }) =>
     postToWebhook(await resolveSecret(webhook, secrets), message, {
       title: 'Slack',
@@ -50,6 +56,7 @@ const LENGTHS = {
   list: 2500,
   meaning: 700,
   evidence: 1400,
+  unexplained: 900,
   fix: 2300,
   url: 800,
   vantage: 150,
@@ -65,7 +72,7 @@ const SIGNS = {
 } as const satisfies Record<Headline['tone'], string>;
 
 export function slackMessage(words: AlertWords): SlackMessage {
-  const { headline, affected, evidence, fix, example } = words;
+  const { headline, affected, evidence, unexplained, fix, example } = words;
   const { tone, state, who, cause } = headline;
   const from = example === undefined ? '' : ` (from ${code(example, LENGTHS.name)})`;
   return {
@@ -78,6 +85,9 @@ export function slackMessage(words: AlertWords): SlackMessage {
       ...(evidence === ''
         ? []
         : [section(`*Evidence*${from}`, codeBlock(evidence, LENGTHS.evidence))]),
+      ...(unexplained === ''
+        ? []
+        : [section(`*Unexplained*${from}`, codeBlock(unexplained, LENGTHS.unexplained))]),
       ...(fix.length === 0 ? [] : sections([`*How to fix*${from}`, ...fixLines(fix)])),
       context(smallPrint(words).join(' · ')),
     ],
@@ -130,7 +140,7 @@ function sections(lines: readonly string[]): SlackBlock[] {
 }
 
 /** Paragraphs, and blocks to copy. What does not fit ends with `…`. */
-function fixLines(steps: readonly FixStep[]): string[] {
+function fixLines(steps: readonly Block[]): string[] {
   let left: number = LENGTHS.fix;
   const lines: string[] = [];
   for (const { kind, text } of steps) {

@@ -1,5 +1,4 @@
 /** The alert topic: what is sent about incidents, for the channels and whoever else subscribes. */
-import { PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
 import * as z from 'zod';
 import { printable } from '../report/printable.ts';
 import { aboutSchema, partSchema } from '../state/incident/about.ts';
@@ -37,6 +36,11 @@ export const alertMessageSchema = z.object({
 
 export type AlertMessage = z.infer<typeof alertMessageSchema>;
 
+/** Throws if the text is no message. */
+export function parsedMessage(text: string): AlertMessage {
+  return alertMessageSchema.parse(JSON.parse(text));
+}
+
 /** SNS takes 256 KiB of body and attributes, unless the topic says more. */
 export const MAX_BYTES = 262_144;
 
@@ -53,26 +57,6 @@ export function prepare(group: EventGroup): PreparedMessage {
     message: JSON.stringify(alertMessage(group, MAX_BYTES - bytesOfAttributes(attributes))),
     attributes,
   };
-}
-
-export interface Topic {
-  readonly sns: SNSClient;
-  readonly arn: string;
-  /** Ends all attempts. */
-  readonly signal: AbortSignal;
-}
-
-/** Publishes one message. Throws what SNS refuses, and once the signal aborts. */
-export async function publish(
-  { sns, arn, signal }: Topic,
-  { message, attributes }: PreparedMessage,
-): Promise<void> {
-  const command = new PublishCommand({
-    TopicArn: arn,
-    Message: message,
-    MessageAttributes: attributes,
-  });
-  await sns.send(command, { abortSignal: signal });
 }
 
 /**
@@ -118,7 +102,14 @@ function messageOf(
 function withoutDetails(event: IncidentEvent): IncidentEvent {
   return {
     ...event,
-    summary: { ...event.summary, evidence: '', meaning: '', verify: '', fix: '' },
+    summary: {
+      ...event.summary,
+      evidence: '',
+      unexplained: undefined,
+      meaning: '',
+      verify: [],
+      fix: [],
+    },
   };
 }
 

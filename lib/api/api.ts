@@ -44,7 +44,7 @@ export function createApi(dependencies: ApiDependencies): OpenAPIHono {
   app.onError((error) => answerError(error, dependencies.logError));
   app.notFound(({ req }) => problem(404, `There is nothing at ${req.path}`).getResponse());
   addHeaders(app);
-  app.openapi(healthRoute, (context) => context.json({ status: 'ok' } as const, 200));
+  addHealth(app, dependencies);
   app.use(authenticate(dependencies));
   addDocument(app);
   addPages(app, dependencies);
@@ -85,6 +85,16 @@ function addHeaders(app: OpenAPIHono): void {
   });
 }
 
+/** Says to everybody that something is wrong, and to those with a token what. */
+function addHealth(app: OpenAPIHono, { health }: ApiDependencies): void {
+  app.openapi(healthRoute, (context) => {
+    const { sweptAt, problems = [] } = health?.() ?? {};
+    if (problems.length === 0) return context.json({ status: 'ok', sweptAt } as const, 200);
+    const summaries = problems.map(({ summary }) => summary);
+    return context.json({ status: 'failing', sweptAt, problems: summaries } as const, 503);
+  });
+}
+
 function addDocument(app: OpenAPIHono): void {
   app.openAPIRegistry.registerComponent('securitySchemes', 'bearer', {
     type: 'http',
@@ -111,6 +121,7 @@ function addPages(app: OpenAPIHono, dependencies: ApiDependencies): void {
         now: dependencies.now(),
         isReloading: reloads(context),
         url: originOf(context),
+        problems: dependencies.health?.().problems,
       }),
     );
   });

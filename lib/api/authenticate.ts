@@ -1,5 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import type { MiddlewareHandler } from 'hono';
+import type { HonoRequest, MiddlewareHandler } from 'hono';
 import type { HTTPException } from 'hono/http-exception';
 import type { ApiDependencies } from './dependencies.ts';
 import { createGuesses } from './guesses.ts';
@@ -13,15 +13,16 @@ const REALM = 'remote-cluster-checker';
 const CHALLENGE = `Basic realm="${REALM}", charset="UTF-8", Bearer realm="${REALM}"`;
 
 /**
- * Lets requests pass that present the token: as Bearer token, or, for browsers, as Basic password
- * of any user. An address that has presented too many wrong ones has to wait, whatever it presents:
+ * Lets requests pass that present a token: as Bearer token, or, for browsers, as Basic password
+ * of any user. The token to read opens what changes nothing; the token to act opens all. An address that has presented too many wrong ones has to wait, whatever it presents:
  * otherwise the answer would still tell the right one.
  */
 export function authenticate({
   token,
+  actionToken,
   addressOf,
   now,
-}: Pick<ApiDependencies, 'token' | 'addressOf' | 'now'>): MiddlewareHandler {
+}: Pick<ApiDependencies, 'token' | 'actionToken' | 'addressOf' | 'now'>): MiddlewareHandler {
   const guesses = createGuesses(now);
   return async (context, next) => {
     const presented = presentedToken(context.req.header('Authorization') ?? '');
@@ -29,12 +30,21 @@ export function authenticate({
     const address = addressOf?.(context);
     const wait = address === undefined ? undefined : guesses.waitSeconds(address);
     if (wait !== undefined) throw tooManyGuesses(wait);
-    if (!isEqual(presented, (await token()).reveal())) {
-      if (address !== undefined) guesses.count(address);
-      throw unauthorized();
-    }
-    await next();
+    const isReader = isEqual(presented, (await token()).reveal());
+    const isEnough = isReader && reads(context.req);
+    // Not read where it is not needed: readers must not depend on it.
+    if (isEnough || isEqual(presented, (await actionToken()).reveal())) return next();
+    if (isReader) throw problem(403, 'This token may read, but not act: present the action token');
+    if (address !== undefined) guesses.count(address);
+    throw unauthorized();
   };
+}
+
+/** What is POST only since it takes a body, and neither changes nor asks anything. */
+const READING = ['/preflight'];
+
+function reads({ method, path }: Pick<HonoRequest, 'method' | 'path'>): boolean {
+  return ['GET', 'HEAD', 'OPTIONS'].includes(method) || READING.includes(path);
 }
 
 function unauthorized(): HTTPException {

@@ -8,6 +8,21 @@ import type { HistoryEntry } from '../store/history.ts';
 import type { Accepted, StoredIncident } from '../store/incidents.ts';
 import type { StoredRemote } from '../store/remotes.ts';
 
+/** How the program itself is doing. */
+export interface Health {
+  /** ISO time at which the latest sweep of all local clusters ended. */
+  readonly sweptAt?: string | undefined;
+  /** Empty if all is well. */
+  readonly problems: readonly Problem[];
+}
+
+export interface Problem {
+  /** For everybody: without names, paths, or values. */
+  readonly summary: string;
+  /** For those with a token, in several lines if need be. */
+  readonly detail: string;
+}
+
 /** A check on demand. */
 export interface CheckEvent {
   readonly cluster: string;
@@ -56,8 +71,12 @@ export interface ApiDependencies {
   }) => Promise<Accepted | undefined>;
   /** Must make one attempt only; the signal aborts when nobody waits for the answer any more. */
   readonly invokeCheck: (event: CheckEvent, signal: AbortSignal) => Promise<readonly CheckResult[]>;
-  /** What callers have to present; asked at every request, so it should be cached. */
+  /** What callers present to read; asked at every request, so it should be cached. */
   readonly token: () => Promise<Secret>;
+  /** What callers present to act; it lets them read, too. */
+  readonly actionToken: () => Promise<Secret>;
+  /** How the program itself is doing; well if absent. */
+  readonly health?: () => Health;
   /**
    * The address that a request comes from, by which wrong tokens are counted; they are not if it is
    * unknown.

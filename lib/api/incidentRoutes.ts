@@ -12,7 +12,7 @@ import {
 import type { StoredIncident } from '../store/incidents.ts';
 import type { ApiDependencies } from './dependencies.ts';
 import { problem } from './problem.ts';
-import { ALWAYS, json, limitBody, problemOf, SECURITY } from './routes.ts';
+import { ALWAYS, FORBIDDEN, json, limitBody, problemOf, SECURITY } from './routes.ts';
 
 export function addIncidents(app: OpenAPIHono, dependencies: ApiDependencies): void {
   app.openapi(incidentsRoute, async (context) => {
@@ -120,6 +120,7 @@ const param = z.object({ id: z.string().describe('Id of an open incident') });
 const ANSWERS = {
   200: json(incidentSchema, 'The incident'),
   ...ALWAYS,
+  ...FORBIDDEN,
   404: problemOf('No such incident is open'),
 };
 

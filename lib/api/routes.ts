@@ -34,6 +34,9 @@ export const ALWAYS = {
 };
 const NOT_FOUND = { 404: problemOf('A name is not known') };
 
+/** The token lets its caller read, and this is more. */
+export const FORBIDDEN = { 403: problemOf('The token may read, but not act') };
+
 export const SECURITY = [{ bearer: [] }, { basic: [] }];
 const clusterParam = z.string().describe('Name of a local cluster of the registry');
 
@@ -48,9 +51,12 @@ export const limitBody = bodyLimit({
 export const healthRoute = createRoute({
   method: 'get',
   path: '/healthz',
-  summary: 'Whether the endpoint answers',
+  summary: 'Whether the endpoint answers, and the checker works',
   security: [],
-  responses: { 200: json(healthResponseSchema, 'It does') },
+  responses: {
+    200: json(healthResponseSchema, 'It does'),
+    503: json(healthResponseSchema, 'The checker does not work as it should'),
+  },
 });
 
 export const checkRoute = createRoute({
@@ -68,6 +74,7 @@ export const checkRoute = createRoute({
     200: json(checkResponseSchema, 'The results'),
     400: problemOf('The body cannot be used'),
     ...ALWAYS,
+    ...FORBIDDEN,
     ...NOT_FOUND,
     413: problemOf('The body is too large'),
     415: problemOf('The body is not JSON'),
@@ -147,6 +154,7 @@ export const acceptIdentityRoute = createRoute({
     200: json(identityResponseSchema, 'What is remembered from now on'),
     400: problemOf('The body cannot be used'),
     ...ALWAYS,
+    ...FORBIDDEN,
     ...NOT_FOUND,
     413: problemOf('The body is too large'),
     415: problemOf('The body is not JSON'),

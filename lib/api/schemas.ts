@@ -117,4 +117,8 @@ export const identityResponseSchema = z.strictObject({
   resolvedIncident: z.string().optional().describe('Id of the incident that is over by that'),
 });
 
-export const healthResponseSchema = z.strictObject({ status: z.literal('ok') });
+export const healthResponseSchema = z.strictObject({
+  status: z.enum(['ok', 'failing']),
+  sweptAt: isoTime.optional().describe('When the latest sweep of all local clusters ended'),
+  problems: z.array(z.string()).optional().describe('What is wrong with the checker itself'),
+});

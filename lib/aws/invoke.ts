@@ -5,6 +5,7 @@ import { InvokeCommand, type LambdaClient } from '@aws-sdk/client-lambda';
 import pLimit from 'p-limit';
 import * as z from 'zod';
 import { messageOf } from '../errors.ts';
+import { partsOf, REMOTES_AT_MOST } from '../parts.ts';
 import { type CheckAnswer, type CheckEvent, checkAnswerSchema } from './events.ts';
 
 export interface Invocation {
@@ -134,9 +135,6 @@ async function refusal(lambda: LambdaClient, invocation: Invocation): Promise<Er
  * at the same time.
  */
 
-/** So many dead remotes are checked within the deadline of one check. */
-export const REMOTES_AT_MOST = 50;
-
 export interface HandOnOptions {
   readonly functionName: string;
   readonly event: Pick<CheckEvent, 'cluster' | 'run'>;
@@ -164,7 +162,7 @@ export function handOn(
   let refused: Promise<readonly Error[]> = Promise.resolve([]);
   const leaveOut = (aliases: readonly string[]): void => {
     handedOn.push(...aliases);
-    const payloads = chunksOf(aliases).map(
+    const payloads = partsOf(aliases).map(
       (remotes, index): CheckEvent => ({ cluster, run, remotes, part: index + 1 }),
     );
     refused = invokeEach(lambda, { functionName, payloads, signal });
@@ -173,11 +171,4 @@ export function handOn(
     atMost: { remotes: REMOTES_AT_MOST, leaveOut },
     settled: async () => ({ refused: await refused, handedOn }),
   };
-}
-
-function chunksOf(aliases: readonly string[]): string[][] {
-  const count = Math.ceil(aliases.length / REMOTES_AT_MOST);
-  return Array.from({ length: count }, (_, index) =>
-    aliases.slice(index * REMOTES_AT_MOST, (index + 1) * REMOTES_AT_MOST),
-  );
 }

@@ -4,10 +4,12 @@ import * as z from 'zod';
 import { ConfigurationError, messageOf } from '../errors.ts';
 import {
   localSecretResolvers,
+  resolveSecret,
+  type Secret,
   type SecretResolver,
   type SecretResolvers,
 } from '../registry/secret.ts';
-import { type Environment, secretsManagerClient, ssmClient } from './clients.ts';
+import { type Environment, requiredSecret, secretsManagerClient, ssmClient } from './clients.ts';
 import { lastValue } from './lastValue.ts';
 import { parameterReader } from './parameters.ts';
 import { isRefusal } from './refusal.ts';
@@ -31,6 +33,16 @@ export interface SecretOptions {
   readonly random?: () => number;
   /** Gets what was thrown when a secret could not be read again, and its last value is used. */
   readonly onProblem?: (problem: Error) => void;
+}
+
+/** Throws ConfigurationError if the variable holds no reference; reads the secret when asked. */
+export function secretVariable(
+  env: Environment,
+  name: string,
+  secrets: SecretResolvers,
+): () => Promise<Secret> {
+  const reference = requiredSecret(env, name);
+  return () => resolveSecret(reference, secrets);
 }
 
 interface Service {

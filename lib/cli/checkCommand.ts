@@ -3,27 +3,27 @@
  * the exit code out.
  */
 
-import { rename, rm, writeFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
 import { check } from '../check.ts';
 import { separateContacts } from '../contact.ts';
-import { ConfigurationError, messageOf } from '../errors.ts';
 import { contactText } from '../report/contactText.ts';
 import { ecs } from '../report/ecs.ts';
 import { ignoredLines } from '../report/ignoredLines.ts';
-import { nodesTable } from '../report/localNodes.ts';
 import { nagios } from '../report/nagios.ts';
+import { nodesTable } from '../report/nodesTable.ts';
 import { printableJson } from '../report/printable.ts';
 import { prometheus } from '../report/prometheus.ts';
 import { table } from '../report/reportTable.ts';
 import { short } from '../report/short.ts';
 import { EXIT_CODES, worstStatus } from '../report/statusOrder.ts';
+import { checklist } from '../report/terminal/checklist.ts';
 import type { CheckReport } from '../result/result.ts';
 import { type ChoiceArguments, type Chosen, choose } from './choice.ts';
-import { contactStyle, type Output, painter, type Terminal } from './terminal.ts';
+import { outputFile, writeWhole } from './outputFile.ts';
+import { type ReportArguments, scriptOf } from './reportOptions.ts';
+import { contactStyle, filePaperOf, type Output, paperOf, type Terminal } from './terminal.ts';
 import { checkUntil, PAUSE_MS } from './waiting.ts';
 
-export interface CheckArguments extends ChoiceArguments {
+export interface CheckArguments extends ChoiceArguments, ReportArguments {
   readonly json?: boolean;
   readonly nagios?: boolean;
   readonly prometheus?: boolean;
@@ -45,16 +45,20 @@ export interface CheckArguments extends ChoiceArguments {
 }
 
 export async function runCheck(given: CheckArguments, terminal: Terminal): Promise<number> {
-  const chosen = await choose(given, terminal);
+  const chosen = await choose(choiceOf(given), terminal);
+  const files = await filesOf(given, terminal);
   const report = await waitedFor(chosen, given, terminal);
   const text = await render({ report, chosen }, given, terminal);
-  if (given.output === undefined) terminal.stdout.write(text);
-  else terminal.stdout.write(`The report is in ${await save(text, given.output, terminal)}\n`);
-  // Not on stdout, which is for the report alone.
-  if (given.html !== undefined)
-    terminal.stderr.write(
-      `The page is in ${await save(await page(report), given.html, terminal)}\n`,
-    );
+  if (files.output === undefined) terminal.stdout.write(text);
+  else {
+    await writeWhole(files.output, text);
+    terminal.stdout.write(`The report is in ${files.output}\n`);
+  }
+  if (files.html !== undefined) {
+    await writeWhole(files.html, await page(report, given));
+    // Not on stdout, which is for the report alone.
+    terminal.stderr.write(`The page is in ${files.html}\n`);
+  }
   return exitCodeOf(report, given);
 }
 
@@ -84,6 +88,20 @@ function exitCodeOf(report: CheckReport, { allowEmpty = false, failOn }: CheckAr
 
 function isPassed(code: number, failOn: CheckArguments['failOn']): boolean {
   return failOn === 'failing' && code === EXIT_CODES.degraded;
+}
+
+/** A script is about one remote, so only that one is checked. */
+function choiceOf(given: CheckArguments): CheckArguments {
+  return given.fixScript === undefined ? given : { ...given, remote: [given.fixScript] };
+}
+
+async function filesOf(
+  { output, html }: CheckArguments,
+  terminal: Terminal,
+): Promise<Readonly<Record<'output' | 'html', string | undefined>>> {
+  const pathOf = (file: string | undefined) =>
+    file === undefined ? undefined : outputFile(file, terminal);
+  return { output: await pathOf(output), html: await pathOf(html) };
 }
 
 export async function checkWithProgress(
@@ -126,16 +144,17 @@ async function render(
   const isPlain = given.output !== undefined;
   const met = contacts.length === 0 ? '' : contactText(contacts, contactStyle(isPlain, terminal));
   if (rest.results.length === 0 && met !== '') return met;
-  const body = given.nodes ? nodesTable(rest) : tableOf(rest, given, terminal);
+  if (given.fixScript !== undefined) return scriptOf(report, given.fixScript);
+  const body = tableOf(rest, given, terminal);
   return `${met}${met === '' ? '' : '\n'}${body}${footer(report, given)}`;
 }
 
 function tableOf(report: CheckReport, given: CheckArguments, terminal: Terminal): string {
-  const plain = given.output !== undefined;
-  return table(report, {
-    verbose: given.verbose ?? false,
-    paint: plain ? (_status, text) => text : painter(terminal),
-  });
+  const paper = given.output === undefined ? paperOf(terminal) : filePaperOf(terminal);
+  if (given.nodes) return nodesTable(report, paper);
+  const { all = false } = given;
+  if (given.checklist) return checklist(report, { all, paper });
+  return table(report, { verbose: given.verbose ?? false, all, paper });
 }
 
 /** What the exit code says in another way than the table. */
@@ -148,20 +167,12 @@ function footer(report: CheckReport, { failOn, allowEmpty = false }: CheckArgume
 }
 
 /** Loaded only when it is asked for, since everybody else would wait for it at the start. */
-async function page(report: CheckReport): Promise<string> {
+async function page(report: CheckReport, { all = false }: CheckArguments): Promise<string> {
   const { htmlReport } = await import('../report/page/htmlReport.ts');
-  return htmlReport(report, new Date());
-}
-
-/** Gives the path of the file. */
-async function save(text: string, file: string, { workingDirectory }: Terminal): Promise<string> {
-  const path = resolve(workingDirectory, file);
-  await writeWhole(path, text);
-  return path;
+  return htmlReport(report, { now: new Date(), all });
 }
 
 /** A line that is rewritten in place while remotes are being checked, on a terminal only. */
-
 export interface Progress {
   tick(done: number, total: number): void;
   clear(): void;
@@ -173,24 +184,4 @@ export function progressOn(output: Output): Progress {
     tick: (done, total) => output.write(`\r\u001b[Kchecked ${done} of ${total} remotes`),
     clear: () => output.write('\r\u001b[K'),
   };
-}
-
-/** Files that the command writes. */
-
-/**
- * Writes the file whole or not at all, so that whoever reads it meanwhile (the textfile collector
- * of node_exporter, a web server) never gets half of it. Throws ConfigurationError where it cannot
- * be written.
- */
-export async function writeWhole(path: string, text: string): Promise<void> {
-  const unfinished = `${path}.${process.pid}.unfinished`;
-  try {
-    await writeFile(unfinished, text);
-    await rename(unfinished, path);
-  } catch (thrown) {
-    await rm(unfinished, { force: true });
-    throw new ConfigurationError(
-      `File ${path} cannot be written: ${messageOf(thrown)}; name a file in a directory that you may write to`,
-    );
-  }
 }

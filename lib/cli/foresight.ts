@@ -18,7 +18,7 @@ import {
   type Surroundings,
   withAccess,
 } from './options.ts';
-import { painter, type Terminal } from './terminal.ts';
+import { paperOf, type Terminal } from './terminal.ts';
 
 export function addForesight(program: Command, { terminal, exit, seconds }: Surroundings): void {
   program
@@ -112,7 +112,7 @@ async function render(
   terminal: Terminal,
 ): Promise<string> {
   if (json) return `${printableJson(calendar, 2)}\n`;
-  if (!ics) return expiryTable(calendar, painter(terminal));
+  if (!ics) return expiryTable(calendar, paperOf(terminal));
   // Its library is read only where it is used.
   const { expiryFeed } = await import('../report/calendar.ts');
   return expiryFeed(calendar);
@@ -141,7 +141,7 @@ export async function runPreflight(given: PreflightArguments, terminal: Terminal
   if (!answer.ok) throw new ConfigurationError(answer.problem);
   const text = json
     ? `${printableJson(answer.preflight, 2)}\n`
-    : preflightText(answer.preflight, painter(terminal));
+    : preflightText(answer.preflight, paperOf(terminal));
   terminal.stdout.write(text);
   return EXIT_CODES[PREFLIGHT_STATUS[answer.preflight.outcome]];
 }

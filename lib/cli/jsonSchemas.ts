@@ -5,6 +5,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
+import { alertsSchema } from '../alert/registryChannels.ts';
 import { pemReader } from '../registry/pem.ts';
 import { registrySchema } from '../registry/schema.ts';
 import { calendarSchema } from '../result/expiry.ts';
@@ -13,7 +14,7 @@ import { reportSchema } from '../result/result.ts';
 
 /** Path from the root of the project → content. Draft 7, which editors know best. */
 export function schemas(): Record<string, string> {
-  const registry = registrySchema(pemReader('.')).meta({
+  const registry = registrySchema(pemReader('.'), alertsSchema()).meta({
     title: 'Registry of remote-cluster-checker',
   });
   const report = reportSchema.meta({ title: 'Report of remote-cluster-checker' });

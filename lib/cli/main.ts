@@ -8,6 +8,8 @@ import { type CheckArguments, runCheck } from './checkCommand.ts';
 import { addExplain } from './explainCommand.ts';
 import { addForesight } from './foresight.ts';
 import { atLeast, CREDENTIALS_HELP, duration, examples, helpText, withChoice } from './options.ts';
+import { addReportOptions } from './reportOptions.ts';
+import { addServe } from './serveCommand.ts';
 import { columnsOf, type Terminal } from './terminal.ts';
 import { runWatch, type WatchArguments } from './watch.ts';
 
@@ -42,7 +44,7 @@ function commands(terminal: Terminal, exit: (code: number) => void): Command {
       getErrHelpWidth: () => columnsOf(terminal.stderr),
     })
     .exitOverride();
-  withChoice(program.command('check', { isDefault: false }))
+  addReportOptions(withChoice(program.command('check', { isDefault: false })))
     .description(
       'check the remote clusters of the local clusters in the registry, or of the one at the given URLs',
     )
@@ -106,6 +108,7 @@ function commands(terminal: Terminal, exit: (code: number) => void): Command {
       exit(await runWatch({ ...options, urls }, terminal)),
     );
   const surroundings = { terminal, exit, seconds: atLeast(1) };
+  addServe(program, surroundings);
   addForesight(program, surroundings);
   addExplain(program, surroundings);
   return program;

@@ -1,5 +1,6 @@
 /** What the command needs of the process; tests give their own. */
 import { styleText } from 'node:util';
+import { type Ink, NO_INK, type Paper, PLAIN_PAPER } from '../report/terminal/ink.ts';
 import type { Status } from '../result/result.ts';
 
 export interface Output {
@@ -34,7 +35,7 @@ export interface Terminal {
   readonly hostname: string;
 }
 
-const COLOURS = {
+const STATUS_COLORS = {
   healthy: 'green',
   degraded: 'yellow',
   failing: 'red',
@@ -46,30 +47,53 @@ export function showsUnicode(env: Terminal['env']): boolean {
   return /utf-?8/i.test(env['LC_ALL'] || env['LC_CTYPE'] || env['LANG'] || '');
 }
 
-/** Colour only on a terminal, and not where NO_COLOR is set to anything (https://no-color.org). */
-export function painter({ stdout, env }: Terminal): (status: Status, text: string) => string {
-  const plain = stdout.isTTY !== true || (env['NO_COLOR'] ?? '') !== '' || env['TERM'] === 'dumb';
-  return plain
-    ? (_status, text) => text
-    : (status, text) => styleText(COLOURS[status], text, { validateStream: false });
+/** Narrower terminals get lines as for this width. */
+const NARROWEST = 60;
+
+/**
+ * What a report on stdout is laid out for. Colors only on a terminal, and not if NO_COLOR is set to
+ * anything (https://no-color.org). Elsewhere lines do not wrap, unless COLUMNS says how wide they
+ * may be.
+ */
+export function paperOf({ stdout, env }: Terminal): Paper {
+  const isPlain = stdout.isTTY !== true || (env['NO_COLOR'] ?? '') !== '' || env['TERM'] === 'dumb';
+  const asked = Number(env['COLUMNS']) || undefined;
+  const given = stdout.isTTY === true ? stdout.columns || asked || 80 : asked;
+  return {
+    width: given === undefined ? Number.POSITIVE_INFINITY : Math.max(NARROWEST, given),
+    ink: isPlain ? NO_INK : COLORS,
+    unicode: showsUnicode(env),
+  };
 }
 
 /** Titles in bold on a terminal; text for a file stays plain. */
 export function contactStyle(
   isPlain: boolean,
-  { stdout, env }: Terminal,
+  terminal: Terminal,
 ): { columns: number; bold: (text: string) => string } {
-  const isStyled = !isPlain && stdout.isTTY === true && (env['NO_COLOR'] ?? '') === '';
-  return {
-    columns: columnsOf(stdout),
-    bold: isStyled ? (text) => styleText('bold', text, { validateStream: false }) : (text) => text,
-  };
+  const { ink } = isPlain ? PLAIN_PAPER : paperOf(terminal);
+  return { columns: columnsOf(terminal.stdout), bold: ink.bold };
 }
 
 const WIDEST = 120;
-const NARROWEST = 40;
 
-/** Of text for people: that of the terminal, or 80 columns. */
+/** Of text that always wraps, such as help: that of the terminal, or 80 columns. */
 export function columnsOf({ columns }: Output): number {
   return Math.max(NARROWEST, Math.min(columns || 80, WIDEST));
 }
+
+/** What a report in a file is laid out for: no colors, and a line for each paragraph. */
+export function filePaperOf({ env }: Pick<Terminal, 'env'>): Paper {
+  return { ...PLAIN_PAPER, unicode: showsUnicode(env) };
+}
+
+function style(format: Parameters<typeof styleText>[0]): (text: string) => string {
+  return (text) => styleText(format, text, { validateStream: false });
+}
+
+const COLORS: Ink = {
+  status: (status, text) => style(STATUS_COLORS[status])(text),
+  bold: style('bold'),
+  dim: style('dim'),
+  typed: style('cyan'),
+};

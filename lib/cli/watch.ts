@@ -8,7 +8,7 @@ import { changeLines, goneLines, watchScreen } from '../report/watch/screen.ts';
 import { follow, type Track } from '../report/watch/tracks.ts';
 import type { CheckReport } from '../result/result.ts';
 import { type ChoiceArguments, choose } from './choice.ts';
-import { painter, showsUnicode, type Terminal } from './terminal.ts';
+import { paperOf, type Terminal } from './terminal.ts';
 
 export interface WatchArguments extends ChoiceArguments {
   /** Seconds from the start of one check to the start of the next. */
@@ -100,7 +100,6 @@ interface Keys {
  */
 function openScreen(terminal: Terminal, keys: Keys): View {
   const { stdout, hostname } = terminal;
-  const paint = painter(terminal);
   let tracks: readonly Track[] = [];
   let vantage = hostname;
   let doing = () => 'starting';
@@ -108,10 +107,9 @@ function openScreen(terminal: Terminal, keys: Keys): View {
     const lines = watchScreen(
       { tracks, vantage, doing: doing(), now: new Date() },
       {
-        columns: stdout.columns ?? 80,
+        ...paperOf(terminal),
+        width: stdout.columns ?? 80,
         rows: stdout.rows ?? 24,
-        unicode: showsUnicode(terminal.env),
-        paint,
         mark: (text) => styleText('inverse', text, { validateStream: false }),
       },
     );

@@ -135,8 +135,8 @@ async function collectRemotes(
 /** If skip_unavailable is false, a failure is asked a second time, as a search, which fails too. */
 function failedSearches({ active }: OwnFacts): number {
   return active.filter(
-    ({ outcome, api, reasons }: ActiveWitness) =>
-      outcome !== 'connected' && (api === 'search' || reasons.length > 0),
+    ({ outcome, api, reasons, remembered: isOld }: ActiveWitness) =>
+      outcome !== 'connected' && isOld !== true && (api === 'search' || reasons.length > 0),
   ).length;
 }
 

@@ -36,6 +36,8 @@ export interface CheckContext {
     readonly remotes: number;
     readonly leaveOut: (aliases: readonly string[]) => void;
   };
+  /** How long a request to a remote of which nothing is alive is not repeated; 0 repeats it. */
+  readonly activeRetryMs: number;
   /** What earlier checks have left of the remotes of one local cluster, by alias. */
   readonly recall: (cluster: string) => Promise<ReadonlyMap<string, Memory>>;
   /** Told how many remotes are to be checked, and of each that is done. */

@@ -65,6 +65,8 @@ export async function repeatIfSilent(
   surroundings: Surroundings,
 ): Promise<ActiveWitness[]> {
   const { observed, context, tried } = surroundings;
+  // Requests that were not worth one are not worth several.
+  if (active.some(({ remembered }) => remembered === true)) return [];
   const before = (await observed.memories).get(alias)?.repeated;
   if (!isRepeatDue(before, network, context.now())) return [];
   const open = active.filter(({ outcome }) => outcome === 'connected' || outcome === 'timed-out');

@@ -47,16 +47,17 @@ export async function askStats(
   const hanging = collected.find(({ active, repeated = [] }) =>
     [...active, ...repeated].some(({ outcome }) => outcome === 'timed-out'),
   );
+  const reason = areAll && areDead(collected) ? DEAD : hanging && hangs(hanging);
   const stats =
-    hanging === undefined
+    reason === undefined
       ? await askUntilSilence(clients, clusterStatsRequest, { ...options, timeoutMs: limitMs })
-      : notAsked(hanging.registration.alias);
+      : notAsked(reason);
   if (stats.ok) {
     const { remotes, searches } = stats.value;
     return { remotes: { ...stats, value: remotes }, searches: { ...stats, value: searches } };
   }
-  const hangs = hanging !== undefined || stats.failed.kind === 'timed-out';
-  if (!hangs) return { remotes: stats, searches: stats };
+  const areApart = reason !== undefined || stats.failed.kind === 'timed-out';
+  if (!areApart) return { remotes: stats, searches: stats };
   return { remotes: stats, searches: await askUntilSilence(clients, searchCountsRequest, options) };
 }
 
@@ -72,8 +73,20 @@ async function askUntilSilence<T>(
   return second.ok ? second : first;
 }
 
-function notAsked(alias: string): { readonly ok: false; readonly failed: FailedAnswer } {
-  const message = `Not asked, since the remote ${alias} hangs and the API asks all remotes at once`;
+function hangs({ registration: { alias } }: OwnFacts): string {
+  return `the remote ${alias} hangs and the API asks all remotes at once`;
+}
+
+/** The API would make the local node log a stack trace for each. */
+function areDead(collected: readonly OwnFacts[]): boolean {
+  const isDead = ({ active }: OwnFacts) => active.some(({ remembered }) => remembered === true);
+  return collected.length > 0 && collected.every(isDead);
+}
+
+const DEAD = 'all remotes were dead a moment ago, and nothing about them has changed';
+
+function notAsked(why: string): { readonly ok: false; readonly failed: FailedAnswer } {
+  const message = `Not asked, since ${why}`;
   return { ok: false, failed: { kind: 'not-asked', message, reasons: [], durationMs: 0 } };
 }
 

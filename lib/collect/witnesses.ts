@@ -5,13 +5,27 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { formatAddress, parseAddress } from '../address.ts';
 import { deadline } from '../deadline.ts';
-import type { RegistrationFacts, RemoteFacts, Skipped, Sniffed } from '../facts/facts.ts';
+import type {
+  GivenAccess,
+  RegistrationFacts,
+  RemoteFacts,
+  Skipped,
+  Sniffed,
+} from '../facts/facts.ts';
 import type { Registration } from '../facts/registration.ts';
 import type { Platforms } from '../platform.ts';
 import { createRedactor } from '../redact.ts';
 import type { LocalCluster, RemoteEntry } from '../registry/schema.ts';
 import type { AddressProbe } from '../result/network.ts';
 import { isPartlySilent } from '../result/silence.ts';
+import type { ActiveWitness, PassiveWitness } from '../result/witness.ts';
+import type { Memory } from '../state/baseline/baseline.ts';
+import {
+  type DeadMemory,
+  isRecent,
+  rememberedWitnesses,
+  signsOfDeath,
+} from '../state/baseline/deadRemote.ts';
 import { accessOf, readSecret } from './access.ts';
 import type { CheckContext } from './context.ts';
 import { observeRemote } from './elasticsearch/observe.ts';
@@ -40,9 +54,10 @@ export async function collectFacts(
   const entry: RemoteEntry = observed.cluster.remotes[registration.alias] ?? {};
   const passive = passiveWitnesses(observed.local.facts.nodesAsked, registration.alias);
   const surroundings = { observed, context, tried };
-  const asking = askThroughNodes(registration.alias, passive, surroundings);
-  const walking = walkTheWire(registration, entry, { ...surroundings, asking });
-  const [active, { remote, network, skipped, sniff }] = await Promise.all([asking, walking]);
+  const [active, { remote, network, skipped, sniff }] = await askAndWalk(
+    { registration, entry, passive },
+    surroundings,
+  );
   const transportPortOpen = await probeTransportPort(registration, network, surroundings);
   const { alias } = registration;
   const seen = { passive, active, network };
@@ -68,10 +83,61 @@ export async function collectFacts(
     ...(remote === undefined ? {} : { remote }),
     sniff,
     ...(entry.expect === undefined ? {} : { expect: entry.expect }),
+    given: givenAccess(entry),
     platforms: givenPlatforms(observed.cluster, entry),
     expiryWarningDays: context.defaults.expiryWarningDays,
     failures: [...failures.values()],
   };
+}
+
+function givenAccess({ remote, crossClusterApiKey, sniffAsNode }: RemoteEntry): GivenAccess {
+  return {
+    remote: remote !== undefined,
+    crossClusterApiKey: crossClusterApiKey !== undefined,
+    sniffAsNode: sniffAsNode === true,
+  };
+}
+
+interface Asking {
+  readonly registration: Registration;
+  readonly entry: RemoteEntry;
+  readonly passive: readonly PassiveWitness[];
+}
+
+/**
+ * Both at once, as either may take long; but if requests failed a moment ago, first the wire shows
+ * whether there is a reason to repeat them.
+ */
+async function askAndWalk(
+  { registration, entry, passive }: Asking,
+  surroundings: Surroundings,
+): Promise<[ActiveWitness[], Walked]> {
+  const { alias } = registration;
+  const before = await failedBefore(alias, surroundings);
+  const ask = () => askThroughNodes(alias, passive, surroundings);
+  if (before === undefined) {
+    const asking = ask();
+    return Promise.all([asking, walkTheWire(registration, entry, { ...surroundings, asking })]);
+  }
+  // It waits for the walk, so the walk does not wait for it.
+  const asking = new Promise(() => undefined);
+  const walked = await walkTheWire(registration, entry, { ...surroundings, asking });
+  const signs = signsOfDeath({ ...registration, passive, network: walked.network });
+  return [signs === before.signs ? rememberedWitnesses(before) : await ask(), walked];
+}
+
+/** A request that is made once too often is better than one that waits for a slow store. */
+const LATE_MS = 300;
+
+/** Undefined if it is time to ask again. */
+async function failedBefore(
+  alias: string,
+  { observed, context: { activeRetryMs, now } }: Surroundings,
+): Promise<DeadMemory | undefined> {
+  if (activeRetryMs === 0) return undefined;
+  const late = sleep(LATE_MS, new Map<string, Memory>(), { ref: false });
+  const before = (await Promise.race([observed.memories, late])).get(alias)?.dead;
+  return before !== undefined && isRecent(before, now(), activeRetryMs) ? before : undefined;
 }
 
 function givenPlatforms({ platform: local }: LocalCluster, { remote }: RemoteEntry): Platforms {

@@ -1,5 +1,6 @@
 /** One cause: what it means, what to do about it, and the evidence on which it stands. */
 
+import type { GivenAccess } from '../facts/facts.ts';
 import type { Registration } from '../facts/registration.ts';
 import type { Platforms } from '../platform.ts';
 import type { Finding, Severity } from '../result/finding.ts';
@@ -39,8 +40,8 @@ export interface Circumstances {
   readonly daysLeft?: number;
   /** What Elasticsearch names in its own words, such as `found` and `expected`. */
   readonly values?: Readonly<Record<string, string>>;
-  /** Whether the registry gives access to the HTTP interface of the remote. */
-  readonly hasRemoteAccess?: boolean;
+  /** Which access to the remote the registry gives. */
+  readonly given?: GivenAccess;
 }
 
 /** The evidence that a rule found. */

@@ -137,15 +137,15 @@ function notSeen({
     ['local GET /_ssl/certificates', local.certificates],
     ['local GET /_cluster/stats?include_remotes', stats],
     ['local GET /_cluster/stats', isSameFailure(searchCounts, stats) ? undefined : searchCounts],
-    ['local GET /_license', present(local.license)],
+    ['local GET /_license', local.license],
     ['local GET /_ccr/stats', ccr],
-    ['local GET /_all/_ccr/info', ccr.ok ? present(ccr.value?.paused) : undefined],
+    ['local GET /_all/_ccr/info', ccr.ok ? ccr.value?.paused : undefined],
     ['local GET /_ccr/auto_follow', ccr.ok ? ccr.value?.patterns : undefined],
     ['remote GET /', remote?.root],
     ['remote GET /_nodes', remote?.nodes],
     ['remote GET /_security/api_key', remote?.apiKeys],
     ['remote GET /_ssl/certificates', remote?.certificates],
-    ['remote GET /_license', present(remote?.license)],
+    ['remote GET /_license', remote?.license],
     ['earlier results', notRecalled && { ok: false, failed: notRecalled }],
   ];
   return Object.fromEntries(
@@ -158,9 +158,4 @@ function notSeen({
 /** What was asked once counts once. */
 function isSameFailure(one: Answer<unknown>, other: Answer<unknown>): boolean {
   return !one.ok && !other.ok && one.failed === other.failed;
-}
-
-/** A distribution without the API has no license to expire, and no followers. */
-function present<T>(answer: Answer<T> | undefined): Answer<T> | undefined {
-  return answer?.ok === false && answer.failed.kind === 'missing' ? undefined : answer;
 }

@@ -49,6 +49,7 @@ const BY_FAMILY = {
   consequences: {
     healthy: { severity: 'ok', side: 'none', hop: 'none' },
     reconnected: { severity: 'ok', side: 'none', hop: 'none' },
+    'request-not-repeated': { severity: 'note', side: 'none', hop: 'local' },
     'searches-skip-this-remote': { severity: 'warning', side: 'local', hop: 'none' },
     'searches-skipped': { severity: 'note', side: 'either', hop: 'remote' },
     'searches-failed': { severity: 'note', side: 'either', hop: 'remote' },

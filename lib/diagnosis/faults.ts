@@ -19,6 +19,8 @@ export interface Fault {
   readonly evidence: string;
   /** Only the name in the certificate is wrong. */
   readonly aboutName?: true;
+  /** What evidence in other words of the same fault contains. */
+  readonly core?: readonly string[];
 }
 
 /** How a step of a probe can fail: a failure that a table below lacks does not compile. */
@@ -46,7 +48,7 @@ const TLS_FAULTS = {
   'timed-out': 'silent-peer',
   'client-certificate-rejected': 'client-certificate-rejected',
   'unrecognized-name': 'wrong-server-name',
-  alert: 'connection-reset',
+  alert: 'tls-handshake-failed',
   other: 'connection-reset',
 } as const satisfies CauseOf<TlsStep>;
 
@@ -152,7 +154,11 @@ function certificateFaults(evidence: TlsEvidence, registration: Registration, no
   const early = evidence.chain.find(({ notBefore }) => new Date(notBefore) > now);
   const faults: Bare[] = [];
   if (expired !== undefined)
-    faults.push({ code: 'certificate-expired', evidence: expiredText(expired) });
+    faults.push({
+      code: 'certificate-expired',
+      evidence: expiredText(expired),
+      core: [expired.subject, expired.notAfter.slice(0, 10)],
+    });
   else if (early !== undefined)
     faults.push({ code: 'certificate-not-yet-valid', evidence: earlyText(early) });
   else if (evidence.trust === 'untrusted') faults.push(trustFault(evidence));
@@ -169,12 +175,29 @@ function earlyText({ subject, notBefore }: Certificate): string {
   return `certificate ${subject} is valid only from ${notBefore.slice(0, 16)}Z on`;
 }
 
-/** OpenSSL's words for an extended key usage without serverAuth. */
+/** OpenSSL's words for a certificate that may not do what it does in the chain. */
 const WRONG_USAGE = /purpose/i;
+const WEAK_ALGORITHM = /too (?:weak|small)/i;
 
-function trustFault({ chain, trustError }: TlsEvidence): Bare {
+const SERVER_AUTH = '1.3.6.1.5.5.7.3.1';
+
+function isForServers(leaf: Certificate | undefined): boolean {
+  return leaf?.extendedKeyUsage === undefined || leaf.extendedKeyUsage.includes(SERVER_AUTH);
+}
+
+function trustFault({ chain, trustError = '' }: TlsEvidence): Bare {
   const leaf = `${chain[0]?.subject}, issued by ${chain[0]?.issuer},`;
-  if (WRONG_USAGE.test(trustError ?? ''))
+  if (WEAK_ALGORITHM.test(trustError))
+    return {
+      code: 'certificate-algorithm-refused',
+      evidence: `certificate of ${leaf} has a weak signature or key (${trustError})`,
+    };
+  if (WRONG_USAGE.test(trustError) && chain.length > 1 && isForServers(chain[0]))
+    return {
+      code: 'certificate-chain-invalid',
+      evidence: `${chain[0]?.issuer} may not issue the certificate of ${chain[0]?.subject} (${trustError})`,
+    };
+  if (WRONG_USAGE.test(trustError))
     return {
       code: 'certificate-wrong-usage',
       evidence: `certificate of ${leaf} is not for TLS servers (${trustError})`,

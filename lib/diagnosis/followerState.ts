@@ -143,7 +143,7 @@ export function hopeless(reason: string): 'operations-gone' | 'no-such-index' | 
  * Elasticsearch tries again within minutes. It keeps an older error until the same attempt
  * succeeds, perhaps for ever.
  */
-const ERROR_AGE_MS = 15 * 60_000;
+export const ERROR_AGE_MS = 15 * 60_000;
 const MAX_PATTERNS = 20;
 const MAX_ERRORS = 5;
 

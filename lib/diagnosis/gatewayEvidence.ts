@@ -1,6 +1,7 @@
 /** What shows which remote nodes are eligible as gateways, and whether they can be reached. */
 import { formatAddress, parseAddress } from '../address.ts';
 import { type AddressRange, addressRange, hostRange } from '../addressRange.ts';
+import { UNKNOWN_ALIAS } from '../facts/clusterFacts.ts';
 import { answeredSeeds } from '../facts/remoteNodes.ts';
 import { listing } from '../listing.ts';
 import type { AddressProbe, Endpoint } from '../result/network.ts';
@@ -276,8 +277,8 @@ export function fewEligible(view: View): Match | undefined {
 
 export function notKnown({
   gateways: { source, hint },
-  facts: { stopped },
+  facts: { stopped, registration },
 }: View): Match | undefined {
-  if (stopped !== undefined) return undefined;
+  if (stopped !== undefined || registration.alias === UNKNOWN_ALIAS) return undefined;
   return source === 'not-known' && hint !== undefined ? { evidence: hint } : undefined;
 }

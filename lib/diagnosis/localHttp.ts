@@ -3,6 +3,7 @@ import { listing } from '../listing.ts';
 import type { FailedAnswer } from '../result/witness.ts';
 import type { Match, Rule } from './cause.ts';
 import type { CauseCode } from './codes.ts';
+import { adviceOf, schemeAdvice } from './httpAdvice.ts';
 import { causeOfText } from './phrases.ts';
 import { quoted } from './statements.ts';
 import { isRefusedByKey, type View } from './view.ts';
@@ -12,7 +13,13 @@ export function localClusterUnreachable({ facts: { local } }: View): Match | und
     root.ok || !isSilent(root.failed) ? [] : [`${url}: ${root.failed.message}`],
   );
   if (failed.length < local.nodesAsked.length) return undefined;
-  return { evidence: `No configured address of ${local.name} answers. ${failed.join('; ')}` };
+  const [advice] = local.nodesAsked.flatMap(({ url, root }) =>
+    root.ok ? [] : (schemeAdvice(url, root.failed.message) ?? []),
+  );
+  return {
+    evidence: `No configured address of ${local.name} answers. ${failed.join('; ')}`,
+    ...(advice === undefined ? {} : { values: { advice } }),
+  };
 }
 
 function isSilent({ kind, httpStatus }: FailedAnswer): boolean {
@@ -44,14 +51,35 @@ export function refusedAs(code: CauseCode): Rule {
     const texts = [...new Set([...refused.map(wholeText), ...words.map(quoted)])];
     if (texts.length === 0) return undefined;
     const evidence = texts.join('; ');
-    return { evidence, severity: verdict === 'connected' ? 'note' : 'unknown' };
+    const isOfProxy = refused.length > 0 && refused.every(({ reasons }) => reasons.length === 0);
+    const who = /missing authentication credentials/.test(evidence) ? 'none' : 'other';
+    return {
+      evidence,
+      severity: verdict === 'connected' ? 'note' : 'unknown',
+      values: { refusedBy: isOfProxy ? 'proxy' : who },
+    };
   };
 }
 
-/** What `GET /` of each address ended with, if no address gives anything. */
+/**
+ * What each address ended with, if no address says which remotes there are: `GET /`, or if a proxy
+ * lets only that through, the question for the remotes.
+ */
 export function refusedRoots({ facts: { local } }: View): FailedAnswer[] {
-  const isUseless = local.nodesAsked.every(({ root, remoteInfo }) => !root.ok && !remoteInfo.ok);
-  return isUseless ? local.nodesAsked.flatMap(({ root }) => (root.ok ? [] : [root.failed])) : [];
+  const all = local.nodesAsked.map(({ root, remoteInfo }) =>
+    root.ok
+      ? remoteInfo.ok || isOfNode(remoteInfo.failed)
+        ? []
+        : [remoteInfo.failed]
+      : [root.failed],
+  );
+  const isUseless = local.nodesAsked.every(({ remoteInfo }) => !remoteInfo.ok);
+  return isUseless && all.every((one) => one.length > 0) ? all.flat() : [];
+}
+
+/** The node itself gives a reason, or there is no such API. */
+function isOfNode({ kind, reasons }: FailedAnswer): boolean {
+  return reasons.length > 0 || kind === 'missing' || kind === 'no-role';
 }
 
 /** The message, and what the reasons say beyond it. */
@@ -65,7 +93,11 @@ function ofRoots(view: View, isOne: (failed: FailedAnswer) => boolean): Match | 
   const [first, ...others] = refusedRoots(view).filter(isOne);
   if (first === undefined) return undefined;
   const texts = [first, ...others].map(wholeText);
-  return { subject: `HTTP ${first.httpStatus}`, evidence: listing([...new Set(texts)], '; ') };
+  return {
+    subject: `HTTP ${first.httpStatus}`,
+    evidence: listing([...new Set(texts)], '; '),
+    values: { advice: adviceOf(first) },
+  };
 }
 
 /** Elasticsearch refuses privileges with a reason; proxies and filters say it in another way. */
@@ -116,5 +148,8 @@ function refusals(answers: readonly Asked[]): string[] {
 }
 
 function isAboutPrivileges(failed: FailedAnswer): boolean {
-  return failed.kind === 'not-authorized' && !NOT_ABOUT_PRIVILEGES.has(refusalCode(failed));
+  const { kind, httpStatus, reasons, message } = failed;
+  const isSaid = reasons.length > 0 || /\bis unauthorized\b/.test(message);
+  const isOfProxy = httpStatus !== undefined && !isSaid;
+  return kind === 'not-authorized' && !isOfProxy && !NOT_ABOUT_PRIVILEGES.has(refusalCode(failed));
 }

@@ -14,7 +14,9 @@ export function searchesOf({
 }: RegistrationFacts): Searches | undefined {
   if (!searchCounts.ok || searchCounts.value === undefined) return undefined;
   const { nodes, failed, answered, skipped } = searchCounts.value;
-  const own = active.filter(({ api }) => api === 'search').map(({ outcome }) => outcome);
+  const own = active
+    .filter(({ api, remembered }) => api === 'search' && remembered !== true)
+    .map(({ outcome }) => outcome);
   const searches = {
     answered: answered.get(registration.alias) ?? 0,
     skipped: skipped.get(registration.alias) ?? 0,
@@ -29,10 +31,10 @@ export function searchesOf({
     },
     failed: Object.fromEntries(failed),
   };
-  const remembered = nextSearches(memory?.searches, searches, now.toISOString());
-  const recent = remembered && recentSearches(remembered);
+  const counted = nextSearches(memory?.searches, searches, now.toISOString());
+  const recent = counted && recentSearches(counted);
   // A reading that misses nodes is not remembered: what the one before added counts once.
-  const latest = remembered?.at === now.toISOString() ? remembered.latest : undefined;
+  const latest = counted?.at === now.toISOString() ? counted.latest : undefined;
   return {
     ...searches,
     ...(recent === undefined ? {} : { recent }),

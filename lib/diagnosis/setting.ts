@@ -1,5 +1,5 @@
 /** What the steps of all causes of one registration are filled in with. */
-import type { RegistrationFacts } from '../facts/facts.ts';
+import type { GivenAccess, RegistrationFacts } from '../facts/facts.ts';
 import { platformsOf } from '../facts/platformSigns.ts';
 import { remoteNodesOf } from '../facts/remoteNodes.ts';
 import type { Circumstances } from './cause.ts';
@@ -27,10 +27,20 @@ export function settingOf(facts: RegistrationFacts): Setting {
     alias,
     mode,
     registration,
-    hasRemoteAccess: facts.remote !== undefined,
+    given: givenIn(facts),
     now,
     platforms: platformsOf(facts),
     certificateNames: new Map(names),
     serverAddresses,
+  };
+}
+
+/** What a cause asks for must not be there already, whatever became of it. */
+function givenIn({ given, remote, otherCluster, sniff = [] }: RegistrationFacts): GivenAccess {
+  const asked = new Set(sniff.map(({ witness }) => witness.as));
+  return {
+    remote: given?.remote === true || remote !== undefined || otherCluster !== undefined,
+    crossClusterApiKey: given?.crossClusterApiKey === true || asked.has('api-key'),
+    sniffAsNode: given?.sniffAsNode === true || asked.has('node'),
   };
 }

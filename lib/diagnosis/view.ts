@@ -41,6 +41,8 @@ export interface ConfiguredAddress {
   readonly address: string;
   readonly endpoints: AddressProbe['endpoints'];
   readonly faults: readonly Fault[];
+  /** Those of the IP that Elasticsearch takes, if the name has several. */
+  readonly deadly: readonly Fault[];
   /** Names that the certificate lacks; only `verification_mode: full` looks at them. */
   readonly nameFaults: readonly Fault[];
 }
@@ -64,17 +66,20 @@ export interface View {
 
 export function viewOf(collected: RegistrationFacts): View {
   const facts = withoutOtherCluster(collected);
+  const verdict = verdictOf(facts);
+  const statements = statementsOf(facts, isRefused);
   const configured = facts.network
     .filter(({ roles }) => roles.some((role) => role !== 'gateway'))
-    .map((probe) => configuredAddress(probe, facts));
+    .map((probe) => configuredAddress(probe, facts, statements));
+  const isOff = verdict === 'connected' ? isDead : isDeadAsTaken;
   const versions = versionsOf(facts);
   return {
     facts,
-    verdict: verdictOf(facts),
-    statements: statementsOf(facts, isRefused),
+    verdict,
+    statements,
     remarks: statementsOf(facts, (witness) => !isRefused(witness)),
     configured,
-    allConfiguredDead: configured.length > 0 && configured.every(isDead),
+    allConfiguredDead: configured.length > 0 && configured.every(isOff),
     gateways: gatewaysOf({ ...facts, localVersions: versions.local }),
     versions,
     searches: searchesOf(facts),
@@ -101,15 +106,37 @@ export function hangs(view: View): boolean {
 function configuredAddress(
   probe: AddressProbe,
   { registration, now }: RegistrationFacts,
+  statements: readonly Statement[],
 ): ConfiguredAddress {
   const all = faultsOf(probe, registration, now);
   const { address, endpoints } = probe;
+  const faults = all.filter(({ aboutName }) => !aboutName);
+  const taken = takenEndpoint(endpoints, statements);
+  const isTaken = ({ subject }: Fault) => subject === `${address} (${taken?.ip})`;
   return {
     address,
     endpoints,
-    faults: all.filter(({ aboutName }) => !aboutName),
+    faults,
+    deadly: endpoints.length > 1 ? faults.filter(isTaken) : faults,
     nameFaults: all.filter(({ aboutName }) => aboutName),
   };
+}
+
+/**
+ * A local node takes one IP of a name: the one that it names itself, or else the first, IPv4 before
+ * IPv6, as Java does (InetAddress.getByName).
+ */
+export function takenEndpoint(
+  endpoints: AddressProbe['endpoints'],
+  statements: readonly Statement[],
+): AddressProbe['endpoints'][number] | undefined {
+  const isNamed = ({ ip, port }: AddressProbe['endpoints'][number]) =>
+    statements.some(({ text }) => ['[', '/'].some((by) => text.includes(`${by}${ip}:${port}`)));
+  return endpoints.find(isNamed) ?? endpoints.find(({ ip }) => !ip.includes(':')) ?? endpoints[0];
+}
+
+function isDeadAsTaken({ deadly }: ConfiguredAddress): boolean {
+  return deadly.length > 0;
 }
 
 /** Some IPs of a name may be faulty while another works: then the address is not dead. */

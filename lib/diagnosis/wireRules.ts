@@ -46,7 +46,7 @@ function matchOf(faults: readonly Fault[]): Match | undefined {
 
 function deadlyFaults({ allConfiguredDead, configured }: View, code: CauseCode): Fault[] {
   if (!allConfiguredDead) return [];
-  return configured.flatMap(({ faults }) => faults.filter((fault) => fault.code === code));
+  return configured.flatMap(({ deadly }) => deadly.filter((fault) => fault.code === code));
 }
 
 function subjectsOf(faults: readonly Fault[]): string {

@@ -178,6 +178,8 @@ export interface OtherCluster {
   /** uuid of the cluster that they should lead to, and who says so. */
   readonly expected: string;
   readonly by: string;
+  /** What it answered: of the remote nothing, and of the access of the checker all. */
+  readonly answers: RemoteFacts;
 }
 
 /** What a seed told, asked over the transport protocol, and the nodes that it listed. */
@@ -185,6 +187,14 @@ export interface Sniffed {
   readonly witness: SniffWitness;
   /** Without their settings, which only HTTP shows. */
   readonly nodes?: readonly NodeInfo[];
+}
+
+/** Which access to the remote the registry gives, whether or not it is of use. */
+export interface GivenAccess {
+  /** The remote's own HTTP addresses. */
+  readonly remote: boolean;
+  readonly crossClusterApiKey: boolean;
+  readonly sniffAsNode: boolean;
 }
 
 /** How many addresses of one registration were not probed, as there are too many. */
@@ -272,6 +282,8 @@ export interface RegistrationFacts {
   /** Of each seed that could be asked for the nodes, in the order of the seeds; sniff mode only. */
   readonly sniff?: readonly Sniffed[];
   readonly expect?: Expectation;
+  /** Nothing is given if absent. */
+  readonly given?: GivenAccess;
   /** Days before expiry from which a certificate or key is a finding. */
   readonly expiryWarningDays: number;
   /** Why nothing was learned about the remote; absent if something was. */

@@ -8,13 +8,14 @@ import { wireVerdict } from '../release/compatibility.ts';
 import type { AddressProbe, Endpoint } from '../result/network.ts';
 import type { Gateway, Gateways, SecurityModel, Verdict } from '../result/result.ts';
 import type { NodeInfo, RegistrationFacts } from './facts.ts';
+import { gatewayHint } from './gatewayHint.ts';
 import type { Registration } from './registration.ts';
 import { answeredSeeds, type NodeSources, ownIdsOf, remoteNodesOf } from './remoteNodes.ts';
 
 export interface GatewayInput
   extends Pick<
       RegistrationFacts,
-      'registration' | 'network' | 'failures' | 'stopped' | 'otherCluster'
+      'registration' | 'network' | 'failures' | 'stopped' | 'otherCluster' | 'given'
     >,
     NodeSources {
   readonly localVersions: readonly string[];
@@ -24,7 +25,7 @@ export function gatewaysOf(input: GatewayInput): Gateways {
   const { registration } = input;
   if (registration.mode === 'proxy') return { source: 'not-applicable', nodes: [] };
   const { source, nodes } = remoteNodesOf(input);
-  if (source === 'not-known') return { source, hint: hintFor(input), nodes: [] };
+  if (source === 'not-known') return { source, hint: gatewayHint(input), nodes: [] };
   const candidates = candidatesOf(nodes, input);
   const seeds = answeredSeeds(input);
   const deadEnds = new Set(candidates.filter(isDeadEnd).map(({ id }) => id));
@@ -82,39 +83,6 @@ function inOrder(candidates: readonly Candidate[], ownId: string | undefined): C
     .filter(mayBeTaken)
     .sort((a, b) => Number(b.id === ownId) - Number(a.id === ownId));
 }
-
-function hintFor(input: GatewayInput): string {
-  const { registration, sniff = [], failures = [], stopped, otherCluster } = input;
-  if (stopped !== undefined)
-    return 'The gateway nodes are not known, since the remote was not checked';
-  // To ask for access that is given already would lead nowhere.
-  const unusable = failures.flatMap(({ subject }) => subject ?? []);
-  if (unusable.length > 0)
-    return `The gateway nodes are not known, since ${unusable.join(' and ')} cannot be used`;
-  const { alias, securityModel } = registration;
-  if (otherCluster !== undefined)
-    return `The gateway nodes are not known, since remotes.${alias}.remote leads to another cluster`;
-  const asked = sniff.filter(({ witness: { as } }) => as !== 'nobody' || securityModel === 'none');
-  const http = `remotes.${alias}.remote (the remote's own HTTP addresses: urls and auth)`;
-  const ways =
-    asked.length > 0
-      ? []
-      : (WAYS_TO_ASK[securityModel] ?? []).map((way) => `remotes.${alias}.${way}`);
-  const why = asked
-    .map(({ witness: { seed, refusal, why: reason } }) => `${seed}: ${refusal?.message ?? reason}`)
-    .join('; ');
-  const what =
-    why === ''
-      ? 'The gateway nodes are not known'
-      : `The gateway nodes are not known, since no seed listed them (${why})`;
-  return `${what}: give ${[...ways, http].join(' or ')} in the registry to have them listed and probed`;
-}
-
-/** What lets the checker ask the seeds. */
-const WAYS_TO_ASK: Partial<Record<SecurityModel, readonly string[]>> = {
-  'api-key': ["crossClusterApiKey (a cross-cluster API key of the checker's own)"],
-  certificate: ['sniffAsNode (with a node certificate as transportTls)'],
-};
 
 export interface Published {
   readonly node: NodeInfo;

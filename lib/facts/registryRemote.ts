@@ -15,11 +15,15 @@ export function otherClusterOf(facts: Identities): OtherCluster | undefined {
   const [first] = expectedOf(facts);
   return first === undefined || first.expected === root.clusterUuid
     ? undefined
-    : { root, ...first };
+    : { root, ...first, answers: remote };
 }
 
 /** The best witness first: the connection in use, then the seeds, then what the registry pins. */
-function expectedOf({ expect, stats, sniff = [] }: Identities): Omit<OtherCluster, 'root'>[] {
+function expectedOf({
+  expect,
+  stats,
+  sniff = [],
+}: Identities): Omit<OtherCluster, 'root' | 'answers'>[] {
   return [
     ...(stats.ok
       ? [{ expected: stats.value.clusterUuid, by: 'the local cluster is connected to' }]

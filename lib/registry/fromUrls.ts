@@ -23,6 +23,8 @@ export interface TypedAccess {
   readonly caFingerprint?: string | undefined;
   /** Base of relative paths; the working directory of the process by default. */
   readonly directory?: string | undefined;
+  /** Called with the path of each file that is read. */
+  readonly onFile?: ((path: string) => void) | undefined;
 }
 
 /**
@@ -145,7 +147,7 @@ function tlsFrom(env: Environment, given: TypedAccess): HttpTls | undefined {
   const pin = isGiven ? given.caFingerprint : env['ELASTICSEARCH_CA_FINGERPRINT'];
   const names = isGiven ? TLS_OPTIONS : TLS_VARIABLES;
   if (!caFile && !pin) return undefined;
-  const read = pemReader(given.directory ?? '.');
+  const read = pemReader(given.directory ?? '.', given.onFile);
   const name = (key: keyof typeof names, shown: string) => ({ name: names[key], shown });
   return {
     ...(caFile ? { ca: valid(pemFile('certificate', read), caFile, name('ca', caFile)) } : {}),

@@ -137,6 +137,13 @@ export const defaultsSchema = z
       description:
         'Remote clusters of one local cluster that the checker checks at the same time; each causes one cross-cluster request',
     }),
+    activeRetryMinutes: amount('minutes', {
+      min: 0,
+      max: 60,
+      byDefault: 5,
+      description:
+        'Minutes between cross-cluster requests to a remote of which nothing is alive: each makes the local node log a stack trace. Scheduled checks only; 0 asks at each check',
+    }),
     expiryWarningDays: count('days', {
       min: 0,
       max: 3650,

@@ -5,7 +5,7 @@ import { type Problem, readDocument } from './document.ts';
 import { problemsOf } from './issues.ts';
 import { pemReader } from './pem.ts';
 import { readRegularFile } from './regularFile.ts';
-import { type Registry, registrySchema } from './schema.ts';
+import { type AlertsSchema, type Registry, registrySchema } from './schema.ts';
 import { type BadByte, badByteOf } from './utf8.ts';
 
 export interface ParseOptions {
@@ -13,14 +13,21 @@ export interface ParseOptions {
   readonly file: string;
   /** Base directory for relative paths of PEM files. Defaults to the directory of `file`. */
   readonly directory?: string;
+  /** What `alerts` may hold. Anything, by default: only whoever sends alerts reads it. */
+  readonly alerts?: AlertsSchema | undefined;
+  /** Gets the absolute path of each PEM file that the registry names. */
+  readonly onFile?: ((path: string) => void) | undefined;
 }
 
 /**
  * Reads a registry in YAML or JSON. Throws ConfigurationError if the file cannot be read, and
  * RegistryError with all mistakes in the file.
  */
-export async function loadRegistry(file: string): Promise<Registry> {
-  return parseRegistry(textOf(file), { file });
+export async function loadRegistry(
+  file: string,
+  options: Omit<ParseOptions, 'file'> = {},
+): Promise<Registry> {
+  return parseRegistry(textOf(file), { ...options, file });
 }
 
 /** About 10,000 local clusters. Parsing YAML of this size takes 0.5 GB of memory. */
@@ -48,11 +55,11 @@ function notUtf8({ byte, offset, line, column }: BadByte): Problem {
  */
 export function parseRegistry(
   text: string,
-  { file, directory = dirname(file) }: ParseOptions,
+  { file, directory = dirname(file), alerts, onFile }: ParseOptions,
 ): Registry {
   const { document, problems } = readDocument(text);
   if (document === undefined) throw errorOf(file, problems);
-  const schema = registrySchema(pemReader(directory));
+  const schema = registrySchema(pemReader(directory, onFile), alerts);
   const parsed = schema.safeParse(document.value, { error: missingMapping });
   if (parsed.success && problems.length === 0) return parsed.data;
   throw errorOf(file, [...problems, ...problemsOf(parsed.error?.issues ?? [], schema, document)]);

@@ -7,8 +7,8 @@ import type { Path } from './path.ts';
 const LONGEST = 60;
 
 /**
- * Shows `…` for values under `auth`, for values under a misplaced key of `auth`, and for the
- * content of a PEM file.
+ * Shows `…` for values under `auth` and `channels`, for values under a misplaced key of `auth`, and
+ * for the content of a PEM file.
  */
 export function showValue(value: unknown, path: Path): string {
   if (value === undefined) return 'missing';
@@ -55,6 +55,6 @@ export function showKey(key: string, value: unknown, path: Path): string {
 
 function mayBeSecret(path: Path): boolean {
   return path.some((step) =>
-    /^(?:auth|apikey|basic|bearer|password|crossclusterapikey)$/i.test(String(step)),
+    /^(?:auth|apikey|basic|bearer|password|crossclusterapikey|channels)$/i.test(String(step)),
   );
 }

@@ -15,11 +15,15 @@ export type PemReader = (path: string, kind: PemKind) => PemAnswer;
 const CERTIFICATES = /-----BEGIN CERTIFICATE-----[\s\S]*?-----END CERTIFICATE-----/g;
 
 /** Reads files relative to the directory of the registry. */
-export function pemReader(directory: string): PemReader {
+export function pemReader(
+  directory: string,
+  onFile: (path: string) => void = () => undefined,
+): PemReader {
   // Many clusters name the same file.
   const answers = new Map<string, PemAnswer>();
   return (path, kind) => {
     const key = `${kind} ${path}`;
+    onFile(resolve(directory, path));
     const answer = answers.get(key) ?? answerOf(path, kind, directory);
     answers.set(key, answer);
     return answer;

@@ -218,11 +218,17 @@ function localClusterSchema(read: PemReader) {
 
 const CLUSTERS_REMEDY = 'write a list of at least one cluster, each with name, urls and auth';
 
+/** What `alerts` holds, which lib/alert/ reads. Its schema is built from the channels there. */
+export type Alerts = Readonly<Record<string, unknown>>;
+export type AlertsSchema = z.ZodType<Alerts>;
+
+const ANY_ALERTS: AlertsSchema = z.record(z.string(), z.unknown());
+
 /**
  * The schema of the registry. The reader returns the content of each PEM file, which replaces the
  * path.
  */
-export function registrySchema(read: PemReader) {
+export function registrySchema(read: PemReader, alerts: AlertsSchema = ANY_ALERTS) {
   return z
     .strictObject(
       {
@@ -237,6 +243,7 @@ export function registrySchema(read: PemReader) {
           .describe('Local clusters to check'),
         canary: canarySchema.optional(),
         maintenance: maintenanceSchema.optional(),
+        alerts: alerts.optional().describe('Where `serve` sends alerts'),
       },
       'start with clusters: and a list below it',
     )

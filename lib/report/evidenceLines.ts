@@ -64,9 +64,12 @@ function activeLines({
   error,
   reasons,
   remoteVersion,
+  askedAt,
+  remembered,
   durationMs,
 }: ActiveWitness): string[] {
-  const line = `active, ${node}, ${api}: ${outcome}${remoteVersion === undefined ? '' : `, ${remoteVersion}`}${error === undefined ? '' : `: ${error}`} [${ms(durationMs)}]`;
+  const when = remembered === true ? `at ${askedAt}, not repeated since` : ms(durationMs);
+  const line = `active, ${node}, ${api}: ${outcome}${remoteVersion === undefined ? '' : `, ${remoteVersion}`}${error === undefined ? '' : `: ${error}`} [${when}]`;
   return [line, ...reasons.map(({ type, reason }) => `  because ${type}: ${reason}`)];
 }
 

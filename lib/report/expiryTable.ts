@@ -10,8 +10,8 @@ import {
   placesInWords,
   remotesInWords,
 } from './expiries.ts';
-import { printable } from './printable.ts';
-import { columns } from './reportTable.ts';
+import { type Column, grid } from './terminal/grid.ts';
+import type { Paper } from './terminal/ink.ts';
 
 /**
  * Failing if an item has expired or expires very soon, degraded if the date is near, otherwise
@@ -23,30 +23,30 @@ export function calendarStatus({ expiries }: Calendar): Status {
 }
 
 /** The complete text, with a final newline. */
-export function expiryTable(
-  { at, expiries }: Calendar,
-  paint: (status: Status, text: string) => string,
-): string {
+export function expiryTable({ at, expiries }: Calendar, paper: Paper): string {
   if (expiries.length === 0) return 'Nothing that expires was seen\n';
-  const [head = '', ...rows] = columns([
-    ['EXPIRES', 'WHEN', 'WHAT', 'NAME', 'REMOTES', 'SEEN AT'],
-    ...expiries.map((one) => rowOf(one, at)),
-  ]);
-  const lines = rows.map((row, index) =>
-    paint(EXPIRY_STATUS[(expiries[index] as Expiry).severity], row),
-  );
-  return `${[head, ...lines].join('\n')}\n`;
+  const { head, rows } = grid(columnsOn(paper, at), expiries, { ...paper, overflow: 'wrap' });
+  return `${[paper.ink.bold(head), ...rows.flat()].join('\n')}\n`;
 }
 
-function rowOf(expiry: Expiry, at: string): string[] {
-  const { kind, expiresAt } = expiry;
-  const where = `${placesInWords(expiry)}${lastSeenInWords(expiry, at)}`;
-  return [
-    expiresAt.slice(0, 10),
-    leftInWords(expiry),
-    KIND_NAMES[kind],
-    nameInWords(expiry),
-    remotesInWords(expiry),
-    where,
-  ].map(printable);
+/** What is far away recedes. */
+function columnsOn({ ink }: Paper, at: string): Column<Expiry>[] {
+  const paint = ({ severity }: Expiry, text: string) => {
+    const status = EXPIRY_STATUS[severity];
+    return status === 'healthy' ? ink.dim(text) : ink.status(status, text);
+  };
+  const columns: Column<Expiry>[] = [
+    { head: 'EXPIRES', cell: ({ expiresAt }) => expiresAt.slice(0, 10) },
+    { head: 'WHEN', cell: leftInWords },
+    { head: 'WHAT', cell: ({ kind }) => KIND_NAMES[kind], drops: 2 },
+    { head: 'NAME', cell: nameInWords, min: 18 },
+    { head: 'REMOTES', cell: remotesInWords, min: 12 },
+    {
+      head: 'SEEN AT',
+      cell: (expiry) => `${placesInWords(expiry)}${lastSeenInWords(expiry, at)}`,
+      drops: 1,
+      min: 24,
+    },
+  ];
+  return columns.map((column) => ({ paint, ...column }));
 }

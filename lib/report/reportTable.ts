@@ -1,74 +1,77 @@
 /**
- * The report for a terminal: a table, then evidence and fix for each remote that is not healthy.
+ * The report for a terminal: a table of the remotes, then evidence and fix of each that is not
+ * healthy.
  */
 import type { Finding } from '../result/finding.ts';
-import { textOf } from '../result/instructions.ts';
-import type { CheckReport, CheckResult, Status } from '../result/result.ts';
+import type { CheckReport, CheckResult } from '../result/result.ts';
 import { evidenceLines } from './evidenceLines.ts';
-import { printable } from './printable.ts';
-import { byTrouble, STATUSES_WORST_FIRST } from './statusOrder.ts';
+import { folded, foldLine, STATUSES_WORST_FIRST } from './statusOrder.ts';
+import { type Column, grid } from './terminal/grid.ts';
+import type { Paper } from './terminal/ink.ts';
+import { paragraph, stepLines } from './terminal/paragraph.ts';
 
 export interface TableOptions {
   /** Show the complete evidence of each remote, including notes. */
   readonly verbose: boolean;
-  /** Colors a text by status. Returns the text unchanged if colors are off. */
-  readonly paint: (status: Status, text: string) => string;
+  /** List each healthy remote, however many there are. */
+  readonly all: boolean;
+  readonly paper: Paper;
 }
-
-const COLUMNS = [
-  'cluster',
-  'alias',
-  'mode',
-  'model',
-  'status',
-  'cause',
-  'versions',
-  'gateways',
-  'ms',
-] as const;
-type Row = Readonly<Record<(typeof COLUMNS)[number], string>>;
 
 /** The complete text, with a final newline. */
 export function table(report: CheckReport, options: TableOptions): string {
-  const rows = byTrouble(report.results).map((result) => ({ result, row: rowOf(result) }));
-  const head = toRow((column) => column.toUpperCase());
-  const widths = toRow((column) =>
-    widest([head, ...rows.map(({ row }) => row)].map((row) => row[column].length)),
+  const { paper } = options;
+  const { listed, rest } = folded(report.results, { all: options.all || options.verbose });
+  const fold = foldLine(rest).flatMap((line) =>
+    paragraph(line, { lead: '', hang: 0, paint: paper.ink.dim }, paper.width),
   );
-  const line = (row: Row) =>
-    COLUMNS.map((column) => row[column].padEnd(widths[column]))
-      .join('  ')
-      .trimEnd();
-  const lines = rows.flatMap(({ result, row }) => {
-    const status = options.paint(result.status, row.status.padEnd(widths.status));
-    return [line({ ...row, status }), ...details(result, options)];
-  });
-  return `${[line(head), ...lines, '', summary(report), ...restartAdvice(report)].join('\n')}\n`;
+  const blocks = listed
+    .map((result) => details(result, options))
+    .filter(({ length }) => length > 0);
+  const lines = [
+    ...overview(listed, paper),
+    ...fold,
+    ...blocks.flatMap((block) => ['', ...block]),
+    '',
+    ...[summary(report), ...restartAdvice(report)].flatMap((line) =>
+      paragraph(line, { lead: '', hang: 2 }, paper.width),
+    ),
+  ];
+  return `${withoutDoubles(lines).join('\n')}\n`;
 }
 
-function toRow<T>(
-  cell: (column: (typeof COLUMNS)[number]) => T,
-): Record<(typeof COLUMNS)[number], T> {
-  return Object.fromEntries(COLUMNS.map((column) => [column, cell(column)])) as Record<
-    (typeof COLUMNS)[number],
-    T
-  >;
+/** Two empty lines are as good as one. */
+function withoutDoubles(lines: readonly string[]): string[] {
+  return lines.filter((line, index) => line !== '' || lines[index - 1] !== '');
 }
 
-function rowOf(result: CheckResult): Row {
-  const { cluster, alias, mode, securityModel: model, status, cause, durationMs } = result;
-  const cells = {
-    cluster,
-    alias,
-    mode,
-    model,
-    status,
-    cause: cause.code,
-    versions: versionsOf(result),
-    gateways: gatewaysOf(result),
-  };
-  const row = { ...cells, ms: String(Math.round(durationMs)) };
-  return toRow((column) => printable(row[column]));
+function overview(results: readonly CheckResult[], paper: Paper): string[] {
+  if (results.length === 0) return [];
+  const columns = columnsOn(paper);
+  const { head, rows } = grid(columns, results, { ...paper, overflow: 'wrap' });
+  return [paper.ink.bold(head), ...rows.flat()];
+}
+
+/** Healthy rows recede. */
+function columnsOn({ ink }: Paper): Column<CheckResult>[] {
+  const plain = ({ status }: CheckResult, text: string) =>
+    status === 'healthy' ? ink.dim(text) : text;
+  const columns: Column<CheckResult>[] = [
+    { head: 'CLUSTER', cell: ({ cluster }) => cluster },
+    { head: 'ALIAS', cell: ({ alias }) => alias },
+    {
+      head: 'STATUS',
+      cell: ({ status }) => status,
+      paint: ({ status }, text) => ink.status(status, text),
+    },
+    { head: 'CAUSE', cell: ({ cause }) => cause.code },
+    { head: 'VERSIONS', cell: versionsOf, drops: 5 },
+    { head: 'GATEWAYS', cell: gatewaysOf, drops: 4 },
+    { head: 'MODE', cell: ({ mode }) => mode, drops: 3 },
+    { head: 'MODEL', cell: ({ securityModel }) => securityModel, drops: 2 },
+    { head: 'MS', cell: ({ durationMs }) => String(Math.round(durationMs)), drops: 1 },
+  ];
+  return columns.map((column) => ({ paint: plain, ...column }));
 }
 
 function versionsOf({ versions: { local, remote } }: CheckResult): string {
@@ -83,71 +86,60 @@ export function gatewaysOf({ gateways: { source, nodes } }: CheckResult): string
   return `${eligible.filter(({ reachable }) => reachable === 'yes').length}/${eligible.length}`;
 }
 
-function details(result: CheckResult, { verbose }: TableOptions): string[] {
-  if (result.status === 'healthy' && !verbose) return [];
-  const shown = result.findings.filter(
-    ({ severity }) =>
-      verbose || severity === 'critical' || severity === 'warning' || severity === 'unknown',
-  );
+const SHOWN: readonly Finding['severity'][] = ['critical', 'warning', 'unknown'];
+
+/** Empty for a healthy remote, unless all evidence is asked for. */
+function details(result: CheckResult, { verbose, paper }: TableOptions): string[] {
+  const { status, findings } = result;
+  if (status === 'healthy' && !verbose) return [];
+  const shown = findings.filter(({ severity }) => verbose || SHOWN.includes(severity));
+  const raw = verbose ? evidenceLines(result) : [];
+  const evidence = { hang: 6, paint: paper.ink.dim };
   return [
-    ...causeLines(result.cause, result.status === 'healthy'),
-    ...shown.flatMap((finding) => [
-      ...findingLines(finding),
-      ...(verbose ? block('  fix', textOf(finding.fix)) : []),
-    ]),
-    ...(verbose ? evidenceLines(result).map((line) => `    ${printable(line)}`) : []),
-    '',
+    ...causeLines(result, paper),
+    ...shown.flatMap((finding) => findingLines(finding, { verbose, paper })),
+    ...(raw.length === 0 ? [] : ['', '  raw evidence:']),
+    ...raw.flatMap((line) => paragraph(line, { ...evidence, lead: '    ' }, paper.width)),
   ];
 }
 
-function causeLines({ title, evidence, fix }: Finding, healthy: boolean): string[] {
-  const fixLines = healthy ? [] : block('fix', textOf(fix));
-  return [`  ${printable(`${title}: ${evidence}`)}`, ...fixLines];
+function causeLines({ cluster, alias, status, cause }: CheckResult, paper: Paper): string[] {
+  const { ink, width } = paper;
+  const title = `${status} ${cluster}/${alias}: ${cause.title}`;
+  const heads = paragraph(title, { lead: '', hang: 2, paint: ink.bold }, width);
+  return [
+    ...heads,
+    ...paragraph(cause.evidence, { lead: '  ', hang: 2, paint: ink.dim }, width),
+    ...(status === 'healthy' ? [] : stepLines(cause.fix, { lead: '  fix: ', hang: 7 }, paper)),
+  ];
 }
 
-function findingLines({ severity, code, evidence }: Finding): string[] {
-  return [`  ${printable(`${severity} ${code}: ${evidence}`)}`];
-}
-
-function block(label: string, text: string): string[] {
-  return text
-    .split('\n')
-    .map((line, index) =>
-      `  ${(index === 0 ? `${label}:` : '').padEnd(label.length + 1)} ${printable(line)}`.trimEnd(),
-    );
+function findingLines(
+  finding: Finding,
+  { verbose, paper }: Pick<TableOptions, 'verbose' | 'paper'>,
+): string[] {
+  const { severity, code, evidence } = finding;
+  return [
+    '',
+    ...paragraph(`${severity} ${code}: ${evidence}`, { lead: '  ', hang: 4 }, paper.width),
+    ...(verbose ? stepLines(finding.fix, { lead: '    fix: ', hang: 9 }, paper) : []),
+  ];
 }
 
 function summary({ results, vantage, durationMs }: CheckReport): string {
   const counts = STATUSES_WORST_FIRST.map(
     (status) => [results.filter((result) => result.status === status).length, status] as const,
   );
-  const told = counts.filter(([count]) => count > 0).map(([count, status]) => `${count} ${status}`);
-  return `${results.length} remote${results.length === 1 ? '' : 's'} checked from ${printable(vantage)} in ${(durationMs / 1000).toFixed(1)} s: ${told.join(', ') || 'none registered'}`;
+  const found = counts
+    .filter(([count]) => count > 0)
+    .map(([count, status]) => `${count} ${status}`);
+  return `${results.length} remote${results.length === 1 ? '' : 's'} checked from ${vantage} in ${(durationMs / 1000).toFixed(1)} s: ${found.join(', ') || 'none registered'}`;
 }
 
 /** Applies to a whole local cluster, so it appears once instead of in the notes of each remote. */
 function restartAdvice({ results }: CheckReport): string[] {
-  const told = results.flatMap(({ findings }) =>
+  const found = results.flatMap(({ findings }) =>
     findings.filter(({ code }) => code === 'restart-unsafe'),
   );
-  return [...new Set(told.map(({ title, evidence }) => printable(`${title}: ${evidence}`)))];
-}
-
-/** Rows as aligned columns, without trailing blanks. */
-export function columns(rows: readonly (readonly string[])[]): string[] {
-  const widths = rows.reduce<number[]>(
-    (widest, row) => row.map((cell, index) => Math.max(cell.length, widest[index] ?? 0)),
-    [],
-  );
-  return rows.map((row) =>
-    row
-      .map((cell, index) => cell.padEnd(Number(widths[index])))
-      .join('  ')
-      .trimEnd(),
-  );
-}
-
-/** The largest width. There may be more rows than a function call accepts arguments. */
-export function widest(widths: readonly number[]): number {
-  return widths.reduce((most, width) => Math.max(most, width), 0);
+  return [...new Set(found.map(({ title, evidence }) => `${title}: ${evidence}`))];
 }

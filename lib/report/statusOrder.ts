@@ -28,11 +28,36 @@ export function worstStatus({
   );
 }
 
+/** More healthy remotes than these share one line, unless all are asked for. */
+const MOST_HEALTHY = 20;
+
+/** What is listed, worst first, and how many healthy remotes share one line. */
+export function folded(
+  results: readonly CheckResult[],
+  { all }: { readonly all: boolean },
+): { readonly listed: readonly CheckResult[]; readonly rest: number } {
+  const listed = byTrouble(results);
+  const troubled = listed.filter(({ status }) => status !== 'healthy');
+  const healthy = listed.length - troubled.length;
+  if (all || healthy <= MOST_HEALTHY) return { listed, rest: 0 };
+  return { listed: troubled, rest: healthy };
+}
+
+/** The line for those that are not listed; none if all are. */
+export function foldLine(rest: number): string[] {
+  return rest === 0 ? [] : [`and ${rest} healthy remotes; --all lists them`];
+}
+
+/** `remote-2` before `remote-10`. */
+const BY_NAME = new Intl.Collator('en', { numeric: true });
+
 /** Results sorted by status, worst first, then by cluster and alias. */
 export function byTrouble(results: readonly CheckResult[]): CheckResult[] {
   const rank = ({ status }: CheckResult) => STATUSES_WORST_FIRST.indexOf(status);
   return [...results].sort(
     (a, b) =>
-      rank(a) - rank(b) || a.cluster.localeCompare(b.cluster) || a.alias.localeCompare(b.alias),
+      rank(a) - rank(b) ||
+      BY_NAME.compare(a.cluster, b.cluster) ||
+      BY_NAME.compare(a.alias, b.alias),
   );
 }

@@ -1,8 +1,9 @@
 /** A preflight for a terminal: the pairs before and after, then the steps. */
 import type { Loss, PairKind, Preflight, PreflightPair, UpgradeStep } from '../result/preflight.ts';
 import type { Status } from '../result/result.ts';
-import { printable } from './printable.ts';
-import { columns } from './reportTable.ts';
+import { type Column, grid } from './terminal/grid.ts';
+import type { Paper } from './terminal/ink.ts';
+import { paragraph } from './terminal/paragraph.ts';
 
 /** Status for colors and exit codes. */
 export const PREFLIGHT_STATUS = {
@@ -15,28 +16,49 @@ export const PREFLIGHT_STATUS = {
 const KINDS = ['wire', 'search', 'replication'] as const satisfies readonly PairKind[];
 
 /** The complete text, with a final newline. */
-export function preflightText(
-  preflight: Preflight,
-  paint: (status: Status, text: string) => string,
-): string {
-  const { cluster, from, to, pairs, notes, outcome, order } = preflight;
+export function preflightText(preflight: Preflight, paper: Paper): string {
+  const { pairs, notes, outcome, order } = preflight;
+  const { ink } = paper;
+  const prose = (text: string, hang = 2) => paragraph(text, { lead: '', hang }, paper.width);
+  const paint = (text: string) => ink.status(PREFLIGHT_STATUS[outcome], text);
   const lines = [
-    `Upgrade of ${cluster} from ${from.join(', ')} to ${to}; of two verdicts the second is for ${cluster} alone at ${to}`,
+    ...paragraph(titleOf(preflight), { lead: '', hang: 2, paint: ink.bold }, paper.width),
     '',
-    ...columns([
-      ['PAIR', 'STATUS', 'RELEASES', ...KINDS.map((kind) => kind.toUpperCase())],
-      ...pairs.map(pairRow),
-    ]),
-    ...pairs.flatMap(changes),
+    ...pairLines(pairs, paper),
+    ...pairs
+      .flatMap(changes)
+      .flatMap((text) => paragraph(text, { lead: '  ', hang: 4 }, paper.width)),
     '',
-    headline(preflight),
-    ...order.steps.flatMap(stepLines),
+    ...paragraph(headline(preflight), { lead: '', hang: 2, paint }, paper.width),
+    ...order.steps.flatMap((step, index) => stepLines(step, index, paper)),
     '',
-    ...notes.map((note) => `not seen: ${note}`),
-    ...ADVICE,
-  ].map(printable);
-  const head = printable(headline(preflight));
-  return `${lines.map((line) => (line === head ? paint(PREFLIGHT_STATUS[outcome], line) : line)).join('\n')}\n`;
+    ...[...notes.map((note) => `not seen: ${note}`), ...ADVICE].flatMap((text) => prose(text)),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+function titleOf({ cluster, from, to }: Preflight): string {
+  return `Upgrade of ${cluster} from ${from.join(', ')} to ${to}; of two verdicts the second is for ${cluster} alone at ${to}`;
+}
+
+function pairLines(pairs: readonly PreflightPair[], paper: Paper): string[] {
+  const columns: Column<PreflightPair>[] = [
+    { head: 'PAIR', cell: pairName },
+    {
+      head: 'STATUS',
+      cell: ({ status }) => status,
+      drops: 2,
+      paint: ({ status }, text) => paper.ink.status(status, text),
+    },
+    { head: 'RELEASES', cell: releasesOf, drops: 1 },
+    ...KINDS.map((kind) => ({
+      head: kind.toUpperCase(),
+      cell: (pair: PreflightPair) => verdictsOf(pair, kind),
+      min: 11,
+    })),
+  ];
+  const { head, rows } = grid(columns, pairs, { ...paper, overflow: 'wrap' });
+  return [paper.ink.bold(head), ...rows.flat()];
 }
 
 const ADVICE = [
@@ -48,17 +70,15 @@ function pairName({ local, remote, alias }: Pick<Loss, 'local' | 'remote' | 'ali
   return `${local} -> ${remote}${alias === remote ? '' : ` (${alias})`}`;
 }
 
-function pairRow(pair: PreflightPair): string[] {
-  const { status, versions, now, alone } = pair;
-  const releases = [versions.local, versions.remote]
-    .map((side) => side.join('/') || '?')
-    .join(' -> ');
-  const verdicts = KINDS.map((kind) => {
-    if (!isUsed(pair, kind)) return '-';
-    const [before, after] = [word(now[kind].verdict), word(alone[kind].verdict)];
-    return `${before === after ? before : `${before} => ${after}`}${kind === 'replication' ? followersOf(pair) : ''}`;
-  });
-  return [pairName(pair), status, releases, ...verdicts];
+function releasesOf({ versions }: PreflightPair): string {
+  return [versions.local, versions.remote].map((side) => side.join('/') || '?').join(' -> ');
+}
+
+function verdictsOf(pair: PreflightPair, kind: PairKind): string {
+  if (!isUsed(pair, kind)) return '-';
+  const [before, after] = [word(pair.now[kind].verdict), word(pair.alone[kind].verdict)];
+  const verdicts = before === after ? before : `${before} => ${after}`;
+  return `${verdicts}${kind === 'replication' ? followersOf(pair) : ''}`;
 }
 
 function followersOf({ followers }: PreflightPair): string {
@@ -79,7 +99,7 @@ function changes(pair: PreflightPair): string[] {
     (kind) => isUsed(pair, kind) && pair.now[kind].verdict !== pair.alone[kind].verdict,
   );
   const told = changed.includes('wire') ? ['wire' as const] : changed;
-  return told.map((kind) => `  ${pairName(pair)}, ${kind}: ${pair.alone[kind].why}`);
+  return told.map((kind) => `${pairName(pair)}, ${kind}: ${pair.alone[kind].why}`);
 }
 
 function headline({ outcome, cluster, order: { searched, steps } }: Preflight): string {
@@ -98,10 +118,15 @@ const COSTS = {
   unknown: 'and what it costs, if anything, is not known',
 } as const satisfies Record<Preflight['outcome'], string>;
 
-function stepLines({ cluster, from, to, losses }: UpgradeStep, index: number): string[] {
+function stepLines(
+  { cluster, from, to, losses }: UpgradeStep,
+  index: number,
+  { width }: Paper,
+): string[] {
+  const step = `upgrade ${cluster} from ${from.join(', ')} to ${to}`;
   return [
-    `  ${index + 1}. upgrade ${cluster} from ${from.join(', ')} to ${to}`,
-    ...losses.map((loss) => `     ${lossText(loss)}`),
+    ...paragraph(step, { lead: `  ${index + 1}. `, hang: 5 }, width),
+    ...losses.flatMap((loss) => paragraph(lossText(loss), { lead: '     ', hang: 7 }, width)),
   ];
 }
 

@@ -23,6 +23,10 @@ const PLACES = {
 
 export type Place = keyof typeof PLACES;
 
+export function placeName(place: Place): string {
+  return PLACES[place];
+}
+
 const placeSchema = z.enum(Object.keys(PLACES) as [Place, ...Place[]]);
 
 export const stepSchema = z.discriminatedUnion('kind', [
@@ -48,18 +52,26 @@ export type Block =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'typed'; readonly text: string };
 
+export interface BlockOptions {
+  /** A request whose body is wider than this has it spread over several lines. */
+  readonly width?: number;
+}
+
 /**
  * The steps as paragraphs and blocks to type. A place is named if it differs from the one before.
  * Steps that all run on the local cluster name no place.
  */
-export function blocksOf(steps: readonly Step[]): Block[] {
+export function blocksOf(
+  steps: readonly Step[],
+  { width = Number.POSITIVE_INFINITY }: BlockOptions = {},
+): Block[] {
   const isLocal = steps.every((step) => step.kind === 'text' || step.on === 'local-cluster');
   let place: Place | undefined = isLocal ? 'local-cluster' : undefined;
   const blocks = steps.flatMap((step): Block[] => {
     if (step.kind === 'text') return [step];
     const isSame = step.on === place;
     place = step.on;
-    const typed: Block = { kind: 'typed', text: typedText(step) };
+    const typed: Block = { kind: 'typed', text: typedText(step, width) };
     return isSame ? [typed] : [{ kind: 'text', text: `${PLACES[step.on]}:` }, typed];
   });
   return blocks.reduce<Block[]>(joined, []);
@@ -79,10 +91,30 @@ export function textOf(steps: readonly Step[]): string {
     .join('\n');
 }
 
-function typedText(step: Typed): string {
+function typedText(step: Typed, width: number): string {
   if (step.kind === 'lines') return step.lines.join('\n');
   const line = `${step.method} ${step.path}`;
-  return step.body === undefined ? line : `${line}\n${spaced(step.body)}`;
+  if (step.body === undefined) return line;
+  return `${line}\n${spread(step.body, width, { indent: 0, lead: 0 })}`;
+}
+
+/** JSON, with a line for each member of what is too wide for one line. */
+function spread(
+  value: unknown,
+  width: number,
+  { indent, lead }: { readonly indent: number; readonly lead: number },
+): string {
+  const line = spaced(value);
+  // The comma that follows has room too.
+  if (indent + lead + line.length < width || typeof value !== 'object' || value === null)
+    return line;
+  const inner = ' '.repeat(indent + 2);
+  const [open, close] = Array.isArray(value) ? ['[', ']'] : ['{', '}'];
+  const members = Object.entries(value).map(([key, one]) => {
+    const name = Array.isArray(value) ? '' : `${JSON.stringify(key)}: `;
+    return `${inner}${name}${spread(one, width, { indent: indent + 2, lead: name.length })}`;
+  });
+  return `${open}\n${members.join(',\n')}\n${' '.repeat(indent)}${close}`;
 }
 
 /** JSON in one line, as Elastic's documentation writes it: `{ "a": [ 1 ] }`. */

@@ -67,6 +67,11 @@ export const activeWitnessSchema = z.strictObject({
   remoteVersion: z.string().optional(),
   remoteMinimumWireVersion: z.string().optional(),
   askedAt: z.iso.datetime(),
+  /**
+   * This check did not make the request: it failed at `askedAt`, and nothing has changed since. Each
+   * request to a dead remote makes the local node log a stack trace.
+   */
+  remembered: z.boolean().optional(),
   durationMs: z.number(),
 });
 

@@ -1,6 +1,5 @@
 /**
- * What is over: checks in a row with the same outcome, for 30 days, and the checks of hours and
- * days, counted. What is not over yet stands in the standing, so a remote costs a few of these
+ * What is over: checks in a row with the same outcome, and the checks of hours and days, counted. What is not over yet stands in the standing, so a remote costs a few of these
  * rows an hour.
  */
 import type * as z from 'zod';
@@ -17,8 +16,7 @@ import { expiryAfter, historyPartition, type RemoteId, rollupPartition } from '.
 import { DamagedRowError, pack, unpack } from './packing.ts';
 import type { Access, Row } from './table.ts';
 
-const STREAK_DAYS = 30;
-/** Longer than the pages look back. */
+/** At least; longer than the pages look back. */
 const ROLLUP_DAYS = { hour: 8, day: 40 } as const satisfies Record<Period, number>;
 
 /** Checks in a row with the same outcome, of an hour at most. */
@@ -32,7 +30,7 @@ type Counted = Pick<Entry, 'rollups' | 'streak'>;
  * the same or less, and a row gives way only to one that counts more checks.
  */
 export async function keepEnded(
-  { table }: Access,
+  { table, historyDays }: Access,
   id: RemoteId,
   {
     before,
@@ -40,29 +38,37 @@ export async function keepEnded(
     run,
   }: { readonly before: Counted; readonly after: Counted; readonly run: string },
 ): Promise<void> {
-  const rows = closedRollups(before.rollups, run).map((closed) => rollupRow(id, closed));
+  const rows = closedRollups(before.rollups, run).map((closed) =>
+    rollupRow(id, closed, historyDays),
+  );
   const { streak } = before;
-  if (streak !== undefined && streak.at !== after.streak?.at) rows.push(streakRow(id, streak));
+  if (streak !== undefined && streak.at !== after.streak?.at)
+    rows.push(streakRow(id, streak, historyDays));
   for (const row of rows) await table.put(row, { rankBelow: row.rank });
 }
 
-function rollupRow(id: RemoteId, { period, rollup }: { period: Period; rollup: Rollup }): Row {
+function rollupRow(
+  id: RemoteId,
+  { period, rollup }: { period: Period; rollup: Rollup },
+  historyDays: number,
+): Row {
+  const days = period === 'hour' ? ROLLUP_DAYS.hour : Math.max(ROLLUP_DAYS.day, historyDays);
   return {
     pk: rollupPartition(id, period),
     sk: rollup.from,
     rank: checksOf(rollup),
     body: pack(rollup),
-    expiresAt: expiryAfter(ROLLUP_DAYS[period], new Date(rollup.from)),
+    expiresAt: expiryAfter(days, new Date(rollup.from)),
   };
 }
 
-function streakRow(id: RemoteId, streak: Streak): Row {
+function streakRow(id: RemoteId, streak: Streak, historyDays: number): Row {
   return {
     pk: historyPartition(id),
     sk: streak.at,
     rank: streak.checks,
     body: pack(streak),
-    expiresAt: expiryAfter(STREAK_DAYS, new Date(streak.at)),
+    expiresAt: expiryAfter(historyDays, new Date(streak.at)),
   };
 }
 

@@ -9,6 +9,7 @@
  *     DAYS#<cluster>#<alias>        <ISO time>       the checks of one day, counted      checks
  *     SENDING                       <id>             a message on its way to the topic   0
  *     TOLD#<channel>                <id>             who delivers a message              lease, ms
+ *     MAIL#<channel>                <id>             a message that waits for a channel  1
  */
 import type { Period } from '../state/uptime/rollups.ts';
 import type { Key } from './table.ts';
@@ -59,6 +60,11 @@ export function rollupPartition({ cluster, alias }: RemoteId, period: Period): s
   return `${period === 'hour' ? 'HOURS' : 'DAYS'}#${cluster}#${alias}`;
 }
 
+/** Whether the row is about what is over, and decides nothing. */
+export function isHistory({ pk }: Key): boolean {
+  return /^(?:HISTORY|HOURS|DAYS)#/.test(pk);
+}
+
 export const SENDING = 'SENDING';
 
 export function sendingKey(id: string): Key {
@@ -67,6 +73,14 @@ export function sendingKey(id: string): Key {
 
 export function deliveryKey(channel: string, id: string): Key {
   return { pk: `TOLD#${channel}`, sk: id };
+}
+
+export function mailPartition(channel: string): string {
+  return `MAIL#${channel}`;
+}
+
+export function mailKey(channel: string, id: string): Key {
+  return { pk: mailPartition(channel), sk: id };
 }
 
 const DAY_SECONDS = 86_400;

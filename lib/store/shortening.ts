@@ -3,6 +3,7 @@ import * as z from 'zod';
 import type { CheckResult } from '../result/result.ts';
 import type { FailedAnswer } from '../result/witness.ts';
 import { cut } from '../state/incident/about.ts';
+import { shortSteps } from '../state/incident/shortSteps.ts';
 import type { Entry } from './entry.ts';
 import { pack, packedBytes } from './packing.ts';
 
@@ -123,6 +124,10 @@ const ENTRY_CUTS: readonly { readonly said: string; readonly shorten: (entry: En
       shorten: (entry) => ({ ...entry, memory: { ...entry.memory, expiries: undefined } }),
     },
     {
+      said: 'requests to it that failed are repeated at the next check',
+      shorten: (entry) => ({ ...entry, memory: { ...entry.memory, dead: undefined } }),
+    },
+    {
       said: `texts of its unsent events are cut to ${TEXT_LENGTH} characters`,
       shorten: (entry) => ({ ...entry, outbox: entry.outbox.map(shortEvent) }),
     },
@@ -154,6 +159,7 @@ function shortEvent(event: Entry['outbox'][number]): Entry['outbox'][number] {
   const summary = mapped(event.summary, (text) =>
     typeof text === 'string' ? cut(text, TEXT_LENGTH) : text,
   ) as typeof event.summary;
-  const { cluster, alias, cause, documentation } = event.summary;
-  return { ...event, summary: { ...summary, cluster, alias, cause, documentation } };
+  const { cluster, alias, cause, documentation, verify, fix } = event.summary;
+  const steps = { verify: shortSteps(verify, 0), fix: shortSteps(fix, 0) };
+  return { ...event, summary: { ...summary, ...steps, cluster, alias, cause, documentation } };
 }

@@ -137,6 +137,7 @@ function keyOf({ pk, sk }: Found): Key {
 const REMEDIES: Readonly<Record<number, string>> = {
   5: 'another process has it open: stop that one, or use another file',
   8: 'make the file and its directory writable',
+  10: 'check its disk and its file system',
   11: 'move it away and start anew, or restore a backup',
   13: 'free some space on its disk',
   14: 'make sure that its directory exists and is writable',

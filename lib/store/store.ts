@@ -7,6 +7,7 @@
 import { tellOnce } from './delivery.ts';
 import { readHistory, readRollups } from './history.ts';
 import { acceptIdentity, acknowledge, endClusters, openIncidents } from './incidents.ts';
+import { putMail, removeMail, waitingMail } from './mail.ts';
 import {
   eventsIn,
   markSent,
@@ -21,6 +22,7 @@ import { saveReport } from './save.ts';
 import { readStandings } from './standing.ts';
 import type { Access, Table } from './table.ts';
 
+export type { Mail } from './mail.ts';
 export type { EventRef, Sending, Views } from './outbox.ts';
 export type { Saved } from './save.ts';
 export type { Standing } from './standing.ts';
@@ -28,6 +30,8 @@ export type { Standing } from './standing.ts';
 export interface AccessOptions {
   readonly random?: () => number;
   readonly onProblem?: (problem: Error) => void;
+  /** 30 by default. Counts for what is stored from now on. */
+  readonly historyDays?: number | undefined;
 }
 
 /** What each group is made from. */
@@ -36,9 +40,10 @@ export function accessTo(
   {
     random = Math.random,
     onProblem = (problem) => process.emitWarning(problem),
+    historyDays = 30,
   }: AccessOptions = {},
 ): Access {
-  return { table, random, onProblem };
+  return { table, random, onProblem, historyDays };
 }
 
 type Bound<F> = F extends (access: Access, ...rest: infer R) => infer T ? (...rest: R) => T : never;
@@ -139,8 +144,19 @@ export interface DeliveryStore {
    * be delivered twice. If nothing can be remembered that is reported: the channel's answer counts.
    */
   readonly tellOnce: Bound<typeof tellOnce>;
+  /** Has a message wait for a channel. */
+  readonly putMail: Bound<typeof putMail>;
+  /** Messages that wait for a channel, oldest first. */
+  readonly waitingMail: Bound<typeof waitingMail>;
+  /** Forgets a message that the channel has, or that it will never get. */
+  readonly removeMail: Bound<typeof removeMail>;
 }
 
 export function deliveryStore(access: Access): DeliveryStore {
-  return { tellOnce: (options, tell) => tellOnce(access, options, tell) };
+  return {
+    tellOnce: (options, tell) => tellOnce(access, options, tell),
+    putMail: (channel, mail) => putMail(access, channel, mail),
+    waitingMail: (channel) => waitingMail(access, channel),
+    removeMail: (channel, id) => removeMail(access, channel, id),
+  };
 }

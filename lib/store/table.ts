@@ -66,6 +66,8 @@ export interface Access {
   readonly random: () => number;
   /** Receives what was damaged, shortened, or could not be read. The operation goes on. */
   readonly onProblem: (problem: Error) => void;
+  /** How long the history of a remote is kept. */
+  readonly historyDays: number;
 }
 
 /** Counts on. A stored rank that is no whole number, which is damage, begins at 1 again. */

@@ -28,6 +28,15 @@ export const LINK: readonly Sentence[] = [
     pattern: /incompatible with local node version|incompatible wire format/i,
   },
   { meaning: 'version-incompatible', pattern: /negotiated unknown version|^Stream version \[/ },
+  // Four bytes in hex: "HTTP", and the head of a TLS record.
+  {
+    meaning: 'http-port',
+    pattern: /invalid internal transport message format, got \(48,54,54,50\)/i,
+  },
+  {
+    meaning: 'tls-expected',
+    pattern: /invalid internal transport message format, got \(1[5-7],3,[0-4],/i,
+  },
   {
     meaning: 'not-elasticsearch',
     pattern: /invalid internal transport message format, got|invalid data length: /i,

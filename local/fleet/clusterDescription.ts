@@ -15,6 +15,8 @@ const nodeSchema = z.strictObject({
 
 const descriptionSchema = z.strictObject({
   clusterUuid: z.string(),
+  /** Of the answering node. */
+  nodeName: z.string(),
   /** Version of the answering node. */
   version: z.strictObject({
     number: z.string(),

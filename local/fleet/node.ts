@@ -67,7 +67,7 @@ export async function startNode(running: Running, options: SimulatedNodeOptions)
       address,
       release,
       port,
-      describe: () => JSON.stringify(description(state, release)),
+      describe: () => JSON.stringify(description(state, { release, name: options.name })),
     };
     speakTransport(
       withKeys
@@ -170,7 +170,10 @@ function nodeSettings(
   };
 }
 
-function description(state: ClusterState, release: Release): ClusterDescription {
+function description(
+  state: ClusterState,
+  { release, name }: { readonly release: Release; readonly name: string },
+): ClusterDescription {
   const nodes = state.nodes.map((node) => ({
     name: node.name,
     version: node.release.number,
@@ -179,7 +182,7 @@ function description(state: ClusterState, release: Release): ClusterDescription 
     transportAddress: node.transportAddress,
     remoteClusterServerAddress: node.remoteClusterServerAddress,
   }));
-  return { clusterUuid: state.uuid, version: versionJson(release), nodes };
+  return { clusterUuid: state.uuid, nodeName: name, version: versionJson(release), nodes };
 }
 
 function refuse(

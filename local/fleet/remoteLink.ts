@@ -178,20 +178,29 @@ async function sniff(state: LinkState): Promise<Outcome<Connection[]>> {
   return { ok: false, failure };
 }
 
+/**
+ * If the seed may be a gateway itself, Elasticsearch first connects to the address that it
+ * publishes, and gives the seed up if that fails. Only if every other gateway fails too is there
+ * no word of their addresses.
+ */
 async function sniffSeed(state: LinkState, seed: string): Promise<Outcome<Connection[]>> {
   const timeoutMs = state.options.handshakeTimeoutMs;
   const introduced = await introduce(state, { target: { address: seed, nodeName: '' }, timeoutMs });
   if (!introduced.ok) return introduced;
-  introduced.value.connection.close();
-  const targets = gatewaysOf(introduced.value.description.nodes, state.options).slice(
-    0,
-    state.maxConnections,
-  );
-  const outcomes = await Promise.all(targets.map((target) => open(state, { target, timeoutMs })));
-  const connections = opened(outcomes);
-  const failure =
-    outcomes.find((outcome) => !outcome.ok)?.failure ?? noGateway(state.options.registration.alias);
-  return connections.length > 0 ? { ok: true, value: connections } : { ok: false, failure };
+  const { connection, description } = introduced.value;
+  connection.close();
+  const targets = gatewaysOf(description.nodes, state.options);
+  const own = targets.find(({ nodeName }) => nodeName === description.nodeName);
+  const first = own && (await open(state, { target: own, timeoutMs }));
+  if (first?.ok === false) return first;
+  const others = targets
+    .filter((target) => target !== own)
+    .slice(0, state.maxConnections - (first === undefined ? 0 : 1));
+  const outcomes = await Promise.all(others.map((target) => open(state, { target, timeoutMs })));
+  const connections = opened(first === undefined ? outcomes : [first, ...outcomes]);
+  return connections.length > 0
+    ? { ok: true, value: connections }
+    : { ok: false, failure: noGateway(state.options.registration.alias) };
 }
 
 /** Connects and lets the remote check the API key, both within the time limit. */

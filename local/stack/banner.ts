@@ -9,7 +9,7 @@ export interface BannerOptions {
   readonly registry: string;
   /** Names of the local clusters. */
   readonly clusters: readonly string[];
-  /** Directory of the stored state. In memory if absent. */
+  /** Directory of the stored state. A temporary one if absent. */
   readonly data?: string;
 }
 
@@ -22,7 +22,7 @@ export function banner(options: BannerOptions): string {
     ['Slack stand-in', `${slackUrl}/`],
     ['Registry', registry],
     ['Checked', `${clusters.join(', ')}, every ${every} seconds`],
-    ['State', data ?? 'in memory (use --data DIR to keep it)'],
+    ['State', data ?? 'in a temporary directory (use --data DIR to keep it)'],
     ['Stop', 'Ctrl-C'],
   ];
   return [

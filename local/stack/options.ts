@@ -1,4 +1,4 @@
-/** The arguments of `npm start`. */
+/** The arguments of `npm start`, and of `npm run start:stack`. */
 import { randomBytes } from 'node:crypto';
 import { resolve } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
@@ -9,7 +9,7 @@ export interface StartOptions {
   readonly registry?: string;
   /** Absolute path of a directory. */
   readonly data?: string;
-  /** The first of five consecutive ports. */
+  /** The first of several consecutive ports. */
   readonly port: number;
   /** Seconds between two sweeps. */
   readonly every: number;
@@ -21,14 +21,19 @@ export interface StartOptions {
 /** Shorter for the demonstration, because it changes often and checks cost nothing there. */
 const DEMO_SECONDS = 20;
 const SECONDS = 60;
-const PORTS = 5;
+
+export interface Program {
+  /** As the user calls it. */
+  readonly command: string;
+  readonly description: string;
+  /** How many ports it takes. */
+  readonly ports: number;
+}
 
 /** Undefined after it printed the help. Exits the process if an argument is invalid. */
-export function readOptions(argv: readonly string[]): StartOptions {
-  const command = new Command('npm start --')
-    .description(
-      'Run the whole system on this machine: all functions, with stand-ins for DynamoDB, SNS and Slack',
-    )
+export function readOptions(argv: readonly string[], program: Program): StartOptions {
+  const command = new Command(program.command)
+    .description(program.description)
     .option(
       '-r, --registry <file>',
       'check the clusters of this registry (default: a fleet of simulated clusters)',
@@ -39,7 +44,12 @@ export function readOptions(argv: readonly string[]): StartOptions {
       'keep results and incidents in this directory across restarts (default: in memory)',
       absolute,
     )
-    .option('-p, --port <number>', `first of ${PORTS} free ports in a row`, port, DEFAULT_PORT)
+    .option(
+      '-p, --port <number>',
+      `first of ${program.ports} free ports in a row`,
+      portOf(program.ports),
+      DEFAULT_PORT,
+    )
     .option(
       '-e, --every <seconds>',
       `seconds between two checks (default: ${SECONDS}, and ${DEMO_SECONDS} for the simulated clusters)`,
@@ -68,11 +78,13 @@ function absolute(path: string): string {
   return resolve(process.env['INIT_CWD'] ?? process.cwd(), path);
 }
 
-function port(value: string): number {
-  const parsed = Number(value);
-  if (!Number.isInteger(parsed) || parsed < 1024 || parsed > 65_536 - PORTS)
-    throw new InvalidArgumentError(`Give a number from 1024 to ${65_536 - PORTS}`);
-  return parsed;
+function portOf(count: number): (value: string) => number {
+  return (value) => {
+    const parsed = Number(value);
+    if (!Number.isInteger(parsed) || parsed < 1024 || parsed > 65_536 - count)
+      throw new InvalidArgumentError(`Give a number from 1024 to ${65_536 - count}`);
+    return parsed;
+  };
 }
 
 function seconds(value: string): number {

@@ -41,14 +41,17 @@ export async function freePorts(): Promise<Ports> {
 }
 
 /** Throws ConfigurationError with the first port that another program uses. */
-export async function refuseBusyPorts(ports: Ports): Promise<void> {
-  for (const name of Object.keys(NAMES) as (keyof Ports)[]) {
-    if (!(await isFree(ports[name]))) throw new ConfigurationError(busy(ports[name], NAMES[name]));
+export async function refuseBusyPorts(ports: Partial<Ports>): Promise<void> {
+  for (const [name, port] of Object.entries(ports)) {
+    if (!(await isFree(port)))
+      throw new ConfigurationError(
+        busy(port, NAMES[name as keyof Ports], Object.keys(ports).length),
+      );
   }
 }
 
-function busy(port: number, name: string): string {
-  return `Port ${port}, for ${name}, is used by another program: stop that program, or choose the first of five free ports, such as npm start -- --port 14000`;
+function busy(port: number, name: string, count: number): string {
+  return `Port ${port}, for ${name}, is used by another program: stop that program, or choose the first of ${count} free ports with --port, such as --port 14000`;
 }
 
 async function isFree(port: number): Promise<boolean> {

@@ -129,6 +129,7 @@ function startFunctions(
     STATUS_PAGE_URL: apiUrl(ports),
     API_TOKEN: 'env:LOCAL_API_TOKEN',
     LOCAL_API_TOKEN: options.token,
+    API_ACTION_TOKEN: 'env:LOCAL_API_TOKEN',
     POWERTOOLS_SERVICE_NAME: service.service,
     POWERTOOLS_METRICS_NAMESPACE: service.service,
     POWERTOOLS_TRACE_ENABLED: 'false',

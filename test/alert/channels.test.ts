@@ -94,22 +94,25 @@ describe('channelsIn', () => {
   });
 
   it.each([
-    [{}, 'Environment variable CHANNELS is missing: name one or more of slack, blackboard'],
+    [
+      {},
+      'Environment variable CHANNELS is missing: name one or more of slack, webhook, blackboard',
+    ],
     [
       { CHANNELS: ' , ' },
-      'Environment variable CHANNELS is missing: name one or more of slack, blackboard',
+      'Environment variable CHANNELS is missing: name one or more of slack, webhook, blackboard',
     ],
     [
       { CHANNELS: 'toString' },
-      'Environment variable CHANNELS names toString: the channels are slack, blackboard',
+      'Environment variable CHANNELS names toString: the channels are slack, webhook, blackboard',
     ],
     [
       { CHANNELS: 'slack' },
-      'Environment variable SLACK_WEBHOOK must be a secret reference: write ssm:/name or secretsmanager:id, not the secret itself',
+      'Environment variable SLACK_WEBHOOK must be a secret reference: write env:NAME or file:path (in AWS ssm:/name or secretsmanager:id), not the secret itself',
     ],
     [
       { CHANNELS: 'blackboard', BLACKBOARD_CHALK_KEY: 'hush', BLACKBOARD_ROOM: '' },
-      'Environment variable BLACKBOARD_ROOM must be the name of a room; Environment variable BLACKBOARD_CHALK_KEY must be a secret reference: write ssm:/name or secretsmanager:id, not the secret itself',
+      'Environment variable BLACKBOARD_ROOM must be the name of a room; Environment variable BLACKBOARD_CHALK_KEY must be a secret reference: write env:NAME or file:path (in AWS ssm:/name or secretsmanager:id), not the secret itself',
     ],
   ])('refuses %j, and shows no value of a setting', (env, problem) => {
     const thrown = caught(() => channelsIn(env, both));
@@ -122,10 +125,12 @@ describe('channelsIn', () => {
 it('settingVariables are those of all channels', () => {
   expect(settingVariables({ ...CHANNELS, blackboard: blackboard([]) })).toEqual([
     'SLACK_WEBHOOK',
+    'WEBHOOK_URL',
+    'WEBHOOK_AUTHORIZATION',
     'BLACKBOARD_ROOM',
     'BLACKBOARD_CHALK_KEY',
   ]);
-  expect(settingVariables()).toEqual(['SLACK_WEBHOOK']);
+  expect(settingVariables()).toEqual(['SLACK_WEBHOOK', 'WEBHOOK_URL', 'WEBHOOK_AUTHORIZATION']);
 });
 
 function caught(act: () => unknown): unknown {

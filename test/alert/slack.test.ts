@@ -10,6 +10,7 @@ import { type AlertMessage, alertMessage, MAX_BYTES } from '../../lib/alert/topi
 import { type WordsOptions, wordsOf } from '../../lib/alert/words/alertWords.ts';
 import { findingOf } from '../../lib/diagnosis/causes.ts';
 import { localSecretResolvers } from '../../lib/registry/secret.ts';
+import type { Step } from '../../lib/result/instructions.ts';
 import type { About } from '../../lib/state/incident/about.ts';
 import { groupEvents } from '../../lib/state/incident/group.ts';
 import {
@@ -59,7 +60,7 @@ function rendered(message: AlertMessage, options: WordsOptions = {}): SlackMessa
 function thirty(kind: IncidentEvent['kind'], common: Partial<Summary> = {}): IncidentEvent[] {
   const aliases = Array.from({ length: 30 }, (_, index) => `shop-${index + 1}`);
   return aliases.map((alias, index) => {
-    const fix = summary().fix.replaceAll('orders', alias);
+    const fix: Step[] = JSON.parse(JSON.stringify(summary().fix).replaceAll('orders', alias));
     const openedAt = `2026-11-24T00:00:${index + 10}.000Z`;
     return event({
       kind,
@@ -113,9 +114,14 @@ describe('slackMessage', () => {
       10.0.0.1:9300: connect refused
       \`\`\`
       --- section
-      *How to fix*
+      *Unexplained*
       \`\`\`
+      cluster statistics: the answer was refused
+      \`\`\`
+      --- section
+      *How to fix*
       Start the remote nodes, check their transport.port or remote_cluster.port and network.host, or correct the address of the registration. When the remote is back, one request reconnects:
+      \`\`\`
       GET _resolve/cluster/orders:*
       \`\`\`
       --- context
@@ -125,7 +131,15 @@ describe('slackMessage', () => {
 
   it('is made of blocks', () => {
     expect(
-      rendered(messageOf(event({ summary: summary({ fix: 'GET /' }) }))),
+      rendered(
+        messageOf(
+          event({
+            summary: summary({
+              fix: [{ kind: 'request', on: 'local-cluster', method: 'GET', path: '/' }],
+            }),
+          }),
+        ),
+      ),
     ).toMatchInlineSnapshot(`
       {
         "blocks": [
@@ -153,6 +167,17 @@ describe('slackMessage', () => {
               "text": "*Evidence*
       \`\`\`
       10.0.0.1:9300: connect refused
+      \`\`\`",
+              "type": "mrkdwn",
+              "verbatim": true,
+            },
+            "type": "section",
+          },
+          {
+            "text": {
+              "text": "*Unexplained*
+      \`\`\`
+      cluster statistics: the answer was refused
       \`\`\`",
               "type": "mrkdwn",
               "verbatim": true,
@@ -203,10 +228,13 @@ describe('slackMessage', () => {
       Certificate CN=archive-1 (10.0.0.1:9300) expires on 2026-12-01, in 7 days
       \`\`\`
       --- section
+      *Unexplained*
+      \`\`\`
+      probe of 10.0.0.2:9443 (10.0.0.1): connect timed-out
+      \`\`\`
+      --- section
       *How to fix*
-      \`\`\`
       Renew the certificate in place: Elasticsearch reads changed files again without a restart. To renew a CA, trust both CAs for a while.
-      \`\`\`
       --- context
       <https://status.example/remotes/us/logs|Status page> · <https://www.elastic.co/docs/deploy-manage/remote-clusters/remote-clusters-cert|Documentation> · Seen from \`lambda in vpc-1\` at 2026-11-24 00:00:00 UTC · incident \`incident-1\`"
     `);
@@ -253,9 +281,14 @@ describe('slackMessage', () => {
       10.0.0.1:9300: connect refused
       \`\`\`
       --- section
-      *How to fix*
+      *Unexplained*
       \`\`\`
+      cluster statistics: the answer was refused
+      \`\`\`
+      --- section
+      *How to fix*
       Start the remote nodes, check their transport.port or remote_cluster.port and network.host, or correct the address of the registration. When the remote is back, one request reconnects:
+      \`\`\`
       GET _resolve/cluster/orders:*
       \`\`\`
       --- context
@@ -280,9 +313,14 @@ describe('slackMessage', () => {
       10.0.0.1:9300: connect refused
       \`\`\`
       --- section
-      *How to fix*
+      *Unexplained*
       \`\`\`
+      cluster statistics: the answer was refused
+      \`\`\`
+      --- section
+      *How to fix*
       Start the remote nodes, check their transport.port or remote_cluster.port and network.host, or correct the address of the registration. When the remote is back, one request reconnects:
+      \`\`\`
       GET _resolve/cluster/orders:*
       \`\`\`
       --- context
@@ -311,19 +349,26 @@ describe('slackMessage', () => {
       Our user may not ask GET /_resolve/cluster: action [indices:admin/resolve/cluster] is unauthorized for user [checker]
       \`\`\`
       --- section
-      *How to fix*
+      *Unexplained*
       \`\`\`
+      cluster statistics: action [cluster:monitor/stats] is unauthorized for user [checker]
+      \`\`\`
+      --- section
+      *How to fix*
       On the local cluster:
+      \`\`\`
       PUT _security/role/remote-cluster-checker
       { "cluster": [ "monitor" ], "remote_indices": [ { "clusters": [ "*" ], "names": [ "connectivity-check-*" ], "privileges": [ "read" ] } ], "remote_cluster": [ { "clusters": [ "*" ], "privileges": [ "monitor_stats" ] } ] }
+      \`\`\`
       (remote_indices from 8.10 and remote_cluster from 8.17 on, both for remotes with an API key only)
       A remote in the certificate model needs a role of the same name. So does any remote whose own HTTP addresses the registry gives:
       On the remote cluster:
+      \`\`\`
       PUT _security/role/remote-cluster-checker
       { "cluster": [ "monitor", "read_security" ], "indices": [ { "names": [ "connectivity-check-*" ], "privileges": [ "read" ] } ] }
+      \`\`\`
       (read_security only for GET _security/api_key)
       If the checker uses an API key, the certificate model goes by the role_descriptors of this key, and by no role of the remote: give it the indices of the second role too.
-      \`\`\`
       --- context
       <https://status.example/remotes/eu/metrics|Status page> · <https://www.elastic.co/docs/troubleshoot/elasticsearch/remote-clusters|Documentation> · Seen from \`lambda in vpc-1\` at 2026-11-24 00:00:00 UTC · incident \`incident-1\`"
     `);
@@ -366,9 +411,14 @@ describe('slackMessage', () => {
       10.0.0.1:9300: connect refused
       \`\`\`
       --- section
-      *How to fix* (from \`eu → shop-1\`)
+      *Unexplained* (from \`eu → shop-1\`)
       \`\`\`
+      cluster statistics: the answer was refused
+      \`\`\`
+      --- section
+      *How to fix* (from \`eu → shop-1\`)
       Start the remote nodes, check their transport.port or remote_cluster.port and network.host, or correct the address of the registration. When the remote is back, one request reconnects:
+      \`\`\`
       GET _resolve/cluster/shop-1:*
       \`\`\`
       --- context
@@ -437,7 +487,15 @@ describe('slackMessage', () => {
 
   it('shows no evidence and no remedy where they were left out', () => {
     const short = messageOf(
-      event({ summary: summary({ evidence: '', meaning: '', verify: '', fix: '' }) }),
+      event({
+        summary: summary({
+          evidence: '',
+          unexplained: undefined,
+          meaning: '',
+          verify: [],
+          fix: [],
+        }),
+      }),
     );
     expect(rendered(short).blocks.map(({ type }) => type)).toEqual([
       'header',
@@ -524,6 +582,11 @@ describe('slackMessage says in one message', () => {
       \`\`\`
       10.0.0.1:9300: connect refused
       \`\`\`
+      --- section
+      *Unexplained* (from \`local-1 → archive\`)
+      \`\`\`
+      cluster statistics: the answer was refused
+      \`\`\`
       --- context
       <https://status.example/|Status page> · <https://www.elastic.co/docs/troubleshoot/elasticsearch/remote-clusters|Documentation> · Seen from \`lambda in vpc-1\` at 2026-11-24 00:00:00 UTC · incidents \`incident-1\`, \`incident-1\`, \`incident-1\`, \`incident-1\`, \`incident-1\`, 2 more"
     `);
@@ -547,9 +610,14 @@ describe('slackMessage says in one message', () => {
       10.0.0.1:9300: connect refused
       \`\`\`
       --- section
-      *How to fix* (from \`local-1 → archive\`)
+      *Unexplained* (from \`local-1 → archive\`)
       \`\`\`
+      cluster statistics: the answer was refused
+      \`\`\`
+      --- section
+      *How to fix* (from \`local-1 → archive\`)
       Start the remote nodes, check their transport.port or remote_cluster.port and network.host, or correct the address of the registration. When the remote is back, one request reconnects:
+      \`\`\`
       GET _resolve/cluster/orders:*
       \`\`\`
       --- context
@@ -573,6 +641,11 @@ describe('slackMessage says in one message', () => {
       \`\`\`
       10.0.0.1:9300: connect refused
       \`\`\`
+      --- section
+      *Unexplained* (from \`local-1 → shop-1\`)
+      \`\`\`
+      cluster statistics: the answer was refused
+      \`\`\`
       --- context
       <https://status.example/|Status page> · <https://www.elastic.co/docs/troubleshoot/elasticsearch/remote-clusters|Documentation> · Seen from \`lambda in vpc-1\` at 2026-11-24 00:00:00 UTC · incidents \`incident-1\`, \`incident-1\`, \`incident-1\`, \`incident-1\`, \`incident-1\`, 7 more"
     `);
@@ -595,6 +668,11 @@ describe('slackMessage says in one message', () => {
       *Evidence* (from \`local-1 → shop-1\`)
       \`\`\`
       10.0.0.1:9300: connect refused
+      \`\`\`
+      --- section
+      *Unexplained* (from \`local-1 → shop-1\`)
+      \`\`\`
+      cluster statistics: the answer was refused
       \`\`\`
       --- context
       <https://status.example/|Status page> · <https://www.elastic.co/docs/troubleshoot/elasticsearch/remote-clusters|Documentation> · Seen from \`lambda in vpc-1\` at 2026-11-24 00:00:00 UTC · incidents \`incident-1\`, \`incident-1\`, \`incident-1\`, \`incident-1\`, \`incident-1\`, 16 more"
@@ -630,6 +708,11 @@ describe('slackMessage says in one message', () => {
       *Evidence* (from \`local-1 → shop-1\`)
       \`\`\`
       10.0.0.1:9300: connect refused
+      \`\`\`
+      --- section
+      *Unexplained* (from \`local-1 → shop-1\`)
+      \`\`\`
+      cluster statistics: the answer was refused
       \`\`\`
       --- context
       <https://status.example/|Status page> · <https://www.elastic.co/docs/troubleshoot/elasticsearch/remote-clusters|Documentation> · Seen from \`lambda in vpc-1\` at 2026-11-24 00:00:00 UTC · incidents \`incident-1\`, \`incident-1\`, \`incident-1\`, \`incident-1\`, \`incident-1\`, 295 more"
@@ -745,9 +828,7 @@ describe('slackMessage says of the checker', () => {
       \`\`\`
       --- section
       *How to fix*
-      \`\`\`
       Fix the network of the checker: its subnet, security group, routes and name servers. If it reaches the clusters all the same, correct canary in its registry.
-      \`\`\`
       --- context
       <https://status.example/|Status page> · <https://www.elastic.co/docs/troubleshoot/elasticsearch/remote-clusters|Documentation> · Seen from \`lambda in vpc-1\` at 2026-11-24 00:00:00 UTC · incidents \`incident-1\`, \`incident-1\`"
     `);
@@ -894,9 +975,10 @@ describe('slack', () => {
     const HOOK = `http://127.0.0.1:${(server.address() as AddressInfo).port}/services/hush`;
     const opened = slack.open({ webhook: 'env:HOOK' });
     if (!('send' in opened)) throw new Error('The settings are refused');
-    const words = wordsOf(messageOf(event()), STATUS);
+    const message = messageOf(event());
+    const words = wordsOf(message, STATUS);
     const signal = AbortSignal.timeout(20_000);
-    await opened.send(words, { signal, secrets: localSecretResolvers('.', { HOOK }) });
+    await opened.send({ message, words }, { signal, secrets: localSecretResolvers('.', { HOOK }) });
     server.close();
     expect(bodies).toEqual([JSON.parse(JSON.stringify(slackMessage(words)))]);
   });
@@ -926,12 +1008,14 @@ describe('slackMessage, whatever the texts are,', () => {
       �
       \`\`\`
       --- section
+      *Unexplained*
+      \`\`\`
+      cluster statistics: the answer was refused
+      \`\`\`
+      --- section
       *How to fix*
-      \`\`\`
       The log of the local node has the whole exception of that request. Fix what it names, on the side that it names.
-      To let the checker see gateways and keys, give the remote's own HTTP access in the registry (remotes.&lt;script&gt;alert(1)&lt;/script&gt;�[31m|"&amp;
-      �.remote).
-      \`\`\`
+      To let the checker see gateways and keys, give the remote's own HTTP access in the registry (remotes.&lt;script&gt;alert(1)&lt;/script&gt;�[31m|"&amp;��.remote).
       --- context
       <https://status.example/remotes/%3Cscript%3Ealert(1)%3C%2Fscript%3E%1B%5B31m%7C%22%26%0A%E2%80%AE/%3Cscript%3Ealert(1)%3C%2Fscript%3E%1B%5B31m%7C%22%26%0A%E2%80%AE|Status page> · <https://www.elastic.co/docs/troubleshoot/elasticsearch/remote-clusters|Documentation> · Seen from \`&lt;script&gt;alert(1)&lt;/script&gt;�[31m|"&amp;��\` at 2026-11-24 00:00:00 UTC · incident \`incident-1\`"
     `);
@@ -951,7 +1035,7 @@ describe('slackMessage, whatever the texts are,', () => {
         ...summary({ cluster: long, alias: long, vantage: long, cause: long, title: long }),
         evidence: long,
         meaning: long,
-        fix: long,
+        fix: [{ kind: 'text', text: long }],
         documentation: `https://docs.example/${'a'.repeat(770)}`,
         searches: {
           minutes: 1e6,
@@ -1028,6 +1112,23 @@ describe('slackMessage, whatever the texts are,', () => {
     fc.tuple(character, fc.integer({ min: 0, max: 6000 })).map(([one, times]) => one.repeat(times)),
     fc.constantFrom(HOSTILE, '<!channel>', '```', 'https://docs.example/?a=b&c=d'),
   );
+  const place = fc.constantFrom('local-cluster', 'remote-cluster', 'each-local-node-shell');
+  const step: fc.Arbitrary<Step> = fc.oneof(
+    text.map((given) => ({ kind: 'text' as const, text: given })),
+    fc.record({
+      kind: fc.constant('lines' as const),
+      on: place,
+      lines: fc.array(text, { minLength: 1, maxLength: 3 }),
+    }),
+    fc.record({
+      kind: fc.constant('request' as const),
+      on: place,
+      method: fc.constantFrom('GET', 'PUT'),
+      path: text,
+      body: text.map((given) => ({ [given]: [given] })),
+    }),
+  );
+  const steps = fc.array(step, { maxLength: 5 });
   const summaries = fc.record({
     cluster: text,
     alias: text,
@@ -1035,8 +1136,8 @@ describe('slackMessage, whatever the texts are,', () => {
     title: text,
     evidence: text,
     meaning: text,
-    verify: text,
-    fix: text,
+    verify: steps,
+    fix: steps,
     documentation: fc.oneof(text, fc.webUrl({ withQueryParameters: true, withFragments: true })),
     vantage: text,
     status: fc.constantFrom('healthy', 'degraded', 'failing', 'unknown'),

@@ -383,7 +383,7 @@ describe('GET /openapi.json', () => {
       [
         [
           "/healthz",
-          "get 200",
+          "get 200 503",
         ],
         [
           "/clusters",
@@ -415,12 +415,12 @@ describe('GET /openapi.json', () => {
         ],
         [
           "/incidents/{id}/acknowledgement",
-          "post 200 400 401 404 413 415 429 500",
-          "delete 200 401 404 429 500",
+          "post 200 400 401 403 404 413 415 429 500",
+          "delete 200 401 403 404 429 500",
         ],
         [
           "/clusters/{name}/remotes/{alias}/identity/accept",
-          "post 200 400 401 404 413 415 429 500",
+          "post 200 400 401 403 404 413 415 429 500",
         ],
         [
           "/preflight",
@@ -428,7 +428,7 @@ describe('GET /openapi.json', () => {
         ],
         [
           "/checks",
-          "post 200 400 401 404 413 415 429 500 502 504",
+          "post 200 400 401 403 404 413 415 429 500 502 504",
         ],
       ]
     `);

@@ -47,6 +47,7 @@ export function dependencies(overrides: Partial<ApiDependencies> = {}): ApiDepen
     }),
     invokeCheck: async () => [healthyResult, failingResult],
     token: async () => new Secret(TOKEN),
+    actionToken: async () => new Secret(TOKEN),
     now: () => NOW,
     logError: (error) => {
       throw error;

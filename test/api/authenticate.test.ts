@@ -9,7 +9,11 @@ import { BEARER, caller } from './app.ts';
 function statusWith(authorization: string | undefined, token = 'correct:horse') {
   const app = new Hono();
   app.onError((error) => answerError(error, () => undefined));
-  app.use(authenticate({ token: async () => new Secret(token), now: () => NOW }));
+  const tokens = {
+    token: async () => new Secret(token),
+    actionToken: async () => new Secret(token),
+  };
+  app.use(authenticate({ ...tokens, now: () => NOW }));
   app.get('/', (context) => context.text('in'));
   return app.request(
     '/',
@@ -110,5 +114,35 @@ describe('an address that presents wrong tokens', () => {
     expect(await visit(BEARER)).toBe(200);
     const nobody = visitor(caller({ addressOf: () => undefined, now }));
     for (let guess = 0; guess < 20; guess += 1) expect(await nobody(WRONG)).toBe(401);
+  });
+});
+
+describe('the token to read', () => {
+  const ask = caller({ actionToken: async () => new Secret('act') });
+  const acknowledge = '/incidents/none/acknowledgement';
+  const act = { Authorization: 'Bearer act' };
+
+  it('opens what changes nothing, and the preflight', async () => {
+    expect((await ask('/clusters')).status).toBe(200);
+    expect((await ask('/preflight', { json: { upgrade: {} } })).status).not.toBe(403);
+  });
+
+  it('does not act, and the answer says which token does', async () => {
+    const answer = await ask('/checks', { json: { cluster: 'eu' } });
+    expect(answer.status).toBe(403);
+    expect(await answer.json()).toMatchObject({
+      detail: 'This token may read, but not act: present the action token',
+    });
+    expect((await ask(acknowledge, { method: 'DELETE' })).status).toBe(403);
+  });
+
+  it('is not needed by those who may act', async () => {
+    expect((await ask('/clusters', { headers: act })).status).toBe(200);
+    expect((await ask(acknowledge, { method: 'DELETE', headers: act })).status).toBe(404);
+  });
+
+  it('works while the token to act cannot be read', async () => {
+    const broken = caller({ actionToken: () => expect.unreachable() });
+    expect((await broken('/clusters')).status).toBe(200);
   });
 });

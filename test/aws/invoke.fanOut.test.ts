@@ -1,7 +1,8 @@
 import type { LambdaClient } from '@aws-sdk/client-lambda';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { lambdaClient } from '../../lib/aws/clients.ts';
-import { handOn, invokeEach, REMOTES_AT_MOST } from '../../lib/aws/invoke.ts';
+import { handOn, invokeEach } from '../../lib/aws/invoke.ts';
+import { REMOTES_AT_MOST } from '../../lib/parts.ts';
 import {
   awsEnvironment,
   type LambdaService,

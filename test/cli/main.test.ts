@@ -211,7 +211,7 @@ describe('remote-cluster-checker check', () => {
     const { exitCode, stdout, stderr } = await run(['check'], { workingDirectory });
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
     expect(stdout).toMatch(
-      /^CLUSTER +ALIAS .*\neu +archive +sniff +certificate +healthy +healthy +9\.5\.3 -> 9\.5\.3 /,
+      /^CLUSTER +ALIAS .*\neu +archive +healthy +healthy +9\.5\.3 -> 9\.5\.3 /,
     );
   });
 
@@ -291,6 +291,32 @@ describe('remote-cluster-checker check', () => {
     expect(stderr).toMatch(
       /^File .*nowhere\/x\.prom cannot be written: ENOENT.*; name a file in a directory that you may write to\n$/,
     );
+  });
+
+  it('refuses a file that could not be written before it checks', async () => {
+    const gone = ['http://127.0.0.1:1', '--html', '.'];
+    const { exitCode, stdout, stderr } = await run(['check', ...gone], { workingDirectory });
+    expect({ exitCode, stdout }).toEqual({ exitCode: 3, stdout: '' });
+    expect(stderr).toContain('cannot be written: it is a directory');
+  });
+
+  it('prints each step that passed or failed', async () => {
+    const { exitCode, stdout } = await run(['check', '--checklist'], {
+      workingDirectory,
+      env: { PASSWORD, LANG: 'C.UTF-8' },
+    });
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(/✓ cross-cluster request through eu-0: \d+ ms\n/);
+  });
+
+  it('prints the fix of one remote as a script, and refuses what has none', async () => {
+    const { stdout } = await run(['check', '--fix-script', 'archive'], { workingDirectory });
+    expect(stdout).toMatch(/^#!\/bin\/sh\n# eu\/archive is healthy/);
+    const [url = ''] = fleet.remote.nodes.map((node) => node.url);
+    const env = { ELASTICSEARCH_USERNAME: 'elastic', ELASTICSEARCH_PASSWORD: PASSWORD };
+    const none = await run(['check', url, '--fix-script', 'archive'], { env });
+    expect(none).toMatchObject({ exitCode: 3, stdout: '' });
+    expect(none.stderr).toContain('archive');
   });
 
   it('prints which local nodes can use which remote', async () => {

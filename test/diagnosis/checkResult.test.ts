@@ -26,7 +26,7 @@ it('assemble takes the licenses of both sides, and says of each why it was not s
     }),
   );
   expect(unseen.licenses).toBeUndefined();
-  expect(Object.keys(unseen.notSeen)).toEqual(['remote GET /_license']);
+  expect(Object.keys(unseen.notSeen)).toEqual(['local GET /_license', 'remote GET /_license']);
 });
 
 it('assemble names the files that requests are signed with, and who the local cluster is', () => {

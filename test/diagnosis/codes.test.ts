@@ -109,6 +109,7 @@ it('codes and severities stay, since they stand in alerts', () => {
         "remote-http-fails",
         "remote-is-local",
         "replication-paused",
+        "request-not-repeated",
         "restart-unsafe",
         "searches-failed",
         "searches-skipped",

@@ -11,6 +11,7 @@ import { parseRegistry } from '../../lib/registry/load.ts';
 import { textOf } from '../../lib/result/instructions.ts';
 import type { CheckResult } from '../../lib/result/result.ts';
 import { certificate, endpoint, probe, tlsEvidence, unseenEndpoint } from '../support/facts.ts';
+import { lostIn } from './conservation.ts';
 
 interface Canned {
   /** Of the local nodes. */
@@ -104,12 +105,14 @@ async function judge(name: string): Promise<CheckResult> {
     whenPlaced: (work) => work(),
     sniff: async ({ seed, credentials: { as } }) => notAsked(seed, as, 'replayed'),
     wants: () => true,
+    activeRetryMs: 0,
     recall: async () => new Map(),
     onProgress: () => undefined,
   });
   const [result] = judgeAll(collected);
   served.close();
   if (result === undefined) throw new Error('There is no result');
+  expect(lostIn(collected.remotes[0], result)).toEqual([]);
   return result;
 }
 

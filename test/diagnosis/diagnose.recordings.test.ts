@@ -22,6 +22,7 @@ import {
   tlsEvidence,
   unseenEndpoint,
 } from '../support/facts.ts';
+import { lostIn } from './conservation.ts';
 
 const RECORDINGS = join(import.meta.dirname, '../fixtures/recordings');
 
@@ -152,11 +153,14 @@ async function verdictsOf(
     whenPlaced: (work) => work(),
     sniff: async ({ seed, credentials: { as } }) => notAsked(seed, as, 'replayed'),
     wants: () => true,
+    activeRetryMs: 0,
     recall: async () => new Map(),
     onProgress: () => undefined,
   });
   replayed.close();
-  return judge(collected).map(({ status, cause }) => `${status} ${cause.code}`);
+  const results = judge(collected);
+  expect(results.flatMap((one, index) => lostIn(collected.remotes[index], one))).toEqual([]);
+  return results.map(({ status, cause }) => `${status} ${cause.code}`);
 }
 
 function tlsOf(evidence: Parameters<typeof tlsEvidence>[0]): Endpoint {

@@ -26,7 +26,7 @@ it('settingOf holds what was seen of names, addresses and platforms', () => {
     cluster: 'eu',
     alias: 'archive',
     mode: 'sniff',
-    hasRemoteAccess: true,
+    given: { remote: true, crossClusterApiKey: false, sniffAsNode: false },
     now: given.now,
     registration: given.registration,
     platforms: { local: 'self-managed', remote: 'self-managed' },

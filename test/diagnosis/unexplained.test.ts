@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { assemble } from '../../lib/diagnosis/checkResult.ts';
 import { diagnose } from '../../lib/diagnosis/diagnose.ts';
 import type { RegistrationFacts } from '../../lib/facts/facts.ts';
 import {
@@ -14,6 +15,7 @@ import {
   probe,
   sniffed,
 } from '../support/facts.ts';
+import { lostIn } from './conservation.ts';
 
 interface Corpus {
   readonly values: readonly unknown[];
@@ -34,40 +36,10 @@ function factsOf({ facts: own, without = [] }: Corpus['cases'][string]): Registr
   return { ...all, now: new Date(all.now) };
 }
 
-const DUMP = /\b(?:[0-9a-f]{2}){24,}/i;
-
-/** Texts of failures wherever they stand, by their shape alone. */
-function textsIn(value: unknown): string[] {
-  if (typeof value !== 'object' || value === null) return [];
-  const { outcome, message, kind, reason, type } = value as Record<string, unknown>;
-  // What is not there, and what was not asked, did not fail.
-  if (kind === 'missing' || kind === 'not-asked') return [];
-  const isStep = outcome === 'failed';
-  const isAnswer = kind !== undefined;
-  const own = [
-    ...((isStep || isAnswer) && typeof message === 'string' ? [message] : []),
-    ...(typeof reason === 'string' && type !== undefined ? [reason] : []),
-  ];
-  return [...own, ...Object.values(value).flatMap(textsIn)];
-}
-
-/** As shown: without the Java class before it and the address behind it, and cut. */
-function isIn(shown: string, text: string): boolean {
-  const bare = text.replace(/^(?:[a-z][\w$]*\.)+[A-Z][\w$]*: /, '').replace(/ \S+:\d+$/, '');
-  return DUMP.test(text) || shown.includes(bare.slice(0, 300));
-}
-
 it('no text of a failure is lost, whatever the verdict', () => {
   const lost = Object.entries(corpus.cases).flatMap(([name, given]) => {
     const all = factsOf(given);
-    const { cause, findings, unexplained } = diagnose(all);
-    const shown = [...[cause, ...findings].map(({ evidence }) => evidence), ...unexplained];
-    const { passive: told, network, local, remote, stats, searchCounts, sniff } = all;
-    const spoken = all.active.filter(({ outcome }) => outcome !== 'connected');
-    const seen = textsIn([told, spoken, network, local, remote, stats, searchCounts, sniff]);
-    return seen
-      .filter((text) => text !== '' && !isIn(shown.join('\n'), text))
-      .map((text) => `${name}: ${text}`);
+    return lostIn(all, assemble(all, diagnose(all))).map((text) => `${name}: ${text}`);
   });
   expect(lost).toEqual([]);
 });

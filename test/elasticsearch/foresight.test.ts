@@ -5,7 +5,8 @@
 import { copyFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
-import { nodesTable } from '../../lib/report/localNodes.ts';
+import { nodesTable } from '../../lib/report/nodesTable.ts';
+import { PLAIN_PAPER } from '../../lib/report/terminal/ink.ts';
 import { type Step, textOf } from '../../lib/result/instructions.ts';
 import type { CheckReport, CheckResult } from '../../lib/result/result.ts';
 import { recentLoss } from '../../lib/result/searches.ts';
@@ -21,6 +22,7 @@ import { openSniRouter } from './network/sniRouter.ts';
 import { unregisterAll } from './play.ts';
 import { accessTo, registryOf, remoteEntry } from './registry.ts';
 import { createStage, portOfNode, type Stage } from './stage.ts';
+import { noteSeen } from './testedWith.ts';
 
 const LOCAL = 'duo';
 const REMOTE = 'archive';
@@ -267,7 +269,10 @@ describe.skipIf(inject('missing') !== '').each(LACKING)(
         role: { hasRole: false, hasKey: undefined },
         key: { hasRole: true, hasKey: false },
       }[lacking];
-      expect(nodes, nodesTable(report)).toEqual([well, { node: 'duo-1', canUse: 'no', ...second }]);
+      expect(nodes, nodesTable(report, PLAIN_PAPER)).toEqual([
+        well,
+        { node: 'duo-1', canUse: 'no', ...second },
+      ]);
     });
   },
 );
@@ -327,6 +332,7 @@ function checked(
 async function judged(alias: string, options: CheckedAs = {}): Promise<CheckResult> {
   const [result] = (await checked(alias, options)).results;
   if (result === undefined) throw new Error(`No result of ${alias}`);
+  noteSeen(inject('runDirectory'), Object.keys(findings(result)));
   return result;
 }
 

@@ -7,11 +7,18 @@ import type { CheckReport } from '../../lib/result/result.ts';
 import { keyVariables } from './clusters/keyVariables.ts';
 import { PASSWORD } from './clusters/request.ts';
 
+export interface LibraryOptions extends Partial<CheckOptions> {
+  /** What `env:LAB_CREATED_KEY` of the registry stands for. */
+  readonly createdKey?: string | undefined;
+}
+
 export async function checkByLibrary(
   registry: unknown,
-  options: Partial<CheckOptions> = {},
+  { createdKey, ...options }: LibraryOptions = {},
 ): Promise<CheckReport> {
-  const secrets = localSecretResolvers('.', { LAB_PASSWORD: PASSWORD, ...keyVariables() });
+  const created = createdKey === undefined ? {} : { LAB_CREATED_KEY: createdKey };
+  const variables = { LAB_PASSWORD: PASSWORD, ...keyVariables(), ...created };
+  const secrets = localSecretResolvers('.', variables);
   return check(parseRegistry(stringify(registry), { file: 'clusters.yml' }), {
     secrets,
     vantage: 'lab',

@@ -18,7 +18,7 @@ afterAll(() => {
   writeTestedWith(PAGE, inject('runDirectory'), judgements);
 });
 
-describe.skipIf(inject('missing') !== '').each(ALL_SCENES)('$name', (scene: Scene) => {
+describe.skipIf(inject('missing') !== '').each(ALL_SCENES)('$phase: $name', (scene: Scene) => {
   let played: Played;
   beforeAll(async () => {
     played = await play(scene);
@@ -114,7 +114,12 @@ function note(
   };
   const seen =
     typeof found === 'string'
-      ? { status: 'skipped', cause: found }
-      : { status: found.status, cause: found.cause.code, durationMs: found.durationMs };
+      ? { status: 'skipped', cause: found, findings: [] }
+      : {
+          status: found.status,
+          cause: found.cause.code,
+          findings: found.findings.map(({ code }) => code),
+          durationMs: found.durationMs,
+        };
   noteRow(inject('runDirectory'), { ...row, ...seen });
 }

@@ -116,8 +116,10 @@ export async function unregisterAll(local: string): Promise<void> {
 /**
  * Which nodes of the local cluster are asked is part of its entry's name, since cases differ in it.
  */
-function entryName({ local, nodes = [0] }: Case, registry: 'full' | 'bare'): string {
-  return `${local}.${nodes.join('-')}.${registry}`;
+function entryName(one: Case, registry: 'full' | 'bare'): string {
+  const { local, nodes = [0] } = one;
+  const own = one.registry === undefined ? '' : `.${aliasOf(one)}`;
+  return `${local}.${nodes.join('-')}.${registry}${own}`;
 }
 
 /** Full and bare entries for the cases; `as`: the checker's user, the superuser by default. */
@@ -132,19 +134,24 @@ export async function registryFor(
       ? (['full'] as const)
       : (['full', 'bare'] as const)) {
       const name = entryName(one, registry);
+      const part = registry === 'full' ? await one.registry?.(stage) : undefined;
       const known = entries.get(name) ?? {
         name,
         ...accessTo(one.local, { nodes: one.nodes ?? [0], as }),
+        ...part?.local,
       };
       const remotes = {
         ...known.remotes,
         [aliasOf(one)]:
           registry === 'full'
-            ? remoteEntry(one.remote, {
-                expect: await one.expect?.(stage),
-                as,
-                sniffing: one.sniffing,
-              })
+            ? {
+                ...remoteEntry(one.remote, {
+                  expect: await one.expect?.(stage),
+                  as,
+                  sniffing: one.sniffing,
+                }),
+                ...part?.remote,
+              }
             : {},
       };
       entries.set(name, { ...known, remotes });
@@ -154,7 +161,9 @@ export async function registryFor(
 }
 
 function find({ results }: CheckReport, cluster: string, alias: string): CheckResult {
-  const result = results.find((one) => one.cluster === cluster && one.alias === alias);
+  const ofCluster = results.filter((one) => one.cluster === cluster);
+  const result =
+    ofCluster.find((one) => one.alias === alias) ?? ofCluster.find((one) => one.alias === '*');
   if (result === undefined) throw new Error(`The report has no result for ${alias} of ${cluster}`);
   return result;
 }

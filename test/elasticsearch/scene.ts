@@ -44,6 +44,12 @@ export interface Expectation {
   readonly version?: string;
 }
 
+/** Of clusters.yml; see lib/registry/schema.ts. */
+export interface RegistryPart {
+  readonly local?: Readonly<Record<string, unknown>>;
+  readonly remote?: Readonly<Record<string, unknown>>;
+}
+
 export interface Case {
   /** What is the matter; also the cluster alias, once in every local cluster. */
   readonly name: string;
@@ -55,6 +61,8 @@ export interface Case {
   /** Makes what is needed and tells how the remote is registered; nothing where it is not. */
   readonly set: (stage: Stage) => Promise<RemoteSettings | undefined> | RemoteSettings | undefined;
   readonly expect?: (stage: Stage) => Promise<Expectation> | Expectation;
+  /** What else the registry says of the local cluster, and of the remote; over what it says else. */
+  readonly registry?: (stage: Stage) => Promise<RegistryPart> | RegistryPart;
   /** Done once the local node holds a connection. */
   readonly onceConnected?: (stage: Stage) => Promise<void>;
   /** Indexes of the local nodes that the registry names; the first where absent. */

@@ -35,7 +35,8 @@ export async function setup({ provide }: TestProject): Promise<(() => Promise<vo
   provide('runDirectory', runDirectory);
   provide('program', missing === '' ? build(join(runDirectory, 'program')) : '');
   if (missing !== '') return async () => rmSync(runDirectory, { recursive: true });
-  forgetRows(runDirectory);
+  // With LAB_RUN, the suite may run in parts that make one page together.
+  if (process.env['LAB_ROWS'] !== 'keep') forgetRows(runDirectory);
   await lab(['build', ...ALL_VERSIONS], { runDirectory });
   if (given !== undefined) return undefined;
   const guard = guardAgainstLeftovers(runDirectory);

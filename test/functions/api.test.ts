@@ -28,6 +28,7 @@ vi.stubEnv('REGISTRY_SOURCE', `file:${join(directory, 'clusters.yml')}`);
 vi.stubEnv('TABLE_NAME', TABLE_NAME);
 vi.stubEnv('CHECK_FUNCTION', 'rcc-dev-check');
 vi.stubEnv('API_TOKEN', 'env:TOKEN');
+vi.stubEnv('API_ACTION_TOKEN', 'env:TOKEN');
 vi.stubEnv('TOKEN', 'hunter2');
 const { handler } = await import('../../functions/api.ts');
 afterAll(async () => {

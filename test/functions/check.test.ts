@@ -5,7 +5,7 @@ import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { REMOTES_AT_MOST } from '../../lib/aws/invoke.ts';
+import { REMOTES_AT_MOST } from '../../lib/parts.ts';
 import { readStandings } from '../../lib/store/standing.ts';
 import { openRelay } from '../elasticsearch/network/relay.ts';
 import { entryOf, save, unsent } from '../store/stored.ts';

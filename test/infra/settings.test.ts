@@ -30,6 +30,7 @@ beforeAll(async () => {
     parameters: {
       slackWebhook: 'secretsmanager:team/slack#webhook',
       apiToken: 'secretsmanager:arn:aws:secretsmanager:eu-west-1:123456789012:secret:token-AbCdEf',
+      apiActionToken: 'ssm:/team/act',
       elasticsearchSecrets: 'search',
       secretsKeyArn: KEY,
       topicKeyArn: KEY,

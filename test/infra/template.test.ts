@@ -232,6 +232,7 @@ describe('rights', () => {
         `lambda:InvokeFunction ${CHECK}`,
         REGISTRY,
         `ssm:GetParameters arn:{AWS::Partition}:ssm:${SECRETS}:parameter/remote-cluster-checker/dev/api-token`,
+        `ssm:GetParameters arn:{AWS::Partition}:ssm:${SECRETS}:parameter/remote-cluster-checker/dev/api-action-token`,
         'dynamodb:GetItem {Table.Arn}',
         'dynamodb:Query {Table.Arn}',
         'dynamodb:Query {Table.Arn}/index/incidents',

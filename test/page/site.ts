@@ -98,7 +98,7 @@ function app(remotesOf: (cluster: string) => StoredRemote[]) {
 /** The text that is sent for a path, with its headers. */
 export async function answer(path: string): Promise<Response> {
   if (path === PAGES['report as one file'])
-    return new Response(htmlReport(report(all()), NOW), {
+    return new Response(htmlReport(report(all()), { now: NOW }), {
       headers: { 'Content-Type': 'text/html; charset=utf-8' },
     });
   if (path === PAGES['overview of 500']) return many.request('/', { headers: BEARER });

@@ -72,6 +72,7 @@ describe('loadRegistry', () => {
         },
         concurrency: 16,
         remotesAtATime: 1024,
+        activeRetryMinutes: 5,
         expiryWarningDays: 14,
         thresholds: {
           failures: 5,
@@ -123,6 +124,7 @@ describe('loadRegistry', () => {
         },
         concurrency: 64,
         remotesAtATime: 1024,
+        activeRetryMinutes: 5,
         expiryWarningDays: 30,
         thresholds: {
           failures: 3,

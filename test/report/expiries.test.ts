@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { expiryFeed } from '../../lib/report/calendar.ts';
 import { calendarOf, type RemoteExpiries } from '../../lib/report/expiries.ts';
 import { calendarStatus, expiryTable } from '../../lib/report/expiryTable.ts';
+import { PLAIN_PAPER } from '../../lib/report/terminal/ink.ts';
 import { calendarSchema, type Dated } from '../../lib/result/expiry.ts';
 import { NOW } from '../support/facts.ts';
 import { HOSTILE } from '../support/results.ts';
@@ -118,18 +119,16 @@ describe('calendarOf', () => {
 
 describe('expiryTable', () => {
   it('shows the calendar', () => {
-    expect(
-      expiryTable(calendar, (status, text) => `${status.padEnd(8)} ${text}`),
-    ).toMatchInlineSnapshot(`
+    expect(expiryTable(calendar, PLAIN_PAPER)).toMatchInlineSnapshot(`
       "EXPIRES     WHEN                WHAT                 NAME                      REMOTES                                 SEEN AT
-      failing  2026-11-21  expired 2 days ago  certificate          CN=logs                   eu/logs                                 logs:9443, last seen 2026-11-19 00:00 UTC
-      failing  2026-11-24  within a day        API key              eu-search (eu-search id)  eu/archive                              API keys of the remote
-      degraded 2026-12-01  in 7 days           signing certificate  CN=archive                eu/archive, eu/logs, eu/far and 1 more  archive:9443, archive-2:9443, files of local node es-1: archive.crt and 1 more
-      healthy  2026-12-06  in 12 days          license              trial                     eu/archive                              license of the local cluster
-      healthy  2027-09-20  in 300 days         certificate          CN=ca                     eu/far                                  files of local node es-1: ca.crt
+      2026-11-21  expired 2 days ago  certificate          CN=logs                   eu/logs                                 logs:9443, last seen 2026-11-19 00:00 UTC
+      2026-11-24  within a day        API key              eu-search (eu-search id)  eu/archive                              API keys of the remote
+      2026-12-01  in 7 days           signing certificate  CN=archive                eu/archive, eu/logs, eu/far and 1 more  archive:9443, archive-2:9443, files of local node es-1: archive.crt and 1 more
+      2026-12-06  in 12 days          license              trial                     eu/archive                              license of the local cluster
+      2027-09-20  in 300 days         certificate          CN=ca                     eu/far                                  files of local node es-1: ca.crt
       "
     `);
-    expect(expiryTable({ ...calendar, expiries: [] }, (_, text) => text)).toBe(
+    expect(expiryTable({ ...calendar, expiries: [] }, PLAIN_PAPER)).toBe(
       'Nothing that expires was seen\n',
     );
   });
@@ -137,7 +136,7 @@ describe('expiryTable', () => {
   it('lets no name reach the terminal as more than a name', () => {
     const shown = expiryTable(
       calendarOf([remote(HOSTILE, { [HOSTILE]: [dated('certificate', HOSTILE, 3)] })], OPTIONS),
-      (_, text) => text,
+      PLAIN_PAPER,
     );
     for (const control of ['\u001b', '\u202e']) expect(shown).not.toContain(control);
     expect(shown.trimEnd().split('\n')).toHaveLength(2);

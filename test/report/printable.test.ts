@@ -3,8 +3,9 @@ import { expiryFeed } from '../../lib/report/calendar.ts';
 import { ecs } from '../../lib/report/ecs.ts';
 import { calendarOfResults } from '../../lib/report/expiries.ts';
 import { expiryTable } from '../../lib/report/expiryTable.ts';
-import { nodesTable } from '../../lib/report/localNodes.ts';
+import { fixScript } from '../../lib/report/fixScript.ts';
 import { nagios } from '../../lib/report/nagios.ts';
+import { nodesTable } from '../../lib/report/nodesTable.ts';
 import { expiryPage } from '../../lib/report/page/expiryPage.ts';
 import { htmlReport } from '../../lib/report/page/htmlReport.ts';
 import { localClusterPage } from '../../lib/report/page/localClusterPage.ts';
@@ -14,6 +15,8 @@ import { statusPage } from '../../lib/report/page/statusPage.ts';
 import { printable, printableJson, printableLines } from '../../lib/report/printable.ts';
 import { prometheus } from '../../lib/report/prometheus.ts';
 import { table } from '../../lib/report/reportTable.ts';
+import { checklist } from '../../lib/report/terminal/checklist.ts';
+import { PLAIN_PAPER } from '../../lib/report/terminal/ink.ts';
 import { changeLines, watchScreen } from '../../lib/report/watch/screen.ts';
 import { follow } from '../../lib/report/watch/tracks.ts';
 import { NOW } from '../support/facts.ts';
@@ -63,26 +66,27 @@ describe('no output shows an unprintable character of a cluster', () => {
   const remotes = results.map((one) => stored(one));
   const overview = clusterOverview(`eu${POISON}`, remotes);
   const calendar = calendarOfResults(results, { now: NOW });
-  const paint = (_status: unknown, text: string) => text;
-  const screen = { columns: 400, rows: 100, unicode: true, paint, mark: (text: string) => text };
+  const screen = { ...PLAIN_PAPER, width: 400, rows: 100, mark: (text: string) => text };
   const first = remotes[1] as (typeof remotes)[number];
   const past = { hour: [], day: [] };
 
   it.each<[string, () => string]>([
-    ['table', () => table(checked, { verbose: true, paint })],
+    ['table', () => table(checked, { verbose: true, all: false, paper: PLAIN_PAPER })],
+    ['checklist', () => checklist(checked, { all: false, paper: PLAIN_PAPER })],
+    ['script', () => fixScript(results[0] as (typeof results)[number])],
     ['nagios', () => nagios(checked)],
     ['prometheus', () => prometheus(checked)],
     ['ecs', () => ecs(checked)],
-    ['nodes', () => nodesTable(checked)],
+    ['nodes', () => nodesTable(checked, PLAIN_PAPER)],
     [
       'watch on a screen',
       () =>
         watchScreen({ tracks, vantage: checked.vantage, doing: '', now: NOW }, screen).join('\n'),
     ],
     ['watch in lines', () => changeLines(tracks)],
-    ['expiry', () => expiryTable(calendar, paint)],
+    ['expiry', () => expiryTable(calendar, PLAIN_PAPER)],
     ['feed', () => expiryFeed(calendar).replaceAll('\r\n', '\n')],
-    ['report as a page', () => htmlReport(checked, NOW)],
+    ['report as a page', () => htmlReport(checked, { now: NOW })],
     ['status page', () => String(statusPage([overview], { now: NOW, filter: { alias: POISON } }))],
     ['page of local nodes', () => String(localClusterPage(overview, NOW))],
     [

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { preflight } from '../../lib/preflight/upgrade.ts';
+import { PLAIN_PAPER } from '../../lib/report/terminal/ink.ts';
 import { preflightText } from '../../lib/report/upgradeTable.ts';
 import type { CheckResult } from '../../lib/result/result.ts';
 import { cluster, following, REPLICATION_NOT_SEEN, seen } from '../preflight/seen.ts';
@@ -12,9 +13,7 @@ function text(
 ): string {
   const { mostStates = 1000, ...rest } = options;
   const answer = preflight(results, { cluster: 'eu-search', to, ...rest }, { mostStates });
-  return answer.ok
-    ? preflightText(answer.preflight, (status, line) => `<${status}>${line}</${status}>`)
-    : answer.problem;
+  return answer.ok ? preflightText(answer.preflight, PLAIN_PAPER) : answer.problem;
 }
 
 describe('preflightText', () => {
@@ -33,7 +32,7 @@ describe('preflightText', () => {
       us -> eu-search (europe)  failing  8.19.21 -> 8.19.21  ok                 ok                 -
         eu-search -> archive, wire: 9.5.0 understands 8.19.0 and later, the other side runs 8.18.4
 
-      <healthy>In this order nothing breaks (3 steps, the fewest possible):</healthy>
+      In this order nothing breaks (3 steps, the fewest possible):
         1. upgrade archive from 8.18.4 to 8.19
         2. upgrade archive from 8.19 to 9.5.0
         3. upgrade eu-search from 8.19.21 to 9.5.0
@@ -56,7 +55,7 @@ describe('preflightText', () => {
       us -> eu-search  healthy  9.4.1 -> 9.4.1  ok    ok      ok => unsupported
         us -> eu-search, replication: 9.4 cannot follow indices of 9.5: a follower must not be older than its leader
 
-      <failing>No order keeps everything working for certain. This one loses least (2 steps), and something breaks:</failing>
+      No order keeps everything working for certain. This one loses least (2 steps), and something breaks:
         1. upgrade eu-search from 9.4.1 to 9.5.0
            us -> eu-search: replication stops until step 2 is done: 9.4 cannot follow indices of 9.5: a follower must not be older than its leader
         2. upgrade us from 9.4.1 to 9.5.0
@@ -97,7 +96,7 @@ describe('preflightText', () => {
       eu-search -> old      healthy  8.17.1/8.18.8 -> 8.17.1  ok => unsupported  ok => unsupported  -
         eu-search -> old, wire: 9.5.0 understands 8.19.0 and later, the other side runs 8.17.1
 
-      <failing>More clusters depend on each other than can be searched for an order; this is eu-search alone (3 steps), and something breaks:</failing>
+      More clusters depend on each other than can be searched for an order; this is eu-search alone (3 steps), and something breaks:
         1. upgrade eu-search from 8.17.1, 8.18.8 to 8.18.8
         2. upgrade eu-search from 8.18.8 to 8.19
            eu-search -> old: searches are not supported for good: Elastic does not support searches from 8.19 to 8.17; they may fail or miss results

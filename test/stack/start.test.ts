@@ -1,4 +1,4 @@
-/** `npm start` as a user has it: a process of its own, and what it leaves behind. */
+/** `npm run start:stack` as a user has it: a process of its own, and what it leaves behind. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdir } from 'node:fs/promises';
@@ -33,7 +33,7 @@ afterEach(async () => {
 function start(...argv: string[]) {
   const child = spawn(
     process.execPath,
-    ['local/start.ts', '--port', String(PORT), '--token', TOKEN, ...argv],
+    ['local/stack/start.ts', '--port', String(PORT), '--token', TOKEN, ...argv],
     {
       cwd: ROOT,
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -73,7 +73,7 @@ async function temporaryDirectories(): Promise<string[]> {
   return (await readdir(tmpdir())).filter((name) => name.startsWith(TEMPORARY_PREFIX));
 }
 
-describe('npm start', () => {
+describe('npm run start:stack', () => {
   it('has results of all simulated remotes, and leaves nothing behind when it is stopped', {
     timeout: 120_000,
   }, async () => {
@@ -106,7 +106,7 @@ describe('npm start', () => {
     await once(server, 'listening');
     const busy = start();
     expect(await busy.errors).toBe(
-      `Port ${PORT + 3}, for the DynamoDB stand-in, is used by another program: stop that program, or choose the first of five free ports, such as npm start -- --port 14000\n`,
+      `Port ${PORT + 3}, for the DynamoDB stand-in, is used by another program: stop that program, or choose the first of 5 free ports with --port, such as --port 14000\n`,
     );
     server.close();
     await busy.ended;

@@ -31,8 +31,8 @@ function hugeEntry(alias: string): Entry {
     title: junk(120),
     evidence: junk(800),
     meaning: junk(500),
-    verify: junk(500),
-    fix: junk(1200),
+    verify: [{ kind: 'text' as const, text: junk(570) }],
+    fix: [{ kind: 'text' as const, text: junk(1470) }],
   });
   const source = () => ({
     at: minute(1),

@@ -32,6 +32,8 @@ export const SAID: readonly (readonly [meaning: Meaning, text: string])[] = [
     'api-key-wrong-type',
     'authentication expected API key type of [cross_cluster], but API key [9KghCqIBPJKsa1rmc-0v] has type [rest]',
   ],
+  ['http-port', 'invalid internal transport message format, got (48,54,54,50)'],
+  ['tls-expected', 'invalid internal transport message format, got (15,3,3,0)'],
   ['api-missing', "Invalid index name [_license], must not start with '_'."],
   ['certificate-algorithm-refused', 'Certificates do not conform to algorithm constraints'],
   [

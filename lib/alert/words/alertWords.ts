@@ -5,6 +5,7 @@
  */
 import { withOwnUrl } from '../../report/ownUrl.ts';
 import { remotePath } from '../../report/page/words.ts';
+import { type Block, blocksOf } from '../../result/instructions.ts';
 import { isWorse } from '../../state/incident/census.ts';
 import type { EventKind, IncidentSeverity, Summary } from '../../state/incident/incident.ts';
 import type { AlertMessage } from '../topic.ts';
@@ -40,18 +41,14 @@ export interface AlertWords {
   readonly example: string | undefined;
   /** Lines; empty if there are none. */
   readonly evidence: string;
-  readonly fix: readonly FixStep[];
+  /** Lines: what failed and stands in no evidence; empty if there are none, or if all is well. */
+  readonly unexplained: string;
+  readonly fix: readonly Block[];
   readonly links: readonly Link[];
   /** Where the checker runs, empty if unknown; and the ISO time of the check. */
   readonly seen: { readonly from: string; readonly at: string };
   /** Of all events, those that the message does not hold too. */
   readonly incidentIds: readonly string[];
-}
-
-/** A paragraph, or lines for a console or a shell. */
-export interface FixStep {
-  readonly kind: 'text' | 'typed';
-  readonly text: string;
 }
 
 export interface Link {
@@ -86,6 +83,7 @@ export function wordsOf(message: AlertMessage, options: WordsOptions = {}): Aler
     meaning: isHelp ? summary.meaning : undefined,
     example: isOne || alert.about.kind === 'checker' ? undefined : remoteName(summary),
     evidence: summary.evidence,
+    unexplained: isOver(kind) ? '' : (summary.unexplained ?? ''),
     fix: isHelp ? fixSteps(summary, options) : [],
     links: linksOf(alert, options),
     seen: { from: summary.vantage, at: summary.checkedAt },
@@ -115,9 +113,12 @@ function commonConsequence({ kind, about, events }: Alert): string | undefined {
   return all.size === 1 ? [...all][0] : undefined;
 }
 
-/** The one place that knows how a summary holds its fix: as lines of text. */
-function fixSteps({ fix }: Summary, { statusPageUrl }: WordsOptions): FixStep[] {
-  return fix === '' ? [] : [{ kind: 'typed', text: withOwnUrl(fix, statusPageUrl) }];
+/** What is typed stays apart from prose, so that a channel can show it as code to copy. */
+function fixSteps({ fix }: Summary, { statusPageUrl }: WordsOptions): Block[] {
+  return blocksOf(fix).map(({ kind, text }) => ({
+    kind,
+    text: kind === 'typed' ? withOwnUrl(text, statusPageUrl) : text,
+  }));
 }
 
 function linksOf(alert: Alert, { statusPageUrl }: WordsOptions): Link[] {

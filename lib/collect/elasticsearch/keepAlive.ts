@@ -35,8 +35,8 @@ export interface KeptConnections {
   take(address: NodeAddress): TakenConnections;
 }
 
-/** `now` is the wall clock. */
-export function keepConnections(now: () => Date): KeptConnections {
+/** `now` is the wall clock. Of more nodes than `most`, those used last are kept. */
+export function keepConnections(now: () => Date, most = NODES): KeptConnections {
   /** What was given back last is at the end. */
   const kept = new Map<string, Connections>();
 
@@ -50,7 +50,7 @@ export function keepConnections(now: () => Date): KeptConnections {
     // Another check of the same node may have been faster.
     close(key);
     kept.set(key, connections);
-    for (const oldest of [...kept.keys()].slice(0, -NODES)) close(oldest);
+    for (const oldest of [...kept.keys()].slice(0, -most)) close(oldest);
   }
 
   return {

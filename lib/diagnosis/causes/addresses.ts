@@ -5,25 +5,32 @@ import { type Cause, DOCUMENTATION, type Match, prose } from '../cause.ts';
 import type { CodesOf } from '../codes.ts';
 import { address, host, hostAndPort, resolve, say, setAddress, type } from '../stepBuilders.ts';
 import { isBroken, type View } from '../view.ts';
-import { onTheWire, said } from '../wireRules.ts';
+import { onTheWire, quoted, said } from '../wireRules.ts';
 
 /** The address that Elasticsearch failed to connect to: `[][10.0.0.1:9300] connect_exception`. */
-const FAILED_SEED = /\[\]\[([^\]]+:\d+)\] connect_/;
+const FAILED_SEED = /\[\]\[([^\]]+:\d+)\] (?:connect_|general node connection failure)/;
+/** `Connection refused: es.example/10.0.0.1:9300` */
+const NAMED_SEED = /: [^\s/]{0,300}\/([\d.]+:\d+)$/;
+
+function addressIn(text: string): string {
+  return FAILED_SEED.exec(text)?.[1] ?? NAMED_SEED.exec(text)?.[1] ?? '';
+}
 
 /** Elasticsearch names an IP for a configured name, and the name resolves to others now. */
 function addressMoved(view: View): Match[] {
   if (!isBroken(view)) return [];
   const { network, vantage } = view.facts;
   return view.statements
-    .flatMap(({ node, text }) => {
-      const used = parseAddress(FAILED_SEED.exec(text)?.[1] ?? '');
+    .flatMap((statement) => {
+      const { node, text } = statement;
+      const used = parseAddress(addressIn(text));
       const names = used === undefined ? [] : namesOn(used.port, network);
       if (used === undefined || names.some(({ ips }) => ips.includes(used.host))) return [];
       return names.map(({ address: subject, ips }) => ({
         subject,
         evidence: prose`
           ${node} connects to ${used.host}, but from ${vantage} ${subject} resolves to
-          ${ips.join(', ')}`,
+          ${ips.join(', ')}. ${quoted(statement)}`,
       }));
     })
     .slice(0, 1);

@@ -63,7 +63,7 @@ export const CERTIFICATE_CONTENTS = {
         and order the file of the remote nodes: own certificate first, then the intermediate CAs.`),
     ],
     documentation: DOCUMENTATION.certificate,
-    when: { said: said('certificate-chain-invalid') },
+    when: { said: said('certificate-chain-invalid'), wire: onTheWire('certificate-chain-invalid') },
   },
   'certificate-wrong-usage': {
     title: 'The certificate of the remote is not for servers',
@@ -110,7 +110,10 @@ export const CERTIFICATE_CONTENTS = {
         EC key. Do not weaken jdk.certpath.disabledAlgorithms of the local nodes.`),
     ],
     documentation: DOCUMENTATION.certificate,
-    when: { said: said('certificate-algorithm-refused') },
+    when: {
+      said: said('certificate-algorithm-refused'),
+      wire: onTheWire('certificate-algorithm-refused'),
+    },
   },
   'certificate-revoked': {
     title: 'A certificate has been revoked',

@@ -14,18 +14,6 @@ import { get, post, put, resolve, say, type } from '../stepBuilders.ts';
 import { handshakeNotMeasured, nothingAsked, uuidNotSeen } from '../unmeasured.ts';
 import type { View } from '../view.ts';
 
-/** What to do about a status, as the one who answers is often a proxy. */
-const BY_STATUS: Readonly<Record<string, string>> = {
-  'HTTP 403':
-    'A proxy or a filter of addresses refuses the checker: allow the address of the checker',
-  'HTTP 404': 'Whoever answers does not know this path: correct the host and the path of the URL',
-  'HTTP 429': 'Too many requests: raise the limit of the proxy, or let the checker ask less often',
-  'HTTP 502': 'The proxy has no healthy backend: check the nodes behind it',
-  'HTTP 503':
-    'The proxy has no healthy backend, or the node is starting: check the nodes behind it',
-  'HTTP 504': 'The node behind the proxy does not answer in time: check the nodes behind it',
-};
-
 function vantageDiffers({ verdict, configured, facts: { vantage } }: View): Match[] {
   if (verdict !== 'connected') return [];
   const context = `The local nodes use this remote, but from ${vantage} the network probe finds`;
@@ -84,7 +72,18 @@ export const CHECKER = {
       say('With the credentials of the registry, this answers 401 with the reason:'),
       get('_security/_authenticate'),
     ],
-    fix: ({ cluster }) => [
+    fix: ({ cluster, values }) => [
+      ...(values?.['refusedBy'] === 'proxy'
+        ? [
+            say(prose`
+              The answer has no reason of Elasticsearch, so a proxy in front of it asks for
+              credentials: give those that the proxy takes as auth of cluster ${cluster}, or the
+              addresses of the nodes themselves as urls. If no proxy is there:`),
+          ]
+        : []),
+      ...(values?.['refusedBy'] === 'none'
+        ? [say(`No credentials came with the request: give auth of cluster ${cluster}.`)]
+        : []),
       say(prose`
         Create a new API key (or set a new password) for the checker, and put it where auth of
         cluster ${cluster} in the registry points to. A cross-cluster API key does not work here.`),
@@ -185,7 +184,8 @@ export const CHECKER = {
       None of its HTTP addresses answers, so the checker can say nothing about its remotes. The
       cluster may be down, or only unreachable for the checker.`,
     verify: () => [type('checker-shell', 'curl -v <url of the registry>')],
-    fix: ({ cluster }) => [
+    fix: ({ cluster, values }) => [
+      ...(values?.['advice'] === undefined ? [] : [say(`${values['advice']}.`)]),
       say(
         `Check that ${cluster} is up, and that its urls, auth and tls in the registry are right.`,
       ),
@@ -199,9 +199,9 @@ export const CHECKER = {
       Something answers each request of the checker with an HTTP error: a proxy, a load balancer, a
       filter of addresses, or the node itself. The checker can say nothing about the remotes.`,
     verify: () => [type('checker-shell', 'curl -v <url of the registry>')],
-    fix: ({ cluster, subject = '' }) => [
+    fix: ({ cluster, values }) => [
       say(prose`
-        ${BY_STATUS[subject] ?? 'Read the first line of the answer in the evidence'}. Or give the
+        ${values?.['advice'] ?? 'Read the first line of the answer in the evidence'}. Or give the
         addresses of the nodes themselves as urls of cluster ${cluster} in the registry.`),
     ],
     documentation: DOCUMENTATION.troubleshooting,

@@ -16,6 +16,17 @@ function reconnected({ facts: { passive, active }, verdict }: View): Match | und
   return { evidence: `${names} held no connection; our request brought it back` };
 }
 
+function notRepeated({ facts: { active } }: View): Match | undefined {
+  const [first] = active.filter(({ remembered }) => remembered === true);
+  if (first === undefined) return undefined;
+  return {
+    evidence: prose`
+      The cross-cluster request was not repeated since it was last made at ${first.askedAt} and
+      failed. Since then no local node has connected, and nothing about its addresses and its
+      registration has changed`,
+  };
+}
+
 function searchesSkip(view: View): Match | undefined {
   if (!isBroken(view) || view.facts.registration.skipUnavailable !== true) return undefined;
   const loss = view.searches && lossOf(view.searches);
@@ -110,6 +121,20 @@ export const CONSEQUENCES = {
     fix: NOTHING_TO_DO,
     documentation: DOCUMENTATION.troubleshooting,
     when: { finding: reconnected },
+  },
+  'request-not-repeated': {
+    title: 'The cross-cluster request was not repeated',
+    meaning: prose`
+      Each request to a dead remote makes the local node log a stack trace. While nothing of the
+      remote is alive and nothing has changed, the checker repeats it every few minutes only
+      (activeRetryMinutes), and the verdict stays. It asks the local nodes for their connections and
+      probes the addresses at each check, and any sign of life leads to a request at once.`,
+    verify: resolve,
+    fix: () => [
+      say('Nothing to do. To have each check make the request, set activeRetryMinutes to 0.'),
+    ],
+    documentation: DOCUMENTATION.troubleshooting,
+    when: { finding: notRepeated },
   },
   'searches-skip-this-remote': {
     title: 'Searches skip this remote (skip_unavailable: true)',

@@ -1,4 +1,6 @@
 /** Sniff mode behind the seeds: which remote nodes are eligible, and whether they are reachable. */
+import { listing } from '../../listing.ts';
+import type { Step } from '../../result/instructions.ts';
 import { type Cause, type Circumstances, DOCUMENTATION, prose } from '../cause.ts';
 import type { CodesOf } from '../codes.ts';
 import {
@@ -37,6 +39,23 @@ function proxyModeOrPublishHost(given: Circumstances) {
     useProxyMode(given, given.registration?.seeds[0]),
     ...(isManaged(given) ? [] : [say(`Or ${PUBLISH_HOST}.`)]),
   ];
+}
+
+/** Only what the registry does not give yet, and what the security model can use. */
+function giveAccess({ alias, given, registration }: Circumstances): Step[] {
+  const model = registration?.securityModel ?? 'unknown';
+  const ways = [
+    model === 'certificate' || model === 'none' || given?.crossClusterApiKey
+      ? []
+      : ['its own cross-cluster API key (crossClusterApiKey)'],
+    model === 'api-key' || model === 'none' || given?.sniffAsNode
+      ? []
+      : ['in the certificate model sniffAsNode: true with a node certificate'],
+    given?.remote ? [] : ["the remote's own HTTP addresses (remote)"],
+  ].flat();
+  return ways.length === 0
+    ? [say('The registry gives all access that there is. Make it work: the evidence says why not.')]
+    : [say(`Below remotes.${alias} in the registry, give the checker ${listing(ways, ', or ')}.`)];
 }
 
 export const GATEWAY_NODES = {
@@ -107,12 +126,7 @@ export const GATEWAY_NODES = {
         'remote-cluster',
       ),
     ],
-    fix: ({ alias }) => [
-      say(prose`
-        Below remotes.${alias} in the registry, give the checker its own cross-cluster API key
-        (crossClusterApiKey), or in the certificate model sniffAsNode: true with a node certificate,
-        or the remote's own HTTP addresses (remote).`),
-    ],
+    fix: giveAccess,
     documentation: DOCUMENTATION.connectionModes,
     when: { finding: notKnown },
   },

@@ -1,6 +1,4 @@
 /** API keys and ports that do not belong together. */
-import { type Address, parseAddress } from '../../address.ts';
-import { remoteNodesOf } from '../../facts/remoteNodes.ts';
 import { listing } from '../../listing.ts';
 import { parseVersion } from '../../release/release.ts';
 import type { RefusalKind } from '../../result/sniff.ts';
@@ -8,11 +6,10 @@ import { type Cause, DOCUMENTATION, type Match, prose } from '../cause.ts';
 import type { CodesOf } from '../codes.ts';
 import { saidAboutKey } from '../keyEvidence.ts';
 import { openServer, storeKey } from '../platformSteps.ts';
+import { asksForCertificate, portKindOf } from '../portKind.ts';
 import { get, host, onHost, say, setAddress, type } from '../stepBuilders.ts';
-import { type ConfiguredAddress, isBroken, rootsOf, type View } from '../view.ts';
+import { type ConfiguredAddress, isBroken, rootsOf, type Statement, type View } from '../view.ts';
 import { quoted, said } from '../wireRules.ts';
-
-type Port = ConfiguredAddress['endpoints'][number];
 
 /** A transport port asks for a client certificate; a remote cluster server port seldom does. */
 function keyOnTransportPort(view: View): Match | undefined {
@@ -23,43 +20,78 @@ function keyOnTransportPort(view: View): Match | undefined {
   const statement = view.statements.find(({ code }) => code === 'security-differs');
   if (statement !== undefined)
     return { evidence: `${hasKey} the remote does not look for one: ${quoted(statement)}` };
-  const isTransport = 'it is a transport port (9300), not a remote cluster server port (9443)';
   if (refusal !== undefined)
     return {
       subject: refusal.seed,
       evidence: prose`
-        ${hasKey} ${refusal.seed} does not look for one: ${isTransport}. It says:
+        ${hasKey} ${refusal.seed} does not look for one: ${IS_TRANSPORT}. It says:
         ${refusal.message}`,
     };
   const port = configured.find(
-    (one) => one.endpoints.some(asksForClientCertificate) && !isServerPort(one, view),
+    (one) => asksForCertificate(one) && portKindOf(one, view) !== 'server',
   );
   if (port === undefined) return undefined;
+  const kind = portKindOf(port, view) === 'transport' ? `: ${IS_TRANSPORT}` : SEEMS_TRANSPORT;
+  const words = view.statements.find(
+    ({ code }) => code === undefined || code === 'api-key-on-transport-port',
+  );
+  const quote = words === undefined ? '' : `; ${quoted(words)}`;
   return {
     subject: port.address,
-    evidence: `${hasKey} ${port.address} asks for a client certificate: ${isTransport}`,
+    evidence: `${hasKey} ${port.address} asks for a client certificate${kind}${quote}`,
+  };
+}
+
+const IS_TRANSPORT = 'it is a transport port (9300), not a remote cluster server port (9443)';
+const SEEMS_TRANSPORT =
+  ', as a transport port (9300) does; a remote cluster server port (9443) or a proxy seldom does';
+
+/** Which kind of port asks is not known: then it may also be the right one. */
+export function certificateMaybeRequired(view: View): Match | undefined {
+  const usesKey = view.facts.registration.securityModel === 'api-key';
+  const asking = view.configured.find(
+    (one) => asksForCertificate(one) && portKindOf(one, view) === 'unknown',
+  );
+  if (!isBroken(view) || !usesKey || asking === undefined) return undefined;
+  return {
+    subject: asking.address,
+    evidence: prose`
+      ${asking.address} asks for a client certificate. If it is a remote cluster server port, or a
+      proxy before one, local nodes show none there unless xpack.security.remote_cluster_client.ssl
+      has one`,
   };
 }
 
 /** The port asks for one by the words of the remote, or the checker saw it ask. */
 export function certificateRequired(view: View): Match | undefined {
   if (!isBroken(view)) return undefined;
-  const usesKey = view.facts.registration.securityModel === 'api-key';
   const asking = view.configured.find(
-    (one) => one.endpoints.some(asksForClientCertificate) && isServerPort(one, view),
+    (one) => asksForCertificate(one) && portKindOf(one, view) === 'server',
   );
   const statement = view.statements.find(
     ({ code }) => code === 'client-certificate-required' || code === 'client-certificate-rejected',
   );
   const isRequired = statement?.code === 'client-certificate-required';
-  if (asking === undefined)
-    return isRequired && !usesKey ? { evidence: quoted(statement) } : undefined;
+  if (asking === undefined) return isRequired ? requiredSomewhere(statement, view) : undefined;
   const isKnown = prose`
     ${asking.address} is a remote cluster server port, and it asks for a client certificate. Local
     nodes show none there unless xpack.security.remote_cluster_client.ssl has one`;
   return {
     subject: asking.address,
     evidence: statement === undefined ? isKnown : `${isKnown}; ${quoted(statement)}`,
+  };
+}
+
+/** Only the words say so: with an API key, it may be a transport port, too. */
+function requiredSomewhere(statement: Statement, view: View): Match | undefined {
+  const evidence = quoted(statement);
+  if (view.facts.registration.securityModel !== 'api-key') return { evidence };
+  const isTransport = view.configured.some(asksForCertificate);
+  if (isTransport) return undefined;
+  return {
+    evidence: prose`
+      ${evidence}. The checker cannot see whether the address is a remote cluster server port that
+      requires one, or a transport port (9300), which takes no API key`,
   };
 }
 
@@ -76,27 +108,6 @@ function securityDiffers(view: View): Match | undefined {
   return { evidence: `${quoted(statement)}${here}` };
 }
 
-/**
- * The remote's own list decides, by address or else by port: proxies and NAT keep ports more often
- * than addresses. Without a list, the default port does.
- */
-function isServerPort({ address, endpoints }: ConfiguredAddress, { facts }: View): boolean {
-  const { nodes } = remoteNodesOf(facts);
-  const servers = nodes.flatMap(
-    ({ remoteClusterServerAddress: one }) => parseAddress(one ?? '') ?? [],
-  );
-  const transports = nodes.flatMap(({ transportAddress: one }) => parseAddress(one ?? '') ?? []);
-  const port = parseAddress(address)?.port;
-  const isHere = (one: Address) =>
-    one.port === port && endpoints.some(({ ip }) => ip === (one.ip ?? one.host));
-  if (servers.some(isHere)) return true;
-  if (transports.some(isHere)) return false;
-  const ports = servers.length > 0 ? servers.map((one) => one.port) : [DEFAULT_SERVER_PORT];
-  return ports.some((one) => one === port) && !transports.some((one) => one.port === port);
-}
-
-const DEFAULT_SERVER_PORT = 9443;
-
 /** What a seed answers to a request without credentials, or with ones of another kind. */
 function refusalOf(
   kind: RefusalKind,
@@ -105,12 +116,6 @@ function refusalOf(
   return sniff.flatMap(({ witness: { seed, refusal } }) =>
     refusal?.kind === kind ? [{ seed, message: refusal.message }] : [],
   )[0];
-}
-
-function asksForClientCertificate({ tls }: Port): boolean {
-  if (tls.outcome === 'not-measured' || tls.evidence === undefined) return false;
-  const { clientCertificate } = tls.evidence;
-  return clientCertificate !== 'not-requested' && clientCertificate !== 'unknown';
 }
 
 /** If Elasticsearch gives no text: no key on this side, and a port that asks for no certificate. */
@@ -137,7 +142,10 @@ function noKeyOnServerPort(view: View): Match | undefined {
   };
 }
 
-function isWithoutClientCertificate({ tls, transport }: Port): boolean {
+function isWithoutClientCertificate({
+  tls,
+  transport,
+}: ConfiguredAddress['endpoints'][number]): boolean {
   if (transport.outcome !== 'ok' || tls.outcome !== 'ok') return false;
   return tls.evidence.clientCertificate === 'not-requested';
 }

@@ -2,7 +2,7 @@
 import { type Cause, DOCUMENTATION, type Match, prose } from '../cause.ts';
 import type { CodesOf } from '../codes.ts';
 import { get, host, hostAndPort, register, resolve, say, type } from '../stepBuilders.ts';
-import { asksOf, type View } from '../view.ts';
+import { asksOf, takenEndpoint, type View } from '../view.ts';
 import { quoted } from '../wireRules.ts';
 
 /** Requests through the same local node pass and hang: some of its connections are of no use. */
@@ -111,13 +111,14 @@ function fewProxySockets({ facts }: View): Match[] {
     }));
 }
 
-function unstableEndpoint({ configured, verdict }: View): Match[] {
+function unstableEndpoint({ configured, verdict, statements }: View): Match[] {
   return configured.flatMap(({ address, endpoints, faults }) => {
     const bad = new Set(faults.map(({ subject }) => subject));
     if (bad.size === 0 || bad.size >= endpoints.length) return [];
     const evidence = prose`
       ${address} stands for ${endpoints.length} IPs, of which ${bad.size} fail:
-      ${[...bad].join(', ')}`;
+      ${[...bad].join(', ')}. A local node takes one of them, the first as a rule:
+      ${takenEndpoint(endpoints, statements)?.ip}`;
     return [{ subject: address, severity: verdict === 'connected' ? 'note' : 'warning', evidence }];
   });
 }
@@ -127,13 +128,14 @@ const LONGEST_TITLE = 160;
 
 /** No cause fits what the local nodes say: then their own words lead. */
 function unexplained(view: View): Match | undefined {
-  const { verdict, facts, statements } = view;
+  const { verdict, facts } = view;
   if (verdict !== 'not-connected' && verdict !== 'timed-out') return undefined;
-  const said = facts.active.map(({ node, outcome }) => {
+  const statements = [...view.statements, ...view.remarks];
+  const said = asksOf(facts).map(({ node, outcome }) => {
     const lead = statements.find((statement) => statement.node === node);
     return lead === undefined ? `${node}: ${outcome}, without a text` : quoted(lead);
   });
-  const evidence = `A cross-cluster request does not pass. ${said.join('; ')}`;
+  const evidence = `A cross-cluster request does not pass. ${[...new Set(said)].join('; ')}`;
   const lead = statements.find(({ isSpecific }) => isSpecific) ?? statements[0];
   return lead === undefined ? { evidence } : { evidence, title: titleOf(lead.text) };
 }
@@ -265,11 +267,11 @@ export const OPEN_CONNECTIONS = {
       say('Send a request, and look for ConnectTransportException in the log of the local node:'),
       ...resolve(given),
     ],
-    fix: ({ alias, hasRemoteAccess }) => [
+    fix: ({ alias, given }) => [
       say(prose`
         The log of the local node has the whole exception of that request. Fix what it names, on the
         side that it names.`),
-      ...(hasRemoteAccess
+      ...(given?.remote
         ? []
         : [
             say(prose`

@@ -5,12 +5,30 @@ import { get, resolve, say } from '../stepBuilders.ts';
 import { isBroken, type Statement, type View } from '../view.ts';
 import { quoted, said } from '../wireRules.ts';
 
-/** The chain names the node of the remote that refuses: the connection is sound. */
+/**
+ * The circuit breaker of whoever receives a transport message counts it by the name of its action.
+ * A request for an alias alone passes no other node of the local cluster, so that is the remote:
+ * Elasticsearch takes the name of the node off the exception of a whole request.
+ */
+const RECEIVED = /data for \[(?:<transport_request>|(?:cluster|indices|internal):[^\]]{0,200})\]/;
+
+/** `[node][address][action]`: without `saidBy` it is a node of the local cluster. */
+const NAMES_NODE = /^\[[^\]]{0,300}\]\[[^\]]{0,300}\]\[/;
+
+function isOfRemote({ code, saidBy, text, around }: Statement): boolean {
+  if (code !== 'remote-overloaded') return false;
+  if (saidBy !== undefined) return true;
+  return RECEIVED.test(text) && !around.some((one) => NAMES_NODE.test(one));
+}
+
+/** The connection is sound: a node of the remote refuses. */
 function remoteOverloaded(view: View): Match | undefined {
-  const statement = isBroken(view)
-    ? view.statements.find(({ code, saidBy }) => code === 'remote-overloaded' && saidBy)
-    : undefined;
-  if (statement?.saidBy === undefined) return undefined;
+  if (!isBroken(view)) return undefined;
+  const own = view.statements.filter(isOfRemote);
+  const statement = own.find(({ saidBy }) => saidBy !== undefined) ?? own[0];
+  if (statement === undefined) return undefined;
+  if (statement.saidBy === undefined)
+    return { evidence: `A node of the remote refuses the request: ${quoted(statement)}` };
   const { name, address } = statement.saidBy;
   return {
     subject: `${name} at ${address}`,
@@ -18,10 +36,11 @@ function remoteOverloaded(view: View): Match | undefined {
   };
 }
 
-/** No node of the remote stands above the text: then the local node says it of itself. */
+/** Neither a node nor an action shows that it is the remote: then the local node says it of itself. */
 function localOverloaded(view: View): Match | undefined {
-  const isOwn = ({ code, saidBy }: Statement) =>
-    code === 'local-cluster-overloaded' || (code === 'remote-overloaded' && saidBy === undefined);
+  const isOwn = (statement: Statement) =>
+    statement.code === 'local-cluster-overloaded' ||
+    (statement.code === 'remote-overloaded' && !isOfRemote(statement));
   const statement = [...view.statements, ...view.remarks].find(isOwn);
   if (statement === undefined) return undefined;
   const evidence = `The local cluster refuses the request: ${quoted(statement)}`;

@@ -59,6 +59,6 @@ export const TLS_HANDSHAKE = {
     ],
     documentation: DOCUMENTATION.troubleshooting,
     // Weaker than what the port itself shows: many servers end a handshake so.
-    when: { weak: said('tls-handshake-failed') },
+    when: { weak: said('tls-handshake-failed'), wire: onTheWire('tls-handshake-failed') },
   },
 } as const satisfies Record<CodesOf<'tlsHandshake'>, Cause>;

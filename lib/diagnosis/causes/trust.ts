@@ -16,7 +16,7 @@ import {
 } from '../stepBuilders.ts';
 import { isBroken, type View } from '../view.ts';
 import { nameMismatch, onTheWire, said } from '../wireRules.ts';
-import { certificateRequired } from './keyPorts.ts';
+import { certificateMaybeRequired, certificateRequired } from './keyPorts.ts';
 
 /** The remote trusts no issuer of the local nodes, as far as both sides list their certificates. */
 function foreignIssuer(view: View): Match | undefined {
@@ -179,10 +179,22 @@ export const TRUST = {
         `openssl s_client -connect ${address(given)} -cert <local node's certificate> -key <its key> </dev/null`,
       ),
     ],
-    fix: () => [
+    fix: ({ registration }) => [
+      say(
+        registration?.securityModel === 'api-key'
+          ? prose`
+              With API keys the remote need not ask for a certificate: set
+              xpack.security.remote_cluster_server.ssl.client_authentication: none there. Or add the
+              CA of the local nodes to
+              xpack.security.remote_cluster_server.ssl.certificate_authorities of the remote
+              nodes.`
+          : prose`
+              Add the CA of the local nodes to
+              xpack.security.transport.ssl.certificate_authorities of the remote nodes.`,
+      ),
       say(prose`
-        Add the CA of the local nodes to xpack.security.transport.ssl.certificate_authorities of the
-        remote nodes.`),
+        If the remote trusts that CA already, the log of the remote node says why it refuses: the
+        certificate has expired, or its extended key usage lacks clientAuth.`),
     ],
     documentation: DOCUMENTATION.certificate,
     when: {
@@ -194,8 +206,8 @@ export const TRUST = {
   'client-certificate-required': {
     title: 'The remote requires a client certificate',
     meaning: prose`
-      The port is the right one. It demands a client certificate from the local nodes, and they show
-      none, so the remote ends the TLS handshake.`,
+      The port demands a client certificate from the local nodes, and they show none, so the remote
+      ends the TLS handshake.`,
     verify: () => [
       say(
         'On the remote nodes, see xpack.security.remote_cluster_server.ssl.client_authentication:',
@@ -214,7 +226,7 @@ export const TRUST = {
         xpack.security.transport.ssl.certificate and .key with certificates.`),
     ],
     documentation: DOCUMENTATION.apiKey,
-    when: { said: certificateRequired },
+    when: { said: certificateRequired, weak: certificateMaybeRequired },
   },
   'wrong-server-name': {
     title: 'The proxy does not know the server name',

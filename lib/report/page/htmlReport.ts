@@ -10,36 +10,65 @@ import { countBadges, countResults, inWords } from './overview.ts';
 import { causeLines, firstAid, particulars } from './resultSections.ts';
 import { moment } from './words.ts';
 
-/** `now`: time from which the remaining days count. */
+export interface HtmlReportOptions {
+  /** Time from which the remaining days count. */
+  readonly now: Date;
+  /** All details of each remote, however large the file becomes. */
+  readonly all?: boolean;
+}
+
+/** A report of so few remotes has all details of each. */
+const FEW_REMOTES = 20;
+/** Of more, only those with problems, and not more than these, so that a browser opens it at once. */
+const MOST_IN_FULL = 40;
+
 export function htmlReport(
   { results, vantage, startedAt, durationMs }: CheckReport,
-  now: Date,
+  { now, all = false }: HtmlReportOptions,
 ): string {
   const sorted = byTrouble(results);
   const counts = countResults(results);
+  const inFull = all || sorted.length <= FEW_REMOTES ? sorted : worst(sorted);
   const page = layout(
     `${inWords(counts)} – Remote clusters`,
     html`<header>
 <h1>Remote clusters</h1>
 <p>${countBadges(counts)}</p>
 <p class="quiet">Checked from ${printable(vantage)} at ${moment(startedAt)}, in ${(durationMs / 1000).toFixed(1)} s.</p>
-</header>
+${shortened(sorted, inFull.length)}</header>
 <main>
-${results.length === 0 ? html`<p>No remote cluster is registered.</p>` : contents(sorted)}
-${sorted.map((result, index) => section(result, { index, now }))}</main>`,
+${results.length === 0 ? html`<p>No remote cluster is registered.</p>` : contents(sorted, inFull.length)}
+${inFull.map((result, index) => section(result, { index, now }))}</main>`,
   );
   return String(page);
 }
 
-function contents(results: readonly CheckResult[]): Html {
+function worst(sorted: readonly CheckResult[]): readonly CheckResult[] {
+  return sorted.filter(({ status }) => status !== 'healthy').slice(0, MOST_IN_FULL);
+}
+
+/** What was left out is said. */
+function shortened(sorted: readonly CheckResult[], inFull: number): Html {
+  if (inFull === sorted.length) return html``;
+  const problems = sorted.filter(({ status }) => status !== 'healthy').length;
+  const which =
+    inFull === problems
+      ? `the ${inFull} that are not healthy`
+      : `the first ${inFull} of the ${problems} that are not healthy`;
+  return html`<p class="quiet">Of ${sorted.length} remote clusters, this file has all details of ${which}. With <code>--all</code> it has those of each, with <code>--remote</code> those of one.</p>\n`;
+}
+
+function contents(results: readonly CheckResult[], inFull: number): Html {
   return columnTable({
     caption: 'Remote clusters, the trouble first',
     heads: ['Remote cluster', 'From', 'Status', 'Cause'],
     rows: results.map(({ alias, cluster, status, cause }, index) => [
-      html`<a href="#remote-${index + 1}">${printable(alias)}</a>`,
+      index < inFull
+        ? html`<a href="#remote-${index + 1}">${printable(alias)}</a>`
+        : html`${printable(alias)}`,
       cluster,
       badge(status),
-      cause.title,
+      index < inFull || status === 'healthy' ? cause.title : `${cause.title}: ${cause.evidence}`,
     ]),
   });
 }

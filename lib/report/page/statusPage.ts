@@ -16,11 +16,13 @@ export interface StatusPageOptions {
   readonly isReloading?: boolean;
   /** Address of the HTTP API, for requests to it. */
   readonly url?: string;
+  /** What is wrong with the checker itself, each in several lines if need be. */
+  readonly problems?: readonly { readonly detail: string }[] | undefined;
 }
 
 export function statusPage(
   clusters: readonly ClusterOverview[],
-  { now, filter = {}, isReloading = true, url }: StatusPageOptions,
+  { now, filter = {}, isReloading = true, url, problems = [] }: StatusPageOptions,
 ): Html {
   const remotes = clusters.flatMap((cluster) => cluster.remotes);
   const counts = sum(clusters.map((cluster) => cluster.counts));
@@ -30,7 +32,7 @@ export function statusPage(
 <nav><a href="expiry">What expires</a></nav>
 <h1>Remote clusters</h1>
 <p>${countBadges(counts)}${jump(remotes.filter((remote) => passes(filter, remote)))}</p>
-${oldNotice(remotes, now)}</header>
+${checkerNotice(problems)}${oldNotice(remotes, now)}</header>
 <main>
 ${filterForm({ filter, isReloading, clusters: clusters.map(({ name }) => name), remotes })}
 ${shown(remotes, { filter, now, url })}
@@ -56,6 +58,13 @@ ${troubleList(passing, { now, url })}`;
 function jump(remotes: readonly StoredRemote[]): Html {
   const isWell = remotes.every(({ result }) => result.status === 'healthy');
   return isWell ? html`` : html` <a class="jump" href="#trouble">Causes and fixes</a>`;
+}
+
+function checkerNotice(problems: readonly { readonly detail: string }[]): Html {
+  if (problems.length === 0) return html``;
+  const texts = problems.map(({ detail }) => html`<pre>${detail}</pre>\n`);
+  return html`<section class="checker"><h2>The checker itself needs attention</h2>
+${texts}</section>\n`;
 }
 
 function oldNotice(remotes: readonly StoredRemote[], now: Date): Html {

@@ -1,20 +1,19 @@
 /**
  * All remotes on one screen, worst first: status, time since the last change, and recent history.
  */
+import { stripVTControlCharacters } from 'node:util';
 import type { CheckReport, Status } from '../../result/result.ts';
 import { elapsed } from '../page/words.ts';
 import { printable } from '../printable.ts';
-import { gatewaysOf, widest } from '../reportTable.ts';
+import { gatewaysOf } from '../reportTable.ts';
 import { byTrouble, STATUSES_WORST_FIRST } from '../statusOrder.ts';
+import { type Column, cut, grid } from '../terminal/grid.ts';
+import type { Paper } from '../terminal/ink.ts';
+import { widthOf } from '../terminal/paragraph.ts';
 import type { Change, Track } from './tracks.ts';
 
-export interface Screen {
-  readonly columns: number;
+export interface Screen extends Paper {
   readonly rows: number;
-  /** True if the terminal shows Unicode, not only ASCII. */
-  readonly unicode: boolean;
-  /** Colors a text by status. Returns the text unchanged if colors are off. */
-  readonly paint: (status: Status, text: string) => string;
   /** Emphasizes a text. */
   readonly mark: (text: string) => string;
 }
@@ -42,100 +41,98 @@ interface Glyphs {
   readonly change: Readonly<Record<Change, string>>;
 }
 
-/** A part of a line. It is shortened before it is colored. */
-interface Piece {
-  readonly text: string;
-  readonly paint?: ((text: string) => string) | undefined;
-}
-
 /**
  * Lines for the screen, at most as many as its rows and no wider than its columns. If there is not
  * enough room, the evidence disappears first.
  */
 export function watchScreen(frame: Frame, screen: Screen): string[] {
   const room = screen.rows - 1;
-  const full = [...heading(frame, screen), [], ...body(frame, screen, true)];
-  const lines =
-    full.length <= room ? full : [...heading(frame, screen), [], ...body(frame, screen, false)];
+  const top = [heading(frame, screen), ''];
+  const full = [...top, ...body(frame, screen, true)];
+  const lines = full.length <= room ? full : [...top, ...body(frame, screen, false)];
   const hidden = lines.length - room + 1;
-  const shown =
-    lines.length <= room ? lines : [...lines.slice(0, room - 1), [{ text: `and ${hidden} more` }]];
-  return [...shown, [{ text: 'q ends, space checks now' }]].map((pieces) =>
-    cut(pieces, screen.columns),
-  );
+  const shown = lines.length <= room ? lines : [...lines.slice(0, room - 1), `and ${hidden} more`];
+  return [...shown, 'q ends, space checks now'].map((line) => within(line, screen));
 }
 
-function heading({ tracks, vantage, doing }: Frame, { paint }: Screen): Piece[][] {
+/** A line that is too wide even without its last columns loses its colors and its end. */
+function within(line: string, { width, unicode }: Screen): string {
+  if (visible(line) <= width) return line.trimEnd();
+  return cut(stripVTControlCharacters(line), width, unicode);
+}
+
+function heading({ tracks, vantage, doing }: Frame, { ink }: Screen): string {
   const counts = STATUSES_WORST_FIRST.flatMap((status) => {
     const count = tracks.filter(({ result }) => result.status === status).length;
-    return count === 0
-      ? []
-      : [{ text: `  ${count} ${status}`, paint: (text: string) => paint(status, text) }];
+    const paint = (text: string) => ink.status(status, text);
+    return count === 0 ? [] : [{ text: `  ${count} ${status}`, paint }];
   });
-  return [
-    [{ text: `Remote clusters from ${printable(vantage)}` }, ...counts, { text: `  ${doing}` }],
+  const plain = (text: string) => ({ text, paint: (same: string) => same });
+  const pieces = [
+    { text: `Remote clusters from ${printable(vantage)}`, paint: ink.bold },
+    ...counts,
+    plain(`  ${doing}`),
   ];
+  return pieces.map(({ text, paint }) => paint(text)).join('');
 }
 
-const HEAD = {
-  cluster: 'CLUSTER',
-  alias: 'ALIAS',
-  status: 'STATUS',
-  cause: 'CAUSE',
-  since: 'FOR',
-  gateways: 'GATEWAYS',
-  ms: 'MS',
-};
-type Column = keyof typeof HEAD;
-type Cells = Readonly<Record<Column, string>>;
-const COLUMNS = Object.keys(HEAD) as Column[];
-/** Cluster, alias, status, and cause always stay. */
-const KEPT_COLUMNS = 4;
-
-/**
- * Minimum width of the history. On a narrow screen, columns disappear from the right to make room
- * for it.
- */
+/** On a narrow screen, columns disappear from the right to make room for the history. */
 const MIN_HISTORY = 10;
+const GAP = '  ';
 
-function body({ tracks, now }: Frame, screen: Screen, withEvidence: boolean): Piece[][] {
-  const rows = sorted(tracks).map((track) => ({
-    track,
-    cells: cellsOf(track, now, glyphsOf(screen)),
-  }));
-  const widths = widthsOf([HEAD, ...rows.map(({ cells }) => cells)]);
-  const leftBy = (columns: readonly Column[]) =>
-    screen.columns - columns.reduce((total, column) => total + widths[column] + 2, 0);
-  const shown = COLUMNS.filter(
-    (_column, index) => index < KEPT_COLUMNS || leftBy(COLUMNS.slice(0, index + 1)) >= MIN_HISTORY,
-  );
-  const left = Math.max(MIN_HISTORY, leftBy(shown));
+interface Row {
+  readonly track: Track;
+  readonly now: Date;
+}
+
+function body({ tracks, now }: Frame, screen: Screen, withEvidence: boolean): string[] {
+  const rows = sorted(tracks).map((track) => ({ track, now }));
+  const width = screen.width - MIN_HISTORY - GAP.length;
+  const table = grid(columnsOn(screen), rows, { ...screen, width, overflow: 'cut' });
+  const left = Math.max(MIN_HISTORY, screen.width - table.width - GAP.length);
+  const beside = (line: string, history: string) =>
+    `${line}${' '.repeat(Math.max(0, table.width - visible(line)))}${GAP}${history}`;
   return [
-    [
-      ...shown.map((column) => ({ text: padded(HEAD[column], widths[column]) })),
-      { text: 'HISTORY' },
-    ],
-    ...rows.flatMap(({ track, cells }) => [
-      [
-        ...shown.map((column) => ({
-          text: padded(cells[column], widths[column]),
-          paint: paintOf(column, track, screen),
-        })),
-        ...historyOf(track, left, screen),
-      ],
-      ...(withEvidence ? evidenceOf(track) : []),
+    screen.ink.bold(beside(table.head, 'HISTORY')),
+    ...rows.flatMap(({ track }, index) => [
+      beside(String(table.rows[index]?.[0]), historyOf(track, left, screen)),
+      ...(withEvidence ? evidenceOf(track, screen) : []),
     ]),
   ];
 }
 
-function widthsOf(rows: readonly Cells[]): Record<Column, number> {
-  return Object.fromEntries(
-    COLUMNS.map((column) => [column, widest(rows.map((row) => width(row[column])))]),
-  ) as Record<Column, number>;
+/** Colors take no room. */
+function visible(line: string): number {
+  return widthOf(stripVTControlCharacters(line));
 }
 
-function padded(text: string, columns: number): string {
-  return `${text}${' '.repeat(columns - width(text))}  `;
+/** Cluster, alias, status, and cause always stay. */
+function columnsOn(screen: Screen): Column<Row>[] {
+  const glyphs = glyphsOf(screen);
+  const { ink, mark } = screen;
+  const marked = ({ track: { change } }: Row) => change !== undefined && change !== 'appeared';
+  const columns: Column<Row>[] = [
+    { head: 'CLUSTER', cell: ({ track }) => track.result.cluster },
+    { head: 'ALIAS', cell: ({ track }) => track.result.alias },
+    {
+      head: 'STATUS',
+      cell: ({ track: { result, change } }) =>
+        `${result.status} ${change === undefined ? ' ' : glyphs.change[change]}`,
+      paint: (row, text) => {
+        const painted = ink.status(row.track.result.status, text);
+        return marked(row) ? mark(painted) : painted;
+      },
+    },
+    { head: 'CAUSE', cell: ({ track }) => track.result.cause.code },
+    { head: 'FOR', cell: ({ track, now }) => elapsed(track.since, now), drops: 3 },
+    { head: 'GATEWAYS', cell: ({ track }) => gatewaysOf(track.result), drops: 2 },
+    { head: 'MS', cell: ({ track }) => String(Math.round(track.result.durationMs)), drops: 1 },
+  ];
+  const paint = (row: Row, text: string) => {
+    if (marked(row)) return mark(text);
+    return row.track.result.status === 'healthy' ? ink.dim(text) : text;
+  };
+  return columns.map((column) => ({ paint, ...column }));
 }
 
 function sorted(tracks: readonly Track[]): Track[] {
@@ -143,65 +140,23 @@ function sorted(tracks: readonly Track[]): Track[] {
   return byTrouble([...byResult.keys()]).flatMap((result) => byResult.get(result) ?? []);
 }
 
-function cellsOf({ result, since, change }: Track, now: Date, glyphs: Glyphs): Cells {
-  const { cluster, alias, status, cause, durationMs } = result;
-  const arrow = change === undefined ? ' ' : glyphs.change[change];
-  return {
-    cluster: printable(cluster),
-    alias: printable(alias),
-    status: `${status} ${arrow}`,
-    cause: printable(cause.code),
-    since: elapsed(since, now),
-    gateways: gatewaysOf(result),
-    ms: String(Math.round(durationMs)),
-  };
-}
-
-function paintOf(
-  column: Column,
-  { result, change }: Track,
-  { paint, mark }: Screen,
-): Piece['paint'] {
-  const changed = change !== undefined && change !== 'appeared';
-  if (column === 'status')
-    return (text) => (changed ? mark(paint(result.status, text)) : paint(result.status, text));
-  return changed ? mark : undefined;
-}
-
 /** The latest check is on the right. */
-function historyOf({ statuses }: Track, left: number, screen: Screen): Piece[] {
+function historyOf({ statuses }: Track, left: number, { ink, ...screen }: Screen): string {
   const glyphs = glyphsOf(screen);
-  return statuses.slice(-left).map((status) => ({
-    text: glyphs.history[status],
-    paint: (text) => screen.paint(status, text),
-  }));
+  return statuses
+    .slice(-left)
+    .map((status) => ink.status(status, glyphs.history[status]))
+    .join('');
 }
 
-function evidenceOf({ result: { status, cause } }: Track): Piece[][] {
-  return status === 'healthy'
-    ? []
-    : [[{ text: `  ${printable(`${cause.title}: ${cause.evidence}`)}` }]];
+function evidenceOf({ result: { status, cause } }: Track, screen: Screen): string[] {
+  if (status === 'healthy') return [];
+  const text = printable(`${cause.title}: ${cause.evidence}`);
+  return [`  ${screen.ink.dim(cut(text, screen.width - 2, screen.unicode))}`];
 }
 
-function glyphsOf({ unicode }: Screen): Glyphs {
+function glyphsOf({ unicode }: Pick<Screen, 'unicode'>): Glyphs {
   return unicode ? UNICODE : ASCII;
-}
-
-/** In code points, which is accurate enough for names of clusters. */
-function width(text: string): number {
-  return [...text].length;
-}
-
-function cut(pieces: readonly Piece[], columns: number): string {
-  let left = columns;
-  return pieces
-    .map(({ text, paint = (same) => same }) => {
-      const shown = [...text].slice(0, left).join('');
-      left -= width(shown);
-      return shown === '' ? '' : paint(shown);
-    })
-    .join('')
-    .trimEnd();
 }
 
 /** Changes, one line for each, if the output is not a terminal. */

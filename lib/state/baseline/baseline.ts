@@ -8,6 +8,7 @@ import type { Replication } from '../../result/replication.ts';
 import type { CheckResult } from '../../result/result.ts';
 import { silentAddresses } from '../../result/silence.ts';
 import { identityMemorySchema, nextIdentity } from './clusterIdentity.ts';
+import { deadMemorySchema, nextDead } from './deadRemote.ts';
 import { expiryMemorySchema, nextExpiries } from './expirations.ts';
 import { nextSearches, searchMemorySchema } from './searchCounters.ts';
 
@@ -57,6 +58,8 @@ function pausedSinceOf(
 export const memorySchema = z.object({
   /** The silent addresses for which requests were last repeated, and when. */
   repeated: z.object({ silent: z.string(), at: z.iso.datetime() }).optional().catch(undefined),
+  /** Requests that failed while nothing of the remote was alive. */
+  dead: deadMemorySchema.optional().catch(undefined),
   searches: searchMemorySchema.optional().catch(undefined),
   expiries: expiryMemorySchema.optional().catch(undefined),
   identity: identityMemorySchema.optional().catch(undefined),
@@ -95,6 +98,7 @@ export function remember(memory: Memory | undefined, result: CheckResult): Memor
   const { searches, replication, checkedAt } = result;
   return {
     repeated: nextRepeated(memory?.repeated, result),
+    dead: nextDead(memory?.dead, result),
     searches: nextSearches(memory?.searches, searches, checkedAt),
     identity: nextIdentity(memory?.identity, result),
     replication: nextReplication(memory?.replication, replication, checkedAt),

@@ -39,8 +39,8 @@ function acceptedSummary(result: CheckResult, reason: string): Summary {
     ...over,
     evidence: `Accepted: ${reason}`,
     meaning: '',
-    verify: '',
-    fix: '',
+    verify: [],
+    fix: [],
     documentation: '',
   };
 }

@@ -1,6 +1,7 @@
 /** The remembered state of one remote between checks, and the events about it. */
 import * as z from 'zod';
 import { statusSchema } from '../../result/finding.ts';
+import { stepSchema } from '../../result/instructions.ts';
 
 /**
  * Urgency by the impact on users of the remote, worst first. `critical`, `error`, and `warning`
@@ -40,9 +41,11 @@ export const summarySchema = z.object({
   cause: z.string(),
   title: z.string(),
   evidence: z.string(),
+  /** Lines: what failed and stands in no evidence. The last one says how many are left out. */
+  unexplained: z.string().optional(),
   meaning: z.string(),
-  verify: z.string(),
-  fix: z.string(),
+  verify: z.array(stepSchema),
+  fix: z.array(stepSchema),
   documentation: z.string(),
   /** Location of the checker. */
   vantage: z.string(),

@@ -1,18 +1,19 @@
 import { expiringIn, soonest } from '../../result/expiry.ts';
-import { textOf } from '../../result/instructions.ts';
 import type { CheckResult } from '../../result/result.ts';
 import type { ActiveWitness } from '../../result/witness.ts';
 import { cut } from './about.ts';
 import { CANARY_ALIAS, type Summary } from './incident.ts';
 import { replicationHasStopped, severityOf } from './severity.ts';
+import { shortSteps } from './shortSteps.ts';
 
-/** In UTF-16 units. One item of the store holds twenty events of this size beside the result. */
+/** In UTF-16 units, steps as JSON. One item of the store holds twenty events of this size beside the result. */
 const LENGTHS = {
   title: 120,
   evidence: 800,
+  unexplained: 600,
   meaning: 500,
-  verify: 500,
-  fix: 1200,
+  verify: 600,
+  fix: 1500,
   documentation: 300,
   vantage: 120,
 } as const;
@@ -45,9 +46,10 @@ export function summaryOf(result: CheckResult, vantage: string): Summary {
     cause: cause.code,
     title: cut(cause.title, LENGTHS.title),
     evidence: cut(cause.evidence, LENGTHS.evidence),
+    unexplained: linesOf(result.unexplained),
     meaning: cut(cause.meaning, LENGTHS.meaning),
-    verify: cut(textOf(cause.verify), LENGTHS.verify),
-    fix: cut(textOf(cause.fix), LENGTHS.fix),
+    verify: shortSteps(cause.verify, LENGTHS.verify),
+    fix: shortSteps(cause.fix, LENGTHS.fix),
     documentation: cut(cause.documentation, LENGTHS.documentation),
     vantage: cut(vantage, LENGTHS.vantage),
     skipUnavailable,
@@ -60,6 +62,23 @@ export function summaryOf(result: CheckResult, vantage: string): Summary {
     silent: silentIn(result),
     checkedAt,
   };
+}
+
+/** As many lines as fit. The first one always stands, cut if need be. */
+function linesOf(unexplained: readonly string[] = []): string | undefined {
+  const [first, ...others] = unexplained;
+  if (first === undefined) return undefined;
+  const lines = [cut(first, LENGTHS.unexplained)];
+  let left = LENGTHS.unexplained - first.length;
+  for (const line of others) {
+    left -= line.length + 1;
+    if (left < 0) break;
+    lines.push(line);
+  }
+  const more = unexplained.length - lines.length;
+  return [...lines, ...(more === 0 ? [] : [`${more} more: see the details of the remote`])].join(
+    '\n',
+  );
 }
 
 const SILENT_AT_MOST = 16;
@@ -115,7 +134,7 @@ const GONE = {
   status: 'unknown',
   cause: 'registration-removed',
 } as const;
-const NO_TEXTS = { evidence: '', meaning: '', verify: '', fix: '', documentation: '' } as const;
+const NO_TEXTS = { evidence: '', meaning: '', documentation: '' } as const;
 
 /** Summary for a remote that is no longer checked and therefore has no known state. */
 export function removedSummary({ cluster, alias }: Named, now: Date): Summary {
@@ -126,7 +145,8 @@ export function removedSummary({ cluster, alias }: Named, now: Date): Summary {
     upgrading: false,
     replicationStopped: false,
   };
-  return { ...unknown, ...GONE, ...NO_TEXTS, cluster, alias, checkedAt: now.toISOString() };
+  const texts = { ...NO_TEXTS, verify: [], fix: [] };
+  return { ...unknown, ...GONE, ...texts, cluster, alias, checkedAt: now.toISOString() };
 }
 
 /**
@@ -158,8 +178,8 @@ export function canarySummary(
     title,
     evidence: cut(evidence, LENGTHS.evidence),
     meaning,
-    verify: textOf(verify),
-    fix: textOf(fix),
+    verify: [...verify],
+    fix: [...fix],
     documentation,
     vantage: cut(vantage, LENGTHS.vantage),
     upgrading: false,

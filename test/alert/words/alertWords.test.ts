@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import { type AlertMessage, alertMessage, MAX_BYTES } from '../../../lib/alert/topic.ts';
 import { wordsOf } from '../../../lib/alert/words/alertWords.ts';
 import { CAUSES } from '../../../lib/diagnosis/causes.ts';
-import { textOf } from '../../../lib/result/instructions.ts';
 import type { About } from '../../../lib/state/incident/about.ts';
 import type { IncidentEvent } from '../../../lib/state/incident/incident.ts';
 import { event, summary } from '../../state/incident/events.ts';
@@ -36,9 +35,12 @@ describe('wordsOf', () => {
         "facts": [],
         "fix": [
           {
+            "kind": "text",
+            "text": "Start the remote nodes, check their transport.port or remote_cluster.port and network.host, or correct the address of the registration. When the remote is back, one request reconnects:",
+          },
+          {
             "kind": "typed",
-            "text": "Start the remote nodes, check their transport.port or remote_cluster.port and network.host, or correct the address of the registration. When the remote is back, one request reconnects:
-      GET _resolve/cluster/orders:*",
+            "text": "GET _resolve/cluster/orders:*",
           },
         ],
         "headline": {
@@ -76,6 +78,7 @@ describe('wordsOf', () => {
           ],
         },
         "suspect": undefined,
+        "unexplained": "cluster statistics: the answer was refused",
       }
     `);
   });
@@ -171,6 +174,7 @@ describe('wordsOf', () => {
         "suspect": [
           "what the affected local clusters share (another local cluster reaches the remote)",
         ],
+        "unexplained": "cluster statistics: the answer was refused",
       }
     `);
   });
@@ -186,13 +190,14 @@ describe('wordsOf', () => {
   });
 
   it('has no steps if the message was too large for the fix', () => {
-    expect(wordsOf(message([event({ summary: summary({ fix: '' }) })])).fix).toEqual([]);
+    expect(wordsOf(message([event({ summary: summary({ fix: [] }) })])).fix).toEqual([]);
   });
 
   it('puts the address of the HTTP interface into the steps', () => {
-    const fix = textOf(CAUSES['cluster-replaced'].fix({ cluster: 'eu', alias: 'archive' }));
-    const [step] = wordsOf(message([event({ summary: summary({ fix }) })]), STATUS).fix;
-    expect(step?.text).toContain(
+    const fix = CAUSES['cluster-replaced'].fix({ cluster: 'eu', alias: 'archive' });
+    const words = wordsOf(message([event({ summary: summary({ fix: [...fix] }) })]), STATUS);
+    const typed = words.fix.filter(({ kind }) => kind === 'typed').map(({ text }) => text);
+    expect(typed.join('\n')).toContain(
       '"https://status.example/clusters/eu/remotes/archive/identity/accept"',
     );
   });

@@ -48,6 +48,9 @@ export interface NodeSpec {
 export interface KeySpec {
   readonly type?: 'rest';
   readonly expiration?: string;
+  /** Search in all indices if absent. */
+  readonly access?: Readonly<Record<string, unknown>>;
+  readonly metadata?: Readonly<Record<string, unknown>>;
   readonly invalidated?: boolean;
   /** What the certificate has to match that requests are signed with; from 9.2 on. */
   readonly certificate_identity?: string;
@@ -61,8 +64,8 @@ export interface ClusterSpec {
   readonly version: string;
   readonly security?: boolean;
   /**
-   * Of the transport and the remote cluster server port: local, remote, expired, foreign, othername
-   * or ipv6.
+   * Of the transport and the remote cluster server port: local, remote, expired, and the others
+   * that lab/lab makes.
    */
   readonly cert?: string;
   /** Of the HTTP port, which is plain where absent. */

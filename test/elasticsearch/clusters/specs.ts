@@ -214,5 +214,104 @@ function tls(): ClusterSpec[] {
   ];
 }
 
-export const PHASES = { secure, uneven, gateways, plain, ending, tls } as const;
+/** The port of a relay that a node publishes, of several nodes that share one, of a lossy way. */
+export const WAY_PORTS = { relayed: 20_904, shared: 20_905, thin: 20_906 } as const;
+
+/** Clusters that are set up otherwise than the one they are to talk to. */
+function mismatched(): ClusterSpec[] {
+  return [
+    {
+      ...remote9,
+      settings: {
+        'xpack.security.transport.ssl.certificate_authorities': ['ca.crt', 'intermediate.crt'],
+      },
+    },
+    local9,
+    { name: 'late', version: '9.5.3', cert: 'expired' },
+    // With TLS 1.3, a client hears nothing of why its certificate is refused.
+    {
+      name: 'serving',
+      version: '9.5.3',
+      cert: 'serveronly',
+      settings: { 'xpack.security.transport.ssl.supported_protocols': ['TLSv1.2'] },
+    },
+    {
+      name: 'wary',
+      version: '9.5.3',
+      cert: 'local',
+      settings: { 'xpack.security.transport.ssl.trust_restrictions.path': 'trust.yml' },
+    },
+    { name: 'open', version: '9.5.3', security: false },
+    {
+      name: 'strict',
+      version: '9.5.3',
+      settings: {
+        'xpack.security.transport.ssl.enabled': false,
+        'xpack.security.remote_cluster_server.ssl.client_authentication': 'required',
+      },
+      keys: { good: {} },
+    },
+    {
+      name: 'overlap',
+      version: '9.5.3',
+      security: false,
+      settings: { 'transport.publish_port': `\${open.0.transport}` },
+    },
+    // Its list of nodes is longer than a packet, as that of several nodes would be.
+    {
+      name: 'far',
+      version: '9.5.3',
+      security: false,
+      settings: { 'transport.publish_port': WAY_PORTS.thin, 'node.attr.note': 'x'.repeat(500) },
+    },
+  ];
+}
+
+/** Remotes of three nodes, and a local cluster whose nodes differ. */
+function ways(): ClusterSpec[] {
+  const shared = { 'remote_cluster.publish_port': WAY_PORTS.shared };
+  return [
+    {
+      name: 'three',
+      version: '9.5.3',
+      keys: { good: {}, replication: { access: { replication: [{ names: ['*'] }] } } },
+      nodes: [
+        { name: 'three-a' },
+        { name: 'three-b' },
+        { name: 'three-c', settings: { 'remote_cluster.publish_port': WAY_PORTS.relayed } },
+      ],
+    },
+    {
+      name: 'two',
+      version: '9.5.3',
+      // By default nodes without a master still answer searches.
+      settings: { 'cluster.no_master_block': 'all' },
+      keys: { good: {} },
+      nodes: [
+        { name: 'two-m', roles: ['master'] },
+        { name: 'two-d', roles: ['data', 'ingest', 'remote_cluster_client'], settings: shared },
+        { name: 'two-i', roles: ['ingest', 'remote_cluster_client'], settings: shared },
+      ],
+    },
+    {
+      name: 'hub',
+      version: '9.5.3',
+      cert: 'local',
+      settings: {
+        'cluster.remote.registered_in_two_places.seeds': `127.0.0.1:\${three.0.transport}`,
+      },
+      nodes: [
+        { name: 'hub-a' },
+        {
+          name: 'hub-b',
+          settings: {
+            'xpack.security.transport.ssl.certificate_authorities': ['ca.crt', 'expired.crt'],
+          },
+        },
+      ],
+    },
+  ];
+}
+
+export const PHASES = { secure, uneven, gateways, plain, ending, tls, mismatched, ways } as const;
 export type Phase = keyof typeof PHASES;

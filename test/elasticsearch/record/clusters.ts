@@ -62,6 +62,7 @@ const CREDENTIALS = {
   wrong_secret: keyText('r95.wrong'),
   wrong_key: Buffer.from(`${'A'.repeat(20)}:short`).toString('base64'),
   pub_key: keyText('r95pub.good'),
+  shared_address: keyText('r95dead.good'),
 };
 
 function credentials(aliases: readonly (keyof typeof CREDENTIALS)[]): NodeSettings {
@@ -132,7 +133,20 @@ export const RECORDED = {
   ],
   gateways: [
     { ...r95, keys: { good: {} } },
-    { name: 'l95', version: '9.5.3', cert: 'local' },
+    {
+      name: 'r95dead',
+      version: '9.5.3',
+      keys: { good: {} },
+      nodes: [
+        { name: 'dead-master', roles: ['master'] },
+        {
+          name: 'dead-data',
+          roles: DATA,
+          settings: { 'remote_cluster.publish_port': PUBLISHED_PORTS.remote },
+        },
+      ],
+    },
+    { name: 'l95', version: '9.5.3', cert: 'local', settings: credentials(['shared_address']) },
     {
       name: 'l95gw',
       version: '9.5.3',

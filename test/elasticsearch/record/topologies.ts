@@ -56,6 +56,15 @@ export async function recordGateways(stage: Stage): Promise<void> {
     settings: seeds(stage, 0, 2, 1, 3),
   });
   await record({ files: `${masters}proxy-to-master-`, local: ['l95'], settings: toMaster });
+  const toDead = { alias: 'shared_address', address: stage.address('r95dead', 'remote') };
+  await record({
+    files: `${masters}other-gateways-dead-skip-unavailable-false-`,
+    local: ['l95'],
+    settings: {
+      ...registration('sniff', toDead),
+      'cluster.remote.shared_address.skip_unavailable': false,
+    },
+  });
   const attribute = 's-node-attribute/';
   await record({
     files: `${attribute}matching-node-`,

@@ -238,6 +238,31 @@ describe('a remote of a dedicated master and three other nodes, as recorded', ()
     await expectAsRecorded(local, files(`${prefix}-proxy`, 'remote-info', 'resolve'));
   });
 
+  test('has no word of the gateways if its seed is none and they are dead', async () => {
+    const dead = (node: SimulatedNodeOptions) => ({
+      ...node,
+      remoteClusterServerPublishAddress: NOBODY_LISTENS,
+    });
+    await using unreachable = await startSimulatedCluster({
+      name: 'r95dead',
+      security: 'tls',
+      certificates,
+      nodes: [{ name: 'multi-master', roles: ['master'] }, ...others.map(dead)],
+      apiKeys: [key],
+    });
+    const seeds = [unreachable.nodes[0]?.remoteClusterServerAddress ?? ''];
+    await using local = await startSimulatedCluster({
+      name: 'l',
+      security: 'tls',
+      certificates,
+      remotes: [
+        { alias: 'shared_address', mode: 'sniff', seeds, credentials, skipUnavailable: false },
+      ],
+    });
+    const prefix = 'r-dedicated-masters/other-gateways-dead-skip-unavailable-false';
+    await expectAsRecorded(local, files(prefix, 'resolve', 'search'));
+  });
+
   test('is asked through the next seed if the first is dead', async () => {
     const remotes = [
       {

@@ -27,5 +27,5 @@ it('banner names what runs, where, with which token, and how to stop it', () => 
     "
   `);
   const parts = { url: 'u', slackUrl: 's', token: 't', every: 60, registry: 'r', clusters: ['eu'] };
-  expect(banner(parts)).toContain('in memory (use --data DIR to keep it)');
+  expect(banner(parts)).toContain('in a temporary directory (use --data DIR to keep it)');
 });

@@ -1,5 +1,8 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { readOptions } from '../../../local/stack/options.ts';
+import { readOptions as read } from '../../../local/stack/options.ts';
+
+const PROGRAM = { command: 'npm start --', description: 'Run', ports: 2 };
+const readOptions = (argv: readonly string[]) => read(argv, PROGRAM);
 
 afterEach(() => {
   vi.unstubAllEnvs();

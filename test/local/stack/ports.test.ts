@@ -27,7 +27,7 @@ describe('refuseBusyPorts', () => {
     await once(server, 'listening');
     await expect(refuseBusyPorts(ports)).rejects.toThrow(
       new ConfigurationError(
-        `Port ${ports.lambda}, for the Lambda API, is used by another program: stop that program, or choose the first of five free ports, such as npm start -- --port 14000`,
+        `Port ${ports.lambda}, for the Lambda API, is used by another program: stop that program, or choose the first of 5 free ports with --port, such as --port 14000`,
       ),
     );
     server.close();

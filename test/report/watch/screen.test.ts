@@ -1,4 +1,6 @@
+import { styleText } from 'node:util';
 import { describe, expect, it } from 'vitest';
+import { NO_INK, PLAIN_PAPER } from '../../../lib/report/terminal/ink.ts';
 import { type Screen, watchScreen } from '../../../lib/report/watch/screen.ts';
 import { follow, type Track } from '../../../lib/report/watch/tracks.ts';
 import type { CheckResult } from '../../../lib/result/result.ts';
@@ -11,14 +13,21 @@ import {
   unknownResult,
 } from '../../support/results.ts';
 
+const ALWAYS = { validateStream: false };
+const COLORS = {
+  failing: 'red',
+  degraded: 'yellow',
+  unknown: 'magenta',
+  healthy: 'green',
+} as const;
 const SCREEN: Screen = {
-  columns: 140,
+  ...PLAIN_PAPER,
+  width: 140,
   rows: 30,
-  unicode: true,
-  paint: (status, text) => `<${status}>${text}</>`,
-  mark: (text) => `*${text}*`,
+  ink: { ...NO_INK, status: (status, text) => styleText(COLORS[status], text, ALWAYS) },
+  mark: (text) => styleText('inverse', text, ALWAYS),
 };
-const PLAIN: Screen = { ...SCREEN, paint: (_status, text) => text, mark: (text) => text };
+const PLAIN: Screen = { ...SCREEN, ink: NO_INK, mark: (text) => text };
 const NOW = new Date('2026-11-24T00:05:30Z');
 
 function tracksOf(...checks: (readonly CheckResult[])[]): Track[] {
@@ -48,7 +57,7 @@ describe('watchScreen', () => {
       us       logs     degraded    certificate-expires-soon  5 min  1/2       42  ▅▅▅
         A certificate expires in 7 days: Certificate CN=archive-1 (10.0.0.1:9300) expires on 2026-12-01, in 7 days
       eu       metrics  unknown     checker-not-authorized    5 min  1/3       42  ???
-        The checker lacks privileges: Our user may not ask GET /_resolve/cluster: action [indices:admin/resolve/cluster] is unauthorized for user
+        The checker lacks privileges: Our user may not ask GET /_resolve/cluster: action [indices:admin/resolve/cluster] is unauthorized for user…
       eu       archive  healthy     healthy                   5 min  1/3       42  ▁▁▁
       q ends, space checks now"
     `);
@@ -56,12 +65,12 @@ describe('watchScreen', () => {
 
   it('marks what changed, and paints status and history', () => {
     expect(
-      shown(tracksOf([failingResult], [moved]), { ...SCREEN, columns: 100 }),
+      shown(tracksOf([failingResult], [moved]), { ...SCREEN, width: 100 }),
     ).toMatchInlineSnapshot(`
-      "Remote clusters from bastion-1<healthy>  1 healthy</>  next check in 12 s
+      "Remote clusters from bastion-1[32m  1 healthy[39m  next check in 12 s
 
       CLUSTER  ALIAS   STATUS     CAUSE    FOR   GATEWAYS  MS  HISTORY
-      *eu       **orders  **<healthy>healthy ↑  </>**healthy  **30 s  **1/3       **42  *<failing>█</><healthy>▁</>
+      [7meu[27m       [7morders[27m  [7m[32mhealthy ↑[39m[27m  [7mhealthy[27m  [7m30 s[27m  [7m1/3[27m       [7m42[27m  [31m█[39m[32m▁[39m
       q ends, space checks now"
     `);
   });
@@ -87,7 +96,7 @@ describe('watchScreen', () => {
       [80, 24],
       [200, 100],
     ] as const) {
-      const lines = shown(tracksOf(many), { columns, rows }).split('\n');
+      const lines = shown(tracksOf(many), { width: columns, rows }).split('\n');
       expect(lines.length).toBeLessThanOrEqual(rows);
       expect(Math.max(...lines.map((line) => [...line].length))).toBeLessThanOrEqual(columns);
     }
@@ -97,9 +106,9 @@ describe('watchScreen', () => {
       CLUSTER  ALIAS      STATUS     CAUSE               FOR    GATEWAYS  MS  HISTORY
       eu       orders-0   failing    connection-refused  5 min  ?         42  █
       eu       orders-1   failing    connection-refused  5 min  ?         42  █
-      eu       orders-10  failing    connection-refused  5 min  ?         42  █
-      eu       orders-11  failing    connection-refused  5 min  ?         42  █
-      eu       orders-12  failing    connection-refused  5 min  ?         42  █
+      eu       orders-2   failing    connection-refused  5 min  ?         42  █
+      eu       orders-3   failing    connection-refused  5 min  ?         42  █
+      eu       orders-4   failing    connection-refused  5 min  ?         42  █
       and 35 more
       q ends, space checks now"
     `);
@@ -109,19 +118,19 @@ describe('watchScreen', () => {
     const checks = Array.from({ length: 60 }, (_, index) => [
       index < 50 ? { ...moved, alias: 'orders' } : failingResult,
     ]);
-    expect(shown(tracksOf(...checks), { columns: 90 })).toMatch(/▁██████████$/m);
+    expect(shown(tracksOf(...checks), { width: 90 })).toMatch(/▁██████████$/m);
   });
 
   it('leaves out columns from the right before history on a narrow screen', () => {
     const heads = [100, 78, 70, 20].map(
-      (columns) => shown(tracksOf(found), { columns }).split('\n')[2],
+      (width) => shown(tracksOf(found), { width }).split('\n')[2],
     );
     expect(heads).toMatchInlineSnapshot(`
       [
         "CLUSTER  ALIAS    STATUS      CAUSE                     FOR    GATEWAYS  MS  HISTORY",
         "CLUSTER  ALIAS    STATUS      CAUSE                     FOR    HISTORY",
         "CLUSTER  ALIAS    STATUS      CAUSE                     HISTORY",
-        "CLUSTER  ALIAS    ST",
+        "CLUST…  ALIAS   STA…",
       ]
     `);
   });

@@ -41,7 +41,7 @@ describe('decideAccepted', () => {
           summary: {
             cause: 'identity-accepted',
             evidence: 'Accepted: rebuilt on purpose',
-            fix: '',
+            fix: [],
           },
         },
       ]);

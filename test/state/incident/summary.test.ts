@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { textOf } from '../../../lib/result/instructions.ts';
 import { summarySchema } from '../../../lib/state/incident/incident.ts';
 import { summaryOf } from '../../../lib/state/incident/summary.ts';
 import { active, broken, facts, passive, refusedActive } from '../../support/facts.ts';
@@ -22,6 +21,7 @@ describe('summaryOf', () => {
       cause: 'connection-refused',
       checkedAt: '2026-11-24T00:00:00.000Z',
       cluster: 'eu',
+      unexplained: 'cluster statistics: the answer was refused',
       evidence: failingResult.cause.evidence,
       localNodes: { affected: 1, asked: 1, configured: 1 },
       mode: 'sniff',
@@ -38,9 +38,9 @@ describe('summaryOf', () => {
     });
     expect({ documentation, fix, meaning, verify }).toEqual({
       documentation: failingResult.cause.documentation,
-      fix: textOf(failingResult.cause.fix),
+      fix: failingResult.cause.fix,
       meaning: failingResult.cause.meaning,
-      verify: textOf(failingResult.cause.verify),
+      verify: failingResult.cause.verify,
     });
   });
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { nodesTable } from '../../lib/report/localNodes.ts';
+import { nodesTable } from '../../lib/report/nodesTable.ts';
+import { PLAIN_PAPER } from '../../lib/report/terminal/ink.ts';
 import type { LocalNode } from '../../lib/result/witness.ts';
 import { HOSTILE, healthyResult } from '../support/results.ts';
 
@@ -37,7 +38,7 @@ describe('nodesTable', () => {
       { ...healthyResult, localNodes: [able, ...others, keyless, unasked] },
       { ...healthyResult, alias: 'orders', localNodes: [able] },
     ];
-    expect(nodesTable({ results })).toMatchInlineSnapshot(`
+    expect(nodesTable({ results }, PLAIN_PAPER)).toMatchInlineSnapshot(`
       "CLUSTER  ALIAS    CAN USE  ROLE  KEY  CONNECTED  NODES       WHY
       eu       archive  no       yes   no   no         es-4        no API key
       eu       archive  unknown  yes   -    -          es-5        not asked, as its URL is not in the registry
@@ -50,7 +51,7 @@ describe('nodesTable', () => {
 
   it('has nothing to tell of a result of an older version', () => {
     const { localNodes: _, ...old } = healthyResult;
-    expect(nodesTable({ results: [old] })).toMatch(/^CLUSTER .*\n$/);
+    expect(nodesTable({ results: [old] }, PLAIN_PAPER)).toMatch(/^CLUSTER .*\n$/);
   });
 
   it('lets no control character through', () => {
@@ -62,7 +63,8 @@ describe('nodesTable', () => {
         localNodes: [{ ...able, node: HOSTILE, why: HOSTILE }],
       },
     ];
+    const text = nodesTable({ results }, PLAIN_PAPER);
     // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not be there
-    expect(nodesTable({ results })).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/);
+    expect(text).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/);
   });
 });
