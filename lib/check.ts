@@ -5,7 +5,6 @@ import type { KeptConnections } from './collect/elasticsearch/keepAlive.ts';
 import { createPlaces, createProber, probeTimeouts } from './collect/prober.ts';
 import { createSniffer } from './collect/seeds.ts';
 import { type Ends, endsOf } from './deadline.ts';
-import { isCauseCode } from './diagnosis/codes.ts';
 import { withoutIgnored } from './diagnosis/ignored.ts';
 import { judge } from './diagnosis/judgment.ts';
 import { ConfigurationError } from './errors.ts';
@@ -69,7 +68,6 @@ export async function check(registry: Registry, options: CheckOptions): Promise<
   const chosen = chooseClusters(registry, clusters);
   const vantage = registry.vantage ?? options.vantage;
   const { checkSeconds } = registry.defaults.timeouts;
-  refuseUnknownCodes(chosen);
   const registered: string[] = [];
   const ends = endsOf(options.timeoutMs ?? checkSeconds * 1000, options.signal);
   try {
@@ -135,19 +133,6 @@ async function judged(cluster: LocalCluster, context: CheckContext): Promise<Che
     const { ignore } = cluster.remotes[result.alias] ?? {};
     return Array.isArray(ignore) ? withoutIgnored(result, ignore, context.now()) : result;
   });
-}
-
-/** A cause that does not exist would be ignored by nobody. */
-function refuseUnknownCodes(clusters: readonly LocalCluster[]): void {
-  for (const { name, remotes } of clusters)
-    for (const [alias, { ignore }] of Object.entries(remotes)) {
-      const ignored = Array.isArray(ignore) ? ignore : [];
-      const unknown = ignored.find(({ code }) => !isCauseCode(code));
-      if (unknown !== undefined)
-        throw new ConfigurationError(
-          `remotes.${alias}.ignore of cluster ${name} names ${unknown.code}, which is no cause code; "remote-cluster-checker explain" lists them`,
-        );
-    }
 }
 
 /**

@@ -44,6 +44,24 @@ export async function separateContacts(
   return { contacts, rest: { ...report, results } };
 }
 
+/** The report, with what the contacts say in place of the cause of their local clusters. */
+export async function namedByContacts(
+  report: CheckReport,
+  registry: Registry,
+  options: ContactOptions,
+): Promise<CheckReport> {
+  const { contacts } = await separateContacts(report, registry, options);
+  const byCluster = new Map(contacts.map((contact) => [contact.cluster, contact]));
+  const results = report.results.map((result) => {
+    const contact = byCluster.get(result.cluster);
+    if (contact === undefined) return result;
+    const { title, steps } = contact;
+    const cause = { ...result.cause, title: title.replace(/\.$/, ''), fix: [...steps] };
+    return { ...result, cause };
+  });
+  return { ...report, results };
+}
+
 /** Of these, the cause is the same for all remotes of a local cluster. */
 const CONTACT_CODES: ReadonlySet<string> = new Set([
   'access-unusable',

@@ -4,7 +4,7 @@
  */
 
 import { check } from '../check.ts';
-import { separateContacts } from '../contact.ts';
+import { type Contact, separateContacts } from '../contact.ts';
 import { contactText } from '../report/contactText.ts';
 import { ecs } from '../report/ecs.ts';
 import { ignoredLines } from '../report/ignoredLines.ts';
@@ -124,7 +124,7 @@ export async function checkWithProgress(
   }
 }
 
-interface Checked {
+export interface Checked {
   readonly report: CheckReport;
   readonly chosen: Chosen;
 }
@@ -138,15 +138,31 @@ async function render(
   if (given.nagios) return nagios(report, { allowEmpty: given.allowEmpty ?? false });
   if (given.prometheus) return prometheus(report);
   if (given.ecs) return ecs(report);
-  const { registry, origin } = chosen;
-  const { contacts, rest } = await separateContacts(report, registry, { origin, timeoutMs: 5000 });
+  const checked = { report, chosen };
+  const { met, contacts, rest } = await contactsOf(checked, given.output !== undefined, terminal);
   if (given.short) return short(rest, contacts);
-  const isPlain = given.output !== undefined;
-  const met = contacts.length === 0 ? '' : contactText(contacts, contactStyle(isPlain, terminal));
   if (rest.results.length === 0 && met !== '') return met;
   if (given.fixScript !== undefined) return scriptOf(report, given.fixScript);
   const body = tableOf(rest, given, terminal);
   return `${met}${met === '' ? '' : '\n'}${body}${footer(report, given)}`;
+}
+
+interface Met {
+  readonly contacts: readonly Contact[];
+  /** What is to be said of the contacts; empty without any. */
+  readonly met: string;
+  readonly rest: CheckReport;
+}
+
+/** Local clusters that could not be asked, in words, and the report without them. */
+export async function contactsOf(
+  { report, chosen: { registry, origin } }: Checked,
+  isPlain: boolean,
+  terminal: Terminal,
+): Promise<Met> {
+  const { contacts, rest } = await separateContacts(report, registry, { origin, timeoutMs: 5000 });
+  const met = contacts.length === 0 ? '' : contactText(contacts, contactStyle(isPlain, terminal));
+  return { contacts, met, rest };
 }
 
 function tableOf(report: CheckReport, given: CheckArguments, terminal: Terminal): string {

@@ -27,6 +27,8 @@ export interface ChoiceArguments extends AccessArguments {
   /** Seconds. */
   readonly timeout?: number;
   readonly gentle?: boolean;
+  /** What is typed before the URLs; `check` if not given. */
+  readonly command?: string;
 }
 
 /** What `--gentle` sets, whatever the registry says. */
@@ -57,7 +59,7 @@ export async function choose(given: ChoiceArguments, terminal: Terminal): Promis
     origin:
       urls.length === 0
         ? { kind: 'registry', file: given.registry ?? 'clusters.yml' }
-        : { kind: 'urls', urls, options: accessOptions(given) },
+        : { kind: 'urls', command: given.command ?? 'check', urls, options: accessOptions(given) },
   };
 }
 

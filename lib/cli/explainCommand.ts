@@ -1,8 +1,8 @@
 /** `remote-cluster-checker explain`: a cause code, a message, or a log of Elasticsearch. */
 import type { Command } from 'commander';
+import { unknownCode } from '../nearest.ts';
 import { explain, explainAll } from '../report/explain.ts';
 import { explainLog } from '../report/explainLog.ts';
-import { nearestCodes } from '../report/nearest.ts';
 import { printable } from '../report/printable.ts';
 import { EXIT_CODES } from '../report/statusOrder.ts';
 import { examples, helpText, type Surroundings } from './options.ts';
@@ -37,6 +37,8 @@ export async function runExplain(words: readonly string[], terminal: Terminal): 
   const { stdin, stdout } = terminal;
   const isFromStdin = words.length === 0 ? stdin.isTTY !== true : words.join() === '-';
   const text = isFromStdin ? await read(terminal) : words.join(' ');
+  if (words.length > 0 && text.trim() === '')
+    terminal.stderr.write('stdin is empty: these are all cause codes\n');
   if (text.trim() === '') {
     stdout.write(explainAll());
     return EXIT_CODES.healthy;
@@ -51,14 +53,14 @@ export async function runExplain(words: readonly string[], terminal: Terminal): 
 }
 
 function refuse(code: string, { stderr }: Terminal): number {
-  const [first, ...others] = nearestCodes(code);
-  const suggestion =
-    first === undefined
-      ? '"remote-cluster-checker explain" lists them'
-      : `did you mean ${[first, ...others].join(' or ')}?`;
-  stderr.write(`There is no cause code ${printable(code)}; ${suggestion}\n`);
+  stderr.write(`There is no cause code ${printable(code)}: ${unknownCode(code)}\n`);
   return EXIT_CODES.unknown;
 }
+
+/** A pipe that nobody writes to or closes, or a terminal after `-`. */
+const WAITING =
+  'Waiting for a log on stdin; Ctrl-D ends it. For all cause codes: explain < /dev/null\n';
+const WAITING_MS = 1000;
 
 /** A log of some million lines fits. */
 const MAX_CHARACTERS = 256 * 1024 * 1024;
@@ -74,7 +76,8 @@ async function read({ stdin, stderr }: Terminal): Promise<string> {
     if (length < MAX_CHARACTERS) chunks.push(text);
     length += text.length;
   });
-  await promise;
+  const waiting = setTimeout(() => stderr.write(WAITING), WAITING_MS);
+  await promise.finally(() => clearTimeout(waiting));
   if (length > MAX_CHARACTERS)
     stderr.write(`Only the first ${MAX_CHARACTERS} of ${length} characters are read\n`);
   return chunks.join('');

@@ -8,7 +8,7 @@ import { printableJson } from '../report/printable.ts';
 import { EXIT_CODES } from '../report/statusOrder.ts';
 import { PREFLIGHT_STATUS, preflightText } from '../report/upgradeTable.ts';
 import type { Calendar } from '../result/expiry.ts';
-import { checkWithProgress } from './checkCommand.ts';
+import { checkWithProgress, contactsOf } from './checkCommand.ts';
 import { type ChoiceArguments, choose } from './choice.ts';
 import {
   append,
@@ -86,7 +86,7 @@ const EXPIRY_HELP = `${examples(
   'remote-cluster-checker expiry --ics > expiry.ics',
 )}
 
-Exit code: 0 nothing expires soon, 1 something does, 2 something expires within a day or has expired, 3 bad usage`;
+Exit code: 0 nothing expires soon, 1 something does, 2 something expires within a day or has expired, 3 a local cluster could not be asked, or bad usage`;
 
 /** `remote-cluster-checker expiry`: checks, then lists what expires. */
 
@@ -96,14 +96,21 @@ export interface ExpiryArguments extends Omit<ChoiceArguments, 'remote'> {
 }
 
 export async function runExpiry(given: ExpiryArguments, terminal: Terminal): Promise<number> {
-  const chosen = await choose({ ...given, remote: [] }, terminal);
-  const { results, startedAt } = await checkWithProgress(chosen, terminal);
+  const chosen = await choose({ ...given, remote: [], command: 'expiry' }, terminal);
+  const report = await checkWithProgress(chosen, terminal);
+  const { results, startedAt } = report;
   const calendar = calendarOfResults(results, {
     now: new Date(startedAt),
     warningDays: chosen.registry.defaults.expiryWarningDays,
   });
-  terminal.stdout.write(await render(calendar, given, terminal));
-  return EXIT_CODES[calendarStatus(calendar)];
+  const { met, rest } = await contactsOf({ report, chosen }, false, terminal);
+  // Formats for machines stay as they are; what could not be asked is said beside them.
+  if (met !== '') terminal[given.json || given.ics ? 'stderr' : 'stdout'].write(met);
+  const isAllMet = met !== '' && rest.results.length === 0;
+  if (!isAllMet || given.json || given.ics)
+    terminal.stdout.write(await render(calendar, given, terminal));
+  const code = EXIT_CODES[calendarStatus(calendar)];
+  return met === '' || code === EXIT_CODES.failing ? code : EXIT_CODES.unknown;
 }
 
 async function render(

@@ -2,6 +2,7 @@
 import { Command, CommanderError, Option } from 'commander';
 import packageJson from 'remote-cluster-checker/package.json' with { type: 'json' };
 import { ConfigurationError } from '../errors.ts';
+import { redactUrl } from '../registry/masking.ts';
 import { printableLines } from '../report/printable.ts';
 import { EXIT_CODES } from '../report/statusOrder.ts';
 import { type CheckArguments, runCheck } from './checkCommand.ts';
@@ -23,6 +24,7 @@ export async function main(argv: readonly string[], terminal: Terminal): Promise
     exitCode = code;
   });
   try {
+    refuseUrlAsCommand(argv);
     await program.parseAsync([...argv], { from: 'user' });
   } catch (thrown) {
     if (thrown instanceof CommanderError) return thrown.exitCode === 0 ? 0 : EXIT_CODES.unknown;
@@ -31,6 +33,14 @@ export async function main(argv: readonly string[], terminal: Terminal): Promise
     return EXIT_CODES.unknown;
   }
   return exitCode;
+}
+
+/** The most likely slip: `remote-cluster-checker https://es-1:9200`. */
+function refuseUrlAsCommand([first = '']: readonly string[]): void {
+  if (!/^https?:\/\//.test(first)) return;
+  throw new ConfigurationError(
+    `A command is missing before ${redactUrl(first)}. Write: remote-cluster-checker check ${redactUrl(first)}`,
+  );
 }
 
 function commands(terminal: Terminal, exit: (code: number) => void): Command {

@@ -1,5 +1,6 @@
 /** The options that several commands share, and how help is laid out. */
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { commandLines } from '../commandLine.ts';
 import { wrapped } from '../report/contactText.ts';
 import { columnsOf, type Terminal } from './terminal.ts';
 
@@ -88,10 +89,23 @@ Credentials and CA for URLs come from these options, or from the environment:
 export function examples(...lines: readonly string[]): string {
   return `
 Examples:
-${lines.map((line) => `  ${line}`).join('\n')}`;
+${lines.map((line) => `${EXAMPLE}${line}`).join('\n')}`;
 }
 
-/** Text after the help of a command, wrapped; examples and names of variables are short. */
+/** Text after the help of a command, wrapped; a long example stays one that a shell can take. */
 export function helpText(text: string, { stdout }: Terminal): string {
-  return wrapped(text, columnsOf(stdout));
+  const columns = columnsOf(stdout);
+  return text
+    .split('\n')
+    .map((line) => (line.startsWith(EXAMPLE) ? example(line, columns) : wrapped(line, columns)))
+    .join('\n');
+}
+
+/** Stands before each example. */
+const EXAMPLE = '  $ ';
+
+function example(line: string, columns: number): string {
+  const indent = ' '.repeat(EXAMPLE.length);
+  const broken = commandLines(line.slice(EXAMPLE.length), columns - EXAMPLE.length);
+  return `${EXAMPLE}${broken.join(`\n${indent}`)}`;
 }

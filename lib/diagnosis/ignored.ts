@@ -38,9 +38,8 @@ export function withoutIgnored(
 
 function asNote(finding: Finding, byCode: ReadonlyMap<string, IgnoredCause>): Finding {
   const { reason, until } = byCode.get(finding.code) as IgnoredCause;
-  const { expires: _, ...rest } = finding;
   return {
-    ...rest,
+    ...finding,
     severity: 'note',
     evidence: `Ignored until ${until} (${reason}): ${finding.evidence}`,
   };

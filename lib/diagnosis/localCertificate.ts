@@ -13,7 +13,7 @@ export function badCertificate(input: ContactInput): Said | undefined {
   const { message } = failed;
   if (message.includes('does not lead to the fingerprint')) return otherFingerprint(input, chain);
   if (message.includes('has expired')) return expired(url, leaf);
-  if (message.includes("does not match certificate's altnames")) return otherName(input, message);
+  if (message.includes("does not match certificate's altnames")) return otherName(input, chain);
   return untrusted(input, chain);
 }
 
@@ -33,14 +33,16 @@ function untrusted(input: ContactInput, chain: readonly PresentedCertificate[]):
         The chain of ${chain[0]?.subject} ends at a ${what}, which is in no list of CAs here.
         Elasticsearch makes such a CA on its first start, so this is usual for a new cluster.
         The checker sent no credentials.`),
-      say(`Give the CA certificate. On each node it is ${CA_FILE}:`),
+      say(prose`
+        Copy the CA certificate from any node, where it usually is ${CA_FILE}, to this machine, and
+        run:`),
       ...again(input, {
         options: ['--ca', 'http_ca.crt'],
         without: TRUST_OPTIONS,
         registry: 'tls: { ca: http_ca.crt }',
       }),
       say('Or set ELASTICSEARCH_CA_FILE to its path.'),
-      ...byFingerprint(input, root),
+      ...byFingerprint(input, { root, lead: 'Or pin its fingerprint.' }),
     ],
   };
 }
@@ -54,9 +56,12 @@ function hex({ fingerprint }: PresentedCertificate): string {
   return fingerprint.replaceAll(':', '');
 }
 
-function byFingerprint(input: ContactInput, root: PresentedCertificate): Step[] {
+function byFingerprint(
+  input: ContactInput,
+  { root, lead }: { readonly root: PresentedCertificate; readonly lead: string },
+): Step[] {
   return [
-    say('Or pin its fingerprint. First run this on a node, which prints the right one:'),
+    say(`${lead} First run this on a node, which prints the right one:`),
     type('local-node-shell', `openssl x509 -noout -fingerprint -sha256 -in ${CA_FILE} | tr -d :`),
     say('Only if it prints exactly the value below, which the peer presented just now, run:'),
     ...again(input, {
@@ -74,7 +79,7 @@ function otherFingerprint(input: ContactInput, chain: readonly PresentedCertific
       say(prose`
         The cluster has a new CA, the fingerprint is of another certificate, or somebody else
         answers in place of the cluster. The checker sent no credentials.`),
-      ...byFingerprint(input, top(chain)),
+      ...byFingerprint(input, { root: top(chain), lead: 'Pin the new fingerprint.' }),
     ],
   };
 }
@@ -89,16 +94,20 @@ function expired(url: string, { subject, notAfter }: PresentedCertificate): Said
   };
 }
 
-function otherName(input: ContactInput, message: string): Said {
-  const names = /is not (?:in|cert's).*$/.exec(message)?.[0] ?? '';
+function otherName(input: ContactInput, chain: readonly PresentedCertificate[]): Said {
+  const { names } = chain[0] as PresentedCertificate;
+  const found = names === '' ? 'no name at all' : names;
   return {
     title: `The certificate of ${input.url} does not match this host name (SAN mismatch).`,
     steps: [
-      say(`${message}. The checker sent no credentials.`),
+      say(`The certificate contains ${found}. The checker sent no credentials.`),
       say(prose`
-        Use a host name that the certificate contains${names === '' ? '' : ` (${names})`}, or issue
-        a certificate with this name. With a pinned fingerprint the name does not matter:`),
-      ...byFingerprint(input, top(input.look?.asGiven.chain ?? [])),
+        Use a host name or IP address that the certificate contains, or issue a certificate with
+        this one.`),
+      ...byFingerprint(input, {
+        root: top(chain),
+        lead: 'Or pin the fingerprint of its CA: then the name does not matter.',
+      }),
     ],
   };
 }

@@ -73,8 +73,8 @@ const NAMES = {
   logstash: 'Logstash',
   opensearch: 'OpenSearch',
   'opensearch-dashboards': 'OpenSearch Dashboards',
-  proxy: 'a web page or a redirect of a proxy',
-  unknown: 'something that is not Elasticsearch',
+  proxy: 'a web page or a redirect',
+  unknown: 'an unknown service',
 } as const satisfies Partial<Record<Product, string>>;
 
 type Other = keyof typeof NAMES;
@@ -90,8 +90,8 @@ const ADVICE: Readonly<Record<Other, string>> = {
   'opensearch-dashboards': prose`
     OpenSearch is not supported. The checker works for Elasticsearch only.`,
   proxy: prose`
-    A proxy or load balancer stands in front of Elasticsearch. Give the HTTP addresses of the nodes
-    themselves, or a path that the proxy passes on without a login page.`,
+    Most likely this is a proxy or load balancer. Give the HTTP addresses of the nodes themselves,
+    or a path that the proxy passes on without a login page.`,
   unknown: 'Check host and port, or give the HTTP addresses of the nodes themselves.',
 };
 
@@ -109,7 +109,10 @@ function otherProduct(
   if (product === 'proxy' && (failed.httpStatus ?? 200) >= 400) return undefined;
   const version = product === 'opensearch' ? versionOf(body, failed.message) : '';
   return {
-    title: `${url} is not Elasticsearch: ${NAMES[product]}${version} answers${status}.`,
+    title:
+      product === 'proxy'
+        ? `${url} is not Elasticsearch: it answers with ${NAMES.proxy}${status}.`
+        : `${url} is not Elasticsearch: ${NAMES[product]}${version} answers${status}.`,
     steps: [
       ...(product === 'proxy' || product === 'unknown' ? [say(beginning(reaction))] : []),
       say(ADVICE[product]),

@@ -1,4 +1,5 @@
 /** What is known when a local cluster could not be asked, and the command to type next. */
+import { commandLines } from '../commandLine.ts';
 import type { SecondLook } from '../facts/secondLook.ts';
 import type { Finding } from '../result/finding.ts';
 import type { Step } from '../result/instructions.ts';
@@ -9,6 +10,8 @@ import { say, type } from './stepBuilders.ts';
 export type Origin =
   | {
       readonly kind: 'urls';
+      /** With its own options, as typed: `check`, `watch --every 10`. */
+      readonly command: string;
       readonly urls: readonly string[];
       /** The options of the command that say how to reach the cluster, as typed. */
       readonly options: readonly string[];
@@ -50,23 +53,15 @@ export function again(
   },
 ): Step[] {
   if (origin.kind === 'registry')
-    return [
-      say(`In ${origin.file}, under cluster ${cluster}, write:`),
-      type('checker-shell', ...lines(change.registry)),
-    ];
+    return [say(`In ${origin.file}, under cluster ${cluster}, write:`), say(change.registry)];
   const urls = origin.urls.map(change.urls ?? ((url) => url));
   const kept = withoutOptions(origin.options, change.without ?? []);
-  const head = ['remote-cluster-checker check', ...urls, ...kept].join(' ');
-  const added = change.options ?? [];
-  const whole = [head, ...added].join(' ');
-  if (whole.length <= 80) return [type('checker-shell', whole)];
-  return [type('checker-shell', `${head} \\`, `  ${added.join(' ')}`)];
+  const words = [`remote-cluster-checker ${origin.command}`, ...urls, ...kept];
+  const whole = [...words, ...(change.options ?? [])].join(' ');
+  return [type('checker-shell', ...commandLines(whole, TERMINAL_COLUMNS))];
 }
 
-function lines(text: string): [string, ...string[]] {
-  const [first = '', ...rest] = text.split('\n');
-  return [first, ...rest];
-}
+const TERMINAL_COLUMNS = 80;
 
 function withoutOptions(options: readonly string[], names: readonly string[]): string[] {
   return options.filter(

@@ -4,6 +4,8 @@
 export interface PresentedCertificate {
   readonly subject: string;
   readonly issuer: string;
+  /** Subject alternative names, as Node lists them: `DNS:es-1, IP Address:10.0.0.1`. */
+  readonly names: string;
   /** SHA-256, upper-case hex pairs joined with colons. */
   readonly fingerprint: string;
   readonly notAfter: Date;

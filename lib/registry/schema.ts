@@ -1,5 +1,6 @@
 /** The schema of `clusters.yml`. Its JSON Schema for editors is docs/clusters.schema.json. */
 import * as z from 'zod';
+import { unknownCode } from '../nearest.ts';
 import { PLATFORMS } from '../platform.ts';
 import { canarySchema } from './canary.ts';
 import {
@@ -82,7 +83,15 @@ const EXPECT = z
   })
   .describe('Expected values of the remote cluster; the checker reports each difference');
 
+const CODE_REMEDY = 'write a cause code, such as single-seed';
+
 const IGNORE_REMEDY = 'write true to skip the remote, or a list of code, reason and until';
+
+/** An unknown code would be ignored by nobody. */
+const causeCode = z.string(CODE_REMEDY).superRefine((code, context) => {
+  const remedy = unknownCode(code);
+  if (remedy !== undefined) context.addIssue(remedy);
+});
 
 const IGNORE = z
   .union(
@@ -90,9 +99,7 @@ const IGNORE = z
       z.boolean().describe('Skip this remote cluster'),
       z.array(
         z.strictObject({
-          code: text(/^[a-z][a-z-]{1,99}$/, 'write a cause code, such as single-seed').describe(
-            'Cause code, as remote-cluster-checker explain lists them',
-          ),
+          code: causeCode.describe('Cause code, as remote-cluster-checker explain lists them'),
           reason: text(/^\S.{2,499}$/, 'write why, in 3 to 500 characters').describe(
             'Why it does not count; the report shows it',
           ),

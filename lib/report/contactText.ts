@@ -30,7 +30,7 @@ export function contactText(
 }
 
 function paragraphs(steps: readonly Step[], columns: number): string[] {
-  return blocksOf(steps).map((block) => paragraph(block, columns));
+  return blocksOf(steps, { place: 'checker-shell' }).map((block) => paragraph(block, columns));
 }
 
 function paragraph({ kind, text }: Block, columns: number): string {

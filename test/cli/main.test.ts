@@ -43,6 +43,11 @@ describe('remote-cluster-checker', () => {
                                    ELASTICSEARCH_PASSWORD, --password-file, or a
                                    prompt
         --password-file <file>     for URLs: file with the password of --user
+        --all                      list healthy remotes too if there are many; with
+                                   --html, all details of them
+        --checklist                print each step that passed or failed
+        --fix-script <alias>       check this remote, and print the requests of its
+                                   fix as a shell script
         --json                     print the report as JSON
         --nagios                   print the report as a monitoring plugin does
         --prometheus               print the report as metrics of Prometheus, as the
@@ -66,11 +71,11 @@ describe('remote-cluster-checker', () => {
         -h, --help                 display help for command
 
       Examples:
-        remote-cluster-checker check https://es-1:9200 --user elastic
-        remote-cluster-checker check https://es-1:9200 --ca http_ca.crt --api-key-file
-        key
-        remote-cluster-checker check --cluster eu --remote archive --verbose
-        remote-cluster-checker check --wait=5m --fail-on failing
+        $ remote-cluster-checker check https://es-1:9200 --user elastic
+        $ remote-cluster-checker check https://es-1:9200 --ca http_ca.crt \\
+            --api-key-file key
+        $ remote-cluster-checker check --cluster eu --remote archive --verbose
+        $ remote-cluster-checker check --wait=5m --fail-on failing
 
       Credentials and CA for URLs come from these options, or from the environment:
         ELASTICSEARCH_API_KEY
@@ -120,8 +125,8 @@ describe('remote-cluster-checker', () => {
         -h, --help                 display help for command
 
       Examples:
-        remote-cluster-checker watch
-        remote-cluster-checker watch https://es-1:9200 --user elastic --every 60
+        $ remote-cluster-checker watch
+        $ remote-cluster-checker watch https://es-1:9200 --user elastic --every 60
 
       Credentials and CA for URLs come from these options, or from the environment:
         ELASTICSEARCH_API_KEY

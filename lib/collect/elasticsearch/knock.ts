@@ -57,12 +57,15 @@ async function knock(url: URL, { timeoutMs, signal }: KnockOptions): Promise<Kno
 }
 
 function presented(leaf: DetailedPeerCertificate): PresentedCertificate[] {
-  return provenChain(leaf).map(({ subject, issuer, fingerprint256, valid_to }) => ({
-    subject: nameOf(subject),
-    issuer: nameOf(issuer),
-    fingerprint: fingerprint256,
-    notAfter: new Date(valid_to),
-  }));
+  return provenChain(leaf).map(
+    ({ subject, issuer, subjectaltname = '', fingerprint256, valid_to }) => ({
+      subject: nameOf(subject),
+      issuer: nameOf(issuer),
+      names: subjectaltname,
+      fingerprint: fingerprint256,
+      notAfter: new Date(valid_to),
+    }),
+  );
 }
 
 function nameOf(name: DetailedPeerCertificate['subject']): string {

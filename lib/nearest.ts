@@ -1,14 +1,23 @@
 /** Which names somebody may have meant. */
-import { ALL_CODES } from '../diagnosis/codes.ts';
+import { ALL_CODES, isCauseCode } from './diagnosis/codes.ts';
+
+/** What to write in place of a cause code that does not exist; undefined if it exists. */
+export function unknownCode(code: string): string | undefined {
+  if (isCauseCode(code)) return undefined;
+  const [first, ...others] = nearestCodes(code);
+  return first === undefined
+    ? 'write a cause code that "remote-cluster-checker explain" lists'
+    : `did you mean ${[first, ...others].join(' or ')}?`;
+}
 
 /** Up to three cause codes that are few letters away, the nearest first. */
-export function nearestCodes(typed: string): string[] {
+function nearestCodes(typed: string): string[] {
   return nearest(typed, ALL_CODES);
 }
 
 const MOST_SHOWN = 3;
 
-export function nearest(typed: string, names: readonly string[]): string[] {
+function nearest(typed: string, names: readonly string[]): string[] {
   const most = Math.max(2, Math.floor(typed.length / 4));
   const ranked = names.map((name) => ({ name, letters: distance(typed.toLowerCase(), name) }));
   return ranked
