@@ -20,8 +20,10 @@ const MOST_SHOWN = 3;
 function nearest(typed: string, names: readonly string[]): string[] {
   const most = Math.max(2, Math.floor(typed.length / 4));
   const ranked = names.map((name) => ({ name, letters: distance(typed.toLowerCase(), name) }));
+  const best = Math.min(...ranked.map(({ letters }) => letters));
   return ranked
     .filter(({ letters, name }) => letters <= most || (typed.length > 3 && name.includes(typed)))
+    .filter(({ letters }) => letters <= best + 1 || best > most)
     .sort((a, b) => a.letters - b.letters)
     .slice(0, MOST_SHOWN)
     .map(({ name }) => name);

@@ -115,7 +115,7 @@ const SILENCE: readonly (readonly [RegExp, string])[] = [
     'This machine cannot resolve the host name. Check it for typing errors, and the name servers of this machine.',
   ],
   [
-    /timed out|ETIMEDOUT|No answer|No route/,
+    /timed out|ETIMEDOUT|No answer|No route/i,
     'The connection gets no answer: a firewall drops it, the host is down, or the node hangs. Check host and port, and try from a machine beside the cluster.',
   ],
 ];
