@@ -56,7 +56,7 @@ export async function namedByContacts(
     const contact = byCluster.get(result.cluster);
     if (contact === undefined) return result;
     const { title, steps } = contact;
-    const cause = { ...result.cause, title: title.replace(/\.$/, ''), fix: [...steps] };
+    const cause = { ...result.cause, evidence: title.replace(/\.$/, ''), fix: [...steps] };
     return { ...result, cause };
   });
   return { ...report, results };

@@ -34,14 +34,19 @@ export function readLog(text: string): LogReading {
   const entries = entriesOf(text);
   const concerned = entries.filter(isConcerned).map(groupOf);
   const groups = Map.groupBy(concerned, ({ code, meaning, alias, address, sample }) =>
-    meaning === undefined ? sample : [code ?? meaning, alias, address].join(' '),
+    isKnown({ code, meaning }) ? [code ?? meaning, alias, address].join(' ') : sample,
   );
   const merged = [...groups.values()].map(mergedOf);
-  const rank = ({ meaning }: LogGroup) => (meaning === undefined ? 1 : 0);
+  const rank = (group: LogGroup) => (isKnown(group) ? 0 : 1);
   return {
     groups: merged.sort((a, b) => rank(a) - rank(b) || b.count - a.count),
     entries: entries.length,
   };
+}
+
+/** Whether the words of the group say something to the checker. */
+export function isKnown({ code, meaning }: Pick<LogGroup, 'code' | 'meaning'>): boolean {
+  return code !== undefined || meaning !== undefined;
 }
 
 function mergedOf(groups: readonly LogGroup[]): LogGroup {
@@ -121,10 +126,16 @@ function isConcerned({ logger, texts }: Entry): boolean {
   return TRANSPORT_LOGGER.test(logger) && texts.some((text) => meaningOf(text) !== undefined);
 }
 
+/** A warning of the deprecation log, which is no failure and so has no meaning of its own. */
+const DEPRECATED = /certificate-based security model is deprecated/;
+const DEPRECATION = 'certificate-model-deprecated';
+
 /** The innermost exception that names a cause says it best. */
 function groupOf({ time, texts }: Entry): LogGroup {
   const meanings = texts.map(meaningOf);
-  const codes = meanings.map((meaning) => causeOfMeaning(meaning, meanings));
+  const codes = meanings.map((meaning, index) =>
+    DEPRECATED.test(texts[index] ?? '') ? DEPRECATION : causeOfMeaning(meaning, meanings),
+  );
   const at = codes.findLastIndex((code) => code !== undefined);
   const best = at >= 0 ? at : bestOf(meanings);
   const whole = texts.join('\n');
@@ -146,9 +157,12 @@ function bestOf(meanings: readonly (Meaning | undefined)[]): number {
   return at >= 0 ? at : meanings.lastIndexOf('wrapper');
 }
 
+/** 9.x names the alias after the project that it links. */
+const ALIAS =
+  /(?:(?:remote|external) cluster(?: with alias| connection(?: to)?| stats for)?|with alias|cluster alias|proxy connections to cluster) \[([\w-]{1,100})\]/i;
+
 function aliasIn(text: string): string | undefined {
-  return /(?:remote|external) cluster(?: with alias)? \[([\w-]{1,100})\]|cluster alias \[([\w-]{1,100})\]/i
-    .exec(text)
+  return ALIAS.exec(text)
     ?.slice(1)
     .find((alias) => alias !== undefined);
 }

@@ -1,6 +1,6 @@
 /** What a log says about remote connections, as text. */
 import { CAUSES } from '../diagnosis/causes.ts';
-import { type LogGroup, readLog } from '../diagnosis/logEntries.ts';
+import { isKnown, type LogGroup, readLog } from '../diagnosis/logEntries.ts';
 import { wrapped } from './contactText.ts';
 import { explanationOf } from './explain.ts';
 import { printable } from './printable.ts';
@@ -13,8 +13,8 @@ export interface LogExplanation {
 
 export function explainLog(log: string, { columns }: { readonly columns: number }): LogExplanation {
   const { groups, entries } = readLog(log);
-  const known = groups.filter(({ meaning }) => meaning !== undefined);
-  const unknown = groups.filter(({ meaning }) => meaning === undefined);
+  const known = groups.filter(isKnown);
+  const unknown = groups.filter((group) => !isKnown(group));
   const parts = [
     ...known.map((group) => knownText(group, columns)),
     ...(unknown.length === 0 ? [] : [unknownText(unknown, columns)]),
@@ -88,9 +88,9 @@ function unknownText(groups: readonly LogGroup[], columns: number): string {
 
 function summary(groups: readonly LogGroup[], entries: number): string {
   const sum = (some: readonly LogGroup[]) => some.reduce((total, { count }) => total + count, 0);
-  const known = sum(groups.filter(({ meaning }) => meaning !== undefined));
+  const known = sum(groups.filter(isKnown));
   const unknown = sum(groups) - known;
-  const about = `${known + unknown} of ${entries} log entries concern remote connections`;
   if (known + unknown === 0) return `None of ${entries} log entries concerns remote connections.`;
-  return `${about}: ${known} explained, ${unknown} not known.`;
+  const rest = known + unknown < entries ? '; the others concern no remote connection' : '';
+  return `${known} of ${entries} log entries explained, ${unknown} not known${rest}.`;
 }

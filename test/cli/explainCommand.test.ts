@@ -37,7 +37,7 @@ describe('explain with words', () => {
         Once
         Log: Unable to open any connections to remote cluster [my_remote]
 
-      1 of 1 log entries concern remote connections: 1 explained, 0 not known.
+      1 of 1 log entries explained, 0 not known.
       ",
       }
     `);
@@ -51,7 +51,7 @@ describe('explain with words', () => {
         "out": "Not known to the checker:
         the cat is on the table
 
-      1 of 1 log entries concern remote connections: 0 explained, 1 not known.
+      0 of 1 log entries explained, 1 not known.
       ",
       }
     `);
