@@ -27,12 +27,13 @@ interface ToCheck {
 export function toCheck(
   local: LocalFacts,
   { remotes }: LocalCluster,
-  { wants }: CheckContext,
+  { wants, onRegistered }: CheckContext,
 ): ToCheck {
   const registered = new Map(knownAliases(local).map((known) => [known.alias, known]));
   const listed = isListed(local);
   const absent = Object.keys(remotes).filter((alias) => !registered.has(alias));
   const all = [...registered.keys(), ...absent].filter((alias) => remotes[alias]?.ignore !== true);
+  onRegistered?.(all);
   const asked = all.filter(wants);
   // Of a cluster that did not list its remotes nobody knows whether it has one that is wanted.
   if (asked.length === 0 && !listed)
