@@ -178,12 +178,20 @@ function earlyText({ subject, notBefore }: Certificate): string {
 /** OpenSSL's words for an extended key usage without serverAuth. */
 const WRONG_USAGE = /purpose/i;
 
+/** OpenSSL's words, and its codes, for a signature or a key that it refuses. */
+const WEAK = /too[ _](?:weak|small)/i;
+
 function trustFault({ chain, trustError }: TlsEvidence): Bare {
   const leaf = `${chain[0]?.subject}, issued by ${chain[0]?.issuer},`;
   if (WRONG_USAGE.test(trustError ?? ''))
     return {
       code: 'certificate-wrong-usage',
       evidence: `certificate of ${leaf} is not for TLS servers (${trustError})`,
+    };
+  if (WEAK.test(trustError ?? ''))
+    return {
+      code: 'certificate-algorithm-refused',
+      evidence: `certificate of ${leaf} is too weak (${trustError})`,
     };
   const issuer = issuerNotSent(chain);
   const missing =

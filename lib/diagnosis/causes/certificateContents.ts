@@ -110,7 +110,10 @@ export const CERTIFICATE_CONTENTS = {
         EC key. Do not weaken jdk.certpath.disabledAlgorithms of the local nodes.`),
     ],
     documentation: DOCUMENTATION.certificate,
-    when: { said: said('certificate-algorithm-refused') },
+    when: {
+      said: said('certificate-algorithm-refused'),
+      weak: onTheWire('certificate-algorithm-refused'),
+    },
   },
   'certificate-revoked': {
     title: 'A certificate has been revoked',

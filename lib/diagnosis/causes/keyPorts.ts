@@ -1,12 +1,13 @@
 import { listing } from '../../listing.ts';
 import { parseVersion } from '../../release/release.ts';
+import type { Step } from '../../result/instructions.ts';
 import type { RefusalKind } from '../../result/sniff.ts';
-import { type Cause, DOCUMENTATION, type Match, prose } from '../cause.ts';
+import { type Cause, type Circumstances, DOCUMENTATION, type Match, prose } from '../cause.ts';
 import type { CodesOf } from '../codes.ts';
 import { saidAboutKey } from '../keyEvidence.ts';
 import { openServer, storeKey } from '../platformSteps.ts';
 import { asksForClientCertificate, isServerPort, type Port } from '../serverPorts.ts';
-import { get, host, onHost, say, setAddress, type } from '../stepBuilders.ts';
+import { get, host, say, setAddress, type, usePort } from '../stepBuilders.ts';
 import { isBroken, rootsOf, type Statement, type View } from '../view.ts';
 import { quoted, said } from '../wireRules.ts';
 
@@ -155,6 +156,12 @@ function modelDeprecated({ facts }: View): Match | undefined {
   };
 }
 
+/** The remote lists its server ports, or they are on the same hosts. */
+function useServerPort(given: Circumstances): Step[] {
+  const [listed] = given.serverAddresses ?? [];
+  return listed === undefined ? usePort(given, 9443) : setAddress(given, listed);
+}
+
 const REACHABLE = '<address that the local nodes can reach>';
 
 export const KEY_PORTS = {
@@ -169,7 +176,7 @@ export const KEY_PORTS = {
     ],
     fix: (given) => [
       say('Use the remote cluster server port:'),
-      ...setAddress(given, given.serverAddresses?.[0] ?? onHost(given, 9443)),
+      ...useServerPort(given),
       say('Check that the remote cluster server is on:'),
       ...openServer(given, REACHABLE),
     ],

@@ -1,6 +1,7 @@
 /**
  * All remotes on one screen, worst first: status, time since the last change, and recent history.
  */
+import { UNKNOWN_ALIAS } from '../../facts/clusterFacts.ts';
 import type { CheckReport, Status } from '../../result/result.ts';
 import { elapsed } from '../page/words.ts';
 import { printable } from '../printable.ts';
@@ -213,7 +214,10 @@ export function changeLines(tracks: readonly Track[]): string {
     .join('');
 }
 
-/** A line for each remote that the check before had, and that is not registered any more. */
+/**
+ * A line for each remote that the check before had, and that is not registered any more. A local
+ * cluster that does not answer lists none of its remotes, and says nothing about them.
+ */
 export function goneLines(
   before: readonly Track[],
   tracks: readonly Track[],
@@ -221,7 +225,11 @@ export function goneLines(
 ): string {
   const name = ({ result: { cluster, alias } }: Track) => `${cluster}/${alias}`;
   const left = new Set(tracks.map(name));
+  const silent = new Set(
+    tracks.flatMap(({ result }) => (result.alias === UNKNOWN_ALIAS ? [result.cluster] : [])),
+  );
   return before
+    .filter(({ result }) => result.alias !== UNKNOWN_ALIAS && !silent.has(result.cluster))
     .filter((track) => !left.has(name(track)))
     .map((track) => {
       const { status } = track.result;
