@@ -115,18 +115,21 @@ export const publishAddresses = get(
 export const registrations = get('_cluster/settings?flat_settings&filter_path=*.cluster.remote*');
 
 /**
- * The address alone, if the subject says more about it; without a subject, the first address of the
- * registration. It goes into commands that people paste into a shell, and clusters choose it: what
- * does not look like an address becomes a placeholder.
+ * The address alone, if the subject says more about it; if the subject is none, the first address
+ * of the registration. It goes into commands that people paste into a shell, and clusters choose
+ * it: what does not look like an address becomes a placeholder.
  */
 export function address(given: Circumstances): string {
-  const shown = given.subject ?? configuredAddresses(given)[0] ?? '';
-  return /^[\w[][\w.:[\]-]*(?=[ ,]|$)/.exec(shown)?.[0] ?? '<address>';
+  return addressIn(given.subject) ?? configuredAddress(given);
 }
 
-function configuredAddresses({ registration }: Circumstances): readonly string[] {
-  const { seeds = [], proxyAddress } = registration ?? {};
-  return proxyAddress === undefined ? seeds : [proxyAddress];
+/** Where the registration leads, or the first seed. */
+export function configuredAddress({ registration }: Circumstances): string {
+  return addressIn(registration?.proxyAddress ?? registration?.seeds[0]) ?? '<address>';
+}
+
+function addressIn(text = ''): string | undefined {
+  return /^[\w[][\w.:[\]-]*(?=[ ,]|$)/.exec(text)?.[0];
 }
 
 /** Another port on the host of the subject. */
