@@ -171,7 +171,6 @@ export interface RemoteFacts {
   readonly apiKeys: Answer<readonly ApiKey[]>;
   readonly certificates: Answer<readonly CertificateFile[]>;
   readonly license?: Answer<License>;
-  /** As of the local nodes. */
   readonly platformHeaders?: readonly string[];
 }
 

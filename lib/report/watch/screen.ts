@@ -1,13 +1,15 @@
 /**
  * All remotes on one screen, worst first: status, time since the last change, and recent history.
  */
-import { UNKNOWN_ALIAS } from '../../facts/clusterFacts.ts';
 import type { CheckReport, Status } from '../../result/result.ts';
 import { elapsed } from '../page/words.ts';
 import { printable } from '../printable.ts';
 import { gatewaysOf, widest } from '../reportTable.ts';
 import { byTrouble, STATUSES_WORST_FIRST } from '../statusOrder.ts';
 import type { Change, Track } from './tracks.ts';
+
+/** Stands for all remotes of a cluster that could not list them. */
+const UNKNOWN_ALIAS = '*';
 
 export interface Screen {
   readonly columns: number;
