@@ -75,6 +75,8 @@ export interface LocalNodeAnswers {
   readonly url: string;
   readonly root: Answer<RootInfo>;
   readonly remoteInfo: Answer<Readonly<Record<string, RemoteInfo | OddRemoteInfo>>>;
+  /** Names of headers that only the proxy of Elastic Cloud and of ECE sends. */
+  readonly platformHeaders?: readonly string[];
 }
 
 /** `_cluster/stats?include_remotes` about one alias. */
@@ -170,6 +172,7 @@ export interface RemoteFacts {
   readonly apiKeys: Answer<readonly ApiKey[]>;
   readonly certificates: Answer<readonly CertificateFile[]>;
   readonly license?: Answer<License>;
+  readonly platformHeaders?: readonly string[];
 }
 
 /** What the HTTP addresses of the registry lead to, if it is not the remote. */

@@ -69,7 +69,7 @@ it('stays failing for another critical finding, and unknown for an unknown one',
 });
 
 it('keeps when something ends', () => {
-  const expires = { at: '2026-12-01T00:00:00.000Z', stepDays: 30, isVital: true };
+  const expires = { at: '2026-12-01T00:00:00.000Z' as const, stepDays: 30, isVital: true };
   const expiring = { ...ALONE, cause: { ...ALONE.cause, expires } };
   expect(ignoring(expiring, expiring.cause.code).cause.expires).toEqual(expires);
 });

@@ -1,13 +1,14 @@
 /** API keys and ports that do not belong together. */
 import { listing } from '../../listing.ts';
 import { parseVersion } from '../../release/release.ts';
+import type { Step } from '../../result/instructions.ts';
 import type { RefusalKind } from '../../result/sniff.ts';
-import { type Cause, DOCUMENTATION, type Match, prose } from '../cause.ts';
+import { type Cause, type Circumstances, DOCUMENTATION, type Match, prose } from '../cause.ts';
 import type { CodesOf } from '../codes.ts';
 import { saidAboutKey } from '../keyEvidence.ts';
 import { openServer, storeKey } from '../platformSteps.ts';
 import { asksForCertificate, portKindOf } from '../portKind.ts';
-import { get, host, onHost, say, setAddress, type } from '../stepBuilders.ts';
+import { get, host, say, setAddress, type, usePort } from '../stepBuilders.ts';
 import { type ConfiguredAddress, isBroken, rootsOf, type Statement, type View } from '../view.ts';
 import { quoted, said } from '../wireRules.ts';
 
@@ -178,6 +179,12 @@ function modelDeprecated({ facts }: View): Match | undefined {
   };
 }
 
+/** The remote lists its server ports, or they are on the same hosts. */
+function useServerPort(given: Circumstances): Step[] {
+  const [listed] = given.serverAddresses ?? [];
+  return listed === undefined ? usePort(given, 9443) : setAddress(given, listed);
+}
+
 const REACHABLE = '<address that the local nodes can reach>';
 
 export const KEY_PORTS = {
@@ -192,7 +199,7 @@ export const KEY_PORTS = {
     ],
     fix: (given) => [
       say('Use the remote cluster server port:'),
-      ...setAddress(given, given.serverAddresses?.[0] ?? onHost(given, 9443)),
+      ...useServerPort(given),
       say('Check that the remote cluster server is on:'),
       ...openServer(given, REACHABLE),
     ],
