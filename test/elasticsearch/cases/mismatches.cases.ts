@@ -85,8 +85,9 @@ const TRUST: readonly Case[] = [
     remote: 'wary',
     key: 'wary.good',
     set: (stage) => at('proxy', stage.address('wary', 'transport'), TELLS),
-    seen: failing('api-key-on-transport-port'),
-    bare: failing('api-key-on-transport-port'),
+    // The trust restrictions refuse the certificate of the checker.
+    seen: failing('api-key-on-transport-port', 'client-certificate-rejected'),
+    bare: failing('api-key-on-transport-port', 'client-certificate-required'),
   },
   {
     name: 'API key that wants signed requests',
