@@ -2,7 +2,6 @@
  * Everything seen about one registration, nothing judged yet. Collected by `elasticsearch/` and
  * `probe/`, judged by `diagnosis/`.
  */
-
 import type { Instant } from '../instant.ts';
 import type { Platforms } from '../platform.ts';
 import type { License } from '../result/expiry.ts';

@@ -7,9 +7,9 @@ import { type Cause, type Circumstances, DOCUMENTATION, type Match, prose } from
 import type { CodesOf } from '../codes.ts';
 import { saidAboutKey } from '../keyEvidence.ts';
 import { openServer, storeKey } from '../platformSteps.ts';
-import { asksForCertificate, portKindOf } from '../portKind.ts';
+import { asksForCertificate, isWithoutClientCertificate, portKindOf } from '../portKind.ts';
 import { get, host, say, setAddress, type, usePort } from '../stepBuilders.ts';
-import { type ConfiguredAddress, isBroken, rootsOf, type Statement, type View } from '../view.ts';
+import { isBroken, rootsOf, type Statement, type View } from '../view.ts';
 import { quoted, said } from '../wireRules.ts';
 
 /** A transport port asks for a client certificate; a remote cluster server port seldom does. */
@@ -54,6 +54,8 @@ export function certificateMaybeRequired(view: View): Match | undefined {
     (one) => asksForCertificate(one) && portKindOf(one, view) === 'unknown',
   );
   if (!isBroken(view) || !usesKey || asking === undefined) return undefined;
+  // Then TLS has passed without a certificate.
+  if (view.statements.some(({ code }) => code === 'api-key-on-transport-port')) return undefined;
   return {
     subject: asking.address,
     evidence: prose`
@@ -141,14 +143,6 @@ function noKeyOnServerPort(view: View): Match | undefined {
       ${hasNone} ${port.address} accepts TLS without a client certificate: it looks like a remote
       cluster server port (9443)`,
   };
-}
-
-function isWithoutClientCertificate({
-  tls,
-  transport,
-}: ConfiguredAddress['endpoints'][number]): boolean {
-  if (transport.outcome !== 'ok' || tls.outcome !== 'ok') return false;
-  return tls.evidence.clientCertificate === 'not-requested';
 }
 
 function serverPortClosed(view: View): Match | undefined {

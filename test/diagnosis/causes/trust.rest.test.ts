@@ -71,7 +71,7 @@ it.each([
   for (const active of [refusedActive(words), refusedActive()]) {
     const { cause, findings } = diagnose(broken({ network, active: [active] }));
     expect(cause.code).toBe('certificate-algorithm-refused');
-    expect(cause.evidence).toContain(`is too weak (${trustError})`);
+    expect(cause.evidence).toContain(`has a weak signature or key (${trustError})`);
     expect(findings.map(({ code }) => code)).not.toContain('certificate-untrusted');
   }
 });
