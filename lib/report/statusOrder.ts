@@ -1,4 +1,5 @@
 import type { CheckResult, Status } from '../result/result.ts';
+import { natural } from './naturalOrder.ts';
 
 /** Worst first, in the order of monitoring plugins (critical, warning, unknown, ok). */
 export const STATUSES_WORST_FIRST = [
@@ -32,7 +33,6 @@ export function worstStatus({
 export function byTrouble(results: readonly CheckResult[]): CheckResult[] {
   const rank = ({ status }: CheckResult) => STATUSES_WORST_FIRST.indexOf(status);
   return [...results].sort(
-    (a, b) =>
-      rank(a) - rank(b) || a.cluster.localeCompare(b.cluster) || a.alias.localeCompare(b.alias),
+    (a, b) => rank(a) - rank(b) || natural(a.cluster, b.cluster) || natural(a.alias, b.alias),
   );
 }

@@ -1,6 +1,6 @@
 import { html } from 'hono/html';
 import type { Finding } from '../../result/finding.ts';
-import { blocksOf, type Step } from '../../result/instructions.ts';
+import { type Block, blocksOf, type Step } from '../../result/instructions.ts';
 import { withOwnUrl } from '../ownUrl.ts';
 import { printable } from '../printable.ts';
 import type { Html } from './layout.ts';
@@ -37,12 +37,40 @@ ${stepList(fix, url)}
 </details></td></tr>\n`;
 }
 
+interface Item {
+  readonly words: string | undefined;
+  readonly typed: readonly string[];
+}
+
 /** `url`: the address of the checker's own HTTP interface, if it is known. */
 function stepList(steps: readonly Step[], url: string | undefined): Html {
-  const blocks = blocksOf(steps).map(({ kind, text }) =>
-    kind === 'text'
-      ? html`<p class="words">${printable(text)}</p>\n`
-      : html`<pre>${lines(withOwnUrl(text, url))}</pre>\n`,
+  const shown = itemsOf(blocksOf(steps)).map(
+    ({ words, typed }) => html`${text(words)}${typed.map((one) => block(withOwnUrl(one, url)))}`,
   );
-  return html`${blocks}`;
+  if (shown.length < 2) return html`${shown}`;
+  return html`<ol class="steps">${shown.map((one) => html`<li>${one}</li>\n`)}</ol>`;
+}
+
+/** What is typed belongs to the words before it. */
+function itemsOf(blocks: readonly Block[]): Item[] {
+  const starts = blocks.flatMap(({ kind }, index) =>
+    kind === 'text' || index === 0 ? [index] : [],
+  );
+  return starts.map((start, index) => {
+    const those = blocks.slice(start, starts[index + 1]);
+    const words = those.find(({ kind }) => kind === 'text')?.text;
+    return {
+      words,
+      typed: those.flatMap(({ kind, text: line }) => (kind === 'typed' ? [line] : [])),
+    };
+  });
+}
+
+function text(words: string | undefined): Html {
+  return words === undefined ? html`` : html`<p class="words">${printable(words)}</p>\n`;
+}
+
+/** The script adds a button that copies it. */
+function block(typed: string): Html {
+  return html`<div class="typed"><pre>${lines(typed)}</pre></div>\n`;
 }

@@ -4,7 +4,7 @@ import { checksOf, type Period, periodStart, type Rollup } from '../../state/upt
 import { STATUSES_WORST_FIRST } from '../statusOrder.ts';
 import { columnTable } from './htmlTable.ts';
 import { type Html, shape } from './layout.ts';
-import { moment } from './words.ts';
+import { timeOf } from './words.ts';
 
 export interface UptimeOptions {
   readonly period: Period;
@@ -17,16 +17,31 @@ const TITLES = { hour: 'Last 24 hours', day: 'Last 30 days' } as const satisfies
 >;
 
 export function uptime(rollups: readonly Rollup[], { period, now }: UptimeOptions): Html {
-  const slots = slotsOf(period, rollups, now);
-  const [first] = slots;
+  const slots = sinceFirst(slotsOf(period, rollups, now));
   const counted = slots.flatMap(({ rollup }) => rollup ?? []);
   return html`<h3>${TITLES[period]}</h3>
 <p>${checksInWords(counted)}<br>${requestsInWords(counted)}</p>
-${chart(slots)}
-<p class="ends quiet"><span>${first && name(first, period)}</span> <span>now</span></p>
+${counted.length === 0 ? '' : drawing(slots, period)}
 <details class="more"><summary>The same as a table</summary>
 ${slotTable(slots, period)}
 </details>`;
+}
+
+function drawing(slots: readonly Slot[], period: Period): Html {
+  const [first] = slots;
+  const start = slots.length < COUNTS[period] ? 'first check: ' : '';
+  return html`${chart(slots, COUNTS[period])}
+<p class="ends quiet"><span>${start}${first && name(first, period)}</span> <span>now</span></p>`;
+}
+
+/** From the first check on. What was before is no gap. */
+export function sinceFirst(slots: readonly Slot[]): readonly Slot[] {
+  return slots.slice(
+    Math.max(
+      0,
+      slots.findIndex(({ rollup }) => rollup !== undefined),
+    ),
+  );
 }
 
 function checksInWords(rollups: readonly Rollup[]): string {
@@ -60,8 +75,8 @@ function ms(value: number): string {
   return `${Math.round(value)} ms`;
 }
 
-function name({ from }: Slot, period: Period): string {
-  return period === 'hour' ? moment(from) : from.slice(0, 10);
+function name({ from }: Slot, period: Period): string | Html {
+  return period === 'hour' ? timeOf(from) : from.slice(0, 10);
 }
 
 /** Latest first. */
@@ -99,8 +114,9 @@ const LINE = { top: 62, height: 30 } as const;
 const HEIGHT = LINE.top + LINE.height + 4;
 const MARK = 11;
 
-export function chart(slots: readonly Slot[]): Html {
-  const width = WIDTH / slots.length;
+/** `most`: slots of a chart without a first check in it. A bar is never wider than four of them. */
+export function chart(slots: readonly Slot[], most: number = slots.length): Html {
+  const width = Math.min(WIDTH / slots.length, (4 * WIDTH) / most);
   return html`<svg class="uptime" viewBox="0 0 ${WIDTH} ${HEIGHT}" aria-hidden="true">
 ${slots.map(({ rollup }, index) => bar(rollup, { x: index * width + 1, width: width - 2 }))}${line(slots, width)}</svg>`;
 }

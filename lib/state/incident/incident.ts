@@ -98,6 +98,18 @@ export const acknowledgementSchema = z.object({
   why: z.string(),
 });
 
+/** What a person did about an incident, which is kept with it. */
+export const incidentActionSchema = z.object({
+  at: z.iso.datetime(),
+  what: z.enum(['acknowledged', 'unacknowledged', 'accepted-identity']),
+  /** Absent if the caller did not say who it is. */
+  by: z.string().optional(),
+  why: z.string().optional(),
+  /** No reminder is sent before this time, for `acknowledged`. */
+  until: z.iso.datetime().optional(),
+});
+export type IncidentAction = z.infer<typeof incidentActionSchema>;
+
 export const incidentEventSchema = z.object({
   /** Unique, and the same for each delivery attempt. */
   id: z.string(),
@@ -152,6 +164,8 @@ export const openIncidentSchema = z.object({
   /** Time of the `flapping` event. */
   flappingSince: z.iso.datetime().optional(),
   acknowledged: acknowledgementSchema.optional(),
+  /** Who did what, oldest first. */
+  actions: z.array(incidentActionSchema).optional(),
 });
 
 /**
