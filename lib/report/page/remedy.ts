@@ -38,36 +38,39 @@ ${stepList(fix, url)}
 }
 
 interface Item {
-  readonly words: string | undefined;
+  readonly words: readonly string[];
   readonly typed: readonly string[];
 }
 
 /** `url`: the address of the checker's own HTTP interface, if it is known. */
 function stepList(steps: readonly Step[], url: string | undefined): Html {
   const shown = itemsOf(blocksOf(steps)).map(
-    ({ words, typed }) => html`${text(words)}${typed.map((one) => block(withOwnUrl(one, url)))}`,
+    ({ words, typed }) =>
+      html`${words.map(paragraph)}${typed.map((one) => block(withOwnUrl(one, url)))}`,
   );
   if (shown.length < 2) return html`${shown}`;
   return html`<ol class="steps">${shown.map((one) => html`<li>${one}</li>\n`)}</ol>`;
 }
 
-/** What is typed belongs to the words before it. */
+/** What is typed belongs to the words before it, and so do words that end before a colon. */
 function itemsOf(blocks: readonly Block[]): Item[] {
-  const starts = blocks.flatMap(({ kind }, index) =>
-    kind === 'text' || index === 0 ? [index] : [],
-  );
+  const starts = blocks.flatMap(({ kind }, index) => {
+    const before = blocks[index - 1];
+    const leads = before?.kind === 'text' && before.text.endsWith(':');
+    return index === 0 || (kind === 'text' && !leads) ? [index] : [];
+  });
   return starts.map((start, index) => {
     const those = blocks.slice(start, starts[index + 1]);
-    const words = those.find(({ kind }) => kind === 'text')?.text;
-    return {
-      words,
-      typed: those.flatMap(({ kind, text: line }) => (kind === 'typed' ? [line] : [])),
-    };
+    return { words: textsOf(those, 'text'), typed: textsOf(those, 'typed') };
   });
 }
 
-function text(words: string | undefined): Html {
-  return words === undefined ? html`` : html`<p class="words">${printable(words)}</p>\n`;
+function textsOf(blocks: readonly Block[], wanted: Block['kind']): string[] {
+  return blocks.filter(({ kind }) => kind === wanted).map((one) => one.text);
+}
+
+function paragraph(words: string): Html {
+  return html`<p class="words">${printable(words)}</p>\n`;
 }
 
 /** The script adds a button that copies it. */

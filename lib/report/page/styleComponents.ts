@@ -17,7 +17,6 @@ export const COMPONENTS = `
 .card > h2:first-child { margin-top: 0.5rem; }
 .card.lead { border-left-width: 4px; border-left-color: currentColor; }
 .card.lead > * { color: var(--ink); }
-.card.lead .cause .status { color: inherit; }
 .cause { font-size: var(--l); }
 .groups { background: var(--card); border: 1px solid var(--line); border-radius: 8px; overflow: hidden; }
 .group + .group { border-top: 1px solid var(--line); }
@@ -119,5 +118,6 @@ svg.line .span { fill: none; stroke: currentColor; stroke-width: 3; }
 .uptime .gap { fill: none; stroke: var(--line); stroke-dasharray: 2 3; }
 .uptime .spread { fill: none; stroke: var(--line); stroke-width: 5; }
 .uptime .mean { fill: none; stroke: var(--ink); stroke-width: 1.5; stroke-linecap: round; }
+.ends.young { justify-content: flex-end; gap: 1.5rem; }
 .ends { display: flex; justify-content: space-between; max-width: 60rem; margin: 0; font-size: var(--s); }
 `;

@@ -29,9 +29,10 @@ ${slotTable(slots, period)}
 
 function drawing(slots: readonly Slot[], period: Period): Html {
   const [first] = slots;
-  const start = slots.length < COUNTS[period] ? 'first check: ' : '';
+  const isYoung = slots.length < COUNTS[period];
+  const start = isYoung ? 'first check: ' : '';
   return html`${chart(slots, COUNTS[period])}
-<p class="ends quiet"><span>${start}${first && name(first, period)}</span> <span>now</span></p>`;
+<p class="ends quiet${isYoung ? ' young' : ''}"><span>${start}${first && name(first, period)}</span> <span>now</span></p>`;
 }
 
 /** From the first check on. What was before is no gap. */
@@ -114,11 +115,12 @@ const LINE = { top: 62, height: 30 } as const;
 const HEIGHT = LINE.top + LINE.height + 4;
 const MARK = 11;
 
-/** `most`: slots of a chart without a first check in it. A bar is never wider than four of them. */
+/** `most`: slots of a full chart. One with fewer, since the first check, stands on the right. */
 export function chart(slots: readonly Slot[], most: number = slots.length): Html {
-  const width = Math.min(WIDTH / slots.length, (4 * WIDTH) / most);
+  const width = WIDTH / most;
+  const left = WIDTH - slots.length * width;
   return html`<svg class="uptime" viewBox="0 0 ${WIDTH} ${HEIGHT}" aria-hidden="true">
-${slots.map(({ rollup }, index) => bar(rollup, { x: index * width + 1, width: width - 2 }))}${line(slots, width)}</svg>`;
+${slots.map(({ rollup }, index) => bar(rollup, { x: left + index * width + 1, width: width - 2 }))}${line(slots, { width, left })}</svg>`;
 }
 
 interface Place {
@@ -150,12 +152,15 @@ function worstMark(worst: keyof Rollup | undefined, { x, width }: Place): Html {
  * The area between the fastest and the slowest request of each slot, and a line through the means.
  * A slot without a request interrupts both.
  */
-function line(slots: readonly Slot[], width: number): Html {
+function line(
+  slots: readonly Slot[],
+  { width, left }: { readonly width: number; readonly left: number },
+): Html {
   const slowest = Math.max(1, ...slots.map(({ rollup }) => rollup?.requests?.maxMs ?? 0));
   const y = (ms: number) => round(LINE.top + LINE.height * (1 - ms / slowest));
   const points = slots.map(
     ({ rollup }, index) =>
-      rollup?.requests && { x: round((index + 0.5) * width), ...rollup.requests },
+      rollup?.requests && { x: round(left + (index + 0.5) * width), ...rollup.requests },
   );
   const present = points.filter((point) => point !== undefined);
   const spans = present.map(({ x, minMs, maxMs }) => `M${x} ${y(minMs)}V${y(maxMs)}`);

@@ -97,9 +97,9 @@ describe('watchScreen', () => {
       CLUSTER  ALIAS      STATUS     CAUSE               FOR    GATEWAYS  MS  HISTORY
       eu       orders-0   failing    connection-refused  5 min  ?         42  █
       eu       orders-1   failing    connection-refused  5 min  ?         42  █
-      eu       orders-10  failing    connection-refused  5 min  ?         42  █
-      eu       orders-11  failing    connection-refused  5 min  ?         42  █
-      eu       orders-12  failing    connection-refused  5 min  ?         42  █
+      eu       orders-2   failing    connection-refused  5 min  ?         42  █
+      eu       orders-3   failing    connection-refused  5 min  ?         42  █
+      eu       orders-4   failing    connection-refused  5 min  ?         42  █
       and 35 more
       q ends, space checks now"
     `);
