@@ -208,11 +208,19 @@ async function respond(route: Route, complaints: string[]): Promise<void> {
     headers: request.headers(),
     body: request.postData(),
   });
+  const location = response.headers.get('Location');
+  if (location !== null) return redirect(route, location);
   await route.fulfill({
     status: response.status,
     headers: Object.fromEntries(response.headers),
     body: await response.text(),
   });
+}
+
+/** Playwright sends what a redirect leads to past its routes, so a page takes its place. */
+function redirect(route: Route, location: string): Promise<void> {
+  const body = `<meta http-equiv="refresh" content="0;url=${location}">`;
+  return route.fulfill({ status: 200, contentType: 'text/html', body });
 }
 
 async function close(context: BrowserContext): Promise<void> {

@@ -16,6 +16,9 @@ export type HoursOf = (remote: StoredRemote) => readonly Rollup[];
 /** Each costs a query of the store and half a kilobyte of the page. */
 export const MOST_HISTORIES = 100;
 
+/** The others are folded, so that the table below is not far away. */
+const MOST_OPEN = 20;
+
 export interface HistoryOptions {
   readonly hoursOf: HoursOf;
   readonly now: Date;
@@ -27,13 +30,24 @@ export function historyTable(
   { hoursOf, now }: HistoryOptions,
 ): Html {
   const left = remotes.length - MOST_HISTORIES;
+  const folded = remotes.slice(MOST_OPEN, MOST_HISTORIES);
   return html`<h2>Last 24 hours</h2>
-${columnTable({
-  caption: 'Each remote cluster in the last 24 hours',
-  name: 'past',
-  heads: ['Remote cluster', 'Hours, the latest on the right', 'Usable', 'Now'],
-  rows: remotes.slice(0, MOST_HISTORIES).map((remote) => row(remote, { hoursOf, now })),
-})}${left > 0 ? html`<p class="quiet">${left} more have their history on their own pages. Filter the overview to see it here.</p>` : ''}`;
+${table(remotes.slice(0, MOST_OPEN), { hoursOf, now })}${
+  folded.length === 0
+    ? ''
+    : html`<details class="more"><summary>${folded.length} more</summary>
+${table(folded, { hoursOf, now })}
+</details>`
+}${left > 0 ? html`<p class="quiet">${left} more have their history on their own pages. Filter the overview to see it here.</p>` : ''}`;
+}
+
+function table(remotes: readonly StoredRemote[], options: HistoryOptions): Html {
+  return columnTable({
+    caption: 'Each remote cluster in the last 24 hours',
+    name: 'past',
+    heads: ['Remote cluster', 'Hours, the latest on the right', 'Usable', 'Now'],
+    rows: remotes.map((remote) => row(remote, options)),
+  });
 }
 
 function row(remote: StoredRemote, { hoursOf, now }: HistoryOptions): (string | Html)[] {

@@ -62,8 +62,8 @@ function form(title: string, path: string, { root, token, id, fields }: FormPart
   return html`<details class="act" data-key="act-${id}"><summary>${title}</summary>
 <form method="post" action="${root}${path}">
 <input type="hidden" name="token" value="${token}">
-<label>Your name <input name="by" required maxlength="100" autocomplete="name"></label>
-<label class="wide">Reason <input name="why" required maxlength="500"></label>
+<label>Your name <input type="text" name="by" required maxlength="100" autocomplete="name"></label>
+<label class="wide">Reason <input type="text" name="why" required maxlength="500"></label>
 ${fields ?? ''}<button type="submit" class="main">${title}</button>
 </form></details>`;
 }

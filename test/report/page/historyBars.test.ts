@@ -49,5 +49,6 @@ describe('historyTable', () => {
     expect(plain(historyTable(many, { hoursOf: () => [], now: NOW }))).toContain(
       '2 more have their history on their own pages.',
     );
+    expect(plain(historyTable(many, { hoursOf: () => [], now: NOW }))).toContain('80 more');
   });
 });
