@@ -66,7 +66,7 @@ export function navigation(root: string, current?: keyof typeof PLACES): Html {
       html`<a href="${to(path)}"${name === current ? html` aria-current="page"` : ''}>${name}</a>`,
   );
   return html`<a class="skip" href="#content">Skip to the content</a>
-<div class="bar"><strong>Remote clusters</strong> <nav aria-label="Pages">${shown}</nav></div>`;
+<nav class="bar" aria-label="Pages"><strong>Remote clusters</strong> <span class="links">${shown}</span></nav>`;
 }
 
 /**

@@ -65,7 +65,8 @@ footer { margin-top: 2rem; font-size: var(--s); }
 const NARROW = `
 @media (max-width: 40rem) {
   .page { padding: 0 0.75rem 2rem; }
-  .bar nav { gap: 0 0.75rem; }
+  .bar { margin: 0 -0.75rem 0.75rem; padding: 0.25rem 0.75rem; }
+  .bar .links { gap: 0 0.75rem; }
   h1 { font-size: 1.25rem; }
   .group > summary { grid-template-columns: 1.25rem minmax(0, 1fr); }
   .group .since { grid-column: 2; text-align: left; }

@@ -2,10 +2,10 @@
 export const COMPONENTS = `
 .bar { display: flex; flex-wrap: wrap; align-items: center; gap: 0 1.5rem; margin: 0 -1rem 1rem; padding: 0.25rem 1rem; background: var(--card); border-bottom: 1px solid var(--line); font-size: var(--s); }
 .bar strong { white-space: nowrap; }
-.bar nav { display: flex; flex-wrap: wrap; gap: 0 1rem; }
-.bar nav a { padding: 0.375rem 0; color: var(--quiet); text-decoration: none; border-bottom: 2px solid transparent; }
-.bar nav a:hover { color: var(--ink); border-color: var(--line); }
-.bar nav a[aria-current] { color: var(--ink); border-color: var(--link); font-weight: 600; }
+.bar .links { display: flex; flex-wrap: wrap; gap: 0 1rem; }
+.bar .links a { padding: 0.375rem 0; color: var(--quiet); text-decoration: none; border-bottom: 2px solid transparent; }
+.bar .links a:hover { color: var(--ink); border-color: var(--line); }
+.bar .links a[aria-current] { color: var(--ink); border-color: var(--link); font-weight: 600; }
 .skip { position: absolute; left: -99rem; }
 .skip:focus { left: 1rem; top: 0.25rem; padding: 0.25rem 0.5rem; background: var(--card); z-index: 9; }
 .state { display: flex; gap: 0.6rem; align-items: flex-start; }
@@ -73,8 +73,8 @@ th { font-weight: normal; color: var(--quiet); }
 .columns tbody th { color: var(--ink); overflow-wrap: anywhere; min-width: 8rem; }
 .columns .words { display: inline-block; max-width: 26rem; }
 .expiry td .words { min-width: 11rem; }
-.columns td a, .columns th a { text-decoration: none; }
-.columns td a:hover, .columns th a:hover { text-decoration: underline; }
+.columns td a { text-decoration: none; }
+.columns td a:hover { text-decoration: underline; }
 .fleet { min-width: 0; }
 .tall { max-height: 85vh; width: fit-content; }
 .fleet thead th { position: sticky; top: 0; z-index: 2; background: var(--soft); white-space: normal; max-width: 7rem; min-width: 3.25rem; overflow-wrap: anywhere; text-align: center; padding: 0.35rem; line-height: 1.25; }
