@@ -15,7 +15,8 @@ const store = pageStore(storeAccess(process.env, logProblem));
 
 const app = createApi({
   ...store,
-  acknowledge: (id, acknowledged) => store.acknowledge(id, { acknowledged, now: now() }),
+  acknowledge: (id, acknowledged, withdrawal) =>
+    store.acknowledge(id, { acknowledged, withdrawal, now: now() }),
   acceptIdentity: (remote) => store.acceptIdentity({ ...remote, now: now() }),
   registry: registrySource(required(process.env, 'REGISTRY_SOURCE')).load,
   invokeCheck: checkInvoker(lambda, required(process.env, 'CHECK_FUNCTION')),

@@ -1,20 +1,16 @@
 /** The HTTP endpoint. It takes names, never hosts, and holds no credentials of Elasticsearch. */
 import { OpenAPIHono } from '@hono/zod-openapi';
-import type { Context } from 'hono';
-import { secureHeaders } from 'hono/secure-headers';
-import { filterOf } from '../report/page/filter.ts';
-import { localClusterPage } from '../report/page/localClusterPage.ts';
 import { worstFirst } from '../report/page/overview.ts';
-import { remotePage } from '../report/page/remotePage.ts';
-import { statusPage } from '../report/page/statusPage.ts';
-import { STYLE_SOURCE } from '../report/page/style.ts';
 import { CONTENT_TYPE, prometheus } from '../report/prometheus.ts';
 import { SCHEMA_VERSION } from '../result/result.ts';
 import { authenticate } from './authenticate.ts';
+import { addAssets, addHeaders, problemFor } from './browser.ts';
 import { checkRunner } from './checkRoutes.ts';
 import type { ApiDependencies } from './dependencies.ts';
 import { addExpiry } from './expiryRoutes.ts';
+import { addForms } from './formRoutes.ts';
 import { addIncidents } from './incidentRoutes.ts';
+import { addPages } from './pageRoutes.ts';
 import { addPreflight } from './preflightRoutes.ts';
 import { answerError, problem, refuseInvalid } from './problem.ts';
 import {
@@ -26,24 +22,18 @@ import {
   metricsRoute,
   remoteRoute,
 } from './routes.ts';
-import {
-  knownRemote,
-  readOverview,
-  readOverviews,
-  readPastRollups,
-  readRemoteAndHistory,
-  reloads,
-} from './storedRemotes.ts';
-
-/** Single checks; further back the hours and days are counted together. */
-const PAGE_HOURS = 3;
+import { knownRemote, readOverview, readOverviews, readRemoteAndHistory } from './storedRemotes.ts';
 
 /** The app: answers every request, with problem details where it cannot. */
 export function createApi(dependencies: ApiDependencies): OpenAPIHono {
   const app = new OpenAPIHono({ defaultHook: refuseInvalid });
-  app.onError((error) => answerError(error, dependencies.logError));
-  app.notFound(({ req }) => problem(404, `There is nothing at ${req.path}`).getResponse());
+  app.onError((error, context) => problemFor(context, answerError(error, dependencies.logError)));
+  app.notFound((context) => {
+    const nothing = problem(404, `There is nothing at ${context.req.path}`);
+    return problemFor(context, nothing.getResponse());
+  });
   addHeaders(app);
+  addAssets(app);
   addHealth(app, dependencies);
   app.use(authenticate(dependencies));
   addDocument(app);
@@ -53,6 +43,7 @@ export function createApi(dependencies: ApiDependencies): OpenAPIHono {
   addExpiry(app, dependencies);
   addIncidents(app, dependencies);
   addIdentity(app, dependencies);
+  addForms(app, dependencies);
   addPreflight(app, dependencies);
   const runCheck = checkRunner(dependencies);
   app.openapi(checkRoute, async (context) => {
@@ -61,28 +52,6 @@ export function createApi(dependencies: ApiDependencies): OpenAPIHono {
   });
   refuseOtherMethods(app);
   return app;
-}
-
-function addHeaders(app: OpenAPIHono): void {
-  const none = ["'none'"];
-  const contentSecurityPolicy = {
-    defaultSrc: none,
-    styleSrc: [STYLE_SOURCE],
-    baseUri: none,
-    formAction: ["'self'"],
-    frameAncestors: none,
-  };
-  app.use(
-    secureHeaders({
-      contentSecurityPolicy,
-      strictTransportSecurity: 'max-age=15552000',
-      xFrameOptions: 'DENY',
-    }),
-  );
-  app.use(async (context, next) => {
-    await next();
-    context.header('Cache-Control', 'no-store');
-  });
 }
 
 /** Says to everybody that something is wrong, and to those with a token what. */
@@ -109,53 +78,6 @@ function addDocument(app: OpenAPIHono): void {
     openapi: '3.1.0',
     info: { title: 'remote-cluster-checker', version: String(SCHEMA_VERSION) },
   });
-}
-
-function addPages(app: OpenAPIHono, dependencies: ApiDependencies): void {
-  app.get('/', async (context) => {
-    const filter = filterOf(context.req.query());
-    const clusters = await readOverviews(dependencies);
-    return context.html(
-      statusPage(clusters, {
-        filter,
-        now: dependencies.now(),
-        isReloading: reloads(context),
-        url: originOf(context),
-        problems: dependencies.health?.().problems,
-      }),
-    );
-  });
-  app.get('/local/:name', async (context) =>
-    context.html(
-      localClusterPage(
-        await readOverview(dependencies, context.req.param('name')),
-        dependencies.now(),
-      ),
-    ),
-  );
-  app.get('/remotes/:name/:alias', async (context) => {
-    const { name, alias } = context.req.param();
-    const { remote, history } = await readRemoteAndHistory(dependencies, {
-      name,
-      alias,
-      hours: PAGE_HOURS,
-    });
-    const rollups = await readPastRollups(dependencies, { cluster: name, alias });
-    const { expiryWarningDays: warningDays } = (await dependencies.registry()).defaults;
-    const options = {
-      hours: PAGE_HOURS,
-      now: dependencies.now(),
-      warningDays,
-      isReloading: reloads(context),
-      url: originOf(context),
-    };
-    return context.html(remotePage(remote, { history, rollups, ...options }));
-  });
-}
-
-/** As the browser asked for it. */
-function originOf({ req }: Context): string {
-  return new URL(req.url).origin;
 }
 
 function addResults(app: OpenAPIHono, dependencies: ApiDependencies): void {

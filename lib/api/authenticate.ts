@@ -1,6 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import type { HonoRequest, MiddlewareHandler } from 'hono';
+import type { Context, HonoRequest, MiddlewareHandler } from 'hono';
 import type { HTTPException } from 'hono/http-exception';
+import { isBrowser } from './browser.ts';
 import type { ApiDependencies } from './dependencies.ts';
 import { createGuesses } from './guesses.ts';
 import { problem } from './problem.ts';
@@ -34,7 +35,7 @@ export function authenticate({
     const isEnough = isReader && reads(context.req);
     // Not read where it is not needed: readers must not depend on it.
     if (isEnough || isEqual(presented, (await actionToken()).reveal())) return next();
-    if (isReader) throw problem(403, 'This token may read, but not act: present the action token');
+    if (isReader) throw mayNotAct(context);
     if (address !== undefined) guesses.count(address);
     throw unauthorized();
   };
@@ -47,10 +48,18 @@ function reads({ method, path }: Pick<HonoRequest, 'method' | 'path'>): boolean 
   return ['GET', 'HEAD', 'OPTIONS'].includes(method) || READING.includes(path);
 }
 
-function unauthorized(): HTTPException {
-  return problem(401, 'Present the token: as Bearer token, or as Basic password of any user', {
+const READ = 'Present the token: as Bearer token, or as Basic password of any user';
+const ACT = 'This token may read, but not act: present the action token';
+
+function unauthorized(detail: string = READ): HTTPException {
+  return problem(401, detail, {
     headers: { 'WWW-Authenticate': CHALLENGE },
   });
+}
+
+/** A browser asks its user for another token, if it is told 401. */
+function mayNotAct(context: Context): HTTPException {
+  return isBrowser(context) ? unauthorized(ACT) : problem(403, ACT);
 }
 
 function tooManyGuesses(seconds: number): HTTPException {
@@ -59,7 +68,7 @@ function tooManyGuesses(seconds: number): HTTPException {
 }
 
 /** Empty where none is presented. */
-function presentedToken(authorization: string): string {
+export function presentedToken(authorization: string): string {
   const [, scheme = '', credentials = ''] = /^(bearer|basic) +(\S+) *$/i.exec(authorization) ?? [];
   return scheme.toLowerCase() === 'basic' ? passwordOf(credentials) : credentials;
 }

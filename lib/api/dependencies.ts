@@ -6,7 +6,7 @@ import type { CheckResult } from '../result/result.ts';
 import type { Acknowledgement } from '../state/incident/incident.ts';
 import type { Period, Rollup } from '../state/uptime/rollups.ts';
 import type { HistoryEntry } from '../store/history.ts';
-import type { Accepted, StoredIncident } from '../store/incidents.ts';
+import type { Accepted, Person, StoredIncident } from '../store/incidents.ts';
 import type { StoredRemote } from '../store/remotes.ts';
 
 /** How the program itself is doing. */
@@ -53,6 +53,8 @@ export interface ApiDependencies {
   readonly acknowledge: (
     incidentId: string,
     acknowledgement: Acknowledgement | undefined,
+    /** Who takes it back and why, if they say so. */
+    withdrawal?: Person,
   ) => Promise<StoredIncident | undefined>;
   /** Hours or days that are over and begin at the ISO time or later, in any order. */
   readonly rollups: (range: {
@@ -69,6 +71,8 @@ export interface ApiDependencies {
     readonly cluster: string;
     readonly alias: string;
     readonly reason: string;
+    /** Who accepts it, if they say so. */
+    readonly by?: string | undefined;
   }) => Promise<Accepted | undefined>;
   /** Must make one attempt only; the signal aborts when nobody waits for the answer any more. */
   readonly invokeCheck: (event: CheckEvent, signal: AbortSignal) => Promise<readonly CheckResult[]>;
@@ -83,6 +87,8 @@ export interface ApiDependencies {
    * unknown.
    */
   readonly addressOf?: (context: Context) => string | undefined;
+  /** Where the checker runs; the registry's `vantage` outranks it. */
+  readonly vantage?: string | undefined;
   readonly now: () => Date;
   readonly logError: (error: unknown) => void;
   /** Checks on demand that this instance starts within a minute; 10 by default. */

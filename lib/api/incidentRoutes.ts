@@ -1,7 +1,10 @@
 /** Open incidents, and who has acknowledged them. */
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
+import type { Context } from 'hono';
 import * as z from 'zod';
 import { instantOf, instantSchema } from '../instant.ts';
+import { incidentPage } from '../report/page/incidentPage.ts';
+import type { Html } from '../report/page/layout.ts';
 import { statusSchema } from '../result/result.ts';
 import { isWorse } from '../state/incident/census.ts';
 import {
@@ -11,12 +14,17 @@ import {
   incidentSeveritySchema,
 } from '../state/incident/incident.ts';
 import type { StoredIncident } from '../store/incidents.ts';
+import { isBrowser } from './browser.ts';
 import type { ApiDependencies } from './dependencies.ts';
+import { formTokens } from './formRoutes.ts';
 import { problem } from './problem.ts';
 import { ALWAYS, FORBIDDEN, json, limitBody, problemOf, SECURITY } from './routes.ts';
+import { readOverviews, reloads } from './storedRemotes.ts';
 
 export function addIncidents(app: OpenAPIHono, dependencies: ApiDependencies): void {
   app.openapi(incidentsRoute, async (context) => {
+    context.header('Vary', 'Accept', { append: true });
+    if (isBrowser(context)) return context.html(await incidentsAsPage(context, dependencies), 200);
     const incidents = (await dependencies.openIncidents()).map(answerOf).sort(worstThenOldest);
     return context.json({ incidents }, 200);
   });
@@ -42,6 +50,20 @@ export function addIncidents(app: OpenAPIHono, dependencies: ApiDependencies): v
   app.openapi(withdrawRoute, async (context) =>
     context.json(await acknowledged(dependencies, context.req.valid('param').id, undefined), 200),
   );
+}
+
+async function incidentsAsPage(context: Context, dependencies: ApiDependencies): Promise<Html> {
+  const [open, overviews] = await Promise.all([
+    dependencies.openIncidents(),
+    readOverviews(dependencies),
+  ]);
+  return incidentPage({
+    open,
+    remotes: overviews.flatMap(({ remotes }) => remotes),
+    now: dependencies.now(),
+    tokens: formTokens(context),
+    isReloading: reloads(context),
+  });
 }
 
 async function acknowledged(
@@ -125,16 +147,18 @@ const ANSWERS = {
   404: problemOf('No such incident is open'),
 };
 
+const answers = json(
+  z.strictObject({ incidents: z.array(incidentSchema).describe('Worst first') }),
+  'The incidents; as a page if the client shows pages',
+);
+
 export const incidentsRoute = createRoute({
   method: 'get',
   path: '/incidents',
   summary: 'All open incidents',
   security: SECURITY,
   responses: {
-    200: json(
-      z.strictObject({ incidents: z.array(incidentSchema).describe('Worst first') }),
-      'The incidents',
-    ),
+    200: { ...answers, content: { ...answers.content, 'text/html': { schema: z.string() } } },
     ...ALWAYS,
   },
 });

@@ -4,7 +4,6 @@ import type { Context } from 'hono';
 import pLimit from 'p-limit';
 import { instantOf } from '../instant.ts';
 import type { LocalCluster } from '../registry/schema.ts';
-import { RELOAD_SECONDS } from '../report/page/layout.ts';
 import { type ClusterOverview, clusterOverview } from '../report/page/overview.ts';
 import { slotsFrom } from '../report/page/uptime.ts';
 import type { Period, Rollup } from '../state/uptime/rollups.ts';
@@ -145,9 +144,7 @@ function isIgnored({ remotes }: LocalCluster, alias: string): boolean {
   return Object.hasOwn(remotes, alias) && remotes[alias]?.ignore === true;
 }
 
-/** Asks the browser to come again, unless its user has stopped that. */
+/** Whether the page updates itself, unless its reader has stopped that. */
 export function reloads(context: Context): boolean {
-  const isReloading = context.req.query('reload') !== 'off';
-  if (isReloading) context.header('Refresh', String(RELOAD_SECONDS));
-  return isReloading;
+  return context.req.query('reload') !== 'off';
 }

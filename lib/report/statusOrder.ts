@@ -1,4 +1,5 @@
 import type { CheckResult, Status } from '../result/result.ts';
+import { natural } from './naturalOrder.ts';
 
 /** Worst first, in the order of monitoring plugins (critical, warning, unknown, ok). */
 export const STATUSES_WORST_FIRST = [
@@ -48,16 +49,10 @@ export function foldLine(rest: number): string[] {
   return rest === 0 ? [] : [`and ${rest} healthy remotes; --all lists them`];
 }
 
-/** `remote-2` before `remote-10`. */
-const BY_NAME = new Intl.Collator('en', { numeric: true });
-
 /** Results sorted by status, worst first, then by cluster and alias. */
 export function byTrouble(results: readonly CheckResult[]): CheckResult[] {
   const rank = ({ status }: CheckResult) => STATUSES_WORST_FIRST.indexOf(status);
   return [...results].sort(
-    (a, b) =>
-      rank(a) - rank(b) ||
-      BY_NAME.compare(a.cluster, b.cluster) ||
-      BY_NAME.compare(a.alias, b.alias),
+    (a, b) => rank(a) - rank(b) || natural(a.cluster, b.cluster) || natural(a.alias, b.alias),
   );
 }

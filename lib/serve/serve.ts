@@ -184,11 +184,13 @@ function startServer(parts: ServerParts): Promise<HttpServer> {
   const app = createApi({
     ...pages,
     ...tokens,
-    acknowledge: (id, acknowledged) => pages.acknowledge(id, { acknowledged, now: now() }),
+    acknowledge: (id, acknowledged, withdrawal) =>
+      pages.acknowledge(id, { acknowledged, withdrawal, now: now() }),
     acceptIdentity: (remote) => pages.acceptIdentity({ ...remote, now: now() }),
     registry: async () => registry.current(),
     invokeCheck: sweeper.checkNow,
     health: health.health,
+    vantage: options.vantage,
     addressOf: ({ env }) => (env as Peer).address,
     now,
     logError: log.problem,

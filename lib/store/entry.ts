@@ -7,7 +7,9 @@ import { addressesOf } from '../state/incident/acceptance.ts';
 import { type DecideOptions, decide, decideRemoved } from '../state/incident/decide.ts';
 import { hash } from '../state/incident/hash.ts';
 import {
+  type IncidentAction,
   type IncidentEvent,
+  incidentActionSchema,
   incidentEventSchema,
   incidentSeveritySchema,
   incidentStateSchema,
@@ -26,6 +28,8 @@ export const pastIncidentSchema = z.object({
   cause: z.string(),
   /** The worst that was sent of it. */
   severity: incidentSeveritySchema,
+  /** Who did what, oldest first. */
+  actions: z.array(incidentActionSchema).optional(),
 });
 export type PastIncident = z.infer<typeof pastIncidentSchema>;
 
@@ -143,7 +147,7 @@ interface Decided {
 
 /** The entry with what was decided: state, unsent events, and incidents that are over by it. */
 export function withDecision(entry: Entry, { state, events }: Decided, now: Date): Entry {
-  const past = withResolved(entry.past ?? [], events, now);
+  const past = withResolved(entry, events, now);
   return { ...entry, state, outbox: [...entry.outbox, ...events], past };
 }
 
@@ -161,14 +165,27 @@ const MAX_PAST = 20;
 
 /** Latest first. */
 function withResolved(
-  past: readonly PastIncident[],
+  { past = [], state }: Entry,
   events: readonly IncidentEvent[],
   now: Date,
 ): PastIncident[] {
-  const ended = events.filter(({ kind }) => kind === 'resolved').map(pastOf);
+  const ended = events
+    .filter(({ kind }) => kind === 'resolved')
+    .map((event) => ({ ...pastOf(event), actions: state?.incident?.actions }));
   const isKept = ({ resolvedAt }: PastIncident) =>
     now.getTime() - Date.parse(resolvedAt) <= PAST_DAYS * DAY_MS;
   return [...ended, ...past].filter(isKept).slice(0, MAX_PAST);
+}
+
+/** More would let an entry outgrow its item; the latest count. */
+const MAX_ACTIONS = 20;
+
+/** The entry with what somebody did about its open incident, if it has one. */
+export function withAction(entry: Entry, action: IncidentAction): Entry {
+  const incident = entry.state?.incident;
+  if (entry.state === undefined || incident === undefined) return entry;
+  const actions = [...(incident.actions ?? []), action].slice(-MAX_ACTIONS);
+  return { ...entry, state: { ...entry.state, incident: { ...incident, actions } } };
 }
 
 /** A resolved event has the cause and severity of before; if not, its own take their place. */

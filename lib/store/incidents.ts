@@ -3,9 +3,14 @@ import pLimit from 'p-limit';
 import { instantOf } from '../instant.ts';
 import { acceptedIdentity, type IdentityMemory } from '../state/baseline/clusterIdentity.ts';
 import { decideAccepted } from '../state/incident/acceptance.ts';
-import type { Acknowledgement, IncidentState, OpenIncident } from '../state/incident/incident.ts';
+import type {
+  Acknowledgement,
+  IncidentAction,
+  IncidentState,
+  OpenIncident,
+} from '../state/incident/incident.ts';
 import { shownResult } from './current.ts';
-import { type Entry, endedEntry, MAX_UNSENT, withDecision } from './entry.ts';
+import { type Entry, endedEntry, MAX_UNSENT, withAction, withDecision } from './entry.ts';
 import { evidenceFrom } from './evidence.ts';
 import { clusterOf, evidenceKey, type RemoteId } from './keys.ts';
 import {
@@ -46,23 +51,41 @@ function incidentOf(cluster: string, { alias, state }: Entry): StoredIncident[] 
 export interface Acknowledging {
   /** Undefined to take it back. */
   readonly acknowledged: Acknowledgement | undefined;
+  /** Who takes it back and why, if they say so. */
+  readonly withdrawal?: Person | undefined;
   readonly now: Date;
+}
+
+export interface Person {
+  readonly by?: string | undefined;
+  readonly why?: string | undefined;
 }
 
 export async function acknowledge(
   access: Access,
   incidentId: string,
-  { acknowledged, now }: Acknowledging,
+  { acknowledged, withdrawal, now }: Acknowledging,
 ): Promise<StoredIncident | undefined> {
   const found = (await openIncidents(access)).find(({ incident }) => incident.id === incidentId);
   if (found === undefined) return undefined;
   const change = (entry: Entry): Entry | undefined => {
     const { state } = entry;
     if (state?.incident?.id !== incidentId) return undefined;
-    return { ...entry, state: { ...state, incident: { ...state.incident, acknowledged } } };
+    const next = { ...entry, state: { ...state, incident: { ...state.incident, acknowledged } } };
+    return withAction(next, acknowledgementAction(acknowledged, withdrawal, now));
   };
   const entry = await changeEntry(access, found, change, now);
   return entry && incidentOf(found.cluster, entry)[0];
+}
+
+function acknowledgementAction(
+  acknowledged: Acknowledgement | undefined,
+  withdrawal: Person | undefined,
+  now: Date,
+): IncidentAction {
+  return acknowledged === undefined
+    ? { at: instantOf(now), what: 'unacknowledged', ...withdrawal }
+    : { ...acknowledged, what: 'acknowledged' };
 }
 
 /** In one run, to leave time for what is to be sent; the next run goes on. */
@@ -96,6 +119,8 @@ async function endCluster(access: Access, cluster: string, now: Date): Promise<v
 
 export interface AcceptIdentityOptions extends RemoteId {
   readonly reason: string;
+  /** Who accepts it, if they say so. */
+  readonly by?: string | undefined;
   readonly now: Date;
 }
 
@@ -108,11 +133,12 @@ export interface Accepted {
 
 export async function acceptIdentity(
   access: Access,
-  { reason, now, ...id }: AcceptIdentityOptions,
+  { reason, by, now, ...id }: AcceptIdentityOptions,
 ): Promise<Accepted | undefined> {
   const row = await access.table.get(evidenceKey(id));
   const evidence = row && evidenceFrom(access, row);
   let accepted: Accepted | undefined;
+  const action = { at: instantOf(now), what: 'accepted-identity', by, why: reason } as const;
   const change = (entry: Entry): Entry | undefined => {
     // Another attempt may find it otherwise.
     accepted = undefined;
@@ -123,7 +149,7 @@ export async function acceptIdentity(
     const rests = outbox.length >= MAX_UNSENT;
     const decided = rests ? undefined : decideAccepted(state, { result, reason, now });
     accepted = { identity, resolvedIncident: decided && state?.incident?.id };
-    const next = { ...entry, memory: { ...memory, identity } };
+    const next = withAction({ ...entry, memory: { ...memory, identity } }, action);
     return decided === undefined ? next : withDecision(next, decided, now);
   };
   await changeEntry(access, id, change, now);

@@ -7,7 +7,9 @@ import { createApi } from '../../lib/api/api.ts';
 import { instantOf } from '../../lib/instant.ts';
 import { htmlReport } from '../../lib/report/page/htmlReport.ts';
 import type { CheckResult } from '../../lib/result/result.ts';
+import type { Acknowledgement } from '../../lib/state/incident/incident.ts';
 import type { Period } from '../../lib/state/uptime/rollups.ts';
+import type { StoredIncident } from '../../lib/store/incidents.ts';
 import type { StoredRemote } from '../../lib/store/remotes.ts';
 import { BEARER, dependencies } from '../api/app.ts';
 import { outcome, stored } from '../report/page/stored.ts';
@@ -72,8 +74,34 @@ export const PAGES = {
   'page of a healthy remote': '/remotes/eu/archive',
   'page of a hostile remote': `/remotes/eu/${HOSTILE_ALIAS}`,
   'what expires': '/expiry',
+  incidents: '/incidents',
+  'local clusters': '/local',
+  'nodes of a local cluster': '/local/eu',
+  'nothing there': '/nothing',
   'report as one file': '/report.html',
 } as const;
+
+const INCIDENT = {
+  id: 'i1',
+  openedAt: instantOf(new Date(NOW.getTime() - 2 * 3_600_000)),
+  cause: failingResult.cause.code,
+  severity: 'critical',
+  toldAt: instantOf(NOW),
+} as const;
+
+/** Changes by what the forms of the pages send. */
+let acknowledged: Acknowledgement | undefined;
+
+function openIncident(): StoredIncident {
+  const state = { failures: 3, successes: 0, status: 'failing' } as const;
+  const actions = acknowledged && [{ ...acknowledged, what: 'acknowledged' as const }];
+  return {
+    cluster: 'eu',
+    alias: 'orders',
+    state,
+    incident: { ...INCIDENT, acknowledged, actions },
+  };
+}
 
 const few = app(fewRemotes);
 const many = app(manyRemotes);
@@ -92,17 +120,34 @@ function app(remotesOf: (cluster: string) => StoredRemote[]) {
         outcome(3),
       ],
       rollups: async ({ period }) => rollups(period),
+      openIncidents: async () => [openIncident()],
+      acknowledge: async (_id, given) => {
+        acknowledged = given;
+        return openIncident();
+      },
     }),
   );
 }
 
+interface Sent {
+  readonly method: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | null;
+}
+
 /** The text that is sent for a path, with its headers. */
-export async function answer(path: string): Promise<Response> {
+export async function answer(path: string, sent?: Sent): Promise<Response> {
   if (path === PAGES['report as one file'])
     return new Response(htmlReport(report(all()), { now: NOW }), {
       headers: { 'Content-Type': 'text/html; charset=utf-8' },
     });
   if (path === PAGES['overview of 500']) return many.request('/', { headers: BEARER });
+  if (sent?.method === 'POST')
+    return few.request(`${ORIGIN}${path}`, {
+      ...sent,
+      // What the browser sets for itself only on the way to a server.
+      headers: { ...sent.headers, ...BEARER, 'Sec-Fetch-Site': 'same-origin' },
+    });
   return few.request(path, {
     headers: { ...BEARER, Accept: 'text/html,application/xhtml+xml,*/*;q=0.8' },
   });
@@ -116,6 +161,8 @@ export interface Visit {
   readonly width?: number;
   readonly dark?: boolean;
   readonly javaScriptEnabled?: boolean;
+  /** Whether the test moves the time of the page. */
+  readonly clock?: boolean;
 }
 
 export interface Visitor extends AsyncDisposable {
@@ -131,7 +178,7 @@ export interface Visitor extends AsyncDisposable {
 export async function visit(
   browser: Browser,
   path: string,
-  { width = 1400, dark = false, javaScriptEnabled = true }: Visit = {},
+  { width = 1400, dark = false, javaScriptEnabled = true, clock = false }: Visit = {},
 ): Promise<Visitor> {
   const context = await browser.newContext({
     viewport: { width, height: 900 },
@@ -145,6 +192,7 @@ export async function visit(
   page.on('console', (message) => complaints.push(message.text()));
   page.on('pageerror', (error) => complaints.push(error.message));
   page.on('dialog', (dialog) => complaints.push(`dialog ${dialog.message()}`));
+  if (clock) await page.clock.install();
   await page.goto(path);
   return { page, complaints, [Symbol.asyncDispose]: () => close(context) };
 }
@@ -155,12 +203,25 @@ async function respond(route: Route, complaints: string[]): Promise<void> {
     complaints.push(`asked for ${route.request().url()}`);
     return route.abort();
   }
-  const response = await answer(`${pathname}${search}`);
+  const request = route.request();
+  const response = await answer(`${pathname}${search}`, {
+    method: request.method(),
+    headers: request.headers(),
+    body: request.postData(),
+  });
+  const location = response.headers.get('Location');
+  if (location !== null) return redirect(route, location);
   await route.fulfill({
     status: response.status,
     headers: Object.fromEntries(response.headers),
     body: await response.text(),
   });
+}
+
+/** Playwright sends what a redirect leads to past its routes, so a page takes its place. */
+function redirect(route: Route, location: string): Promise<void> {
+  const body = `<meta http-equiv="refresh" content="0;url=${location}">`;
+  return route.fulfill({ status: 200, contentType: 'text/html', body });
 }
 
 async function close(context: BrowserContext): Promise<void> {

@@ -99,6 +99,38 @@ onEachTable((start) => {
       ).toBeUndefined();
     });
 
+    it('is kept with who did it, also after the incident is over', async () => {
+      const id = await opened('a', 'done');
+      await acknowledge(id);
+      await save(store.access, failing('a', 'done'), 3);
+      const withdrawal = { by: 'bob', why: 'too early' };
+      await store.pages.acknowledge(id, { acknowledged: undefined, withdrawal, now: NOW });
+      for (let count = 0; count < 20; count += 1)
+        await store.pages.acknowledge(id, { acknowledged: undefined, now: NOW });
+      const actions = (await openIn('done'))[0]?.incident.actions;
+      expect(actions).toHaveLength(20);
+      await acknowledge(id);
+      for (const at of [4, 5, 6]) await save(store.access, healthy('a', 'done'), at);
+      const [past] = (await store.pages.readRemote('done', 'a'))?.pastIncidents ?? [];
+      expect(past).toMatchObject({ id });
+      expect(past?.actions?.slice(-2)).toEqual([
+        { at: minute(2), what: 'unacknowledged' },
+        { ...acknowledgement, what: 'acknowledged' },
+      ]);
+    });
+
+    it('says who took it back, and why', async () => {
+      const id = await opened('a', 'withdrawn');
+      await acknowledge(id);
+      const withdrawal = { by: 'bob', why: 'too early' };
+      await store.pages.acknowledge(id, { acknowledged: undefined, withdrawal, now: NOW });
+      await save(store.access, failing('a', 'withdrawn'), 3);
+      expect((await openIn('withdrawn'))[0]?.incident.actions).toEqual([
+        { ...acknowledgement, what: 'acknowledged' },
+        { at: minute(2), what: 'unacknowledged', ...withdrawal },
+      ]);
+    });
+
     it('is undefined for an incident that is not open', async () => {
       expect(await acknowledge('nowhere')).toBeUndefined();
     });
@@ -191,7 +223,7 @@ onEachTable((start) => {
       };
     };
     const accept = (cluster: string) =>
-      store.pages.acceptIdentity({ cluster, alias: 'a', reason: 'moved', now: NOW });
+      store.pages.acceptIdentity({ cluster, alias: 'a', reason: 'moved', by: 'ann', now: NOW });
 
     it('remembers the remote as it was seen last, and ends an incident about it', async () => {
       const cluster = 'replaced';
@@ -206,6 +238,9 @@ onEachTable((start) => {
         memory: { identity: { clusterUuid: { uuid: 'two' } } },
         past: [{ id: incidentId, cause: 'cluster-replaced' }],
       });
+      expect((await entryOf(store.access, 'a', cluster))?.past?.[0]?.actions).toEqual([
+        { at: minute(2), what: 'accepted-identity', by: 'ann', why: 'moved' },
+      ]);
     });
 
     it('leaves an incident about anything else, and one whose events wait', async () => {

@@ -13,7 +13,7 @@ import {
 } from '../expiries.ts';
 import { printable } from '../printable.ts';
 import { columnTable } from './htmlTable.ts';
-import { badge, type Html, layout, reloading, shape } from './layout.ts';
+import { badge, type Html, layout, navigation, reloading, shape } from './layout.ts';
 import { remotePath } from './words.ts';
 
 const MOST_ROWS = 500;
@@ -37,16 +37,17 @@ export function expiryPage(
   const said = counts.map(({ count, words }) => `${count} ${words}`);
   return layout(
     `${said.join(', ') || 'Nothing'} – What expires`,
-    html`<header>
-<nav><a href="./">All remote clusters</a></nav>
+    html`${navigation('./', 'Expirations')}
+<header>
 <h1>What expires</h1>
 <p><span class="counts">${counts.map(({ status, count, words }) => badge(status, `${count} ${words}`))}</span></p>
 <p class="quiet">Certificates, API keys and licenses, as each was last seen. <a href="expiry.ics">Calendar to subscribe to</a></p>
 </header>
-<main>
+<main id="content">
 ${expiryTimeLine(calendar, { mostRows: MOST_ROWS, showsRemotes: true })}
 </main>
 <footer>${reloading({ now: new Date(calendar.at), isReloading, query: '' })}</footer>`,
+    { root: './', status: counts[0]?.status ?? 'healthy', isReloading },
   );
 }
 

@@ -4,6 +4,7 @@ import { isCauseCode } from '../../diagnosis/codes.ts';
 import type { Status } from '../../result/result.ts';
 import type { StoredRemote } from '../../store/remotes.ts';
 import { explanationOf } from '../explain.ts';
+import { natural } from '../naturalOrder.ts';
 import { printable } from '../printable.ts';
 import { STATUSES_WORST_FIRST } from '../statusOrder.ts';
 import type { Html } from './layout.ts';
@@ -64,18 +65,18 @@ export interface FormOptions {
 export function filterForm({ filter, isReloading, clusters, remotes }: FormOptions): Html {
   const causes = new Map(remotes.map(({ result: { cause } }) => [cause.code, generalTitle(cause)]));
   const statuses = STATUSES_WORST_FIRST.map((status): [string, string] => [status, status]);
-  return html`<form class="filter" method="get">
+  return html`<details class="filter"${isFiltering(filter) ? html` open` : ''}><summary>Filter</summary><form method="get">
 ${select('status', 'Status', statuses, filter.status)}
 ${select('cluster', 'Local cluster', sorted(new Map(clusters.map((name) => [name, name]))), filter.cluster)}
 ${select('cause', 'Cause', sorted(causes), filter.cause)}
 <label>Alias contains <input type="search" name="alias" value="${printable(filter.alias ?? '')}"></label>
 ${isReloading ? '' : html`<input type="hidden" name="reload" value="off">\n`}<button type="submit">Show</button>
 ${isFiltering(filter) ? html`<a href="?${isReloading ? '' : 'reload=off'}">Show all</a>` : ''}
-</form>`;
+</form></details>`;
 }
 
 function sorted(texts: ReadonlyMap<string, string>): [string, string][] {
-  return [...texts].toSorted(([, one], [, other]) => one.localeCompare(other));
+  return [...texts].toSorted(([, one], [, other]) => natural(one, other));
 }
 
 /** Shows an unknown value as an option, because the filter uses it. */

@@ -36,7 +36,7 @@ export function htmlReport(
 <p>${countBadges(counts)}</p>
 <p class="quiet">Checked from ${printable(vantage)} at ${moment(startedAt)}, in ${(durationMs / 1000).toFixed(1)} s.</p>
 ${shortened(sorted, inFull.length)}</header>
-<main>
+<main id="content">
 ${results.length === 0 ? html`<p>No remote cluster is registered.</p>` : contents(sorted, inFull.length)}
 ${inFull.map((result, index) => section(result, { index, now }))}</main>`,
   );

@@ -23,7 +23,7 @@ export interface Columns {
 
 /** Scrolls separately if it is wider than the screen, also by keyboard. */
 export function columnTable({ caption, heads, rows, name = '' }: Columns): Html {
-  return html`<div class="scroll" role="group" aria-label="${caption}" tabindex="0">
+  return html`<div class="scroll${name === 'fleet' ? ' tall' : ''}" role="group" aria-label="${caption}" tabindex="0">
 <table class="columns ${name}">
 <caption class="unseen">${caption}</caption>
 <thead><tr>${heads.map((head) => html`<th scope="col">${cell(head)}</th>`)}</tr></thead>

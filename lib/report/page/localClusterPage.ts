@@ -4,9 +4,9 @@ import type { LocalNode } from '../../result/witness.ts';
 import type { StoredRemote } from '../../store/remotes.ts';
 import { printable } from '../printable.ts';
 import { columnTable } from './htmlTable.ts';
-import { type Html, layout } from './layout.ts';
-import type { ClusterOverview } from './overview.ts';
-import { elapsed, remotePath } from './words.ts';
+import { badge, type Html, layout, navigation } from './layout.ts';
+import { type ClusterOverview, countBadges, worstFirst } from './overview.ts';
+import { elapsed, localPath, remotePath } from './words.ts';
 
 /** Nodes with the same values for all remotes. */
 interface Column {
@@ -15,18 +15,51 @@ interface Column {
   readonly cells: readonly (LocalNode | undefined)[];
 }
 
-export function localClusterPage({ name, remotes }: ClusterOverview, now: Date): Html {
+/** All local clusters, worst first. */
+export function localClustersPage(clusters: readonly ClusterOverview[]): Html {
+  const rows = worstFirst(clusters).map(({ name, status, counts, remotes }) => [
+    html`<a href="${localPath(name)}">${printable(name)}</a>`,
+    badge(status),
+    remotes.length === 0 ? 'nothing checked yet' : countBadges(counts),
+    String(nodesIn(remotes)),
+  ]);
+  const status = worstFirst(clusters)[0]?.status ?? 'unknown';
+  return layout(
+    `${clusters.length} – Local clusters`,
+    html`${navigation('./', 'Local clusters')}
+<header>
+<h1>Local clusters</h1>
+<p class="quiet">The clusters that search and follow the remote clusters. Each page shows which of its nodes can use which remote.</p>
+</header>
+<main id="content">
+${columnTable({
+  caption: 'Local clusters',
+  heads: ['Local cluster', 'Worst', 'Remote clusters', 'Nodes seen'],
+  rows,
+})}
+</main>`,
+    { root: './', status },
+  );
+}
+
+function nodesIn(remotes: readonly StoredRemote[]): number {
+  return new Set(remotes.flatMap(({ result }) => (result.localNodes ?? []).map(({ node }) => node)))
+    .size;
+}
+
+export function localClusterPage({ name, status, remotes }: ClusterOverview, now: Date): Html {
   const title = `Local nodes of ${printable(name)}`;
   return layout(
     title,
-    html`<header>
-<nav><a href="../">All remote clusters</a></nav>
+    html`${navigation('../', 'Local clusters')}
+<header>
 <h1>${title}</h1>
 </header>
-<main>
-<p>Whether requests through a node can use a remote: its role, its keystore and its connections are its own. Nodes whose URL the registry does not name are not asked.</p>
+<main id="content">
+<p class="words">Whether requests through a node can use a remote: its role, its keystore and its connections are its own. Nodes whose URL the registry does not name are not asked.</p>
 ${nodesTable(remotes, now)}
 </main>`,
+    { root: '../', status },
   );
 }
 

@@ -1,10 +1,11 @@
 import { html } from 'hono/html';
 import type { Status } from '../../result/result.ts';
 import type { StoredRemote } from '../../store/remotes.ts';
+import { natural } from '../naturalOrder.ts';
 import { printable } from '../printable.ts';
 import { STATUSES_WORST_FIRST } from '../statusOrder.ts';
 import { columnTable } from './htmlTable.ts';
-import { badge, type Html, isOld } from './layout.ts';
+import { type Html, isOld, shape } from './layout.ts';
 import { remotePath } from './words.ts';
 
 /** With more rows than this, the page folds the healthy rows. */
@@ -14,11 +15,11 @@ export function matrixTable(remotes: readonly StoredRemote[], now: Date): Html {
   const matrix = matrixOf(remotes);
   const { rows, rowsAre } = matrix;
   const troubled = rows.filter(({ isHealthy }) => !isHealthy);
-  if (rows.length <= MAX_ROWS || troubled.length === 0) return table(matrix, rows, now);
   const healthy = rows.filter(({ isHealthy }) => isHealthy);
-  if (healthy.length === 0) return table(matrix, rows, now);
+  if (rows.length <= MAX_ROWS || troubled.length === 0 || healthy.length === 0)
+    return html`${shapes()}${table(matrix, rows, now)}`;
   const what = rowsAre === 'aliases' ? 'aliases' : 'local clusters';
-  return html`${table(matrix, troubled, now)}
+  return html`${shapes()}${table(matrix, troubled, now)}
 <details class="more"><summary>${healthy.length} more ${what}, all healthy</summary>
 ${table(matrix, healthy, now)}
 </details>`;
@@ -29,18 +30,26 @@ function table({ columns, rowsAre }: Matrix, rows: readonly MatrixRow[], now: Da
     caption: rows.every(({ isHealthy }) => isHealthy)
       ? 'Healthy remote clusters by local cluster'
       : 'Remote clusters by local cluster',
-    name: 'matrix',
+    name: 'fleet',
     heads: [rowsAre === 'aliases' ? 'Alias' : 'Local cluster', ...columns],
     rows: rows.map(({ name, cells }) => [name, ...cells.map((remote) => cell(remote, now))]),
   });
 }
 
+/** Short, because a page may have thousands of them. The shapes stand once, in `shapes`. */
 function cell(remote: StoredRemote | undefined, now: Date): Html {
-  if (remote === undefined)
-    return html`<span class="quiet" aria-hidden="true">·</span><span class="unseen">not registered</span>`;
+  if (remote === undefined) return html``;
   const { status } = remote.result;
-  const words = isOld(remote, now) ? `was ${status}` : status;
-  return html`<a href="${remotePath(remote)}" title="${printable(remote.result.cause.title)}">${badge(status, words)}</a>`;
+  const [name, words] = isOld(remote, now)
+    ? [`${status} stale`, `was ${status}`]
+    : [status, status];
+  const title = status === 'healthy' ? words : `${words}: ${remote.result.cause.title}`;
+  return html`<a href="${remotePath(remote)}" class="${name}" title="${printable(title)}"><svg class="icon"><use href="#${status}"/></svg><span class="unseen">${words}</span></a>`;
+}
+
+/** What the cells refer to. */
+function shapes(): Html {
+  return html`<svg class="unseen" aria-hidden="true">${STATUSES_WORST_FIRST.map((status) => html`<symbol id="${status}" viewBox="0 0 16 16">${shape(status)}</symbol>`)}</svg>`;
 }
 
 /**
@@ -91,7 +100,7 @@ function troubleFirst(groups: ReadonlyMap<string, readonly StoredRemote[]>): Gro
 function byTrouble(one: Group, other: Group): number {
   const bad = STATUSES_WORST_FIRST.filter((status) => status !== 'healthy');
   const differences = bad.map((status) => count(other, status) - count(one, status));
-  return differences.find((difference) => difference !== 0) ?? one.name.localeCompare(other.name);
+  return differences.find((difference) => difference !== 0) ?? natural(one.name, other.name);
 }
 
 function count({ remotes }: Group, status: Status): number {

@@ -3,6 +3,7 @@
 import { html } from 'hono/html';
 import type { CheckResult, Status } from '../../result/result.ts';
 import type { StoredRemote } from '../../store/remotes.ts';
+import { natural } from '../naturalOrder.ts';
 import { STATUSES_WORST_FIRST, worstStatus } from '../statusOrder.ts';
 import { badge, type Html } from './layout.ts';
 
@@ -19,15 +20,13 @@ export function clusterOverview(name: string, remotes: readonly StoredRemote[]):
   const results = remotes.map(({ result }) => result);
   const status = worstStatus({ results });
   const sorted = remotes.toSorted(
-    (a, b) => rank(a.result.status) - rank(b.result.status) || a.alias.localeCompare(b.alias),
+    (a, b) => rank(a.result.status) - rank(b.result.status) || natural(a.alias, b.alias),
   );
   return { name, status, counts: countResults(results), remotes: sorted };
 }
 
 export function worstFirst(clusters: readonly ClusterOverview[]): ClusterOverview[] {
-  return clusters.toSorted(
-    (a, b) => rank(a.status) - rank(b.status) || a.name.localeCompare(b.name),
-  );
+  return clusters.toSorted((a, b) => rank(a.status) - rank(b.status) || natural(a.name, b.name));
 }
 
 function rank(status: Status): number {

@@ -8,10 +8,12 @@ import type { StoredRemote } from '../../store/remotes.ts';
 import { calendarOfStored } from '../expiries.ts';
 import { printable } from '../printable.ts';
 import { columnTable } from './htmlTable.ts';
-import { badge, type Html, layout, reloading } from './layout.ts';
-import { causeLines, firstAid, particulars } from './resultSections.ts';
+import { acceptForm, type FormTokens } from './incidentForms.ts';
+import { badge, type Html, layout, navigation, reloading } from './layout.ts';
+import { pathFigure } from './path/figure.ts';
+import { causeCard, particulars } from './resultSections.ts';
 import { uptime } from './uptime.ts';
-import { elapsed, moment } from './words.ts';
+import { elapsed, timeOf } from './words.ts';
 
 export interface RemotePageOptions {
   /** Entries of the last hours, including the current streak. */
@@ -26,6 +28,8 @@ export interface RemotePageOptions {
   readonly isReloading?: boolean;
   /** Address of the HTTP API, for requests to it. */
   readonly url?: string;
+  /** For forms; without them the page has none. */
+  readonly tokens?: FormTokens | undefined;
 }
 
 export function remotePage(
@@ -38,6 +42,7 @@ export function remotePage(
     warningDays = EXPIRY_STEPS_DAYS[0],
     isReloading = true,
     url,
+    tokens,
   }: RemotePageOptions,
 ): Html {
   const { cluster, alias, result } = remote;
@@ -46,24 +51,28 @@ export function remotePage(
     uptime([...rollups[period], ...open(remote, period)], { period, now });
   return layout(
     `${result.status}: ${name}`,
-    html`<header>
-<nav><a href="../../">All remote clusters</a></nav>
+    html`${navigation('../../')}
+<header>
 <h1>${name}</h1>
-${causeLines(result)}
 ${stateLine(remote, now)}
 </header>
-<main>
-${firstAid(result, 2, url)}
-<h2>How it fared</h2>
+<main id="content">
+${pathFigure(result)}
+${causeCard(result, url)}
+${acceptForm(remote, tokens)}
+<section class="card">
+<h2>History</h2>
 ${fared('hour')}
 ${fared('day')}
 <h3>Incidents</h3>
 ${incidentTable(remote, now)}
 <h3>Checks of the last ${hours} hours</h3>
 ${historyTable(history)}
-${particulars(result, { level: 2, calendar: calendarOfStored([remote], { now, warningDays }) })}
+</section>
+${particulars(result, { level: 2, calendar: calendarOfStored([remote], { now, warningDays }), isPage: true })}
 </main>
 <footer>${reloading({ now, isReloading, query: '' })}</footer>`,
+    { root: '../../', status: result.status, isReloading },
   );
 }
 
@@ -72,25 +81,29 @@ function open({ rollups }: StoredRemote, period: 'hour' | 'day'): Rollup[] {
 }
 
 /** Details that did not change are not stored again at each check. */
-function evidenceAge({ evidenceAt, result: { checkedAt } }: StoredRemote): string[] {
+function evidenceAge({ evidenceAt, result: { checkedAt } }: StoredRemote): Html[] {
   if (evidenceAt === undefined || evidenceAt === checkedAt) return [];
-  return [`details as stored at ${moment(evidenceAt)}, unchanged since but for times and counts`];
+  return [
+    html`details as stored at ${timeOf(evidenceAt)}, unchanged since but for times and counts`,
+  ];
 }
 
 function stateLine(remote: StoredRemote, now: Date): Html {
-  const { state, updatedAt } = remote;
+  const { state, updatedAt, result } = remote;
   const { status, since, incident } = state;
-  const told = [
-    `Checked ${elapsed(updatedAt, now)} ago`,
+  const parts = [
+    html`checked ${elapsed(updatedAt, now)} ago`,
     ...evidenceAge(remote),
     ...(since === undefined
       ? []
-      : [`${status} for ${elapsed(since, now)}, since ${moment(since)}`]),
+      : [html`${status} for ${elapsed(since, now)}, since ${timeOf(since)}`]),
     ...(incident === undefined
       ? []
-      : [`incident ${incident.id} (${incident.cause}) open since ${moment(incident.openedAt)}`]),
+      : [
+          html`<a href="../../incidents#i-${incident.id}">incident ${incident.id}</a> (${printable(incident.cause)}) open since ${timeOf(incident.openedAt)}`,
+        ]),
   ];
-  return html`<p class="quiet">${printable(told.join('; '))}.</p>`;
+  return html`<p>${badge(result.status)} <span class="quiet">${parts.map((part, index) => html`${index === 0 ? '' : '; '}${part}`)}.</span></p>`;
 }
 
 /**
@@ -134,7 +147,7 @@ ${all.slice(0, MAX_LINES).map(historyRow)}</tbody></table>${left > 0 ? html`<p c
 }
 
 function historyRow({ first, last, checks }: Period): Html {
-  const when = checks === 1 ? moment(first.at) : `${moment(first.at)} to ${moment(last.until)}`;
+  const when = checks === 1 ? timeOf(first.at) : html`${timeOf(first.at)} to ${timeOf(last.until)}`;
   const count = checks === 1 ? '1 check' : `${checks} checks`;
   return html`<tr><td>${badge(first.status)}</td><td>${printable(first.cause)}</td><td>${when}</td><td>${count}</td></tr>\n`;
 }
@@ -150,7 +163,7 @@ export function incidentTable(
   const open =
     incident === undefined ? [] : [incidentRow(incident, { ended: 'still open', until: now })];
   const past = pastIncidents.map((one) =>
-    incidentRow(one, { ended: moment(one.resolvedAt), until: new Date(one.resolvedAt) }),
+    incidentRow(one, { ended: timeOf(one.resolvedAt), until: new Date(one.resolvedAt) }),
   );
   return columnTable({
     caption: 'Incidents',
@@ -168,7 +181,7 @@ interface Shown {
 
 function incidentRow(
   { id, openedAt, cause, severity }: Shown,
-  { ended, until }: { readonly ended: string; readonly until: Date },
-): string[] {
-  return [moment(openedAt), ended, elapsed(openedAt, until), cause, severity, id];
+  { ended, until }: { readonly ended: string | Html; readonly until: Date },
+): (string | Html)[] {
+  return [timeOf(openedAt), ended, elapsed(openedAt, until), cause, severity, id];
 }

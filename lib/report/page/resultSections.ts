@@ -5,7 +5,9 @@ import type { CheckResult, Gateway, Status, Verdict } from '../../result/result.
 import type { LocalNode } from '../../result/witness.ts';
 import { ASKED_AS, evidenceLines } from '../evidenceLines.ts';
 import { groupNodes, type NodeGroup, yesOrNo } from '../localNodes.ts';
+import { natural } from '../naturalOrder.ts';
 import { printable } from '../printable.ts';
+import { consequenceOf } from './attention.ts';
 import { expiryTimeLine } from './expiryPage.ts';
 import { columnTable, valueTable } from './htmlTable.ts';
 import { badge, type Html, heading, type Level } from './layout.ts';
@@ -18,6 +20,20 @@ export function causeLines({ status, cause }: CheckResult): Html {
 <p class="words">${printable(cause.evidence)}</p>`;
 }
 
+/** Cause and fix, for the page of one remote. */
+export function causeCard(result: CheckResult, url?: string): Html {
+  const { status, cause, findings } = result;
+  const consequence =
+    status === 'healthy' ? '' : html` <span class="tag">${consequenceOf(result)}</span>`;
+  return html`<section class="card lead ${status}">
+<h2>Cause</h2>
+${causeLines(result)}
+<p>${consequence}</p>
+${status === 'healthy' ? '' : remedy(cause, 3, url)}
+${otherFindings(findings, 3, url)}
+</section>`;
+}
+
 /** The first information for an engineer: the picture of the path, and the fix. */
 export function firstAid(result: CheckResult, level: Level, url?: string): Html {
   const { status, cause, findings } = result;
@@ -28,21 +44,34 @@ ${otherFindings(findings, level, url)}`;
 
 const MOST_EXPIRIES = 40;
 
-/** All evidence for the result. */
+interface ParticularsOptions {
+  readonly level: Level;
+  readonly calendar: Calendar;
+  /** Whether each section is a card of its own. */
+  readonly isPage?: boolean;
+}
+
+/** All evidence for the result, the raw evidence first. */
 export function particulars(
   result: CheckResult,
-  { level, calendar }: { readonly level: Level; readonly calendar: Calendar },
+  { level, calendar, isPage = false }: ParticularsOptions,
 ): Html {
-  const gateways = gatewayTable(result);
-  return html`${heading(level, 'Registration')}
-${registrationTable(result)}
-${localNodesTable(result.localNodes, level)}${heading(level, 'Versions')}
-${versionTable(result)}
-${gateways === undefined ? '' : html`${heading(level, 'Gateway nodes')}\n${gateways}`}
-${heading(level, 'Certificates, keys and licenses')}
-${expiryTimeLine(calendar, { mostRows: MOST_EXPIRIES })}
-${heading(level, 'What the witnesses said')}
-<pre tabindex="0">${evidenceLines(result).map(printable).join('\n')}</pre>`;
+  const sections: readonly (readonly [string, Html | undefined])[] = [
+    [
+      'Raw evidence',
+      html`<pre tabindex="0">${evidenceLines(result).map(printable).join('\n')}</pre>`,
+    ],
+    ['Registration', registrationTable(result)],
+    ['Local nodes', localNodesTable(result.localNodes)],
+    ['Versions', versionTable(result)],
+    ['Gateway nodes', gatewayTable(result)],
+    ['Certificates, keys and licenses', expiryTimeLine(calendar, { mostRows: MOST_EXPIRIES })],
+  ];
+  return html`${sections.map(([title, content]) => {
+    if (content === undefined) return '';
+    const section = html`${heading(level, title)}\n${content}`;
+    return isPage ? html`<section class="card">${section}</section>\n` : html`${section}\n`;
+  })}`;
 }
 
 function registrationTable({
@@ -75,7 +104,7 @@ export function gatewayTable(result: CheckResult): Html | undefined {
   if (source === 'not-applicable') return undefined;
   if (source === 'not-known')
     return html`<p class="words">${printable(hint ?? 'The gateway nodes are not known')}</p>`;
-  const sorted = nodes.toSorted((a, b) => rank(a) - rank(b) || a.name.localeCompare(b.name));
+  const sorted = nodes.toSorted((a, b) => rank(a) - rank(b) || natural(a.name, b.name));
   const left = sorted.length - MAX_NODES;
   return html`<p class="words">${printable(listedBy(result))}</p>
 ${columnTable({
@@ -149,19 +178,14 @@ function verdict(given: Verdict): Html {
 
 /** Which local nodes can use the remote. */
 
-/**
- * Includes the heading. Empty if an older version of the checker stored the result without this
- * data.
- */
-export function localNodesTable(localNodes: readonly LocalNode[] | undefined, level: Level): Html {
-  if (localNodes === undefined || localNodes.length === 0) return html``;
-  return html`${heading(level, 'Local nodes')}
-${columnTable({
-  caption: 'Local nodes',
-  heads: ['Nodes', 'Can use it', 'Role', 'API key', 'Connected', 'Why'],
-  rows: groupNodes(localNodes).map(nodeRow),
-})}
-`;
+/** Undefined if an older version of the checker stored the result without this data. */
+export function localNodesTable(localNodes: readonly LocalNode[] | undefined): Html | undefined {
+  if (localNodes === undefined || localNodes.length === 0) return undefined;
+  return columnTable({
+    caption: 'Local nodes',
+    heads: ['Nodes', 'Can use it', 'Role', 'API key', 'Connected', 'Why'],
+    rows: groupNodes(localNodes).map(nodeRow),
+  });
 }
 
 function nodeRow({ canUse, hasRole, hasKey, connected, nodes, why }: NodeGroup): string[] {

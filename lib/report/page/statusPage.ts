@@ -1,15 +1,16 @@
-/** All remote clusters on one page, problems first. */
+/** All remote clusters on one page: the state in one sentence, what needs attention, the rest. */
 import { html } from 'hono/html';
-import type { Instant } from '../../instant.ts';
 import type { StoredRemote } from '../../store/remotes.ts';
+import { natural } from '../naturalOrder.ts';
 import { printable } from '../printable.ts';
-import { STATUSES_WORST_FIRST } from '../statusOrder.ts';
+import { STATUSES_WORST_FIRST, worstStatus } from '../statusOrder.ts';
+import { attentionList } from './attentionList.ts';
 import { type Filter, filterForm, isFiltering, passes, queryOf } from './filter.ts';
-import { badge, type Html, isOld, layout, OLD_MINUTES, reloading } from './layout.ts';
+import { type HoursOf, historyTable } from './historyBars.ts';
+import { type Html, icon, isOld, layout, navigation, OLD_MINUTES, reloading } from './layout.ts';
 import { matrixTable } from './matrix.ts';
-import { type ClusterOverview, countBadges, inWords, sum } from './overview.ts';
-import { otherFindings, remedy } from './remedy.ts';
-import { elapsed, localPath, moment, remotePath } from './words.ts';
+import { type ClusterOverview, type Counts, countBadges, inWords, sum } from './overview.ts';
+import { elapsed } from './words.ts';
 
 export interface StatusPageOptions {
   readonly now: Date;
@@ -17,48 +18,98 @@ export interface StatusPageOptions {
   readonly isReloading?: boolean;
   /** Address of the HTTP API, for requests to it. */
   readonly url?: string;
+  /** Where the checker runs, if the registry says so. */
+  readonly vantage?: string | undefined;
+  readonly hoursOf?: HoursOf;
   /** What is wrong with the checker itself, each in several lines if need be. */
   readonly problems?: readonly { readonly detail: string }[] | undefined;
 }
 
 export function statusPage(
   clusters: readonly ClusterOverview[],
-  { now, filter = {}, isReloading = true, url, problems = [] }: StatusPageOptions,
+  {
+    now,
+    filter = {},
+    isReloading = true,
+    url,
+    vantage,
+    hoursOf = () => [],
+    problems = [],
+  }: StatusPageOptions,
 ): Html {
   const remotes = clusters.flatMap((cluster) => cluster.remotes);
   const counts = sum(clusters.map((cluster) => cluster.counts));
+  const status = worstStatus({ results: remotes.map(({ result }) => result) });
   return layout(
     `${inWords(counts)} – Remote clusters`,
-    html`<header>
-<nav><a href="expiry">What expires</a></nav>
-<h1>Remote clusters</h1>
-<p>${countBadges(counts)}${jump(remotes.filter((remote) => passes(filter, remote)))}</p>
+    html`${navigation('./', 'Overview')}
+<header>
+<div class="state">${icon(status)}<div><h1>${sentence(counts)}</h1>
+<p class="quiet">${checked(remotes, { now, vantage })} ${countBadges(counts)}</p></div></div>
 ${checkerNotice(problems)}${oldNotice(remotes, now)}</header>
-<main>
+<main id="content" class="overview">
 ${filterForm({ filter, isReloading, clusters: clusters.map(({ name }) => name), remotes })}
-${shown(remotes, { filter, now, url })}
-${localNodeLinks(clusters)}${nothingYet(clusters)}</main>
+${shown(remotes, { filter, now, url, hoursOf })}
+${nothingYet(clusters)}</main>
 <footer>${reloading({ now, isReloading, query: queryOf(filter) })}</footer>`,
+    { root: './', status, isReloading },
   );
 }
 
+/** `10 of 17 remote clusters need attention.` */
+export function sentence(counts: Counts): string {
+  const total = STATUSES_WORST_FIRST.reduce((all, status) => all + counts[status], 0);
+  const bad = total - counts.healthy;
+  if (total === 0) return 'No remote cluster was checked yet.';
+  const clusters = total === 1 ? 'remote cluster' : 'remote clusters';
+  if (bad === 0)
+    return total === 1 ? 'The remote cluster is healthy.' : `All ${total} ${clusters} are healthy.`;
+  return `${bad} of ${total} ${clusters} ${bad === 1 ? 'needs' : 'need'} attention.`;
+}
+
+interface Checked {
+  readonly now: Date;
+  readonly vantage: string | undefined;
+}
+
+function checked(remotes: readonly StoredRemote[], { now, vantage }: Checked): string {
+  const latest = remotes
+    .map(({ updatedAt }) => updatedAt)
+    .toSorted()
+    .at(-1);
+  if (latest === undefined) return '';
+  const from = vantage === undefined ? '' : ` from ${printable(vantage)}`;
+  return `Checked ${elapsed(latest, now)} ago${from}.`;
+}
+
+type ShownOptions = Required<Pick<StatusPageOptions, 'now' | 'filter' | 'hoursOf'>> & {
+  readonly url: string | undefined;
+};
+
 function shown(
   remotes: readonly StoredRemote[],
-  { filter, now, url }: TroubleOptions & { readonly filter: Filter },
+  { filter, now, url, hoursOf }: ShownOptions,
 ): Html {
   const passing = remotes.filter((remote) => passes(filter, remote));
   const count = isFiltering(filter)
     ? html`<p>${passing.length} of ${remotes.length} remote clusters pass the filter.</p>\n`
     : '';
   if (passing.length === 0) return html`${count}`;
-  return html`${count}${matrixTable(passing, now)}
-${troubleList(passing, { now, url })}`;
+  return html`${count}${attentionList(passing, { now, url })}
+${historyTable(inHistory(passing), { hoursOf, now })}
+<h2>By local cluster</h2>
+${matrixTable(passing, now)}`;
 }
 
-/** A link past the table, which may be long. */
-function jump(remotes: readonly StoredRemote[]): Html {
-  const isWell = remotes.every(({ result }) => result.status === 'healthy');
-  return isWell ? html`` : html` <a class="jump" href="#trouble">Causes and fixes</a>`;
+/** In the order of the table of histories: worst first, then by name. */
+export function inHistory(remotes: readonly StoredRemote[]): StoredRemote[] {
+  const rank = ({ result }: StoredRemote) => STATUSES_WORST_FIRST.indexOf(result.status);
+  return remotes.toSorted(
+    (one, other) =>
+      rank(one) - rank(other) ||
+      natural(one.alias, other.alias) ||
+      natural(one.cluster, other.cluster),
+  );
 }
 
 function checkerNotice(problems: readonly { readonly detail: string }[]): Html {
@@ -71,19 +122,7 @@ ${texts}</section>\n`;
 function oldNotice(remotes: readonly StoredRemote[], now: Date): Html {
   const old = remotes.filter((remote) => isOld(remote, now)).length;
   if (old === 0) return html``;
-  return html`<p class="old">${old} of ${remotes.length} results are older than ${OLD_MINUTES} minutes: they tell what was, not what is.</p>\n`;
-}
-
-function localNodeLinks(clusters: readonly ClusterOverview[]): Html {
-  const told = clusters.filter(({ remotes }) =>
-    remotes.some(({ result }) => (result.localNodes ?? []).length > 1),
-  );
-  if (told.length === 0) return html``;
-  const links = told.map(
-    ({ name }, index) =>
-      html`${index === 0 ? '' : ', '}<a href="${localPath(name)}">${printable(name)}</a>`,
-  );
-  return html`<p class="quiet">Which local nodes can use which remote: ${links}.</p>\n`;
+  return html`<p class="old">${old} of ${remotes.length} results are older than ${OLD_MINUTES} minutes: they show what was, not what is.</p>\n`;
 }
 
 function nothingYet(clusters: readonly ClusterOverview[]): Html {
@@ -92,69 +131,4 @@ function nothingYet(clusters: readonly ClusterOverview[]): Html {
     .map(({ name }) => printable(name));
   if (empty.length === 0) return html``;
   return html`<p class="quiet">No result yet of ${empty.join(', ')}: no remote cluster is registered there, or none has been checked.</p>\n`;
-}
-
-/** Each remote that is not healthy on one line, with links to cause and fix. */
-
-export interface TroubleOptions {
-  readonly now: Date;
-  /** Address of the HTTP API, for requests to it. */
-  readonly url?: string | undefined;
-}
-
-const MAX_ITEMS = 100;
-
-/** Worst first, then latest first, because the latest problem probably caused the call. */
-export function troubleList(remotes: readonly StoredRemote[], { now, url }: TroubleOptions): Html {
-  const trouble = remotes.filter(({ result }) => result.status !== 'healthy').toSorted(byTrouble);
-  if (trouble.length === 0) return html``;
-  const left = trouble.length - MAX_ITEMS;
-  return html`<h2 id="trouble">Trouble</h2>
-${trouble.slice(0, MAX_ITEMS).map((remote) => item(remote, { now, url }))}${left > 0 ? html`<p class="quiet">${left} more are left out here: filter them, or follow the table above.</p>` : ''}`;
-}
-
-function byTrouble(one: StoredRemote, other: StoredRemote): number {
-  const rank = ({ result }: StoredRemote) => STATUSES_WORST_FIRST.indexOf(result.status);
-  const since = ({ state }: StoredRemote) => state.since ?? '';
-  return (
-    rank(one) - rank(other) ||
-    since(other).localeCompare(since(one)) ||
-    one.alias.localeCompare(other.alias)
-  );
-}
-
-function item(remote: StoredRemote, { now, url }: TroubleOptions): Html {
-  const { cause, findings } = remote.result;
-  return html`<details class="remote">
-<summary>${summaryLine(remote, now)}</summary>
-<div class="inside">
-${remedy(cause, 3, url)}
-${otherFindings(findings, 3, url)}
-<p class="quiet">Checked ${elapsed(remote.updatedAt, now)} ago${incidentWords(remote)}. <a href="${remotePath(remote)}">Path, evidence and history of ${printable(remote.alias)}</a></p>
-</div>
-</details>
-`;
-}
-
-function summaryLine(remote: StoredRemote, now: Date): Html {
-  const { alias, cluster, result, state, updatedAt } = remote;
-  const { status, cause } = result;
-  const old = isOld(remote, now);
-  const age = old
-    ? html`<strong>checked ${elapsed(updatedAt, now)} ago</strong>`
-    : sinceWhen(state.since, now);
-  return html`${badge(status, old ? `was ${status}` : status)}
-<span class="words"><strong>${printable(alias)}</strong> <span class="quiet">from ${printable(cluster)}</span> ${printable(cause.title)}</span>
-<span class="age quiet">${age}</span>
-<span class="evidence quiet words">${printable(cause.evidence)}</span>`;
-}
-
-function sinceWhen(since: Instant | undefined, now: Date): Html {
-  return since === undefined ? html`` : html`for ${elapsed(since, now)}`;
-}
-
-function incidentWords({ state: { incident } }: StoredRemote): string {
-  return incident === undefined
-    ? ''
-    : `; incident ${incident.id} since ${moment(incident.openedAt)}`;
 }

@@ -5,7 +5,7 @@ import { checksOf, type Period, periodStart, type Rollup } from '../../state/upt
 import { STATUSES_WORST_FIRST } from '../statusOrder.ts';
 import { columnTable } from './htmlTable.ts';
 import { type Html, shape } from './layout.ts';
-import { moment } from './words.ts';
+import { timeOf } from './words.ts';
 
 export interface UptimeOptions {
   readonly period: Period;
@@ -18,16 +18,32 @@ const TITLES = { hour: 'Last 24 hours', day: 'Last 30 days' } as const satisfies
 >;
 
 export function uptime(rollups: readonly Rollup[], { period, now }: UptimeOptions): Html {
-  const slots = slotsOf(period, rollups, now);
-  const [first] = slots;
+  const slots = sinceFirst(slotsOf(period, rollups, now));
   const counted = slots.flatMap(({ rollup }) => rollup ?? []);
   return html`<h3>${TITLES[period]}</h3>
 <p>${checksInWords(counted)}<br>${requestsInWords(counted)}</p>
-${chart(slots)}
-<p class="ends quiet"><span>${first && name(first, period)}</span> <span>now</span></p>
+${counted.length === 0 ? '' : drawing(slots, period)}
 <details class="more"><summary>The same as a table</summary>
 ${slotTable(slots, period)}
 </details>`;
+}
+
+function drawing(slots: readonly Slot[], period: Period): Html {
+  const [first] = slots;
+  const isYoung = slots.length < COUNTS[period];
+  const start = isYoung ? 'first check: ' : '';
+  return html`${chart(slots, COUNTS[period])}
+<p class="ends quiet${isYoung ? ' young' : ''}"><span>${start}${first && name(first, period)}</span> <span>now</span></p>`;
+}
+
+/** From the first check on. What was before is no gap. */
+export function sinceFirst(slots: readonly Slot[]): readonly Slot[] {
+  return slots.slice(
+    Math.max(
+      0,
+      slots.findIndex(({ rollup }) => rollup !== undefined),
+    ),
+  );
 }
 
 function checksInWords(rollups: readonly Rollup[]): string {
@@ -61,8 +77,8 @@ function ms(value: number): string {
   return `${Math.round(value)} ms`;
 }
 
-function name({ from }: Slot, period: Period): string {
-  return period === 'hour' ? moment(from) : from.slice(0, 10);
+function name({ from }: Slot, period: Period): string | Html {
+  return period === 'hour' ? timeOf(from) : from.slice(0, 10);
 }
 
 /** Latest first. */
@@ -100,10 +116,12 @@ const LINE = { top: 62, height: 30 } as const;
 const HEIGHT = LINE.top + LINE.height + 4;
 const MARK = 11;
 
-export function chart(slots: readonly Slot[]): Html {
-  const width = WIDTH / slots.length;
+/** `most`: slots of a full chart. One with fewer, since the first check, stands on the right. */
+export function chart(slots: readonly Slot[], most: number = slots.length): Html {
+  const width = WIDTH / most;
+  const left = WIDTH - slots.length * width;
   return html`<svg class="uptime" viewBox="0 0 ${WIDTH} ${HEIGHT}" aria-hidden="true">
-${slots.map(({ rollup }, index) => bar(rollup, { x: index * width + 1, width: width - 2 }))}${line(slots, width)}</svg>`;
+${slots.map(({ rollup }, index) => bar(rollup, { x: left + index * width + 1, width: width - 2 }))}${line(slots, { width, left })}</svg>`;
 }
 
 interface Place {
@@ -135,12 +153,15 @@ function worstMark(worst: keyof Rollup | undefined, { x, width }: Place): Html {
  * The area between the fastest and the slowest request of each slot, and a line through the means.
  * A slot without a request interrupts both.
  */
-function line(slots: readonly Slot[], width: number): Html {
+function line(
+  slots: readonly Slot[],
+  { width, left }: { readonly width: number; readonly left: number },
+): Html {
   const slowest = Math.max(1, ...slots.map(({ rollup }) => rollup?.requests?.maxMs ?? 0));
   const y = (ms: number) => round(LINE.top + LINE.height * (1 - ms / slowest));
   const points = slots.map(
     ({ rollup }, index) =>
-      rollup?.requests && { x: round((index + 0.5) * width), ...rollup.requests },
+      rollup?.requests && { x: round(left + (index + 0.5) * width), ...rollup.requests },
   );
   const present = points.filter((point) => point !== undefined);
   const spans = present.map(({ x, minMs, maxMs }) => `M${x} ${y(minMs)}V${y(maxMs)}`);

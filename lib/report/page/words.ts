@@ -1,5 +1,6 @@
 /** Formats texts and times for the pages. */
 
+import { html } from 'hono/html';
 import type { Instant } from '../../instant.ts';
 import { printableLines } from '../printable.ts';
 
@@ -27,6 +28,11 @@ export function localPath(cluster: string): string {
 /** ISO time → `2026-11-24 00:00:00 UTC`. */
 export function moment(at: Instant): string {
   return `${at.slice(0, 10)} ${at.slice(11, 19)} UTC`;
+}
+
+/** A moment that the script shows in the browser's time zone. Without it, it stays UTC. */
+export function timeOf(at: Instant): ReturnType<typeof html> {
+  return html`<time datetime="${at}">${moment(at)}</time>`;
 }
 
 const UNITS = [

@@ -15,7 +15,7 @@ export interface EventGroup {
   readonly part?: Part;
 }
 
-interface Draft {
+export interface Draft {
   readonly about: About;
   readonly events: readonly IncidentEvent[];
 }
@@ -70,7 +70,11 @@ function groupsOf(kind: EventKind, events: readonly IncidentEvent[], census: Cen
   return [...checker, ...told].flatMap((draft) => partsOf(kind, draft));
 }
 
-function draftsOf(kind: EventKind, events: readonly IncidentEvent[], census: Census): Draft[] {
+export function draftsOf(
+  kind: EventKind,
+  events: readonly IncidentEvent[],
+  census: Census,
+): Draft[] {
   const [lost, rest] = byLocal(kind, events, census);
   const [shared, others] = byRemote(rest, census);
   const [spread, left] = acrossLocals(others);

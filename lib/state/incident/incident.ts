@@ -100,6 +100,18 @@ export const acknowledgementSchema = z.object({
   why: z.string(),
 });
 
+/** What a person did about an incident, which is kept with it. */
+export const incidentActionSchema = z.object({
+  at: instantSchema,
+  what: z.enum(['acknowledged', 'unacknowledged', 'accepted-identity']),
+  /** Absent if the caller did not say who it is. */
+  by: z.string().optional(),
+  why: z.string().optional(),
+  /** No reminder is sent before this time, for `acknowledged`. */
+  until: instantSchema.optional(),
+});
+export type IncidentAction = z.infer<typeof incidentActionSchema>;
+
 export const incidentEventSchema = z.object({
   /** Unique, and the same for each delivery attempt. */
   id: z.string(),
@@ -154,6 +166,8 @@ export const openIncidentSchema = z.object({
   /** Time of the `flapping` event. */
   flappingSince: instantSchema.optional(),
   acknowledged: acknowledgementSchema.optional(),
+  /** Who did what, oldest first. */
+  actions: z.array(incidentActionSchema).optional(),
 });
 
 /**

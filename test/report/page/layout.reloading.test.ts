@@ -7,12 +7,12 @@ const told = (isReloading: boolean, query: string) =>
 
 it('reloading says whether the page comes anew, and how to change that without losing the filter', () => {
   expect(told(true, '')).toContain(
-    'reloads itself every minute. <a href="?reload=off">Stop that</a>',
+    'updates itself every minute. <a href="?reload=off">Stop that</a>',
   );
   expect(told(true, 'status=failing&alias=%3C')).toContain(
     '<a href="?status=failing&amp;alias=%3C&amp;reload=off">',
   );
   expect(told(false, 'status=failing')).toContain(
-    'does not reload itself. <a href="?status=failing">Reload every minute</a>',
+    'does not update itself. <a href="?status=failing">Update every minute</a>',
   );
 });

@@ -5,6 +5,7 @@ export function plain(page: unknown): string {
   return String(page)
     .replace(STYLE, '')
     .replaceAll(/<svg.*?<\/svg>/gs, ' ')
+    .replaceAll(/<\/?time[^>]*>/g, '')
     .replaceAll(/<[^>]*>/g, ' ')
     .replaceAll(/[ \n]+/g, ' ')
     .trim();

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { historyTable, periods } from '../../../lib/report/page/remotePage.ts';
+import { plain } from './plain.ts';
 import { outcome } from './stored.ts';
 
 const down = { status: 'failing', cause: 'connection-refused' } as const;
@@ -29,7 +30,7 @@ describe('periods', () => {
       outcome(60, { until: outcome(1).at, checks: 59 }),
     ];
     expect(periods(hours)).toEqual([{ first: hours[0], last: hours[1], checks: 119 }]);
-    expect(String(historyTable(hours))).toContain(
+    expect(plain(historyTable(hours))).toContain(
       '2026-11-23 22:00:00 UTC to 2026-11-23 23:59:00 UTC',
     );
   });

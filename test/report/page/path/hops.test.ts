@@ -113,7 +113,7 @@ describe('hopsOf', () => {
     expect(
       told(broken({ registration: api, active: [refusedActive(expired)], network: [probe()] }))[4],
     ).toMatchInlineSnapshot(
-      `"Handshake | broken | ok from here | 3 ms | 9.5.3 | <- The remote does not accept the API key"`,
+      `"Handshake | broken | local nodes fail | 3 ms | probe of the checker: ok, 9.5.3 | <- The remote does not accept the API key"`,
     );
   });
 
@@ -123,7 +123,7 @@ describe('hopsOf', () => {
         "Local nodes | ok | 1 of 1 answer | us, 1 of 1 connected",
         "DNS | ok | IP address | 10.0.0.1:9300",
         "TCP | ok | ok | 1 ms | 10.0.0.1:9300",
-        "TLS | impaired | ok now | 2 ms | TLSv1.3, until 2026-12-01 | <- A certificate expires in 7 days",
+        "TLS | impaired | at risk | 2 ms | probe of the checker: ok, TLSv1.3, until 2026-12-01 | <- A certificate expires in 7 days",
         "Handshake | ok | ok | 3 ms | 9.5.3",
         "Gateways | impaired | 1 of 2 reachable | 12 ms | logs",
       ]
