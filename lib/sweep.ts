@@ -6,9 +6,9 @@ import { within } from './deadline.ts';
 import { judgeCanary } from './diagnosis/canary.ts';
 import { FAILURE_CODES } from './diagnosis/causes/checkFailures.ts';
 import { messageOf } from './errors.ts';
-import type { Instant } from './instant.ts';
 import type { Registry } from './registry/schema.ts';
 import type { Finding } from './result/finding.ts';
+import type { Instant } from './result/instant.ts';
 import type { CheckResult } from './result/result.ts';
 import type { IncidentEvent } from './state/incident/incident.ts';
 import type { CheckStore, Saved, Standing } from './store/store.ts';
@@ -20,7 +20,7 @@ export interface SweepRequest {
   readonly remotes?: readonly string[] | undefined;
   /** Which part of the cluster these are; 0 is the first, which hands on the others. */
   readonly part: number;
-  /** ISO time of the sweep: each run stores the result of a remote once. */
+  /** Time of the sweep: each run stores the result of a remote once. */
   readonly run: Instant;
   /** False to look only: neither result nor incident changes. */
   readonly save: boolean;

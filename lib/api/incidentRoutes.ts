@@ -1,7 +1,7 @@
 /** Open incidents, and who has acknowledged them. */
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
 import * as z from 'zod';
-import { instantOf, instantSchema } from '../instant.ts';
+import { byInstant, instantOf, instantSchema } from '../result/instant.ts';
 import { statusSchema } from '../result/result.ts';
 import { isWorse } from '../state/incident/census.ts';
 import {
@@ -64,7 +64,7 @@ function answerOf({ cluster, alias, state: { status }, incident }: StoredInciden
 
 function worstThenOldest(a: IncidentAnswer, b: IncidentAnswer): number {
   if (a.severity !== b.severity) return isWorse(a.severity, b.severity) ? -1 : 1;
-  return a.openedAt.localeCompare(b.openedAt);
+  return byInstant(a.openedAt, b.openedAt);
 }
 
 /** Incidents as data: what OpenAPI says of their routes. */

@@ -1,7 +1,7 @@
 /** What shows certificates that have expired, or soon will. */
 import type { Answer } from '../facts/facts.ts';
-import type { Instant } from '../instant.ts';
 import { listing } from '../listing.ts';
+import type { Instant } from '../result/instant.ts';
 import type { CertificateFile } from '../result/result.ts';
 import { type Match, prose } from './cause.ts';
 import { daysLeft, expiresIn, severityOf, whenInWords } from './expirySteps.ts';
@@ -19,7 +19,7 @@ interface Dated {
   readonly side: 'wire' | 'local' | 'remote';
   /** One that is only trusted, as a CA in a truststore: nobody shows it. */
   readonly isOnlyTrusted?: boolean;
-  /** ISO time, if only an earlier check saw it. */
+  /** Set if only an earlier check saw it. */
   readonly lastSeenAt?: Instant;
 }
 

@@ -1,5 +1,5 @@
 /** What shows the state of API keys: the words of Elasticsearch, and the remote's key list. */
-import type { Instant } from '../instant.ts';
+import type { Instant } from '../result/instant.ts';
 import type { ApiKey } from '../result/result.ts';
 import type { FailedAnswer } from '../result/witness.ts';
 import { type Match, prose, type Rule } from './cause.ts';
@@ -75,7 +75,7 @@ function listedAs(id: string | undefined, view: View): string {
 interface Usable extends Pick<ApiKey, 'id' | 'name'> {
   readonly expiration?: Instant | undefined;
   readonly isVital: boolean;
-  /** ISO time, if only an earlier check saw it. */
+  /** Set if only an earlier check saw it. */
   readonly lastSeenAt?: Instant;
 }
 

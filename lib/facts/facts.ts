@@ -3,9 +3,9 @@
  * `probe/`, judged by `diagnosis/`.
  */
 
-import type { Instant } from '../instant.ts';
 import type { Platforms } from '../platform.ts';
 import type { License } from '../result/expiry.ts';
+import type { Instant } from '../result/instant.ts';
 import type { AddressProbe } from '../result/network.ts';
 import type { ApiKey, CertificateFile, Mode } from '../result/result.ts';
 import type { SniffWitness } from '../result/sniff.ts';
@@ -133,7 +133,7 @@ export interface AutoFollowPattern {
 export interface AutoFollowError {
   /** Name of the pattern, and of the index after a colon where it is about one. */
   readonly about: string;
-  /** ISO time of the last try. */
+  /** Time of the last try. */
   readonly at: Instant;
   readonly reason: string;
 }

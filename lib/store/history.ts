@@ -3,7 +3,7 @@
  * rows an hour.
  */
 import type * as z from 'zod';
-import { type Instant, instantOf } from '../instant.ts';
+import { type Instant, instantOf } from '../result/instant.ts';
 import {
   checksOf,
   closedRollups,
@@ -74,7 +74,7 @@ function streakRow(id: RemoteId, streak: Streak, historyDays: number): Row {
 }
 
 export interface HistoryRange extends RemoteId {
-  /** ISO time, in UTC with milliseconds, of the first moment that is of interest. */
+  /** The first moment that is of interest. */
   readonly from: Instant;
 }
 

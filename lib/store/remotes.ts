@@ -1,6 +1,6 @@
 /** Remotes as the pages and the API show them: what stands of them, with their evidence. */
 
-import type { Instant } from '../instant.ts';
+import type { Instant } from '../result/instant.ts';
 import type { CheckResult } from '../result/result.ts';
 import type { Memory } from '../state/baseline/baseline.ts';
 import type { ExpiryMemory } from '../state/baseline/expirations.ts';
@@ -26,7 +26,7 @@ export interface StoredRemote {
   /** Status, cause, times, and durations of the latest check; the rest is its evidence. */
   readonly result: CheckResult;
   readonly state: IncidentState;
-  /** ISO time of the check that took the evidence; absent if it is missing or damaged. */
+  /** Time of the check that took the evidence; absent if it is missing or damaged. */
   readonly evidenceAt?: Instant | undefined;
   /** What the latest check measured; absent if that is damaged. */
   readonly current?: Current | undefined;
@@ -38,7 +38,7 @@ export interface StoredRemote {
   readonly streak?: Streak | undefined;
   /** Of the last 30 days, latest first. */
   readonly pastIncidents?: readonly PastIncident[] | undefined;
-  /** ISO time at which the latest check was stored. */
+  /** Time at which the latest check was stored. */
   readonly updatedAt: Instant;
 }
 

@@ -1,5 +1,5 @@
 /** An alert as its words look at it: the events of one message, counted. */
-import type { Instant } from '../../instant.ts';
+import type { Instant } from '../../result/instant.ts';
 import type { EventKind, IncidentEvent } from '../../state/incident/incident.ts';
 import type { AlertMessage } from '../topic.ts';
 
@@ -15,7 +15,7 @@ export interface Alert extends AlertMessage {
    * causes that it had.
    */
   readonly causes: readonly (readonly [code: string, count: number])[];
-  /** ISO time of the incident that has been open the longest. */
+  /** Start of the incident that has been open the longest. */
   readonly openedAt: Instant;
 }
 

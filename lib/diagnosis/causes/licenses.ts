@@ -1,7 +1,7 @@
 /** Licenses of both clusters: refused, expired, or about to. */
 
-import type { Instant } from '../../instant.ts';
 import type { License } from '../../result/expiry.ts';
+import type { Instant } from '../../result/instant.ts';
 import { licenseSource, type Side } from '../../state/baseline/expirations.ts';
 import { type Cause, type Circumstances, DOCUMENTATION, type Match, prose } from '../cause.ts';
 import type { CodesOf } from '../codes.ts';
@@ -14,7 +14,7 @@ import { isBroken, type View } from '../view.ts';
 interface Held {
   readonly side: Side;
   readonly license: License;
-  /** ISO time, if only an earlier check saw it. */
+  /** Set if only an earlier check saw it. */
   readonly lastSeenAt?: Instant;
 }
 

@@ -1,5 +1,5 @@
 /** The observations of each remote in a series of checks. */
-import type { Instant } from '../../instant.ts';
+import type { Instant } from '../../result/instant.ts';
 import type { CheckReport, CheckResult, Status } from '../../result/result.ts';
 import { STATUSES_WORST_FIRST } from '../statusOrder.ts';
 
@@ -14,7 +14,7 @@ export interface Track {
   readonly result: CheckResult;
   /** Oldest first. */
   readonly statuses: readonly Status[];
-  /** ISO time of the first check with this status and cause. */
+  /** Time of the first check with this status and cause. */
   readonly since: Instant;
   readonly change: Change | undefined;
 }

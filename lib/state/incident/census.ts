@@ -1,5 +1,5 @@
 /** The state of all remotes, which shows what failing remotes have in common. */
-import type { Instant } from '../../instant.ts';
+import type { Instant } from '../../result/instant.ts';
 import type { Status } from '../../result/result.ts';
 import {
   type Expiring,
@@ -72,7 +72,7 @@ function nameOf({ cluster, alias }: RemoteName): string {
 /** Adds one more check to the counters. */
 
 export interface CountOptions {
-  /** ISO time of the check. */
+  /** Time of the check. */
   readonly at: Instant;
   /** The open maintenance window. */
   readonly maintenance: string | undefined;
