@@ -5,8 +5,10 @@ import type { KeptConnections } from './collect/elasticsearch/keepAlive.ts';
 import { createPlaces, createProber, probeTimeouts } from './collect/prober.ts';
 import { createSniffer } from './collect/seeds.ts';
 import { type Ends, endsOf } from './deadline.ts';
+import { withoutIgnored } from './diagnosis/ignored.ts';
 import { judge } from './diagnosis/judgment.ts';
 import { ConfigurationError } from './errors.ts';
+import { listing } from './listing.ts';
 import type { LocalCluster, Registry } from './registry/schema.ts';
 import type { SecretResolvers } from './registry/secret.ts';
 import { instantOf } from './result/instant.ts';
@@ -67,14 +69,16 @@ export async function check(registry: Registry, options: CheckOptions): Promise<
   const chosen = chooseClusters(registry, clusters);
   const vantage = registry.vantage ?? options.vantage;
   const { checkSeconds } = registry.defaults.timeouts;
+  const registered: string[] = [];
   const ends = endsOf(options.timeoutMs ?? checkSeconds * 1000, options.signal);
   try {
-    const context = contextOf(registry, { options: { ...options, vantage }, ends });
-    const checked = await Promise.all(
-      chosen.map(async (cluster) => judge(await collectCluster(cluster, context))),
-    );
+    const context = {
+      ...contextOf(registry, { options: { ...options, vantage }, ends }),
+      onRegistered: (aliases: readonly string[]) => registered.push(...aliases),
+    };
+    const checked = await Promise.all(chosen.map(async (cluster) => judged(cluster, context)));
     const results = checked.flat();
-    refuseUnknownRemotes(remotes, results);
+    refuseUnknownRemotes(remotes, results, registered);
     const durationMs = performance.now() - started;
     return {
       schemaVersion: SCHEMA_VERSION,
@@ -123,16 +127,31 @@ function chooseClusters({ clusters }: Registry, names: readonly string[]): reado
   return names.length === 0 ? clusters : clusters.filter(({ name }) => names.includes(name));
 }
 
+/** Causes that the registry ignores for a while become notes. */
+async function judged(cluster: LocalCluster, context: CheckContext): Promise<CheckResult[]> {
+  const results = judge(await collectCluster(cluster, context));
+  return results.map((result) => {
+    const { ignore } = cluster.remotes[result.alias] ?? {};
+    return Array.isArray(ignore) ? withoutIgnored(result, ignore, context.now()) : result;
+  });
+}
+
 /**
  * An alias that nobody has registered is most likely a typing mistake; where the aliases could not
  * be learnt nothing can be said.
  */
-function refuseUnknownRemotes(remotes: readonly string[], results: readonly CheckResult[]): void {
+function refuseUnknownRemotes(
+  remotes: readonly string[],
+  results: readonly CheckResult[],
+  registered: readonly string[],
+): void {
   const unknown = remotes.filter(
     (remote) => !results.some(({ alias }) => alias === remote || alias === '*'),
   );
-  if (unknown.length > 0)
-    throw new ConfigurationError(
-      `No local cluster has a remote cluster ${unknown.join(', ')}; leave --remote out to see all`,
-    );
+  if (unknown.length === 0) return;
+  const known = [...new Set(registered)].toSorted();
+  const has = known.length === 0 ? 'none is registered' : `registered are ${listing(known)}`;
+  throw new ConfigurationError(
+    `No local cluster has a remote cluster ${unknown.join(', ')}; ${has}`,
+  );
 }

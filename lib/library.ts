@@ -43,9 +43,9 @@ export async function loadRegistry(file: string): Promise<Registry> {
 }
 
 /**
- * A registry of one local cluster, from the HTTP addresses of its nodes. Credentials come from the
- * URLs or from `env`, in the variables of the command, such as ELASTICSEARCH_API_KEY. Throws
- * ConfigurationError if a URL or a variable cannot be used.
+ * A registry of one local cluster, from the HTTP addresses of its nodes. Credentials come from
+ * `env`, in the variables of the command, such as ELASTICSEARCH_API_KEY. Throws ConfigurationError
+ * if a URL or a variable cannot be used; URLs with credentials are refused.
  */
 export function registryFromUrls(
   urls: readonly string[],

@@ -202,7 +202,7 @@ describe('check on clusters that work', () => {
     [
       'an alias that nobody has registered',
       { remotes: ['nowhere'] },
-      'No local cluster has a remote cluster nowhere; leave --remote out to see all',
+      'No local cluster has a remote cluster nowhere; registered are proxy_certificate, proxy_key, sniff_certificate, sniff_key',
     ],
   ])('refuses %s', async (_what, more, message) => {
     await expect(check(registryOf(fleet), { ...options, ...more })).rejects.toThrow(

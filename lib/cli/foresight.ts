@@ -8,16 +8,17 @@ import { printableJson } from '../report/printable.ts';
 import { EXIT_CODES } from '../report/statusOrder.ts';
 import { PREFLIGHT_STATUS, preflightText } from '../report/upgradeTable.ts';
 import type { Calendar } from '../result/expiry.ts';
-import { checkWithProgress } from './checkCommand.ts';
+import { checkWithProgress, contactsOf } from './checkCommand.ts';
 import { type ChoiceArguments, choose } from './choice.ts';
+import {
+  append,
+  CREDENTIALS_HELP,
+  examples,
+  helpText,
+  type Surroundings,
+  withAccess,
+} from './options.ts';
 import { paperOf, type Terminal } from './terminal.ts';
-
-export interface Surroundings {
-  readonly terminal: Terminal;
-  readonly exit: (code: number) => void;
-  /** Reads a number of seconds. */
-  readonly seconds: (value: string) => number;
-}
 
 export function addForesight(program: Command, { terminal, exit, seconds }: Surroundings): void {
   program
@@ -43,10 +44,9 @@ export function addForesight(program: Command, { terminal, exit, seconds }: Surr
       seconds,
     )
     .option('--json', 'print the answer as JSON')
-    .addHelpText('after', PREFLIGHT_HELP)
+    .addHelpText('after', helpText(PREFLIGHT_HELP, terminal))
     .action(async (options: PreflightArguments) => exit(await runPreflight(options, terminal)));
-  program
-    .command('expiry')
+  withAccess(program.command('expiry'))
     .description(
       'check, then list every certificate, API key and license that expires, the soonest first',
     )
@@ -59,7 +59,6 @@ export function addForesight(program: Command, { terminal, exit, seconds }: Surr
       '-c, --cluster <name>',
       'only what this local cluster and its remotes show (may be repeated)',
       append,
-      [],
     )
     .option(
       '-t, --timeout <seconds>',
@@ -68,21 +67,26 @@ export function addForesight(program: Command, { terminal, exit, seconds }: Surr
     )
     .addOption(new Option('--json', 'print the list as JSON').conflicts('ics'))
     .addOption(new Option('--ics', 'print the list as a calendar (RFC 5545)'))
-    .addHelpText('after', EXPIRY_HELP)
+    .addHelpText('after', helpText(`${EXPIRY_HELP}\n${CREDENTIALS_HELP}`, terminal))
     .action(async (urls: string[], options: Omit<ExpiryArguments, 'urls'>) =>
       exit(await runExpiry({ ...options, urls }, terminal)),
     );
 }
 
-const PREFLIGHT_HELP = `
+const PREFLIGHT_HELP = `${examples(
+  'remote-cluster-checker preflight --cluster eu --to 9.5.0',
+  'remote-cluster-checker preflight --cluster eu --to 9.5.0 --replication all',
+)}
+
 Exit code, of the order that is given: 0 nothing breaks, 1 searches lose Elastic's support, 2 something breaks, 3 that is not known, or bad usage`;
 
-const EXPIRY_HELP = `
-Exit code: 0 nothing expires soon, 1 something does, 2 something expires within a day or has expired, 3 bad usage`;
+const EXPIRY_HELP = `${examples(
+  'remote-cluster-checker expiry',
+  'remote-cluster-checker expiry https://es-1:9200 --user elastic --ca http_ca.crt',
+  'remote-cluster-checker expiry --ics > expiry.ics',
+)}
 
-function append(value: string, previous: readonly string[]): string[] {
-  return [...previous, value];
-}
+Exit code: 0 nothing expires soon, 1 something does, 2 something expires within a day or has expired, 3 a local cluster could not be asked, or bad usage`;
 
 /** `remote-cluster-checker expiry`: checks, then lists what expires. */
 
@@ -92,14 +96,21 @@ export interface ExpiryArguments extends Omit<ChoiceArguments, 'remote'> {
 }
 
 export async function runExpiry(given: ExpiryArguments, terminal: Terminal): Promise<number> {
-  const chosen = await choose({ ...given, remote: [] }, terminal);
-  const { results, startedAt } = await checkWithProgress(chosen, terminal);
+  const chosen = await choose({ ...given, remote: [], command: 'expiry' }, terminal);
+  const report = await checkWithProgress(chosen, terminal);
+  const { results, startedAt } = report;
   const calendar = calendarOfResults(results, {
     now: new Date(startedAt),
     warningDays: chosen.registry.defaults.expiryWarningDays,
   });
-  terminal.stdout.write(await render(calendar, given, terminal));
-  return EXIT_CODES[calendarStatus(calendar)];
+  const { met, rest } = await contactsOf({ report, chosen }, false, terminal);
+  // Formats for machines stay as they are; what could not be asked is said beside them.
+  if (met !== '') terminal[given.json || given.ics ? 'stderr' : 'stdout'].write(met);
+  const isAllMet = met !== '' && rest.results.length === 0;
+  if (!isAllMet || given.json || given.ics)
+    terminal.stdout.write(await render(calendar, given, terminal));
+  const code = EXIT_CODES[calendarStatus(calendar)];
+  return met === '' || code === EXIT_CODES.failing ? code : EXIT_CODES.unknown;
 }
 
 async function render(

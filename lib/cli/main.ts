@@ -1,15 +1,17 @@
 /** The command: arguments in, exit code out. Only `cli/` prints. */
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { Command, CommanderError, Option } from 'commander';
 import packageJson from 'remote-cluster-checker/package.json' with { type: 'json' };
 import { ConfigurationError } from '../errors.ts';
-import { explain, explainAll } from '../report/explain.ts';
+import { redactUrl } from '../registry/masking.ts';
 import { printableLines } from '../report/printable.ts';
 import { EXIT_CODES } from '../report/statusOrder.ts';
 import { type CheckArguments, runCheck } from './checkCommand.ts';
+import { addExplain } from './explainCommand.ts';
 import { addForesight } from './foresight.ts';
+import { atLeast, CREDENTIALS_HELP, duration, examples, helpText, withChoice } from './options.ts';
 import { addReportOptions } from './reportOptions.ts';
 import { addServe } from './serveCommand.ts';
-import type { Terminal } from './terminal.ts';
+import { columnsOf, type Terminal } from './terminal.ts';
 import { runWatch, type WatchArguments } from './watch.ts';
 
 /**
@@ -22,6 +24,7 @@ export async function main(argv: readonly string[], terminal: Terminal): Promise
     exitCode = code;
   });
   try {
+    refuseUrlAsCommand(argv);
     await program.parseAsync([...argv], { from: 'user' });
   } catch (thrown) {
     if (thrown instanceof CommanderError) return thrown.exitCode === 0 ? 0 : EXIT_CODES.unknown;
@@ -32,6 +35,14 @@ export async function main(argv: readonly string[], terminal: Terminal): Promise
   return exitCode;
 }
 
+/** The most likely slip: `remote-cluster-checker https://es-1:9200`. */
+function refuseUrlAsCommand([first = '']: readonly string[]): void {
+  if (!/^https?:\/\//.test(first)) return;
+  throw new ConfigurationError(
+    `A command is missing before ${redactUrl(first)}. Write: remote-cluster-checker check ${redactUrl(first)}`,
+  );
+}
+
 function commands(terminal: Terminal, exit: (code: number) => void): Command {
   const program = new Command('remote-cluster-checker')
     .description(packageJson.description)
@@ -39,8 +50,9 @@ function commands(terminal: Terminal, exit: (code: number) => void): Command {
     .configureOutput({
       writeOut: (text) => terminal.stdout.write(text),
       writeErr: (text) => terminal.stderr.write(text),
+      getOutHelpWidth: () => columnsOf(terminal.stdout),
+      getErrHelpWidth: () => columnsOf(terminal.stderr),
     })
-    .configureHelp({ helpWidth: 120 })
     .exitOverride();
   addReportOptions(withChoice(program.command('check', { isDefault: false })))
     .description(
@@ -63,6 +75,17 @@ function commands(terminal: Terminal, exit: (code: number) => void): Command {
         'print which local nodes can use which remote, by role, API key and connection',
       ),
     )
+    .addOption(format('--short', 'print one line for each remote: status, name, cause'))
+    .option(
+      '--wait [time]',
+      'check again until all remotes are healthy, or until this time is over (default: 60s)',
+      duration,
+    )
+    .addOption(
+      new Option('--fail-on <status>', 'exit with 0 for statuses that are better than this')
+        .choices(['degraded', 'failing'])
+        .conflicts('nagios'),
+    )
     .option('--allow-empty', 'exit with 0 if no remote cluster is registered, not with 3')
     .option('-v, --verbose', 'print all evidence, of healthy remotes too')
     .option(
@@ -73,7 +96,10 @@ function commands(terminal: Terminal, exit: (code: number) => void): Command {
       '--html <file>',
       'write the report as one page to this file too, to open in a browser or to attach to a ticket',
     )
-    .addHelpText('after', `${CREDENTIALS_HELP}\n${EXIT_CODE_HELP}`)
+    .addHelpText(
+      'after',
+      helpText(`${CHECK_EXAMPLES}\n${CREDENTIALS_HELP}\n${EXIT_CODE_HELP}`, terminal),
+    )
     .action(async (urls: string[], options: Omit<CheckArguments, 'urls'>) =>
       exit(await runCheck({ ...options, urls }, terminal)),
     );
@@ -87,21 +113,18 @@ function commands(terminal: Terminal, exit: (code: number) => void): Command {
       atLeast(MIN_EVERY_SECONDS),
       30,
     )
-    .addHelpText('after', CREDENTIALS_HELP)
+    .addHelpText('after', helpText(`${WATCH_EXAMPLES}\n${CREDENTIALS_HELP}`, terminal))
     .action(async (urls: string[], options: Omit<WatchArguments, 'urls'>) =>
       exit(await runWatch({ ...options, urls }, terminal)),
     );
-  addServe(program, { terminal, exit });
-  addForesight(program, { terminal, exit, seconds: atLeast(1) });
-  program
-    .command('explain')
-    .description('explain a cause code, or list them all')
-    .argument('[code]', 'a cause code, such as connection-refused')
-    .action((code: string | undefined) => exit(runExplain(code, terminal)));
+  const surroundings = { terminal, exit, seconds: atLeast(1) };
+  addServe(program, surroundings);
+  addForesight(program, surroundings);
+  addExplain(program, surroundings);
   return program;
 }
 
-const FORMATS = ['json', 'nagios', 'prometheus', 'ecs', 'nodes'] as const;
+const FORMATS = ['json', 'nagios', 'prometheus', 'ecs', 'nodes', 'short'] as const;
 
 /**
  * One way of printing the report; two of them contradict each other, and only the table can be
@@ -117,54 +140,21 @@ function format(flag: `--${(typeof FORMATS)[number]}`, description: string): Opt
 /** Each check of a dead remote writes a warning into the log of a local node. */
 const MIN_EVERY_SECONDS = 5;
 
-/** What is to be checked. */
-function withChoice(command: Command): Command {
-  return command
-    .argument(
-      '[urls...]',
-      'HTTP addresses of the nodes of one local cluster, in place of a registry',
-    )
-    .option('-r, --registry <file>', 'registry of local clusters (default: clusters.yml)')
-    .option('-c, --cluster <name>', 'only this local cluster (may be repeated)', collect, [])
-    .option('-a, --remote <alias>', 'only this cluster alias (may be repeated)', collect, [])
-    .option(
-      '-t, --timeout <seconds>',
-      'deadline for the whole check (default: 30, or the registry)',
-      atLeast(0),
-    )
-    .option(
-      '-g, --gentle',
-      'ask about two remotes at a time and probe four addresses at a time; give a longer deadline with it',
-    );
-}
+const CHECK_EXAMPLES = examples(
+  'remote-cluster-checker check https://es-1:9200 --user elastic',
+  'remote-cluster-checker check https://es-1:9200 --ca http_ca.crt --api-key-file key',
+  'remote-cluster-checker check --cluster eu --remote archive --verbose',
+  'remote-cluster-checker check --wait=5m --fail-on failing',
+);
 
-const CREDENTIALS_HELP = `
-Credentials for URLs on the command line come from the environment:
-  ELASTICSEARCH_API_KEY, or ELASTICSEARCH_USERNAME and ELASTICSEARCH_PASSWORD, or ELASTICSEARCH_BEARER_TOKEN
-  ELASTICSEARCH_CA_FILE, ELASTICSEARCH_CA_FINGERPRINT`;
+const WATCH_EXAMPLES = examples(
+  'remote-cluster-checker watch',
+  'remote-cluster-checker watch https://es-1:9200 --user elastic --every 60',
+);
 
 const EXIT_CODE_HELP = `
-Exit code: 0 all healthy, 1 a remote is degraded, 2 a remote is failing, 3 a remote could not be judged, none is registered (see --allow-empty), or bad usage`;
-
-function collect(value: string, previous: readonly string[]): string[] {
-  return [...previous, value];
-}
-
-function atLeast(min: number): (value: string) => number {
-  return (value) => {
-    const parsed = Number(value);
-    if (!(parsed > 0 && parsed >= min && parsed <= 3600))
-      throw new InvalidArgumentError(`Give a number of seconds from ${min || 1} to 3600`);
-    return parsed;
-  };
-}
-
-export function runExplain(code: string | undefined, { stdout, stderr }: Terminal): number {
-  const text = code === undefined ? explainAll() : explain(code);
-  if (text === undefined) {
-    stderr.write(`There is no cause code ${code}; "remote-cluster-checker explain" lists them\n`);
-    return EXIT_CODES.unknown;
-  }
-  stdout.write(text);
-  return EXIT_CODES.healthy;
-}
+Exit code:
+  0 all remotes are healthy
+  1 a remote is degraded
+  2 a remote is failing
+  3 a remote could not be judged, none is registered (see --allow-empty), or bad usage`;

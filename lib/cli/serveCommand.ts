@@ -154,7 +154,7 @@ async function sourceOf(
   if (urls.length > 0 && registry !== undefined)
     throw new ConfigurationError('Give URLs, or --registry, not both');
   if (urls.length > 0) {
-    const load = async (onFile: (path: string) => void) => registryFromUrls(urls, env, onFile);
+    const load = async (onFile: (path: string) => void) => registryFromUrls(urls, env, { onFile });
     return { source: { file: undefined, load }, base: workingDirectory };
   }
   const { alertsSchema } = await import('../alert/registryChannels.ts');

@@ -17,6 +17,7 @@ export interface Keyboard {
   resume(): unknown;
   pause(): unknown;
   on(event: 'data', listener: (typed: Buffer | string) => void): unknown;
+  once?(event: 'end', listener: () => void): unknown;
   off(event: 'data', listener: (typed: Buffer | string) => void): unknown;
 }
 
@@ -63,6 +64,22 @@ export function paperOf({ stdout, env }: Terminal): Paper {
     ink: isPlain ? NO_INK : COLORS,
     unicode: showsUnicode(env),
   };
+}
+
+/** Titles in bold on a terminal; text for a file stays plain. */
+export function contactStyle(
+  isPlain: boolean,
+  terminal: Terminal,
+): { columns: number; bold: (text: string) => string } {
+  const { ink } = isPlain ? PLAIN_PAPER : paperOf(terminal);
+  return { columns: columnsOf(terminal.stdout), bold: ink.bold };
+}
+
+const WIDEST = 120;
+
+/** Of text that always wraps, such as help: that of the terminal, or 80 columns. */
+export function columnsOf({ columns }: Output): number {
+  return Math.max(NARROWEST, Math.min(columns || 80, WIDEST));
 }
 
 /** What a report in a file is laid out for: no colors, and a line for each paragraph. */

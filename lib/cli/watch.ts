@@ -4,6 +4,7 @@
  */
 import { styleText } from 'node:util';
 import { check } from '../check.ts';
+import { namedByContacts } from '../contact.ts';
 import { changeLines, goneLines, watchScreen } from '../report/watch/screen.ts';
 import { follow, type Track } from '../report/watch/tracks.ts';
 import type { CheckReport } from '../result/result.ts';
@@ -26,7 +27,8 @@ export interface View {
 
 /** Runs until the user ends it. */
 export async function runWatch(given: WatchArguments, terminal: Terminal): Promise<number> {
-  const { registry, options } = await choose(given, terminal);
+  const command = `watch --every ${given.every}`;
+  const { registry, options, origin } = await choose({ ...given, command }, terminal);
   const ended = new AbortController();
   const end = () => ended.abort();
   const waker = createWaker(ended.signal);
@@ -50,7 +52,8 @@ export async function runWatch(given: WatchArguments, terminal: Terminal): Promi
       });
       // What was broken off says nothing.
       if (ended.signal.aborted) break;
-      view.show(report, nextAt);
+      const named = await namedByContacts(report, registry, { origin, timeoutMs: LOOK_MS });
+      view.show(named, nextAt);
       await waker.sleepUntil(nextAt);
     }
   } finally {
@@ -59,6 +62,9 @@ export async function runWatch(given: WatchArguments, terminal: Terminal): Promi
   }
   return 0;
 }
+
+/** For a second look at a local cluster that could not be asked. */
+const LOOK_MS = 5000;
 
 function hasScreen({ stdout, env }: Terminal): boolean {
   return stdout.isTTY === true && env['TERM'] !== 'dumb';

@@ -42,7 +42,9 @@ export async function collectCluster(
   const access = await attempt({ what }, () => accessOf(cluster, place, context));
   if (!access.ok) return nothingOf(cluster, access.failure, context);
   const redact = createRedactor(access.value.auth);
-  const options = { timeoutMs: httpMs(context), signal: context.signal, kept: context.kept };
+  const { signal, kept } = context;
+  const aliases = Object.keys(cluster.remotes);
+  const options = { timeoutMs: httpMs(context), signal, kept, aliases };
   const local = await attempt({ what, end, redact }, () => observeLocal(access.value, options));
   if (!local.ok) return nothingOf(cluster, local.failure, context);
   try {

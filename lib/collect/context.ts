@@ -26,6 +26,8 @@ export interface CheckContext {
   readonly sniff: Sniffer;
   /** Whether results for this alias are asked for. */
   readonly wants: (alias: string) => boolean;
+  /** Told the aliases of each local cluster, those that are not wanted too. */
+  readonly onRegistered?: (aliases: readonly string[]) => void;
   /**
    * Of each local cluster, so many remotes are checked, and the aliases of all others told before
    * that.

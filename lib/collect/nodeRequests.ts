@@ -6,7 +6,30 @@ import { type ActiveOptions, askActively } from './elasticsearch/active.ts';
 import type { NodeClient } from './elasticsearch/client.ts';
 import { askLarge } from './elasticsearch/large.ts';
 import { nodesToAsk } from './passive.ts';
+import { createPlaces, type Places } from './prober.ts';
 import { present, type Surroundings } from './surroundings.ts';
+
+/**
+ * So many requests to a local node begin at a time, and none waits long for others that hang. Its
+ * own work must not look like the silence of a remote.
+ */
+const REQUESTS_AT_A_TIME = 64;
+
+const places = new WeakMap<NodeClient, Places>();
+
+function whenPlaced<T>(client: NodeClient, work: () => Promise<T>): Promise<T> {
+  const ofNode = places.get(client) ?? createPlaces(REQUESTS_AT_A_TIME);
+  places.set(client, ofNode);
+  return ofNode(work);
+}
+
+function askInTurn(
+  client: NodeClient,
+  alias: string,
+  options: ActiveOptions,
+): Promise<ActiveWitness> {
+  return whenPlaced(client, () => askActively(client, alias, options));
+}
 
 export async function askThroughNodes(
   alias: string,
@@ -19,7 +42,7 @@ export async function askThroughNodes(
     .map((client) => {
       const options = activeOptions(client, { observed, context });
       const what = `The cross-cluster request through ${options.nodeName}`;
-      return tried(what, () => askActively(client, alias, options), { redact: client.redact });
+      return tried(what, () => askInTurn(client, alias, options), { redact: client.redact });
     });
   return present(await Promise.all(asked));
 }
@@ -77,7 +100,7 @@ export async function repeatIfSilent(
       const what = `The repeated request through ${options.nodeName}`;
       const redacted = { redact: client.redact };
       return Array.from({ length: repeatsFor(client.url, passive) }, () =>
-        tried(what, () => askActively(client, alias, options), redacted),
+        tried(what, () => askInTurn(client, alias, options), redacted),
       );
     });
   return present(await Promise.all(asked));
@@ -96,7 +119,7 @@ export async function askForMuch(
   if (client === undefined) return undefined;
   const options = activeOptions(client, surroundings);
   const what = `The large request through ${options.nodeName}`;
-  const asking = () =>
-    askLarge(client, alias, { ...options, repeats: repeatsFor(client.url, passive) });
+  const repeats = repeatsFor(client.url, passive);
+  const asking = () => whenPlaced(client, () => askLarge(client, alias, { ...options, repeats }));
   return surroundings.tried(what, asking, { redact: client.redact });
 }

@@ -68,8 +68,7 @@ const REFERENCE_REMEDY =
   'write it as env:NAME or file:path, because plain-text secrets are not allowed in the registry';
 
 /**
- * A reference in the registry. It is the secret itself only if a user typed it into a URL on the
- * command line.
+ * A reference in the registry. It is the secret itself only if a user typed it at a prompt.
  */
 export const secretReference = z
   .string(REFERENCE_REMEDY)

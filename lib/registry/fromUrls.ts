@@ -6,41 +6,80 @@ import { defaultsSchema } from './limits.ts';
 import { redactUrl } from './masking.ts';
 import { pemReader } from './pem.ts';
 import type { Auth, HttpTls, Registry } from './schema.ts';
-import { Secret } from './secret.ts';
+import type { Secret } from './secret.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
+/** Options of the command line; each outranks the environment. */
+export interface TypedAccess {
+  /** File that contains an encoded API key. */
+  readonly apiKeyFile?: string | undefined;
+  readonly user?: string | undefined;
+  /** Of `user`: the password, or a file that contains it; else ELASTICSEARCH_PASSWORD. */
+  readonly password?: Secret | undefined;
+  readonly passwordFile?: string | undefined;
+  /** PEM file. */
+  readonly ca?: string | undefined;
+  readonly caFingerprint?: string | undefined;
+  /** Base of relative paths; the working directory of the process by default. */
+  readonly directory?: string | undefined;
+  /** Called with the path of each file that is read. */
+  readonly onFile?: ((path: string) => void) | undefined;
+}
+
 /**
  * The URLs are nodes of one cluster. Its name is the host and port of the first URL. Credentials
- * come from `user:password@` in the URLs, or else from the environment: ELASTICSEARCH_API_KEY,
- * ELASTICSEARCH_USERNAME with ELASTICSEARCH_PASSWORD, or ELASTICSEARCH_BEARER_TOKEN. Without any of
- * these, requests carry no credentials. ELASTICSEARCH_CA_FILE is relative to the working directory.
- * Throws ConfigurationError, which never shows a password.
+ * come from the options, or else from the environment: ELASTICSEARCH_API_KEY, ELASTICSEARCH_USERNAME
+ * with ELASTICSEARCH_PASSWORD, or ELASTICSEARCH_BEARER_TOKEN. Without any of these, requests carry
+ * no credentials. URLs with credentials are refused. Throws ConfigurationError, which never shows a
+ * password.
  */
 export function registryFromUrls(
   typed: readonly string[],
   env: Environment,
-  onFile?: (path: string) => void,
+  given: TypedAccess = {},
 ): Registry {
+  refuseCredentials(typed);
   const urls = [
-    ...new Set(
-      typed.map((url) => valid(httpUrl, withoutUser(url), { name: 'URL', shown: redactUrl(url) })),
-    ),
+    ...new Set(typed.map((url) => valid(httpUrl, url, { name: 'URL', shown: redactUrl(url) }))),
   ];
   const [first] = urls;
   if (first === undefined)
     throw new ConfigurationError(
       'No URL: write the HTTP address of a node, such as https://es-1.example.com:9200',
     );
-  const tls = tlsFrom(env, onFile);
+  const isPlain = urls.every((url) => url.startsWith('http:'));
+  const tls = isPlain ? refuseTls(first, given) : tlsFrom(env, given);
   const cluster = {
     name: hostAndPort(first),
     urls,
-    auth: authIn(typed, env) ?? authFrom(env),
+    auth: authGiven(given) ?? authFrom(env),
     ...(tls === undefined ? {} : { tls }),
     remotes: {},
   };
   return { defaults: defaultsSchema.parse({}), clusters: [cluster] };
+}
+
+/** `ps` and the history of the shell show them. */
+function refuseCredentials(typed: readonly string[]): void {
+  const url = typed.map((one) => URL.parse(one)).find((one) => one?.username || one?.password);
+  if (url === undefined || url === null) return;
+  const user = url.username === '' ? 'elastic' : decoded(url.username);
+  throw new ConfigurationError(
+    [
+      `URL ${redactUrl(url.href)} contains credentials, which ps shows to every user of this machine.`,
+      `Write ${url.protocol}//${url.host} --user ${user}`,
+      'The password comes from ELASTICSEARCH_PASSWORD, from --password-file FILE, or from a prompt.',
+    ].join('\n'),
+  );
+}
+
+/** TLS that the environment names is for other URLs. */
+function refuseTls(url: string, { ca, caFingerprint }: TypedAccess): undefined {
+  if (ca === undefined && caFingerprint === undefined) return undefined;
+  throw new ConfigurationError(
+    `${ca === undefined ? '--ca-fingerprint' : '--ca'} has no effect on ${url}: write https://, or remove the option`,
+  );
 }
 
 /** Parses the value as the registry schema does. */
@@ -56,43 +95,18 @@ function valid<T>(
   );
 }
 
-function withoutUser(text: string): string {
-  const url = URL.parse(text);
-  if (url === null) return text;
-  url.username = '';
-  url.password = '';
-  return url.href;
-}
-
 function hostAndPort(origin: string): string {
   const { protocol, hostname, port } = new URL(origin);
   return `${hostname}:${port || (protocol === 'https:' ? 443 : 80)}`;
 }
 
-/** The user that the URLs name. Undefined if the URLs name no user. */
-function authIn(typed: readonly string[], env: Environment): Auth | undefined {
-  const users = typed
-    .map((url) => new URL(url))
-    .filter(({ username, password }) => username !== '' || password !== '');
-  const [first] = users;
-  if (first === undefined) return undefined;
-  if (
-    users.some(
-      ({ username, password }) => username !== first.username || password !== first.password,
-    )
-  )
-    throw new ConfigurationError(
-      'The URLs name several users: write one user, since the URLs are nodes of one cluster',
-    );
-  if (first.password !== '')
-    return {
-      basic: { username: decoded(first.username), password: new Secret(decoded(first.password)) },
-    };
-  if (!env['ELASTICSEARCH_PASSWORD'])
-    throw new ConfigurationError(
-      `The URL names the user ${decoded(first.username)} without a password: set ELASTICSEARCH_PASSWORD`,
-    );
-  return { basic: { username: decoded(first.username), password: 'env:ELASTICSEARCH_PASSWORD' } };
+/** Undefined if no option names credentials. */
+function authGiven({ apiKeyFile, user, password, passwordFile }: TypedAccess): Auth | undefined {
+  if (apiKeyFile !== undefined) return { apiKey: `file:${apiKeyFile}` };
+  if (user === undefined) return undefined;
+  const fromFile = passwordFile === undefined ? undefined : (`file:${passwordFile}` as const);
+  const secret = password ?? fromFile ?? 'env:ELASTICSEARCH_PASSWORD';
+  return { basic: { username: user, password: secret } };
 }
 
 /** Decodes percent-encoding. A password with an invalid % stays as the user typed it. */
@@ -127,25 +141,19 @@ function authFrom(env: Environment): Auth {
   return kinds[0] ?? 'none';
 }
 
-function tlsFrom(env: Environment, onFile?: (path: string) => void): HttpTls | undefined {
-  const { ELASTICSEARCH_CA_FILE: caFile, ELASTICSEARCH_CA_FINGERPRINT: caFingerprint } = env;
-  if (!caFile && !caFingerprint) return undefined;
+function tlsFrom(env: Environment, given: TypedAccess): HttpTls | undefined {
+  const isGiven = given.ca !== undefined || given.caFingerprint !== undefined;
+  const caFile = isGiven ? given.ca : env['ELASTICSEARCH_CA_FILE'];
+  const pin = isGiven ? given.caFingerprint : env['ELASTICSEARCH_CA_FINGERPRINT'];
+  const names = isGiven ? TLS_OPTIONS : TLS_VARIABLES;
+  if (!caFile && !pin) return undefined;
+  const read = pemReader(given.directory ?? '.', given.onFile);
+  const name = (key: keyof typeof names, shown: string) => ({ name: names[key], shown });
   return {
-    ...(caFile
-      ? {
-          ca: valid(pemFile('certificate', pemReader('.', onFile)), caFile, {
-            name: 'ELASTICSEARCH_CA_FILE',
-            shown: caFile,
-          }),
-        }
-      : {}),
-    ...(caFingerprint
-      ? {
-          fingerprint: valid(fingerprint, caFingerprint, {
-            name: 'ELASTICSEARCH_CA_FINGERPRINT',
-            shown: caFingerprint,
-          }),
-        }
-      : {}),
+    ...(caFile ? { ca: valid(pemFile('certificate', read), caFile, name('ca', caFile)) } : {}),
+    ...(pin ? { fingerprint: valid(fingerprint, pin, name('pin', pin)) } : {}),
   };
 }
+
+const TLS_OPTIONS = { ca: '--ca', pin: '--ca-fingerprint' };
+const TLS_VARIABLES = { ca: 'ELASTICSEARCH_CA_FILE', pin: 'ELASTICSEARCH_CA_FINGERPRINT' };

@@ -1,5 +1,6 @@
 /** The schema of `clusters.yml`. Its JSON Schema for editors is docs/clusters.schema.json. */
 import * as z from 'zod';
+import { unknownCode } from '../nearest.ts';
 import { PLATFORMS } from '../platform.ts';
 import { canarySchema } from './canary.ts';
 import {
@@ -82,6 +83,37 @@ const EXPECT = z
   })
   .describe('Expected values of the remote cluster; the checker reports each difference');
 
+const CODE_REMEDY = 'write a cause code, such as single-seed';
+
+const IGNORE_REMEDY = 'write true to skip the remote, or a list of code, reason and until';
+
+/** An unknown code would be ignored by nobody. */
+const causeCode = z.string(CODE_REMEDY).superRefine((code, context) => {
+  const remedy = unknownCode(code);
+  if (remedy !== undefined) context.addIssue(remedy);
+});
+
+const IGNORE = z
+  .union(
+    [
+      z.boolean().describe('Skip this remote cluster'),
+      z.array(
+        z.strictObject({
+          code: causeCode.describe('Cause code, as remote-cluster-checker explain lists them'),
+          reason: text(/^\S.{2,499}$/, 'write why, in 3 to 500 characters').describe(
+            'Why it does not count; the report shows it',
+          ),
+          until: text(
+            /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])$/,
+            'write the last day on which it is ignored, such as 2030-12-31',
+          ).describe('Last day (UTC) on which the cause is ignored; after it, it counts again'),
+        }),
+      ),
+    ],
+    IGNORE_REMEDY,
+  )
+  .describe('true: skip this remote cluster. A list: causes that do not count for a while');
+
 function tlsFiles(read: PemReader) {
   return {
     ca: pemFile('certificate', read)
@@ -147,7 +179,7 @@ function remoteEntrySchema(read: PemReader) {
   return z
     .strictObject(
       {
-        ignore: z.boolean('write true or false').describe('Skip this remote cluster').optional(),
+        ignore: IGNORE.optional(),
         expect: EXPECT.optional(),
         remote: z
           .strictObject(httpAccess(read))
@@ -232,8 +264,10 @@ export type Timeouts = Defaults['timeouts'];
 export type Thresholds = Defaults['thresholds'];
 export type LocalCluster = Registry['clusters'][number];
 export type RemoteEntry = LocalCluster['remotes'][string];
+/** Causes that do not count for a while. */
+export type IgnoredCause = Exclude<NonNullable<RemoteEntry['ignore']>, boolean>[number];
 export type HttpAccess = NonNullable<RemoteEntry['remote']>;
-/** Each secret is a reference, or the secret itself if a URL on the command line contained it. */
+/** Each secret is a reference, or the secret itself if a user typed it at a prompt. */
 export type Auth = HttpAccess['auth'];
 /** `ca`, `certificate` and `key` are PEM. */
 export type HttpTls = NonNullable<HttpAccess['tls']>;

@@ -4,6 +4,7 @@
  */
 import type { Finding } from '../result/finding.ts';
 import type { CheckReport, Status } from '../result/result.ts';
+import { ignoredLines } from './ignoredLines.ts';
 import { printable } from './printable.ts';
 import { byTrouble, STATUSES_WORST_FIRST, worstStatus } from './statusOrder.ts';
 
@@ -39,12 +40,15 @@ export function nagios(report: CheckReport, { allowEmpty = false }: NagiosOption
     `time=${(report.durationMs / 1000).toFixed(3)}s`,
   ];
   const worst = allowEmpty && results.length === 0 ? 'healthy' : worstStatus(report);
+  const ignored = results.flatMap((result) => result.ignored ?? []).length;
+  if (ignored > 0) counts.push(`${ignored} ignored`);
   const head = `REMOTE CLUSTERS ${STATES[worst]} - ${counts.join(', ') || 'no remote registered'}${first.length > 0 ? `: ${text(first.join(', '))}` : ''}`;
   const lines = troubled.map(({ cluster, alias, status, cause, findings }) =>
     text(
       `${STATES[status]} ${cluster}/${alias}: ${cause.title}: ${cause.evidence}${alsoFound(findings)}`,
     ),
   );
+  lines.push(...ignoredLines(report).map(text));
   return `${head} | ${performance.join(' ')}\n${lines.map((line) => `${line}\n`).join('')}`;
 }
 

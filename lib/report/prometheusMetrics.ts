@@ -45,6 +45,12 @@ export const METRICS: readonly Metric[] = [
       byLabel('severity', Object.keys(findings) as (keyof typeof findings)[], findings),
   },
   {
+    name: 'remote_cluster_ignored',
+    help: 'Causes that the registry says do not count for a while, always 1, with code and last day.',
+    samples: ({ ignored = [] }) =>
+      ignored.map(({ code, until }) => ({ labels: { code, until }, value: 1 })),
+  },
+  {
     name: 'remote_cluster_note',
     help: 'Notes about the remote cluster, always 1, with their codes: what works by luck, or could be better; they change no status.',
     samples: ({ findings }) => notesOf(findings),

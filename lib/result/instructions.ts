@@ -55,6 +55,8 @@ export type Block =
 export interface BlockOptions {
   /** A request whose body is wider than this has it spread over several lines. */
   readonly width?: number;
+  /** Where the reader is, which is not named. */
+  readonly place?: Place;
 }
 
 /**
@@ -63,10 +65,10 @@ export interface BlockOptions {
  */
 export function blocksOf(
   steps: readonly Step[],
-  { width = Number.POSITIVE_INFINITY }: BlockOptions = {},
+  { width = Number.POSITIVE_INFINITY, place: start }: BlockOptions = {},
 ): Block[] {
   const isLocal = steps.every((step) => step.kind === 'text' || step.on === 'local-cluster');
-  let place: Place | undefined = isLocal ? 'local-cluster' : undefined;
+  let place: Place | undefined = isLocal ? 'local-cluster' : start;
   const blocks = steps.flatMap((step): Block[] => {
     if (step.kind === 'text') return [step];
     const isSame = step.on === place;

@@ -101,6 +101,10 @@ export const resultSchema = z.strictObject({
   status: statusSchema,
   cause: findingSchema,
   findings: z.array(findingSchema),
+  /** Causes of this result that the registry says do not count for a while. */
+  ignored: z
+    .array(z.strictObject({ code: z.string(), reason: z.string(), until: z.iso.date() }))
+    .optional(),
   /**
    * What failed and stands in the evidence of no cause or finding, verbatim after whoever saw it;
    * absent if there is nothing.

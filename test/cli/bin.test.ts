@@ -1,7 +1,9 @@
 /** The command as a process of its own. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { closeSync, existsSync, openSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { expect, it } from 'vitest';
 
@@ -23,6 +25,32 @@ it('the command ends quietly when its reader has gone', async () => {
   child.stdout.destroy();
   const [stderr] = await Promise.all([text(child.stderr), once(child, 'close')]);
   expect(stderr).toBe('');
+});
+
+it.skipIf(!existsSync('/dev/full'))(
+  'says in one line that its output cannot be written',
+  async () => {
+    const full = openSync('/dev/full', 'w');
+    const args = ['lib/cli/bin.ts', 'explain', 'half-open'];
+    const child = spawn(process.execPath, args, { cwd: ROOT, stdio: ['ignore', full, 'pipe'] });
+    closeSync(full);
+    const [stderr, [exitCode]] = await Promise.all([
+      text(child.stderr as Readable),
+      once(child, 'close'),
+    ]);
+    expect(exitCode).toBe(3);
+    expect(stderr).toMatch(
+      /^Cannot write the output: ENOSPC.*Make room, or write it elsewhere\.\n$/,
+    );
+  },
+);
+
+it.skipIf(!existsSync('/dev/full'))('ends even if nobody can read why it failed', async () => {
+  const full = openSync('/dev/full', 'w');
+  const args = ['lib/cli/bin.ts', 'explain', 'half-open'];
+  const child = spawn(process.execPath, args, { cwd: ROOT, stdio: ['ignore', full, full] });
+  closeSync(full);
+  expect(await once(child, 'close')).toEqual([3, null]);
 });
 
 it('the command ends when all of its output is read, whatever else still runs', async () => {

@@ -9,6 +9,8 @@ export interface FakeTerminal {
   readonly written: { stdout: string; stderr: string };
   /** As somebody types it; only once the command reads keys. */
   type(keys: string): void;
+  /** As the end of a file that is read. */
+  endInput(): void;
   /** As the system ends the process. */
   end(): void;
   /** What was done to the keyboard, in order. */
@@ -41,8 +43,8 @@ export function fakeTerminal(
   const terminal: Terminal = {
     stdin,
     onEnd: (listener) => {
-      emitter.on('end', listener);
-      return () => emitter.off('end', listener);
+      emitter.on('kill', listener);
+      return () => emitter.off('kill', listener);
     },
     stdout: output('stdout'),
     stderr: output('stderr'),
@@ -56,7 +58,8 @@ export function fakeTerminal(
     written,
     keyboard,
     type: (keys) => emitter.emit('data', Buffer.from(keys)),
-    end: () => emitter.emit('end'),
-    isAwaitingEnd: () => emitter.listenerCount('end') + emitter.listenerCount('data') > 0,
+    endInput: () => emitter.emit('end'),
+    end: () => emitter.emit('kill'),
+    isAwaitingEnd: () => emitter.listenerCount('kill') + emitter.listenerCount('data') > 0,
   };
 }

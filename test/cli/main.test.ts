@@ -20,38 +20,75 @@ describe('remote-cluster-checker', () => {
     expect(stdout).toMatchInlineSnapshot(`
       "Usage: remote-cluster-checker check [options] [urls...]
 
-      check the remote clusters of the local clusters in the registry, or of the one at the given URLs
+      check the remote clusters of the local clusters in the registry, or of the one
+      at the given URLs
 
       Arguments:
-        urls                     HTTP addresses of the nodes of one local cluster, in place of a registry
+        urls                       HTTP addresses of the nodes of one local cluster,
+                                   in place of a registry
 
       Options:
-        -r, --registry <file>    registry of local clusters (default: clusters.yml)
-        -c, --cluster <name>     only this local cluster (may be repeated) (default: [])
-        -a, --remote <alias>     only this cluster alias (may be repeated) (default: [])
-        -t, --timeout <seconds>  deadline for the whole check (default: 30, or the registry)
-        -g, --gentle             ask about two remotes at a time and probe four addresses at a time; give a longer deadline
-                                 with it
-        --all                    list healthy remotes too if there are many; with --html, all details of them
-        --checklist              print each step that passed or failed
-        --fix-script <alias>     check this remote, and print the requests of its fix as a shell script
-        --json                   print the report as JSON
-        --nagios                 print the report as a monitoring plugin does
-        --prometheus             print the report as metrics of Prometheus, as the textfile collector of node_exporter takes
-                                 them
-        --ecs                    print a document of the Elastic Common Schema for each remote, a line each
-        --nodes                  print which local nodes can use which remote, by role, API key and connection
-        --allow-empty            exit with 0 if no remote cluster is registered, not with 3
-        -v, --verbose            print all evidence, of healthy remotes too
-        -o, --output <file>      write the report to this file, whole or not at all, in place of printing it
-        --html <file>            write the report as one page to this file too, to open in a browser or to attach to a ticket
-        -h, --help               display help for command
+        -r, --registry <file>      registry of local clusters (default: clusters.yml)
+        -c, --cluster <name>       only this local cluster (may be repeated)
+        -a, --remote <alias>       only this cluster alias (may be repeated)
+        -t, --timeout <seconds>    deadline for the whole check (default: 30, or the
+                                   registry)
+        -g, --gentle               ask about two remotes at a time and probe four
+                                   addresses at a time; give a longer deadline with it
+        --ca <file>                for URLs: PEM file with the CA certificate to trust
+        --ca-fingerprint <sha256>  for URLs: SHA-256 fingerprint of the CA certificate
+                                   to trust, in place of a file
+        --api-key-file <file>      for URLs: file with an encoded API key
+        --user <name>              for URLs: user name; the password comes from
+                                   ELASTICSEARCH_PASSWORD, --password-file, or a
+                                   prompt
+        --password-file <file>     for URLs: file with the password of --user
+        --all                      list healthy remotes too if there are many; with
+                                   --html, all details of them
+        --checklist                print each step that passed or failed
+        --fix-script <alias>       check this remote, and print the requests of its
+                                   fix as a shell script
+        --json                     print the report as JSON
+        --nagios                   print the report as a monitoring plugin does
+        --prometheus               print the report as metrics of Prometheus, as the
+                                   textfile collector of node_exporter takes them
+        --ecs                      print a document of the Elastic Common Schema for
+                                   each remote, a line each
+        --nodes                    print which local nodes can use which remote, by
+                                   role, API key and connection
+        --short                    print one line for each remote: status, name, cause
+        --wait [time]              check again until all remotes are healthy, or until
+                                   this time is over (default: 60s)
+        --fail-on <status>         exit with 0 for statuses that are better than this
+                                   (choices: "degraded", "failing")
+        --allow-empty              exit with 0 if no remote cluster is registered, not
+                                   with 3
+        -v, --verbose              print all evidence, of healthy remotes too
+        -o, --output <file>        write the report to this file, whole or not at all,
+                                   in place of printing it
+        --html <file>              write the report as one page to this file too, to
+                                   open in a browser or to attach to a ticket
+        -h, --help                 display help for command
 
-      Credentials for URLs on the command line come from the environment:
-        ELASTICSEARCH_API_KEY, or ELASTICSEARCH_USERNAME and ELASTICSEARCH_PASSWORD, or ELASTICSEARCH_BEARER_TOKEN
+      Examples:
+        $ remote-cluster-checker check https://es-1:9200 --user elastic
+        $ remote-cluster-checker check https://es-1:9200 --ca http_ca.crt \\
+            --api-key-file key
+        $ remote-cluster-checker check --cluster eu --remote archive --verbose
+        $ remote-cluster-checker check --wait=5m --fail-on failing
+
+      Credentials and CA for URLs come from these options, or from the environment:
+        ELASTICSEARCH_API_KEY
+        ELASTICSEARCH_USERNAME and ELASTICSEARCH_PASSWORD
+        ELASTICSEARCH_BEARER_TOKEN
         ELASTICSEARCH_CA_FILE, ELASTICSEARCH_CA_FINGERPRINT
 
-      Exit code: 0 all healthy, 1 a remote is degraded, 2 a remote is failing, 3 a remote could not be judged, none is registered (see --allow-empty), or bad usage
+      Exit code:
+        0 all remotes are healthy
+        1 a remote is degraded
+        2 a remote is failing
+        3 a remote could not be judged, none is registered (see --allow-empty), or bad
+        usage
       "
     `);
   });
@@ -60,23 +97,41 @@ describe('remote-cluster-checker', () => {
     expect((await run(['watch', '--help'])).stdout).toMatchInlineSnapshot(`
       "Usage: remote-cluster-checker watch [options] [urls...]
 
-      check again and again, and show how the remote clusters are; a line for each change where that is no terminal
+      check again and again, and show how the remote clusters are; a line for each
+      change where that is no terminal
 
       Arguments:
-        urls                     HTTP addresses of the nodes of one local cluster, in place of a registry
+        urls                       HTTP addresses of the nodes of one local cluster,
+                                   in place of a registry
 
       Options:
-        -r, --registry <file>    registry of local clusters (default: clusters.yml)
-        -c, --cluster <name>     only this local cluster (may be repeated) (default: [])
-        -a, --remote <alias>     only this cluster alias (may be repeated) (default: [])
-        -t, --timeout <seconds>  deadline for the whole check (default: 30, or the registry)
-        -g, --gentle             ask about two remotes at a time and probe four addresses at a time; give a longer deadline
-                                 with it
-        -e, --every <seconds>    from the start of one check to the start of the next (default: 30)
-        -h, --help               display help for command
+        -r, --registry <file>      registry of local clusters (default: clusters.yml)
+        -c, --cluster <name>       only this local cluster (may be repeated)
+        -a, --remote <alias>       only this cluster alias (may be repeated)
+        -t, --timeout <seconds>    deadline for the whole check (default: 30, or the
+                                   registry)
+        -g, --gentle               ask about two remotes at a time and probe four
+                                   addresses at a time; give a longer deadline with it
+        --ca <file>                for URLs: PEM file with the CA certificate to trust
+        --ca-fingerprint <sha256>  for URLs: SHA-256 fingerprint of the CA certificate
+                                   to trust, in place of a file
+        --api-key-file <file>      for URLs: file with an encoded API key
+        --user <name>              for URLs: user name; the password comes from
+                                   ELASTICSEARCH_PASSWORD, --password-file, or a
+                                   prompt
+        --password-file <file>     for URLs: file with the password of --user
+        -e, --every <seconds>      from the start of one check to the start of the
+                                   next (default: 30)
+        -h, --help                 display help for command
 
-      Credentials for URLs on the command line come from the environment:
-        ELASTICSEARCH_API_KEY, or ELASTICSEARCH_USERNAME and ELASTICSEARCH_PASSWORD, or ELASTICSEARCH_BEARER_TOKEN
+      Examples:
+        $ remote-cluster-checker watch
+        $ remote-cluster-checker watch https://es-1:9200 --user elastic --every 60
+
+      Credentials and CA for URLs come from these options, or from the environment:
+        ELASTICSEARCH_API_KEY
+        ELASTICSEARCH_USERNAME and ELASTICSEARCH_PASSWORD
+        ELASTICSEARCH_BEARER_TOKEN
         ELASTICSEARCH_CA_FILE, ELASTICSEARCH_CA_FINGERPRINT
       "
     `);
@@ -123,7 +178,7 @@ describe('remote-cluster-checker', () => {
         throw new Error('disk full');
       },
     };
-    await expect(run(['explain'], { stdout })).rejects.toThrow('disk full');
+    await expect(run(['explain', 'half-open'], { stdout })).rejects.toThrow('disk full');
   });
 
   it('explains a cause, and lists them all', async () => {
@@ -131,7 +186,8 @@ describe('remote-cluster-checker', () => {
       exitCode: 0,
       stdout: expect.stringContaining('How to fix'),
     });
-    expect(await run(['explain'])).toMatchObject({
+    const { isTTY: _, ...stdin } = fakeTerminal().terminal.stdin;
+    expect(await run(['explain'], { stdin: { ...stdin, isTTY: true } as never })).toMatchObject({
       exitCode: 0,
       stdout: expect.stringContaining('certificate-expired'),
     });

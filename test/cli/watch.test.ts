@@ -1,7 +1,10 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { check } from '../../lib/check.ts';
 import { runWatch } from '../../lib/cli/watch.ts';
+import { namedByContacts } from '../../lib/contact.ts';
 import { ConfigurationError } from '../../lib/errors.ts';
-import { addressOf, type Fleet, PASSWORD, startFleet } from '../support/fleet.ts';
+import { fakeNode } from '../collect/elasticsearch/support/fakeNode.ts';
+import { addressOf, type Fleet, PASSWORD, registryOf, startFleet } from '../support/fleet.ts';
 import { type FakeTerminal, fakeTerminal } from './fakeTerminal.ts';
 
 const HOUR_SECONDS = 3600;
@@ -136,4 +139,46 @@ describe('remote-cluster-checker watch', () => {
     await expect(watching).rejects.toThrow(ConfigurationError);
     expect(fake.written.stdout.endsWith(CLOSE)).toBe(true);
   });
+});
+
+it('watch says why a local cluster cannot be asked', async () => {
+  const { url } = await fakeNode(() => ({
+    status: 401,
+    body: {
+      error: {
+        type: 'security_exception',
+        reason: 'missing authentication credentials',
+        root_cause: [],
+      },
+    },
+  }));
+  const fake = fakeTerminal();
+  const exitCode = runWatch({ urls: [url], every: HOUR_SECONDS }, fake.terminal);
+  await vi.waitFor(
+    () => expect(fake.written.stdout).toContain(`${url} asks for credentials, and none are given`),
+    30_000,
+  );
+  fake.end();
+  expect(await exitCode).toBe(0);
+});
+
+it('watch leaves other local clusters as they are', async () => {
+  const { url } = await fakeNode(() => ({ status: 401, body: {} }));
+  await using fleet = await startFleet((remote) => [
+    { alias: 'archive', mode: 'sniff', seeds: [addressOf(remote)] },
+  ]);
+  const registry = registryOf(fleet);
+  const [known] = registry.clusters;
+  const dead = { ...known, name: 'dead', urls: [url], remotes: {} } as typeof known & object;
+  const both = { ...registry, clusters: [...registry.clusters, dead] };
+  const secrets = { env: async () => PASSWORD };
+  const report = await check(both, { secrets, vantage: 'here' });
+  const named = await namedByContacts(report, both, {
+    origin: { kind: 'registry', file: 'clusters.yml' },
+    timeoutMs: 1000,
+  });
+  expect(named.results.map(({ cluster, cause }) => [cluster, cause.evidence])).toEqual([
+    [known?.name, report.results[0]?.cause.evidence],
+    ['dead', `Elasticsearch at ${url} does not accept the user and password`],
+  ]);
 });

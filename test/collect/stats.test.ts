@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import type { CheckContext } from '../../lib/collect/context.ts';
 import type { NodeClient } from '../../lib/collect/elasticsearch/client.ts';
+import type { Attempt } from '../../lib/collect/elasticsearch/connections.ts';
 import { askStats } from '../../lib/collect/stats.ts';
 import type { OwnFacts } from '../../lib/collect/witnesses.ts';
 import { defaultsSchema } from '../../lib/registry/limits.ts';
@@ -23,7 +24,11 @@ const isRemoteQuestion = (querystring: Record<string, string>) =>
 function node(name: string, reply: Reply, asked: string[]): NodeClient {
   const client = {
     url: `http://${name}:9200`,
-    get: ({ path, querystring }: { path: string; querystring: Record<string, string> }) => {
+    get: (
+      { path, querystring }: { path: string; querystring: Record<string, string> },
+      { sent }: Attempt,
+    ) => {
+      sent();
       asked.push(`${name} ${isRemoteQuestion(querystring) ? 'remotes' : 'own'}`);
       return reply(path);
     },

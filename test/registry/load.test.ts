@@ -207,7 +207,9 @@ describe('parseRegistry', () => {
       invalid-expect-cluster-name.yml:6:41 clusters[0].remotes.archive.expect.clusterName is "archive:9300": write cluster_name in the answer to GET / of the remote cluster
       invalid-expect-unknown.yml:6:28 clusters[0].remotes.archive.expect.uuid is an unknown key: use one of mode, clusterUuid, clusterName, certificateFingerprint, certificateIssuer, version
       invalid-fingerprint.yml:5:25 clusters[0].tls.fingerprint is "0A:C1:D3": write a SHA-256 fingerprint, 64 hex digits with or without colons, as openssl x509 -fingerprint -sha256 prints it
-      invalid-ignore.yml:6:26 clusters[0].remotes.archive.ignore is "yes": write true or false
+      invalid-ignore-code.yml:6:35 clusters[0].remotes.archive.ignore[0].code is "single-sed": did you mean single-seed?
+      invalid-ignore-code.yml:7:34 clusters[0].remotes.backup.ignore[0].code is "no such code at all": write a cause code that "remote-cluster-checker explain" lists
+      invalid-ignore.yml:6:26 clusters[0].remotes.archive.ignore is "yes": write true to skip the remote, or a list of code, reason and until
       invalid-indentation.yml:4:1 the document is not YAML: correct this: Sequence item without - indicator
       invalid-key-damaged.yml:5:42 clusters[0].tls.key is "damaged.key": the private key in the file is damaged, so copy it again
       invalid-key-encrypted.yml:5:42 clusters[0].tls.key is "encrypted.key": the private key needs a passphrase, so write it without one: openssl pkey -in <file> -out <new file>
@@ -253,7 +255,7 @@ describe('parseRegistry', () => {
       invalid-several.yml:15:7 clusters[0].remotes.archive is written twice: keep one of the two
       invalid-several.yml:16:25 clusters[0].remotes.archive.expect.mode is "snifff": write sniff or proxy
       invalid-several.yml:16:33 clusters[0].remotes.archive.expect.verison is an unknown key: did you mean version?
-      invalid-several.yml:17:17 clusters[0].remotes.archive.ignore is "yes": write true or false
+      invalid-several.yml:17:17 clusters[0].remotes.archive.ignore is "yes": write true to skip the remote, or a list of code, reason and until
       invalid-several.yml:21:5 clusters[2] is "us-archive": write keys and values below it
       invalid-several.yml:22:11 clusters[3].name is "us-search": choose another name, because a cluster above has this name
       invalid-several.yml:25:10 clusters[3].tls is an empty mapping: write https:// URLs, or remove tls, which http:// URLs do not use

@@ -269,9 +269,9 @@ const replication = {
 };
 
 it('METRIC_NAMES are the metrics that are printed', () => {
-  const lines = linesOf(
-    prometheus(report([{ ...healthyResult, searches, replication }, degradedResult])),
-  );
+  const ignored = [{ code: 'single-seed', reason: 'one node', until: '2030-12-31' }];
+  const known = { ...healthyResult, searches, replication, ignored };
+  const lines = linesOf(prometheus(report([known, degradedResult])));
   const printed = lines.flatMap((line) => /^# TYPE (\S+)/.exec(line)?.slice(1) ?? []);
   expect(printed).toEqual(METRIC_NAMES);
 });

@@ -37,8 +37,9 @@ interface Attempt {
   readonly node: NodeClient;
   readonly alias: string;
   readonly options: ActiveOptions;
-  /** What is left of the deadline. */
+  /** What is left of the deadline, which begins when the first request is sent. */
   remainingMs(): number;
+  readonly onSent: () => void;
 }
 
 function notAsked(alias: string): Judged {
@@ -46,11 +47,12 @@ function notAsked(alias: string): Judged {
   return { api: 'resolve-cluster', judgement: { outcome: 'unknown', error, reasons: [] } };
 }
 
-async function bySearch({ node, alias, options, remainingMs }: Attempt): Promise<Judged> {
+async function bySearch({ node, alias, options, remainingMs, onSent }: Attempt): Promise<Judged> {
   const answer = await ask(node, searchRequest(alias), {
     timeoutMs: remainingMs(),
     signal: options.signal,
     once: true,
+    onSent,
   });
   return { api: 'search', judgement: judgeSearch(answer, options.listed) };
 }
@@ -75,6 +77,7 @@ async function byResolve(attempt: Attempt): Promise<Judged> {
     timeoutMs: attempt.remainingMs(),
     signal,
     memory,
+    onSent: attempt.onSent,
   });
   if (!answer.ok && answer.failed.kind === 'missing') return bySearch(attempt);
   const entry = answer.ok ? new Map(Object.entries(answer.value)).get(alias) : undefined;
@@ -100,9 +103,14 @@ export async function askActively(
   options: ActiveOptions,
 ): Promise<ActiveWitness> {
   const askedAt = instantOf(options.now());
-  const started = performance.now();
+  let started = performance.now();
+  let isSent = false;
+  const onSent = () => {
+    if (!isSent) started = performance.now();
+    isSent = true;
+  };
   const remainingMs = () => Math.max(1, options.timeoutMs - (performance.now() - started));
-  const { api, judgement } = await judged({ node, alias, options, remainingMs });
+  const { api, judgement } = await judged({ node, alias, options, remainingMs, onSent });
   const { error, reasons } = judgement;
   return {
     node: options.nodeName,

@@ -29,8 +29,13 @@ export interface AskOptions {
    * cluster.
    */
   readonly signal?: AbortSignal | undefined;
-  /** For a request that goes on to a remote cluster, see `connections.ts`. */
+  /**
+   * For a request that goes on to a remote cluster, see `connections.ts`: its time begins when it is
+   * sent, as a wait for our own connection says nothing about the remote.
+   */
   readonly once?: boolean;
+  /** Called when the request is sent. */
+  readonly onSent?: (() => void) | undefined;
 }
 
 type Outcome<T> = { readonly value: T } | { readonly failure: Failure };
@@ -65,17 +70,23 @@ interface Ended {
   readonly timeoutMs: number;
   /** By the end of the check. */
   readonly ended: boolean;
+  /** Over a connection that stands. */
+  readonly isSent: boolean;
   /** If an answer has begun. */
   readonly httpStatus: number | undefined;
 }
 
 function endedByUs({ url }: NodeClient, path: string, end: Ended): Failure {
-  const { ended, timeoutMs, httpStatus } = end;
+  const { ended, timeoutMs, isSent, httpStatus } = end;
   if (ended) {
     const message = `The check was ended before ${url} answered GET ${path}`;
     return { kind: 'not-asked', message, reasons: [] };
   }
   const within = `within ${Math.ceil(timeoutMs)} ms`;
+  if (!isSent) {
+    const message = `No connection to ${url} ${within}, so GET ${path} was not sent`;
+    return { kind: 'unreachable', message, reasons: [] };
+  }
   if (httpStatus === undefined) {
     const message = `No answer to GET ${path} from ${url} ${within}`;
     return { kind: 'timed-out', message, reasons: [] };
@@ -88,18 +99,25 @@ function endedByUs({ url }: NodeClient, path: string, end: Ended): Failure {
 async function send<T>(
   node: NodeClient,
   request: GetRequest<T>,
-  { timeoutMs = node.requestTimeoutMs, signal, once = false }: AskOptions,
+  { timeoutMs = node.requestTimeoutMs, signal, once = false, onSent }: AskOptions,
 ): Promise<Outcome<T>> {
   // Not AbortSignal.timeout, which nothing ends: each answer would be kept until then, and wake us.
   const limit = new AbortController();
   const limits = { end: signal, limitMs: Math.ceil(timeoutMs) };
-  const alarm = alarmOf(limits, () => limit.abort());
+  // An answer that came while we were busy counts: it is read before the next turn ends.
+  const alarm = alarmOf(limits, () => setImmediate(() => limit.abort()));
   if (signal?.aborted) limit.abort();
   let httpStatus: number | undefined;
   const answered = (statusCode: number) => {
     httpStatus = statusCode;
   };
-  const attempt = { timeoutMs, once, signal: limit.signal, again: alarm.again, answered };
+  let isSent = !once;
+  const sent = () => {
+    if (once) alarm.again();
+    isSent = true;
+    onSent?.();
+  };
+  const attempt = { timeoutMs, once, signal: limit.signal, again: alarm.again, answered, sent };
   let response: Awaited<ReturnType<NodeClient['get']>>;
   try {
     // A request is let go only once its connection stands: a peer that never finishes the TLS
@@ -110,7 +128,7 @@ async function send<T>(
     const ours = limit.signal.aborted;
     return {
       failure: ours
-        ? endedByUs(node, request.path, { timeoutMs, ended, httpStatus })
+        ? endedByUs(node, request.path, { timeoutMs, ended, isSent, httpStatus })
         : failureOfThrown(node, request.path, { thrown, httpStatus }),
     };
   } finally {
@@ -131,8 +149,12 @@ export async function ask<T>(
   request: GetRequest<T>,
   options: AskOptions = {},
 ): Promise<Answer<T>> {
-  const started = performance.now();
-  const outcome = await send(node, request, options);
+  let started = performance.now();
+  const onSent = () => {
+    if (options.once) started = performance.now();
+    options.onSent?.();
+  };
+  const outcome = await send(node, request, { ...options, onSent });
   const durationMs = performance.now() - started;
   return 'failure' in outcome
     ? { ok: false, failed: { ...outcome.failure, durationMs } }

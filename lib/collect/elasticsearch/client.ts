@@ -2,11 +2,13 @@
 import { X509Certificate } from 'node:crypto';
 import { Client } from '@elastic/elasticsearch';
 import { Transport, type TransportOptions } from '@elastic/transport';
+import type { Dispatcher } from 'undici';
 import { ConfigurationError, messageOf } from '../../errors.ts';
 import { createRedactor, type ResolvedAuth } from '../../redact.ts';
 import { type Attempt, attempting, createConnections } from './connections.ts';
 import { BoundedSerializer } from './json.ts';
 import type { KeptConnections, TakenConnections } from './keepAlive.ts';
+import { shortened, shortening } from './shorten.ts';
 import type { ClientTls, NodeAddress } from './socket.ts';
 
 export interface NodeOptions {
@@ -27,8 +29,16 @@ export interface Question {
    */
   readonly path: string;
   readonly querystring?: Readonly<Record<string, string>>;
-  /** What the API can reasonably say at most; a longer answer is refused. */
+  /**
+   * What the API can reasonably say at most; a longer answer is refused. An error answer is cut
+   * instead, see `shorten.ts`.
+   */
   readonly maxBytes: number;
+  /**
+   * If the answer is an object of which names beyond the first entries suffice: the names of the
+   * entries that are kept all the same.
+   */
+  readonly keptNames?: ReadonlySet<string>;
 }
 
 export interface NodeAnswer {
@@ -36,6 +46,8 @@ export interface NodeAnswer {
   readonly body: unknown;
   /** The answer lacks the header that each Elasticsearch since 7.14 sends. */
   readonly isForeign?: boolean;
+  /** Of an error answer that is too long or too deep, only the beginning was read. */
+  readonly isCut?: boolean;
 }
 
 export interface NodeClient {
@@ -140,7 +152,11 @@ export function createClient(options: NodeOptions): NodeClient {
   const connections = takeConnections({ origin: parsed.origin, tls }, kept);
   const client = new Client({
     node: parsed.href,
-    agent: () => ({ request: connections.request, close: connections.giveBack }),
+    agent: () => ({
+      request: async (params: Dispatcher.RequestOptions) =>
+        shortened(await connections.request(params)),
+      close: connections.giveBack,
+    }),
     ...clientAuth(auth),
     Transport: TransportWithoutProductCheck,
     Serializer: BoundedSerializer,
@@ -155,7 +171,7 @@ export function createClient(options: NodeOptions): NodeClient {
   return {
     url,
     requestTimeoutMs,
-    get: async ({ path, querystring, maxBytes }, attempt) => {
+    get: async ({ path, querystring, maxBytes, keptNames }, attempt) => {
       const params = { method: 'GET', path, querystring: { ...querystring } };
       const { signal } = attempt;
       const answered = {
@@ -164,9 +180,12 @@ export function createClient(options: NodeOptions): NodeClient {
         ignore: ERROR_STATUSES,
         maxResponseSize: maxBytes,
       } as const;
-      const asking = () => client.transport.request<unknown>(params, answered);
+      const how = { keptNames, isCut: false };
+      const asking = () =>
+        shortening(how, () => client.transport.request<unknown>(params, answered));
       const { statusCode, body, headers } = await attempting(attempt, asking);
-      return { statusCode: Number(statusCode), body, isForeign: isForeign(headers ?? {}) };
+      const { isCut } = how;
+      return { statusCode: Number(statusCode), body, isForeign: isForeign(headers ?? {}), isCut };
     },
     redact: createRedactor(auth),
     close: () => client.close(),

@@ -20,6 +20,8 @@ export interface Attempt {
   readonly signal: AbortSignal;
   /** Whether it goes on to a remote. */
   readonly once: boolean;
+  /** Called when the request goes over a connection that stands. */
+  readonly sent: () => void;
   /** Called before the second attempt. */
   readonly again: () => void;
   /** Called when an answer begins to come. */
@@ -125,7 +127,10 @@ export function createConnections(address: NodeAddress, now: () => Date): Connec
     connection: Connection,
     params: Dispatcher.RequestOptions,
   ): Promise<Dispatcher.ResponseData> {
-    const { hasAnswered } = connection;
+    const { hasAnswered, client } = connection;
+    const { sent } = attempts.getStore() as Attempt;
+    if (client.stats.connected) sent();
+    else client.once('connect', sent);
     try {
       const answer = await connection.client.request(params);
       Object.assign(connection, { isDoubtful: false, hasAnswered: true, usedMs: nowMs() });

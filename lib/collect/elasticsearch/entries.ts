@@ -3,6 +3,7 @@
  * and odd.
  */
 import * as z from 'zod';
+import { NAME_ONLY } from './shorten.ts';
 
 /** What stands under one name, or why it is not understood. */
 export type Entry<T> =
@@ -22,18 +23,19 @@ const objectSchema = z.custom<object>(
  * the name `__proto__` is one like any other. Of those beyond the first 10,000 only the names are read.
  */
 export function entriesOf<T>(schema: z.ZodType<T>): z.ZodType<ReadonlyMap<string, Entry<T>>> {
-  return objectSchema.transform(
-    (object) =>
-      new Map(
-        Object.entries(object).map(([name, entry], index): [string, Entry<T>] => [
-          name,
-          index < MAX_ENTRIES ? entryOf(schema, entry) : NOT_READ,
-        ]),
-      ),
-  );
+  return objectSchema.transform((object) => {
+    let read = 0;
+    const isRead = (entry: unknown) => entry !== NAME_ONLY && read++ < MAX_ENTRIES;
+    return new Map(
+      Object.entries(object).map(([name, entry]): [string, Entry<T>] => [
+        name,
+        isRead(entry) ? entryOf(schema, entry) : NOT_READ,
+      ]),
+    );
+  });
 }
 
-const NOT_READ = { ok: false, why: `Not read: ${MAX_ENTRIES} other entries were` } as const;
+const NOT_READ = { ok: false, why: 'Not read, as too many others are listed' } as const;
 
 /**
  * Like z.record, but ends at the first odd entry and takes the name `__proto__` for one like any

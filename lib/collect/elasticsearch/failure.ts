@@ -46,9 +46,10 @@ export function safeReasons(node: NodeClient, reasons: readonly Reason[]): Reaso
 export function failureOfAnswer(
   node: NodeClient,
   path: string,
-  { statusCode: httpStatus, body }: { statusCode: number; body: unknown },
+  { statusCode: httpStatus, body, isCut = false }: Omit<NodeAnswer, 'isForeign'>,
 ): Failure {
-  const reasons = reasonsOf(body);
+  const read = isCut ? reasonsOfPart(body) : reasonsOf(body);
+  const reasons = isCut && read.length > 0 ? [...read, NOT_READ] : read;
   const said =
     reasons.length > 0
       ? reasons.map(({ type, reason }) => reason || type).join('; caused by: ')
@@ -59,6 +60,19 @@ export function failureOfAnswer(
     message: safeText(node, `HTTP ${httpStatus} to GET ${path} at ${node.url}: ${said}`),
     reasons: safeReasons(node, reasons),
   };
+}
+
+const NOT_READ: Reason = {
+  type: 'not-shown',
+  reason: 'the rest of the error answer is too long or too deep, and was not read',
+};
+
+/** The exception itself stands after its root causes, which may be all that was read. */
+function reasonsOfPart(body: unknown): Reason[] {
+  const reasons = reasonsOf(body);
+  const { error } = isObject(body) ? body : {};
+  const roots = isObject(error) ? error['root_cause'] : undefined;
+  return reasons.length === 0 && Array.isArray(roots) ? flattenExceptions(roots) : reasons;
 }
 
 function quoted(body: unknown): string {

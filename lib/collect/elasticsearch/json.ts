@@ -86,3 +86,55 @@ function isEscaped(json: string, at: number): boolean {
   while (json.charAt(start - 1) === '\\') start -= 1;
   return (at - start) % 2 === 1;
 }
+
+/** The beginning of a JSON text, closed so that it can be read. */
+export interface ClosedJson {
+  readonly json: string;
+  /** The text ends too early, or is nested too deeply from some place on. */
+  readonly isCut: boolean;
+}
+
+const CLOSING = new Map([
+  [CODES.openObject, '}'],
+  [CODES.openList, ']'],
+]);
+
+/**
+ * What stands before the place where the text ends, or is nested too deeply. Of an unfinished last
+ * member only a text is kept. What is not JSON comes back as it is, or as something that is not JSON.
+ */
+export function closedJson(text: string): ClosedJson {
+  const open: string[] = [];
+  /** Up to here every member is complete. */
+  let end = 0;
+  let start = -1;
+  for (let at = 0; at < text.length && open.length <= MAX_DEPTH / 2; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code === CODES.quote) {
+      start = at;
+      at = endOfString(text, at);
+    } else if (code === CODES.comma) end = at;
+    else if (BRACKETS.has(code)) {
+      end = at + 1;
+      nest(open, code);
+    }
+  }
+  if (open.length === 0) return { json: text, isCut: false };
+  const kept = unfinishedText(text, start) ?? text.slice(0, end);
+  return { json: kept + open.toReversed().join(''), isCut: true };
+}
+
+function nest(open: string[], code: number): void {
+  const closing = CLOSING.get(code);
+  if (closing === undefined) open.pop();
+  else open.push(closing);
+}
+
+const BRACKETS = new Set([CODES.openObject, CODES.openList, CODES.closeObject, CODES.closeList]);
+
+/** With a value that is a text without an end, closed; an escape at its end is left out. */
+function unfinishedText(text: string, start: number): string | undefined {
+  const isUnfinished = start !== -1 && endOfString(text, start) === text.length;
+  if (!isUnfinished || !text.slice(0, start).trimEnd().endsWith(':')) return undefined;
+  return `${text.replace(/\\+(?:u[0-9a-f]{0,3})?$/i, '')}"`;
+}

@@ -26,6 +26,8 @@ export interface ObserveOptions {
   readonly timeoutMs: number;
   readonly signal?: AbortSignal | undefined;
   readonly kept?: NodeOptions['kept'];
+  /** Aliases to read in any case, if the cluster lists very many. */
+  readonly aliases?: readonly string[];
 }
 
 export interface LocalObservation {
@@ -52,11 +54,11 @@ export async function closeClients(clients: readonly NodeClient[]): Promise<void
 
 async function askNode(
   client: NodeClient,
-  options: AskOptions,
+  { keptNames, ...options }: AskOptions & { readonly keptNames: ReadonlySet<string> },
 ): Promise<{ client: NodeClient; answers: LocalNodeAnswers }> {
   const [root, remoteInfo] = await Promise.all([
     ask(client, rootInfoRequest, options),
-    ask(client, remoteInfoRequest, options),
+    ask(client, { ...remoteInfoRequest, keptNames }, options),
   ]);
   return { client, answers: { url: client.url, root, remoteInfo } };
 }
@@ -68,11 +70,14 @@ async function askNode(
  */
 export async function observeLocal(
   access: ClusterAccess,
-  { timeoutMs, signal, kept }: ObserveOptions,
+  { timeoutMs, signal, kept, aliases }: ObserveOptions,
 ): Promise<LocalObservation> {
   const clients = await createClients(access, { requestTimeoutMs: timeoutMs, kept });
   const options = { signal };
-  const asked = await Promise.all(clients.map((client) => askNode(client, options)));
+  const keptNames = new Set(aliases);
+  const asked = await Promise.all(
+    clients.map((client) => askNode(client, { ...options, keptNames })),
+  );
   const reached = asked.filter(
     ({ answers }) => isReached(answers.root) || isReached(answers.remoteInfo),
   );

@@ -21,18 +21,24 @@ function isIssuedBy(
 }
 
 /**
- * Walks from the leaf, whose private key the TLS handshake has proven, upwards as long as each
- * signature holds and each issuer is a CA. `fingerprint`: SHA-256 in hex, with or without colons.
- * The last certificate of a chain has itself as issuer, or none.
+ * The certificates from the leaf, whose private key the TLS handshake has proven, upwards as long
+ * as each signature holds and each issuer is a CA. The last certificate of a chain has itself as
+ * issuer, or none.
  */
-export function leadsTo(leaf: DetailedPeerCertificate, fingerprint: string): boolean {
+export function provenChain(leaf: DetailedPeerCertificate): DetailedPeerCertificate[] {
+  const chain = [leaf];
   let certificate = leaf;
-  for (let depth = 0; depth < MAX_CHAIN; depth++) {
-    if (normalized(certificate.fingerprint256) === normalized(fingerprint)) return true;
+  while (chain.length < MAX_CHAIN) {
     const issuer: DetailedPeerCertificate | undefined = certificate.issuerCertificate;
-    if (issuer === undefined || issuer === certificate || !isIssuedBy(certificate, issuer))
-      return false;
+    if (issuer === undefined || issuer === certificate || !isIssuedBy(certificate, issuer)) break;
+    chain.push(issuer);
     certificate = issuer;
   }
-  return false;
+  return chain;
+}
+
+/** `fingerprint`: SHA-256 in hex, with or without colons, of one certificate of the proven chain. */
+export function leadsTo(leaf: DetailedPeerCertificate, fingerprint: string): boolean {
+  const wanted = normalized(fingerprint);
+  return provenChain(leaf).some(({ fingerprint256 }) => normalized(fingerprint256) === wanted);
 }

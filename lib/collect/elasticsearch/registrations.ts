@@ -47,9 +47,9 @@ function sharedOf(local: LocalFacts): Shared {
 
 /** Elasticsearch keeps them, and applies them to whatever is registered under the alias later. */
 function leftoversOf(local: LocalFacts): string[] {
-  const known = new Set(knownAliases(local).map(({ alias }) => alias));
+  const listed = new Set(knownAliases(local).map(({ alias }) => alias));
   return [...settingsByAlias(clusterSettings(local))].flatMap(([alias, settings]) =>
-    known.has(alias) ? [] : Object.keys(settings).map((name) => `cluster.remote.${alias}.${name}`),
+    listed.has(alias) ? [] : Object.keys(settings).map((name) => `cluster.remote.${alias}.${name}`),
   );
 }
 
@@ -65,21 +65,29 @@ function clusterSettings({ settings }: LocalFacts): FlatSettings {
 }
 
 /** An alias whose entries are not understood is known all the same. */
-function infosByAlias({ nodesAsked }: LocalFacts): ReadonlyMap<string, RemoteInfo[]> {
-  const entries = nodesAsked.flatMap(({ remoteInfo }) =>
-    remoteInfo.ok ? Object.entries(remoteInfo.value) : [],
-  );
-  const byAlias = Map.groupBy(entries, ([alias]) => alias);
-  return new Map(
-    [...byAlias].map(([alias, pairs]) => [
-      alias,
-      pairs.flatMap(([, info]) => ('mode' in info ? [info] : [])),
-    ]),
-  );
+function infosByAlias({ nodesAsked }: LocalFacts): ReadonlyMap<string, readonly RemoteInfo[]> {
+  const byAlias = new Map<string, readonly RemoteInfo[]>();
+  for (const { remoteInfo } of nodesAsked)
+    for (const [alias, info] of remoteInfo.ok ? Object.entries(remoteInfo.value) : []) {
+      const others = byAlias.get(alias) ?? NO_INFOS;
+      byAlias.set(alias, 'mode' in info ? [...others, info] : others);
+    }
+  return byAlias;
 }
 
+const NO_INFOS: readonly RemoteInfo[] = [];
+
+/** They may be very many, and are asked for again and again. */
+const knownOf = new WeakMap<LocalFacts, readonly Known[]>();
+
 /** Each alias that any node lists or any setting registers, by name. */
-export function knownAliases(local: LocalFacts): Known[] {
+export function knownAliases(local: LocalFacts): readonly Known[] {
+  const all = knownOf.get(local) ?? readAliases(local);
+  knownOf.set(local, all);
+  return all;
+}
+
+function readAliases(local: LocalFacts): readonly Known[] {
   const infos = infosByAlias(local);
   const inCluster = settingsByAlias(clusterSettings(local));
   const inNodes = settingsByAlias(nodeSettings(shownNodes(local.nodes)));
@@ -89,7 +97,7 @@ export function knownAliases(local: LocalFacts): Known[] {
   const aliases = [...new Set([...infos.keys(), ...set])].toSorted();
   return aliases.map((alias) => ({
     alias,
-    infos: infos.get(alias) ?? [],
+    infos: infos.get(alias) ?? NO_INFOS,
     inCluster: inCluster.get(alias),
     inNodes: inNodes.get(alias),
     settings: { ...inNodes.get(alias), ...inCluster.get(alias) },

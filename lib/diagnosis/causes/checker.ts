@@ -65,11 +65,11 @@ export const CHECKER = {
   'checker-credentials-refused': {
     title: 'The local cluster refuses the credentials of the checker',
     meaning: prose`
-      The local cluster does not accept the API key, user or password that the registry gives: they
+      The local cluster does not accept the API key, user or password that the checker sends: they
       are wrong, missing, expired or invalidated. A role changes nothing. This says nothing about
       the remote.`,
     verify: () => [
-      say('With the credentials of the registry, this answers 401 with the reason:'),
+      say('With the credentials of the checker, this answers 401 with the reason:'),
       get('_security/_authenticate'),
     ],
     fix: ({ cluster, values }) => [
@@ -85,8 +85,9 @@ export const CHECKER = {
         ? [say(`No credentials came with the request: give auth of cluster ${cluster}.`)]
         : []),
       say(prose`
-        Create a new API key (or set a new password) for the checker, and put it where auth of
-        cluster ${cluster} in the registry points to. A cross-cluster API key does not work here.`),
+        Create a new API key (or set a new password) for the checker, and give it in auth of cluster
+        ${cluster} in the registry, or in an option of the command if you use no registry. A
+        cross-cluster API key does not work here.`),
     ],
     documentation: DOCUMENTATION.troubleshooting,
     when: { said: refusedAs('checker-credentials-refused') },
@@ -96,7 +97,7 @@ export const CHECKER = {
     meaning: prose`
       A filter in front of the local cluster refuses the IP address from which the checker comes.
       This says nothing about the remote.`,
-    verify: () => [type('checker-shell', 'curl -i <url of the registry>')],
+    verify: () => [type('checker-shell', 'curl -i <url of the local cluster>')],
     fix: ({ cluster }) => [
       say(prose`
         Allow the IP address of the checker in the traffic filter (network security policy) of the
@@ -183,11 +184,11 @@ export const CHECKER = {
     meaning: prose`
       None of its HTTP addresses answers, so the checker can say nothing about its remotes. The
       cluster may be down, or only unreachable for the checker.`,
-    verify: () => [type('checker-shell', 'curl -v <url of the registry>')],
+    verify: () => [type('checker-shell', 'curl -v <url of the local cluster>')],
     fix: ({ cluster, values }) => [
       ...(values?.['advice'] === undefined ? [] : [say(`${values['advice']}.`)]),
       say(
-        `Check that ${cluster} is up, and that its urls, auth and tls in the registry are right.`,
+        `Check that ${cluster} is up, and that its URLs, credentials and TLS settings are right.`,
       ),
     ],
     documentation: DOCUMENTATION.troubleshooting,
@@ -198,11 +199,11 @@ export const CHECKER = {
     meaning: prose`
       Something answers each request of the checker with an HTTP error: a proxy, a load balancer, a
       filter of addresses, or the node itself. The checker can say nothing about the remotes.`,
-    verify: () => [type('checker-shell', 'curl -v <url of the registry>')],
+    verify: () => [type('checker-shell', 'curl -v <url of the local cluster>')],
     fix: ({ cluster, values }) => [
       say(prose`
         ${values?.['advice'] ?? 'Read the first line of the answer in the evidence'}. Or give the
-        addresses of the nodes themselves as urls of cluster ${cluster} in the registry.`),
+        HTTP addresses of the nodes themselves as URLs of cluster ${cluster}.`),
     ],
     documentation: DOCUMENTATION.troubleshooting,
     when: { certain: localHttpError },
@@ -212,11 +213,9 @@ export const CHECKER = {
     meaning: prose`
       Something answers HTTP at the address, and it is not Elasticsearch: OpenSearch, Kibana, or a
       page of a proxy. The checker is made for Elasticsearch and judges nothing else.`,
-    verify: () => [type('checker-shell', 'curl -v <url of the registry>')],
+    verify: () => [type('checker-shell', 'curl -v <url of the local cluster>')],
     fix: ({ cluster }) => [
-      say(
-        `Give the HTTP addresses of Elasticsearch as urls of cluster ${cluster} in the registry.`,
-      ),
+      say(`Give the HTTP addresses of Elasticsearch as URLs of cluster ${cluster}.`),
     ],
     documentation: DOCUMENTATION.troubleshooting,
     when: { certain: otherProduct },

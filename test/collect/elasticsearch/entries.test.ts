@@ -6,6 +6,7 @@ import {
   recordOf,
   valuesOf,
 } from '../../../lib/collect/elasticsearch/entries.ts';
+import { NAME_ONLY } from '../../../lib/collect/elasticsearch/shorten.ts';
 
 const schema = entriesOf(z.object({ size: z.number() }));
 
@@ -33,11 +34,18 @@ describe('entriesOf', () => {
 
   test('reads 10,000, and of others only the names', () => {
     const names = Array.from({ length: 10_002 }, (_, index) => `a${index}`);
-    const entries = schema.parse(Object.fromEntries(names.map((name) => [name, 0])));
+    const entries = schema.parse(Object.fromEntries(names.map((name) => [name, 1])));
     expect([...entries.keys()]).toEqual(names);
-    const notRead = { ok: false, why: 'Not read: 10000 other entries were' };
+    const notRead = { ok: false, why: 'Not read, as too many others are listed' };
     expect([...entries.values()].slice(10_000)).toEqual([notRead, notRead]);
     expect(entries.get('a9999')).not.toEqual(notRead);
+  });
+
+  test('knows an entry of which the client read the name only', () => {
+    expect(schema.parse({ a: NAME_ONLY }).get('a')).toEqual({
+      ok: false,
+      why: 'Not read, as too many others are listed',
+    });
   });
 
   test.each([[null], [[]], ['text'], [undefined]])('refuses %j', (value) => {

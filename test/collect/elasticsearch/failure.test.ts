@@ -31,6 +31,25 @@ describe('failureOfAnswer', () => {
     });
   });
 
+  test('says that the rest of a long answer was not read', () => {
+    const rest = {
+      type: 'not-shown',
+      reason: 'the rest of the error answer is too long or too deep, and was not read',
+    };
+    const cut = (body: unknown) =>
+      failureOfAnswer(node, '/', { statusCode: 500, body, isCut: true }).reasons;
+    expect(cut({ error: { type: 'x', reason: 'why' } })).toEqual([
+      { type: 'x', reason: 'why' },
+      rest,
+    ]);
+    expect(cut({ error: { root_cause: [{ type: 'y', reason: 'root' }] } })).toEqual([
+      { type: 'y', reason: 'root' },
+      rest,
+    ]);
+    expect(cut({ error: {} })).toEqual([]);
+    expect(cut('<html>')).toEqual([]);
+  });
+
   test('takes an unknown parameter for missing only with 400', () => {
     const body = { error: 'contains unrecognized parameter: [timeout]' };
     expect(failureOfAnswer(node, '/', { statusCode: 400, body }).kind).toBe('missing');

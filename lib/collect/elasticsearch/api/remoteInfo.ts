@@ -98,9 +98,10 @@ function byAlias(entries: ReadonlyMap<string, Entry<RemoteInfo>>): ByAlias {
   );
 }
 
+/** Of further aliases only the names are read if there are very many. */
 export const remoteInfoRequest: GetRequest<ByAlias> = {
   path: '/_remote/info',
-  // Some 400 bytes for each of 20,000 aliases.
   maxBytes: 8 * 1024 * 1024,
+  keptNames: new Set(),
   schema: entriesOf(entrySchema).transform(byAlias),
 };

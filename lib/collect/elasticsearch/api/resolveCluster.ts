@@ -101,16 +101,14 @@ export interface ResolveOptions extends AskOptions {
 export async function resolveCluster(
   node: NodeClient,
   alias: string,
-  { timeoutMs, signal, memory, index = '*' }: ResolveOptions,
+  { timeoutMs, memory, index = '*', ...options }: ResolveOptions,
 ): Promise<Answer<ByAlias>> {
   const asked = { alias, index };
-  if (memory.timeoutRefused) return ask(node, request(asked), { timeoutMs, signal, once: true });
-  const answer = await ask(node, request(asked, timeoutMs), { timeoutMs, signal, once: true });
+  const asking = { ...options, timeoutMs, once: true };
+  if (memory.timeoutRefused) return ask(node, request(asked), asking);
+  const answer = await ask(node, request(asked, timeoutMs), asking);
   if (answer.ok || !says('parameter-unknown', answer.failed.message)) return answer;
   memory.timeoutRefused = true;
-  return ask(node, request(asked), {
-    timeoutMs: Math.max(1, timeoutMs - answer.failed.durationMs),
-    signal,
-    once: true,
-  });
+  const leftMs = Math.max(1, timeoutMs - answer.failed.durationMs);
+  return ask(node, request(asked), { ...asking, timeoutMs: leftMs });
 }
