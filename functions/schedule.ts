@@ -5,7 +5,7 @@ import { type CheckEvent, scheduleEventSchema } from '../lib/aws/events.ts';
 import { handlerFor } from '../lib/aws/handler.ts';
 import { invokeEach } from '../lib/aws/invoke.ts';
 import { registrySource } from '../lib/aws/registrySource.ts';
-import { instantOf } from '../lib/result/instant.ts';
+import { instantOf } from '../lib/instant.ts';
 
 const functionName = required(process.env, 'CHECK_FUNCTION');
 const registry = registrySource(required(process.env, 'REGISTRY_SOURCE'));

@@ -8,10 +8,10 @@ import { type Ends, endsOf } from './deadline.ts';
 import { withoutIgnored } from './diagnosis/ignored.ts';
 import { judge } from './diagnosis/judgment.ts';
 import { ConfigurationError } from './errors.ts';
+import { instantOf } from './instant.ts';
 import { listing } from './listing.ts';
 import type { LocalCluster, Registry } from './registry/schema.ts';
 import type { SecretResolvers } from './registry/secret.ts';
-import { instantOf } from './result/instant.ts';
 import { type CheckReport, type CheckResult, SCHEMA_VERSION } from './result/result.ts';
 import type { Memory } from './state/baseline/baseline.ts';
 

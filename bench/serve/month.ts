@@ -2,8 +2,8 @@
 
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
+import { instantOf } from '../../lib/instant.ts';
 import type { Thresholds } from '../../lib/registry/schema.ts';
-import { instantOf } from '../../lib/result/instant.ts';
 import type { CheckReport, CheckResult } from '../../lib/result/result.ts';
 import { sqliteTable } from '../../lib/store/sqlite.ts';
 import { accessTo, alertStore, checkStore } from '../../lib/store/store.ts';

@@ -1,8 +1,8 @@
 /** A check on demand, from the request to the results. */
 import type * as z from 'zod';
 import { deadline } from '../deadline.ts';
+import { instantOf } from '../instant.ts';
 import { byTrouble } from '../report/statusOrder.ts';
-import { instantOf } from '../result/instant.ts';
 import type { CheckResult } from '../result/result.ts';
 import type { ApiDependencies, CheckEvent } from './dependencies.ts';
 import { problem } from './problem.ts';

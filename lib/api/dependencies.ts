@@ -1,7 +1,7 @@
 import type { Context } from 'hono';
+import type { Instant } from '../instant.ts';
 import type { Registry } from '../registry/schema.ts';
 import type { Secret } from '../registry/secret.ts';
-import type { Instant } from '../result/instant.ts';
 import type { CheckResult } from '../result/result.ts';
 import type { Acknowledgement } from '../state/incident/incident.ts';
 import type { Period, Rollup } from '../state/uptime/rollups.ts';

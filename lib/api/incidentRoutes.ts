@@ -1,7 +1,7 @@
 /** Open incidents, and who has acknowledged them. */
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
 import * as z from 'zod';
-import { byInstant, instantOf, instantSchema } from '../result/instant.ts';
+import { byInstant, instantOf, instantSchema } from '../instant.ts';
 import { statusSchema } from '../result/result.ts';
 import { isWorse } from '../state/incident/census.ts';
 import {

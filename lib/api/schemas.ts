@@ -1,8 +1,8 @@
 /** What the endpoint takes and answers. */
 import * as z from 'zod';
+import { instantSchema } from '../instant.ts';
 import { clusterAlias, clusterName } from '../registry/fields.ts';
 import { findingSchema } from '../result/finding.ts';
-import { instantSchema } from '../result/instant.ts';
 import { resultSchema, statusSchema } from '../result/result.ts';
 import { incidentStateSchema } from '../state/incident/incident.ts';
 

@@ -2,11 +2,11 @@
 
 import type { Context } from 'hono';
 import pLimit from 'p-limit';
+import { instantOf } from '../instant.ts';
 import type { LocalCluster } from '../registry/schema.ts';
 import { RELOAD_SECONDS } from '../report/page/layout.ts';
 import { type ClusterOverview, clusterOverview } from '../report/page/overview.ts';
 import { slotsFrom } from '../report/page/uptime.ts';
-import { instantOf } from '../result/instant.ts';
 import type { Period, Rollup } from '../state/uptime/rollups.ts';
 import type { HistoryEntry } from '../store/history.ts';
 import type { RemoteId } from '../store/keys.ts';

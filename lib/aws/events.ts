@@ -1,6 +1,6 @@
 /** What the functions tell each other. */
 import * as z from 'zod';
-import { foreignInstantSchema } from '../result/instant.ts';
+import { foreignInstantSchema } from '../instant.ts';
 import { resultSchema } from '../result/result.ts';
 
 /** To `check`: which remotes of one local cluster. */

@@ -1,7 +1,7 @@
 /** What the canaries say about the checker's own network. */
 import type { CanaryFacts } from '../facts/clusterFacts.ts';
+import { type Instant, instantOf } from '../instant.ts';
 import type { Finding } from '../result/finding.ts';
-import { type Instant, instantOf } from '../result/instant.ts';
 import { findingOf } from './causes.ts';
 
 export interface CanaryAnswer {

@@ -1,7 +1,7 @@
 /** What shows certificates that have expired, or soon will. */
 import type { Answer } from '../facts/facts.ts';
+import type { Instant } from '../instant.ts';
 import { listing } from '../listing.ts';
-import type { Instant } from '../result/instant.ts';
 import type { CertificateFile } from '../result/result.ts';
 import { type Match, prose } from './cause.ts';
 import { daysLeft, expiresIn, severityOf, whenInWords } from './expirySteps.ts';

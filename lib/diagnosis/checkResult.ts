@@ -2,7 +2,7 @@
 
 import type { Answer, RegistrationFacts } from '../facts/facts.ts';
 import { SEEDS_AT_MOST } from '../facts/remoteNodes.ts';
-import { instantOf } from '../result/instant.ts';
+import { instantOf } from '../instant.ts';
 import type { CertificateFile, CheckResult } from '../result/result.ts';
 import type { FailedAnswer } from '../result/witness.ts';
 import type { Diagnosis } from './diagnose.ts';

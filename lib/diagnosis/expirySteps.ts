@@ -1,6 +1,7 @@
 /** How pressing it is that something expires. */
+
+import type { Instant } from '../instant.ts';
 import type { Finding, Severity } from '../result/finding.ts';
-import type { Instant } from '../result/instant.ts';
 
 /** At each of these many days left it becomes more pressing, or is worth another word. */
 export const EXPIRY_STEPS_DAYS = [30, 14, 7, 1, 0] as const;

@@ -6,7 +6,7 @@ import type {
   FollowerShard,
   RegistrationFacts,
 } from '../facts/facts.ts';
-import { type Instant, instantOf } from '../result/instant.ts';
+import { type Instant, instantOf } from '../instant.ts';
 import type { Replication } from '../result/replication.ts';
 import { says } from '../wording/wording.ts';
 

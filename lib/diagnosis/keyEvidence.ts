@@ -1,5 +1,5 @@
 /** What shows the state of API keys: the words of Elasticsearch, and the remote's key list. */
-import type { Instant } from '../result/instant.ts';
+import type { Instant } from '../instant.ts';
 import type { ApiKey } from '../result/result.ts';
 import type { FailedAnswer } from '../result/witness.ts';
 import { type Match, prose, type Rule } from './cause.ts';

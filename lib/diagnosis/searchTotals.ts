@@ -1,6 +1,6 @@
 /** Searches with the remote: the local nodes' counters, compared with those of earlier checks. */
 import type { RegistrationFacts } from '../facts/facts.ts';
-import { instantOf } from '../result/instant.ts';
+import { instantOf } from '../instant.ts';
 import type { Searches } from '../result/searches.ts';
 import { nextSearches, recentSearches } from '../state/baseline/searchCounters.ts';
 

@@ -1,7 +1,7 @@
 /** What expires according to earlier checks, from sources that gave no answer now. */
 
+import type { Instant } from '../instant.ts';
 import type { Dated } from '../result/expiry.ts';
-import type { Instant } from '../result/instant.ts';
 import {
   addressOfSource,
   filesSource,

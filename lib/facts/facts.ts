@@ -3,9 +3,9 @@
  * `probe/`, judged by `diagnosis/`.
  */
 
+import type { Instant } from '../instant.ts';
 import type { Platforms } from '../platform.ts';
 import type { License } from '../result/expiry.ts';
-import type { Instant } from '../result/instant.ts';
 import type { AddressProbe } from '../result/network.ts';
 import type { ApiKey, CertificateFile, Mode } from '../result/result.ts';
 import type { SniffWitness } from '../result/sniff.ts';

@@ -2,8 +2,9 @@
  * Predicts what the upgrade of a cluster breaks, and finds the upgrade order that breaks least.
  * Pure: takes results of checks and returns the record.
  */
+
+import type { Instant } from '../instant.ts';
 import type { Version } from '../release/release.ts';
-import type { Instant } from '../result/instant.ts';
 import {
   PREFLIGHT_SCHEMA_VERSION,
   type Preflight,

@@ -1,8 +1,8 @@
 /** Everything that expires, once each, even if several remotes or addresses show it. */
 import { daysLeft, EXPIRY_STEPS_DAYS, severityOf, whenInWords } from '../diagnosis/expirySteps.ts';
+import { byInstant, type Instant, instantOf } from '../instant.ts';
 import { type Calendar, type Dated, EXPIRY_SCHEMA_VERSION, type Expiry } from '../result/expiry.ts';
 import type { Severity } from '../result/finding.ts';
-import { byInstant, type Instant, instantOf } from '../result/instant.ts';
 import type { CheckResult, Status } from '../result/result.ts';
 import { type ExpiryMemory, nextExpiries } from '../state/baseline/expirations.ts';
 import type { StoredRemote } from '../store/remotes.ts';

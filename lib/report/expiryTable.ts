@@ -1,6 +1,7 @@
 /** The expiration calendar for a terminal. */
+
+import type { Instant } from '../instant.ts';
 import type { Calendar, Expiry } from '../result/expiry.ts';
-import type { Instant } from '../result/instant.ts';
 import type { Status } from '../result/result.ts';
 import {
   EXPIRY_STATUS,

@@ -1,6 +1,7 @@
 /** One result as numbers, for metrics and documents. An unmeasured value is undefined. */
+
+import type { Instant } from '../instant.ts';
 import type { Severity } from '../result/finding.ts';
-import type { Instant } from '../result/instant.ts';
 import type { AddressProbe } from '../result/network.ts';
 import type { CheckResult } from '../result/result.ts';
 

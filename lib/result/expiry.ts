@@ -1,7 +1,7 @@
 /** What ends at a known time. */
 import * as z from 'zod';
+import { instantSchema } from '../instant.ts';
 import { type Finding, severitySchema } from './finding.ts';
-import { instantSchema } from './instant.ts';
 
 export const licenseSchema = z.strictObject({
   uid: z.string(),

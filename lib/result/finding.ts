@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { instantSchema } from './instant.ts';
+import { instantSchema } from '../instant.ts';
 import { stepSchema } from './instructions.ts';
 
 export const severitySchema = z.enum(['critical', 'warning', 'note', 'unknown', 'ok']);

@@ -1,6 +1,6 @@
 /** What one walk along the wire to one address found: DNS, TCP, TLS, transport handshake. */
 import * as z from 'zod';
-import { instantSchema } from './instant.ts';
+import { instantSchema } from '../instant.ts';
 
 /**
  * One step of a probe. `failure` says how it ended, `message` in the words of the operating system

@@ -1,6 +1,6 @@
 /** What an upgrade of one cluster would do to every pair of clusters that involves it. */
 import * as z from 'zod';
-import { instantSchema } from './instant.ts';
+import { instantSchema } from '../instant.ts';
 import { statusSchema, verdictSchema } from './result.ts';
 
 export const PREFLIGHT_SCHEMA_VERSION = 1;

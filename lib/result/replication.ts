@@ -1,6 +1,6 @@
 /** Follower indices of the local cluster that replicate from this remote. */
 import * as z from 'zod';
-import { instantSchema } from './instant.ts';
+import { instantSchema } from '../instant.ts';
 
 export const replicationSchema = z.strictObject({
   /** Indices, and their shards. */

@@ -1,8 +1,8 @@
 /** The one record that all else reads: table, JSON, page, state, metrics, alerts. */
 import * as z from 'zod';
+import { instantSchema } from '../instant.ts';
 import { licenseSchema } from './expiry.ts';
 import { findingSchema, type Status, statusSchema } from './finding.ts';
-import { instantSchema } from './instant.ts';
 import { addressProbeSchema } from './network.ts';
 import { replicationSchema } from './replication.ts';
 import { searchesSchema } from './searches.ts';

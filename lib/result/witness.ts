@@ -1,6 +1,6 @@
 /** What the local cluster says: passively, actively, and why not. */
 import * as z from 'zod';
-import { instantSchema } from './instant.ts';
+import { instantSchema } from '../instant.ts';
 
 /** One link of an exception chain as Elasticsearch prints it, outermost first. */
 export const reasonSchema = z.strictObject({ type: z.string(), reason: z.string() });

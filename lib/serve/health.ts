@@ -1,6 +1,6 @@
 /** How `serve` itself is doing: for /healthz, and in detail for the status page. */
 import type { Health, Problem } from '../api/dependencies.ts';
-import { instantOf } from '../result/instant.ts';
+import { instantOf } from '../instant.ts';
 
 export interface HealthOptions {
   readonly now: () => Date;

@@ -1,7 +1,7 @@
 /** What `serve` logs: lines for people on a terminal, JSON lines elsewhere. */
 import { messageOf } from '../errors.ts';
+import { instantOf } from '../instant.ts';
 import { printable, printableJson } from '../report/printable.ts';
-import { instantOf } from '../result/instant.ts';
 
 export type LogFormat = 'text' | 'json';
 type Level = 'info' | 'warn' | 'error';

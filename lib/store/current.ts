@@ -3,8 +3,8 @@
  * stand in the standing, and readers put them into the evidence, which may be an hour old.
  */
 import * as z from 'zod';
+import { instantSchema } from '../instant.ts';
 import { type Finding, type Status, statusSchema } from '../result/finding.ts';
-import { instantSchema } from '../result/instant.ts';
 import type { AddressProbe } from '../result/network.ts';
 import type { CheckResult } from '../result/result.ts';
 import type { Memory } from '../state/baseline/baseline.ts';

@@ -1,6 +1,6 @@
 /** What stands of one remote, and what one more result makes of it. Pure. */
 import * as z from 'zod';
-import { type Instant, instantOf, instantSchema } from '../result/instant.ts';
+import { type Instant, instantOf, instantSchema } from '../instant.ts';
 import type { CheckResult } from '../result/result.ts';
 import { memorySchema, remember } from '../state/baseline/baseline.ts';
 import { addressesOf } from '../state/incident/acceptance.ts';

@@ -4,7 +4,7 @@
  * stand in the standing.
  */
 import { createHash } from 'node:crypto';
-import type { Instant } from '../result/instant.ts';
+import type { Instant } from '../instant.ts';
 import { type CheckResult, resultSchema } from '../result/result.ts';
 import { LONGEST_STREAK_MS } from '../state/uptime/streak.ts';
 import { type Entry, phaseMsOf } from './entry.ts';

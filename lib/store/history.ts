@@ -3,7 +3,7 @@
  * rows an hour.
  */
 import type * as z from 'zod';
-import { type Instant, instantOf } from '../result/instant.ts';
+import { type Instant, instantOf } from '../instant.ts';
 import {
   checksOf,
   closedRollups,

@@ -1,6 +1,6 @@
 /** Open incidents: listed, acknowledged, and ended when nobody checks their remotes any more. */
 import pLimit from 'p-limit';
-import { instantOf } from '../result/instant.ts';
+import { instantOf } from '../instant.ts';
 import { acceptedIdentity, type IdentityMemory } from '../state/baseline/clusterIdentity.ts';
 import { decideAccepted } from '../state/incident/acceptance.ts';
 import type { Acknowledgement, IncidentState, OpenIncident } from '../state/incident/incident.ts';

@@ -3,7 +3,7 @@
  * channel that is down keeps its own messages waiting, and those of no other channel.
  */
 import * as z from 'zod';
-import { byInstant, instantOf, instantSchema } from '../result/instant.ts';
+import { byInstant, instantOf, instantSchema } from '../instant.ts';
 import { expiryAfter, mailKey, mailPartition } from './keys.ts';
 import { DamagedRowError, pack, unpack } from './packing.ts';
 import type { Access } from './table.ts';

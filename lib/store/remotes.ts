@@ -1,6 +1,6 @@
 /** Remotes as the pages and the API show them: what stands of them, with their evidence. */
 
-import type { Instant } from '../result/instant.ts';
+import type { Instant } from '../instant.ts';
 import type { CheckResult } from '../result/result.ts';
 import type { Memory } from '../state/baseline/baseline.ts';
 import type { ExpiryMemory } from '../state/baseline/expirations.ts';

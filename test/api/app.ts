@@ -1,10 +1,10 @@
 /** The endpoint over a store of four remotes, called in the process. */
 import { createApi } from '../../lib/api/api.ts';
 import type { ApiDependencies } from '../../lib/api/dependencies.ts';
+import { instantOf } from '../../lib/instant.ts';
 import { pemReader } from '../../lib/registry/pem.ts';
 import { registrySchema } from '../../lib/registry/schema.ts';
 import { Secret } from '../../lib/registry/secret.ts';
-import { instantOf } from '../../lib/result/instant.ts';
 import { outcome, stored } from '../report/page/stored.ts';
 import { NOW } from '../support/facts.ts';
 import { degradedResult, failingResult, healthyResult, unknownResult } from '../support/results.ts';

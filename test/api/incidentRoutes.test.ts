@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import * as z from 'zod';
-import { instantOf } from '../../lib/result/instant.ts';
+import { instantOf } from '../../lib/instant.ts';
 import {
   type Acknowledgement,
   CANARY_ALIAS,

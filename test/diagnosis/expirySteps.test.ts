@@ -8,8 +8,8 @@ import {
   whenInWords,
 } from '../../lib/diagnosis/expirySteps.ts';
 import type { RegistrationFacts } from '../../lib/facts/facts.ts';
+import { type Instant, instantOf } from '../../lib/instant.ts';
 import type { License } from '../../lib/result/expiry.ts';
-import { type Instant, instantOf } from '../../lib/result/instant.ts';
 import type { ApiKey } from '../../lib/result/result.ts';
 import {
   answered,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { diagnose } from '../../lib/diagnosis/diagnose.ts';
 import type { RegistrationFacts } from '../../lib/facts/facts.ts';
-import { instantOf } from '../../lib/result/instant.ts';
+import { instantOf } from '../../lib/instant.ts';
 import type { Searches } from '../../lib/result/searches.ts';
 import { nextSearches } from '../../lib/state/baseline/searchCounters.ts';
 import {

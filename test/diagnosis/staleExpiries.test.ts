@@ -3,8 +3,8 @@
 import { describe, expect, it } from 'vitest';
 import { diagnose } from '../../lib/diagnosis/diagnose.ts';
 import type { RegistrationFacts } from '../../lib/facts/facts.ts';
+import { type Instant, instantOf } from '../../lib/instant.ts';
 import type { Dated } from '../../lib/result/expiry.ts';
-import { type Instant, instantOf } from '../../lib/result/instant.ts';
 import {
   answered,
   broken,

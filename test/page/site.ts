@@ -4,8 +4,8 @@
  */
 import type { Browser, BrowserContext, Page, Route } from 'playwright-core';
 import { createApi } from '../../lib/api/api.ts';
+import { instantOf } from '../../lib/instant.ts';
 import { htmlReport } from '../../lib/report/page/htmlReport.ts';
-import { instantOf } from '../../lib/result/instant.ts';
 import type { CheckResult } from '../../lib/result/result.ts';
 import type { Period } from '../../lib/state/uptime/rollups.ts';
 import type { StoredRemote } from '../../lib/store/remotes.ts';

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { type Instant, instantOf } from '../../lib/instant.ts';
 import { expiryFeed } from '../../lib/report/calendar.ts';
 import { calendarOf, type RemoteExpiries } from '../../lib/report/expiries.ts';
 import { calendarStatus, expiryTable } from '../../lib/report/expiryTable.ts';
 import { PLAIN_PAPER } from '../../lib/report/terminal/ink.ts';
 import { calendarSchema, type Dated } from '../../lib/result/expiry.ts';
-import { type Instant, instantOf } from '../../lib/result/instant.ts';
 import { NOW } from '../support/facts.ts';
 import { HOSTILE } from '../support/results.ts';
 

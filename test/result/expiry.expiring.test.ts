@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import type { Instant } from '../../lib/instant.ts';
 import { expiringIn, soonest } from '../../lib/result/expiry.ts';
 import type { Finding } from '../../lib/result/finding.ts';
-import type { Instant } from '../../lib/result/instant.ts';
 import { failingResult, healthyResult } from '../support/results.ts';
 
 function ends(at: Instant, overrides: Partial<Finding> = {}): Finding {

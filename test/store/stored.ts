@@ -1,6 +1,6 @@
 /** Results to store, how they are stored, and what then stands. */
 
-import { type Instant, instantOf } from '../../lib/result/instant.ts';
+import { type Instant, instantOf } from '../../lib/instant.ts';
 import type { CheckResult } from '../../lib/result/result.ts';
 import { CANARY_ALIAS, type IncidentEvent } from '../../lib/state/incident/incident.ts';
 import type { Maintenance } from '../../lib/state/incident/maintenance.ts';

@@ -1,5 +1,5 @@
 /** An alert as its words look at it: the events of one message, counted. */
-import type { Instant } from '../../result/instant.ts';
+import type { Instant } from '../../instant.ts';
 import type { EventKind, IncidentEvent } from '../../state/incident/incident.ts';
 import type { AlertMessage } from '../topic.ts';
 

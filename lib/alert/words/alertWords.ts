@@ -3,9 +3,10 @@
  * what to do. Pure, and without markup or limits: each channel brings its own. Names and texts come
  * from clusters and people, so a channel has to escape all of them.
  */
+
+import type { Instant } from '../../instant.ts';
 import { withOwnUrl } from '../../report/ownUrl.ts';
 import { remotePath } from '../../report/page/words.ts';
-import type { Instant } from '../../result/instant.ts';
 import { type Block, blocksOf } from '../../result/instructions.ts';
 import { isWorse } from '../../state/incident/census.ts';
 import type { EventKind, IncidentSeverity, Summary } from '../../state/incident/incident.ts';

@@ -2,7 +2,7 @@
  * One real cross-cluster request through one local node. A dead remote costs the local cluster a
  * warning with a long stack trace in its log for each request, so callers decide how often.
  */
-import { instantOf } from '../../result/instant.ts';
+import { instantOf } from '../../instant.ts';
 import type { ActiveWitness } from '../../result/witness.ts';
 import { type Judgement, judgeResolve, judgeSearch } from './activeOutcome.ts';
 import { type ResolveMemory, resolveCluster } from './api/resolveCluster.ts';

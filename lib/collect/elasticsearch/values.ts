@@ -1,6 +1,6 @@
 /** Numbers and times of answers, brought within what a result can hold. */
 import * as z from 'zod';
-import { instantOf } from '../../result/instant.ts';
+import { instantOf } from '../../instant.ts';
 
 const FIRST = '0000-01-01T00:00:00.000Z';
 const LAST = '9999-12-31T23:59:59.999Z';

@@ -1,7 +1,7 @@
 import type { X509Certificate } from 'node:crypto';
 import { isIP } from 'node:net';
 import type { TLSSocket } from 'node:tls';
-import { instantOf } from '../../result/instant.ts';
+import { instantOf } from '../../instant.ts';
 import type { Certificate, TlsEvidence } from '../../result/network.ts';
 import { createMemo } from './secureContext.ts';
 

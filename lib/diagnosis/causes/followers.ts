@@ -1,5 +1,5 @@
 /** Followers that no longer get what their leaders write. */
-import { type Instant, instantOf } from '../../result/instant.ts';
+import { type Instant, instantOf } from '../../instant.ts';
 import type { Replication } from '../../result/replication.ts';
 import { type Cause, type Circumstances, DOCUMENTATION, type Match, prose } from '../cause.ts';
 import type { CodesOf } from '../codes.ts';

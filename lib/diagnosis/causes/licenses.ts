@@ -1,7 +1,7 @@
 /** Licenses of both clusters: refused, expired, or about to. */
 
+import type { Instant } from '../../instant.ts';
 import type { License } from '../../result/expiry.ts';
-import type { Instant } from '../../result/instant.ts';
 import { licenseSource, type Side } from '../../state/baseline/expirations.ts';
 import { type Cause, type Circumstances, DOCUMENTATION, type Match, prose } from '../cause.ts';
 import type { CodesOf } from '../codes.ts';

@@ -1,7 +1,7 @@
 /** All expirations of all remote clusters, earliest first. */
 import { html } from 'hono/html';
+import type { Instant } from '../../instant.ts';
 import type { Calendar, Expiry } from '../../result/expiry.ts';
-import type { Instant } from '../../result/instant.ts';
 import type { Status } from '../../result/result.ts';
 import {
   EXPIRY_STATUS,

@@ -3,7 +3,7 @@
  * them.
  */
 import { html, raw } from 'hono/html';
-import { instantOf } from '../../result/instant.ts';
+import { instantOf } from '../../instant.ts';
 import type { Status } from '../../result/result.ts';
 import type { StoredRemote } from '../../store/remotes.ts';
 import { printableLines } from '../printable.ts';

@@ -1,7 +1,7 @@
 /** The page of one remote cluster. */
 import { html } from 'hono/html';
 import { EXPIRY_STEPS_DAYS } from '../../diagnosis/expirySteps.ts';
-import { byInstant, type Instant } from '../../result/instant.ts';
+import { byInstant, type Instant } from '../../instant.ts';
 import type { Rollup } from '../../state/uptime/rollups.ts';
 import type { HistoryEntry } from '../../store/history.ts';
 import type { StoredRemote } from '../../store/remotes.ts';

@@ -1,6 +1,6 @@
 /** All remote clusters on one page, problems first. */
 import { html } from 'hono/html';
-import type { Instant } from '../../result/instant.ts';
+import type { Instant } from '../../instant.ts';
 import type { StoredRemote } from '../../store/remotes.ts';
 import { printable } from '../printable.ts';
 import { STATUSES_WORST_FIRST } from '../statusOrder.ts';

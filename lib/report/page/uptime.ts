@@ -1,6 +1,6 @@
 /** Uptime of a remote over a day and over a month. */
 import { html } from 'hono/html';
-import { type Instant, instantOf } from '../../result/instant.ts';
+import { type Instant, instantOf } from '../../instant.ts';
 import { checksOf, type Period, periodStart, type Rollup } from '../../state/uptime/rollups.ts';
 import { STATUSES_WORST_FIRST } from '../statusOrder.ts';
 import { columnTable } from './htmlTable.ts';

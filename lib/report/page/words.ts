@@ -1,6 +1,6 @@
 /** Formats texts and times for the pages. */
 
-import type { Instant } from '../../result/instant.ts';
+import type { Instant } from '../../instant.ts';
 import { printableLines } from '../printable.ts';
 
 /** A text with several lines, such as a console request. */

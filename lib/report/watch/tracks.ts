@@ -1,5 +1,5 @@
 /** The observations of each remote in a series of checks. */
-import type { Instant } from '../../result/instant.ts';
+import type { Instant } from '../../instant.ts';
 import type { CheckReport, CheckResult, Status } from '../../result/result.ts';
 import { STATUSES_WORST_FIRST } from '../statusOrder.ts';
 

@@ -3,7 +3,7 @@
  * it, so it stays small.
  */
 import * as z from 'zod';
-import { type Instant, instantSchema } from '../../result/instant.ts';
+import { type Instant, instantSchema } from '../../instant.ts';
 import type { AddressProbe } from '../../result/network.ts';
 import type { Replication } from '../../result/replication.ts';
 import type { CheckResult } from '../../result/result.ts';

@@ -3,7 +3,7 @@
  * certificates at its addresses.
  */
 import * as z from 'zod';
-import { instantSchema } from '../../result/instant.ts';
+import { instantSchema } from '../../instant.ts';
 import type { AddressProbe } from '../../result/network.ts';
 import type { CheckResult } from '../../result/result.ts';
 

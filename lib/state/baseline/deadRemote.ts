@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
-import { instantSchema } from '../../result/instant.ts';
+import { instantSchema } from '../../instant.ts';
 import type { AddressProbe, Endpoint } from '../../result/network.ts';
 import type { CheckResult } from '../../result/result.ts';
 import {

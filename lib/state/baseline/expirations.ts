@@ -3,8 +3,8 @@
  * replaces them.
  */
 import * as z from 'zod';
+import { byInstant, type Instant, instantSchema } from '../../instant.ts';
 import { type Dated, datedSchema } from '../../result/expiry.ts';
-import { byInstant, type Instant, instantSchema } from '../../result/instant.ts';
 import type { Endpoint } from '../../result/network.ts';
 import type { CertificateFile, CheckResult } from '../../result/result.ts';
 

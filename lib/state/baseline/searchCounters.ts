@@ -4,7 +4,7 @@
  * the increments of the last hour.
  */
 import * as z from 'zod';
-import { type Instant, instantSchema } from '../../result/instant.ts';
+import { type Instant, instantSchema } from '../../instant.ts';
 import type { RecentSearches, Searches } from '../../result/searches.ts';
 import { difference, type Reasons, reasonsSchema, reduced, sum } from '../../result/witness.ts';
 

@@ -1,5 +1,5 @@
 /** The state of all remotes, which shows what failing remotes have in common. */
-import type { Instant } from '../../result/instant.ts';
+import type { Instant } from '../../instant.ts';
 import type { Status } from '../../result/result.ts';
 import {
   type Expiring,

@@ -2,7 +2,7 @@
  * Decides when an incident opens, changes, needs a reminder, and ends. Pure: takes the remembered
  * state and one more result, and returns the next state.
  */
-import { type Instant, instantOf } from '../../result/instant.ts';
+import { type Instant, instantOf } from '../../instant.ts';
 import { counted, isBad, isSilenced, isSilentFor, isWorse } from './census.ts';
 import { hash } from './hash.ts';
 import {

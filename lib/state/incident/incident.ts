@@ -1,7 +1,7 @@
 /** The remembered state of one remote between checks, and the events about it. */
 import * as z from 'zod';
+import { instantSchema } from '../../instant.ts';
 import { statusSchema } from '../../result/finding.ts';
-import { instantSchema } from '../../result/instant.ts';
 import { stepSchema } from '../../result/instructions.ts';
 
 /**

@@ -1,5 +1,5 @@
+import { type Instant, instantOf } from '../../instant.ts';
 import { expiringIn, soonest } from '../../result/expiry.ts';
-import { type Instant, instantOf } from '../../result/instant.ts';
 import type { CheckResult } from '../../result/result.ts';
 import type { ActiveWitness } from '../../result/witness.ts';
 import { cut } from './about.ts';

@@ -3,7 +3,7 @@
  * and day, which change in the same write as the result. So each check counts once.
  */
 import * as z from 'zod';
-import { type Instant, instantOf, instantSchema } from '../../result/instant.ts';
+import { type Instant, instantOf, instantSchema } from '../../instant.ts';
 import type { CheckResult } from '../../result/result.ts';
 
 const requestsSchema = z.object({

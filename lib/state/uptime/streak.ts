@@ -4,8 +4,8 @@
  * history.
  */
 import * as z from 'zod';
+import { type Instant, instantSchema } from '../../instant.ts';
 import { statusSchema } from '../../result/finding.ts';
-import { type Instant, instantSchema } from '../../result/instant.ts';
 import type { CheckResult } from '../../result/result.ts';
 
 /** Drops unknown keys, so that other versions of the checker can read the item. */

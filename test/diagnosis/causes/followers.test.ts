@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { diagnose } from '../../../lib/diagnosis/diagnose.ts';
 import type { FollowerShard, RegistrationFacts } from '../../../lib/facts/facts.ts';
-import { instantOf } from '../../../lib/result/instant.ts';
+import { instantOf } from '../../../lib/instant.ts';
 import { textOf } from '../../../lib/result/instructions.ts';
 import { answered, broken, facts, NOW, notAnswered } from '../../support/facts.ts';
 

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { instantOf } from '../../../lib/instant.ts';
 import { calendarOf } from '../../../lib/report/expiries.ts';
 import { expiryTimeLine, positionOf } from '../../../lib/report/page/expiryPage.ts';
 import type { Calendar, Dated } from '../../../lib/result/expiry.ts';
-import { instantOf } from '../../../lib/result/instant.ts';
 import { NOW } from '../../support/facts.ts';
 import { HOSTILE } from '../../support/results.ts';
 import { plain } from './plain.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import type { Instant } from '../../../lib/instant.ts';
 import { remotePage } from '../../../lib/report/page/remotePage.ts';
 import { STYLE } from '../../../lib/report/page/style.ts';
-import type { Instant } from '../../../lib/result/instant.ts';
 import { broken, facts, NOW, registration } from '../../support/facts.ts';
 import {
   degradedResult,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import type { Instant } from '../../../lib/instant.ts';
 import { troubleList } from '../../../lib/report/page/statusPage.ts';
-import type { Instant } from '../../../lib/result/instant.ts';
 import type { StoredRemote } from '../../../lib/store/remotes.ts';
 import { NOW } from '../../support/facts.ts';
 import {

@@ -1,5 +1,5 @@
 /** Stored remotes as a check two minutes ago would have left them. */
-import { type Instant, instantOf } from '../../../lib/result/instant.ts';
+import { type Instant, instantOf } from '../../../lib/instant.ts';
 import type { CheckResult } from '../../../lib/result/result.ts';
 import type { HistoryEntry } from '../../../lib/store/history.ts';
 import type { StoredRemote } from '../../../lib/store/remotes.ts';

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
+import type { Instant } from '../../../lib/instant.ts';
 import { slotsFrom, slotsOf } from '../../../lib/report/page/uptime.ts';
-import type { Instant } from '../../../lib/result/instant.ts';
 
 const NOW = new Date('2026-11-24T10:20:00Z');
 const rollup = (from: Instant, healthy: number) => ({

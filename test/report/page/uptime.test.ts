@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import type { Instant } from '../../../lib/instant.ts';
 import { uptime } from '../../../lib/report/page/uptime.ts';
-import type { Instant } from '../../../lib/result/instant.ts';
 import type { Rollup } from '../../../lib/state/uptime/rollups.ts';
 import { plain } from './plain.ts';
 

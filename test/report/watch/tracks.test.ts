@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
+import { instantOf } from '../../../lib/instant.ts';
 import { follow, type Track } from '../../../lib/report/watch/tracks.ts';
-import { instantOf } from '../../../lib/result/instant.ts';
 import type { CheckResult } from '../../../lib/result/result.ts';
 import { degradedResult, failingResult, healthyResult, report } from '../../support/results.ts';
 

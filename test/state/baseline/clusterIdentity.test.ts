@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Instant } from '../../../lib/result/instant.ts';
+import type { Instant } from '../../../lib/instant.ts';
 import type { AddressProbe } from '../../../lib/result/network.ts';
 import {
   acceptedIdentity,

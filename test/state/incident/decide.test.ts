@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { instantOf } from '../../../lib/result/instant.ts';
+import { instantOf } from '../../../lib/instant.ts';
 import { isNearer, isWorse } from '../../../lib/state/incident/census.ts';
 import { decide, decideRemoved } from '../../../lib/state/incident/decide.ts';
 import {

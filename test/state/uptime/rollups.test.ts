@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Instant, instantOf } from '../../../lib/result/instant.ts';
+import { type Instant, instantOf } from '../../../lib/instant.ts';
 import {
   addToRollups,
   checksOf,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { instantOf } from '../../../lib/result/instant.ts';
+import { instantOf } from '../../../lib/instant.ts';
 import type { CheckResult } from '../../../lib/result/result.ts';
 import { addToStreak, type Streak } from '../../../lib/state/uptime/streak.ts';
 import { failingResult, healthyResult } from '../../support/results.ts';

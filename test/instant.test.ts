@@ -5,7 +5,7 @@ import {
   type Instant,
   instantOf,
   instantSchema,
-} from '../../lib/result/instant.ts';
+} from '../lib/instant.ts';
 
 const EARLY: Instant = '2026-11-24T00:00:00.000Z';
 const LATE: Instant = '2026-11-24T00:00:00.001Z';
