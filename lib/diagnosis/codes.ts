@@ -77,6 +77,7 @@ const BY_FAMILY = {
     'connection-timed-out': { severity: 'critical', side: 'network', hop: 'tcp' },
     'no-route': { severity: 'critical', side: 'network', hop: 'tcp' },
     'connection-reset': { severity: 'critical', side: 'either', hop: 'tcp' },
+    'address-filtered': { severity: 'critical', side: 'remote', hop: 'tcp' },
   },
   gatewayNodes: {
     'gateway-silent': { severity: 'warning', side: 'either', hop: 'remote' },

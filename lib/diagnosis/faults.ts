@@ -177,7 +177,7 @@ function earlyText({ subject, notBefore }: Certificate): string {
 
 /** OpenSSL's words for a certificate that may not do what it does in the chain. */
 const WRONG_USAGE = /purpose/i;
-const WEAK_ALGORITHM = /too (?:weak|small)/i;
+const WEAK_ALGORITHM = /too[ _](?:weak|small)/i;
 
 const SERVER_AUTH = '1.3.6.1.5.5.7.3.1';
 

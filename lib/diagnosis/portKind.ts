@@ -39,3 +39,12 @@ function asksForClientCertificate({ tls }: ConfiguredAddress['endpoints'][number
   const { clientCertificate } = tls.evidence;
   return clientCertificate !== 'not-requested' && clientCertificate !== 'unknown';
 }
+
+/** The whole handshake passed, and the port asked for no certificate. */
+export function isWithoutClientCertificate({
+  tls,
+  transport,
+}: ConfiguredAddress['endpoints'][number]): boolean {
+  if (transport.outcome !== 'ok' || tls.outcome !== 'ok') return false;
+  return tls.evidence.clientCertificate === 'not-requested';
+}

@@ -1,4 +1,5 @@
 /** Builds the steps of verifications and fixes. */
+import { parseAddress } from '../address.ts';
 import type { Place, Step } from '../result/instructions.ts';
 import type { Circumstances } from './cause.ts';
 
@@ -114,17 +115,40 @@ export const publishAddresses = get(
 export const registrations = get('_cluster/settings?flat_settings&filter_path=*.cluster.remote*');
 
 /**
- * The address alone, if the subject says more about it. It goes into commands that people paste
- * into a shell, and clusters choose it: what does not look like an address becomes a placeholder.
+ * The address alone, if the subject says more about it; if the subject is none, the first address
+ * of the registration. It goes into commands that people paste into a shell, and clusters choose
+ * it: what does not look like an address becomes a placeholder.
  */
-export function address({ subject }: Circumstances): string {
-  return /^[\w[][\w.:[\]-]*(?=[ ,]|$)/.exec(subject ?? '')?.[0] ?? '<address>';
+export function address(given: Circumstances): string {
+  return addressIn(given.subject) ?? configuredAddress(given);
+}
+
+/** Where the registration leads, or the first seed. */
+export function configuredAddress({ registration }: Circumstances): string {
+  return addressIn(registration?.proxyAddress ?? registration?.seeds[0]) ?? '<address>';
+}
+
+function addressIn(text = ''): string | undefined {
+  return /^[\w[][\w.:[\]-]*(?=[ ,]|$)/.exec(text)?.[0];
 }
 
 /** Another port on the host of the subject. */
 export function onHost(given: Circumstances, port: number | string): string {
-  const host = given.subject === undefined ? '<host>' : address(given).replace(/:\d+$/, '');
-  return `${host === '<address>' ? '<host>' : host}:${port}`;
+  return address(given) === '<address>' ? `<host>:${port}` : withPort(address(given), port);
+}
+
+function withPort(one: string, port: number | string): string {
+  return `${one.replace(/:\d+$/, '')}:${port}`;
+}
+
+/** The registration with another port on each of its hosts. */
+export function usePort(given: Circumstances, port: number): Step[] {
+  const { mode, registration } = given;
+  const hosts = mode === 'sniff' ? (registration?.seeds ?? []) : [];
+  const isKnown = hosts.length > 1 && hosts.every((seed) => parseAddress(seed) !== undefined);
+  if (!isKnown) return setAddress(given, onHost(given, port));
+  const seeds = new Set(hosts.map((seed) => withPort(address({ ...given, subject: seed }), port)));
+  return [register(given, { seeds: [...seeds] })];
 }
 
 /** The port by default of the remote cluster server, of transport, or both if that is not known. */

@@ -2,7 +2,6 @@
  * Everything seen about one registration, nothing judged yet. Collected by `elasticsearch/` and
  * `probe/`, judged by `diagnosis/`.
  */
-
 import type { Instant } from '../instant.ts';
 import type { Platforms } from '../platform.ts';
 import type { License } from '../result/expiry.ts';
@@ -75,6 +74,8 @@ export interface LocalNodeAnswers {
   readonly url: string;
   readonly root: Answer<RootInfo>;
   readonly remoteInfo: Answer<Readonly<Record<string, RemoteInfo | OddRemoteInfo>>>;
+  /** Names of headers that only the proxy of Elastic Cloud and of ECE sends. */
+  readonly platformHeaders?: readonly string[];
 }
 
 /** `_cluster/stats?include_remotes` about one alias. */
@@ -170,6 +171,7 @@ export interface RemoteFacts {
   readonly apiKeys: Answer<readonly ApiKey[]>;
   readonly certificates: Answer<readonly CertificateFile[]>;
   readonly license?: Answer<License>;
+  readonly platformHeaders?: readonly string[];
 }
 
 /** What the HTTP addresses of the registry lead to, if it is not the remote. */

@@ -26,7 +26,9 @@ function known(side: keyof Platforms, platform: Platform | undefined): Platforms
 
 function localPlatform({ local }: Seen): Platform | undefined {
   const hosts = local.nodesAsked.flatMap(({ url }) => hostIn(url));
-  return fromHosts(hosts) ?? fromNodes(local.nodes.ok ? local.nodes.value : undefined);
+  const headers = local.nodesAsked.flatMap(({ platformHeaders = [] }) => platformHeaders);
+  const nodes = local.nodes.ok ? local.nodes.value : undefined;
+  return fromHosts(hosts) ?? fromAnswers(nodes, headers);
 }
 
 function hostIn(url: string): string[] {
@@ -50,7 +52,21 @@ function remotePlatform({ registration, network, remote }: Seen): Platform | und
       ),
     ),
   ];
-  return fromHosts(hosts) ?? fromNodes(nodesByHttp({ ...(remote && { remote }) }));
+  const nodes = nodesByHttp({ ...(remote && { remote }) });
+  return fromHosts(hosts) ?? fromAnswers(nodes, remote?.platformHeaders);
+}
+
+/**
+ * The proxies of Elastic Cloud and of ECE send the same headers. At a name that is not Elastic's it
+ * is ECE, as people give it a domain of their own.
+ */
+function fromAnswers(
+  nodes: readonly NodeInfo[] | undefined,
+  headers: readonly string[] = [],
+): Platform | undefined {
+  const byNodes = fromNodes(nodes);
+  const isByHand = byNodes === undefined || byNodes === 'self-managed';
+  return isByHand && headers.length > 0 ? 'ece' : byNodes;
 }
 
 function fromHosts(hosts: readonly string[]): Platform | undefined {

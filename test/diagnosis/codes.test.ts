@@ -27,6 +27,7 @@ it('codes and severities stay, since they stand in alerts', () => {
   expect(codes).toMatchInlineSnapshot(`
     {
       "critical": [
+        "address-filtered",
         "address-invalid",
         "another-node-at-publish-address",
         "api-key-expired",

@@ -79,6 +79,24 @@ describe('platformsOf', () => {
     expect(platformsOf(facts({ remote: remoteFacts({ nodes }) })).remote).toBe('eck');
   });
 
+  const platformHeaders = ['x-found-handling-cluster'];
+
+  it.each([
+    ['https://es.example.com:9200', undefined, 'ece'],
+    ['https://es.example.com:9200', {}, 'ece'],
+    ['https://10.0.0.9:9200', { logical_availability_zone: 'zone-0', region: 'eu' }, 'ech'],
+    ['https://archive.es.eu-west-1.aws.found.io', undefined, 'ech'],
+  ])('knows the local cluster at %s by headers if %o say no more', (url, attributes, platform) => {
+    const given = local(url, attributes);
+    const nodesAsked = [localNode({ url, platformHeaders })];
+    expect(platformsOf({ ...given, local: { ...given.local, nodesAsked } }).local).toBe(platform);
+  });
+
+  it('knows the remote by headers of its own addresses', () => {
+    const remote = remoteFacts({ platformHeaders, nodes: notAnswered('refused') });
+    expect(platformsOf(facts({ remote })).remote).toBe('ece');
+  });
+
   it('goes by the registry first', () => {
     const given = local('https://archive.ip.es.io:9243');
     expect(platformsOf({ ...given, platforms: { local: 'eck', remote: 'ece' } })).toEqual({

@@ -53,6 +53,8 @@ export interface NodeAnswer {
 export interface NodeClient {
   readonly url: string;
   readonly requestTimeoutMs: number;
+  /** Headers of the proxy of Elastic Cloud and of ECE, in any answer so far; by name. */
+  readonly platformHeaders: ReadonlySet<string>;
   /**
    * The answer with its status, also from 400 on; rejects with the errors of @elastic/transport.
    */
@@ -137,6 +139,12 @@ class TransportWithoutProductCheck extends Transport {
   }
 }
 
+const PLATFORM_HEADERS = [
+  'x-found-handling-cluster',
+  'x-found-handling-instance',
+  'x-cloud-request-id',
+] as const;
+
 function isForeign(headers: Readonly<Record<string, unknown>>): boolean {
   return headers['x-elastic-product'] !== 'Elasticsearch';
 }
@@ -168,9 +176,11 @@ export function createClient(options: NodeOptions): NodeClient {
     maxRetries: 0,
     maxCompressedResponseSize: 1,
   });
+  const platformHeaders = new Set<string>();
   return {
     url,
     requestTimeoutMs,
+    platformHeaders,
     get: async ({ path, querystring, maxBytes, keptNames }, attempt) => {
       const params = { method: 'GET', path, querystring: { ...querystring } };
       const { signal } = attempt;
@@ -184,6 +194,7 @@ export function createClient(options: NodeOptions): NodeClient {
       const asking = () =>
         shortening(how, () => client.transport.request<unknown>(params, answered));
       const { statusCode, body, headers } = await attempting(attempt, asking);
+      for (const name of PLATFORM_HEADERS) if (headers?.[name]) platformHeaders.add(name);
       const { isCut } = how;
       return { statusCode: Number(statusCode), body, isForeign: isForeign(headers ?? {}), isCut };
     },

@@ -60,7 +60,12 @@ async function askNode(
     ask(client, rootInfoRequest, options),
     ask(client, { ...remoteInfoRequest, keptNames }, options),
   ]);
-  return { client, answers: { url: client.url, root, remoteInfo } };
+  return { client, answers: { url: client.url, root, remoteInfo, ...headersOf([client]) } };
+}
+
+function headersOf(clients: readonly NodeClient[]): Pick<RemoteFacts, 'platformHeaders'> {
+  const seen = new Set(clients.flatMap(({ platformHeaders }) => [...platformHeaders]));
+  return seen.size === 0 ? {} : { platformHeaders: [...seen].toSorted() };
 }
 
 /**
@@ -133,6 +138,7 @@ async function factsOf(
     apiKeys,
     certificates,
     license,
+    ...headersOf(clients),
   };
 }
 

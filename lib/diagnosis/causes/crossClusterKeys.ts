@@ -10,7 +10,7 @@ import {
   withoutSearch,
 } from '../keyEvidence.ts';
 import { storeKey } from '../platformSteps.ts';
-import { get, post, put, say, type } from '../stepBuilders.ts';
+import { configuredAddress, get, post, put, say, type } from '../stepBuilders.ts';
 
 function idOf({ subject }: Circumstances): string {
   return /^API key ([\w-]+)$/.exec(subject ?? '')?.[1] ?? '<id>';
@@ -115,7 +115,7 @@ export const CROSS_CLUSTER_KEYS = {
       ...listKeys(given),
       type(
         'local-node-shell',
-        'openssl s_client -connect <address of the registration> -showcerts </dev/null',
+        `openssl s_client -connect ${configuredAddress(given)} -showcerts </dev/null`,
       ),
     ],
     fix: (given) => [

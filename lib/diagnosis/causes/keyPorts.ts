@@ -1,14 +1,15 @@
 /** API keys and ports that do not belong together. */
 import { listing } from '../../listing.ts';
 import { parseVersion } from '../../release/release.ts';
+import type { Step } from '../../result/instructions.ts';
 import type { RefusalKind } from '../../result/sniff.ts';
-import { type Cause, DOCUMENTATION, type Match, prose } from '../cause.ts';
+import { type Cause, type Circumstances, DOCUMENTATION, type Match, prose } from '../cause.ts';
 import type { CodesOf } from '../codes.ts';
 import { saidAboutKey } from '../keyEvidence.ts';
 import { openServer, storeKey } from '../platformSteps.ts';
-import { asksForCertificate, portKindOf } from '../portKind.ts';
-import { get, host, onHost, say, setAddress, type } from '../stepBuilders.ts';
-import { type ConfiguredAddress, isBroken, rootsOf, type Statement, type View } from '../view.ts';
+import { asksForCertificate, isWithoutClientCertificate, portKindOf } from '../portKind.ts';
+import { get, host, say, setAddress, type, usePort } from '../stepBuilders.ts';
+import { isBroken, rootsOf, type Statement, type View } from '../view.ts';
 import { quoted, said } from '../wireRules.ts';
 
 /** A transport port asks for a client certificate; a remote cluster server port seldom does. */
@@ -53,6 +54,8 @@ export function certificateMaybeRequired(view: View): Match | undefined {
     (one) => asksForCertificate(one) && portKindOf(one, view) === 'unknown',
   );
   if (!isBroken(view) || !usesKey || asking === undefined) return undefined;
+  // Then TLS has passed without a certificate.
+  if (view.statements.some(({ code }) => code === 'api-key-on-transport-port')) return undefined;
   return {
     subject: asking.address,
     evidence: prose`
@@ -142,14 +145,6 @@ function noKeyOnServerPort(view: View): Match | undefined {
   };
 }
 
-function isWithoutClientCertificate({
-  tls,
-  transport,
-}: ConfiguredAddress['endpoints'][number]): boolean {
-  if (transport.outcome !== 'ok' || tls.outcome !== 'ok') return false;
-  return tls.evidence.clientCertificate === 'not-requested';
-}
-
 function serverPortClosed(view: View): Match | undefined {
   const { transportPortOpen: transport, registration } = view.facts;
   const usesKey = registration.securityModel === 'api-key';
@@ -178,6 +173,12 @@ function modelDeprecated({ facts }: View): Match | undefined {
   };
 }
 
+/** The remote lists its server ports, or they are on the same hosts. */
+function useServerPort(given: Circumstances): Step[] {
+  const [listed] = given.serverAddresses ?? [];
+  return listed === undefined ? usePort(given, 9443) : setAddress(given, listed);
+}
+
 const REACHABLE = '<address that the local nodes can reach>';
 
 export const KEY_PORTS = {
@@ -192,7 +193,7 @@ export const KEY_PORTS = {
     ],
     fix: (given) => [
       say('Use the remote cluster server port:'),
-      ...setAddress(given, given.serverAddresses?.[0] ?? onHost(given, 9443)),
+      ...useServerPort(given),
       say('Check that the remote cluster server is on:'),
       ...openServer(given, REACHABLE),
     ],

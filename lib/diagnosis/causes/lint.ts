@@ -2,7 +2,7 @@
 import { isIpLiteral, parseAddress } from '../../address.ts';
 import { listing } from '../../listing.ts';
 import type { SecurityModel } from '../../result/result.ts';
-import { type Cause, DOCUMENTATION, type Match, prose } from '../cause.ts';
+import { type Cause, type Circumstances, DOCUMENTATION, type Match, prose } from '../cause.ts';
 import type { CodesOf } from '../codes.ts';
 import {
   address,
@@ -149,6 +149,14 @@ function seedPortsMixed({ facts: { registration } }: View): Match | undefined {
   };
 }
 
+/** Those with the port that the security model needs; a placeholder if that is not known. */
+function seedsOfModel({ registration }: Circumstances): string[] {
+  const { seeds = [], securityModel = 'unknown' } = registration ?? {};
+  const isServer = (seed: string) => parseAddress(seed)?.port === REMOTE_CLUSTER_SERVER_PORT;
+  if (securityModel === 'unknown') return ['<host>:<9443 with an API key, 9300 with certificates>'];
+  return seeds.filter((seed) => isServer(seed) === (securityModel === 'api-key'));
+}
+
 function singleConnection(view: View): Match | undefined {
   const { mode, connectionsPerCluster } = view.facts.registration;
   if (mode !== 'sniff' || connectionsPerCluster !== 1 || !hasSeveralNodes(view)) return undefined;
@@ -178,9 +186,7 @@ export const LINT = {
       the transport port (9300). Seeds with the other port never answer, so the list is shorter than
       it looks.`,
     verify: () => [publishAddresses],
-    fix: (given) => [
-      register(given, { seeds: ['<host>:<9443 with an API key, 9300 with certificates>'] }),
-    ],
+    fix: (given) => [register(given, { seeds: seedsOfModel(given) })],
     documentation: DOCUMENTATION.apiKey,
     when: { finding: seedPortsMixed },
   },

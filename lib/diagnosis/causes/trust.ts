@@ -1,5 +1,6 @@
 /** Whom each side trusts, and the names that certificates and proxies go by. */
 import type { Step } from '../../result/instructions.ts';
+import type { Certificate } from '../../result/network.ts';
 import { type Cause, type Circumstances, DOCUMENTATION, type Match, prose } from '../cause.ts';
 import type { CodesOf } from '../codes.ts';
 import { trustRemote } from '../platformSteps.ts';
@@ -45,16 +46,20 @@ const ANY_PURPOSE = '2.5.29.37.0';
 function withoutClientUsage({ facts: { registration, network } }: View): Match[] {
   if (registration.securityModel !== 'certificate') return [];
   return network.flatMap(({ address: seen, endpoints }) => {
-    const leaf = endpoints.flatMap(({ tls }) =>
-      tls.outcome === 'ok' ? tls.evidence.chain : [],
-    )[0];
-    const usage = leaf?.extendedKeyUsage;
-    if (leaf === undefined || usage === undefined) return [];
-    if (usage.includes(CLIENT_AUTH) || usage.includes(ANY_PURPOSE)) return [];
+    const leaves = endpoints.flatMap(({ tls }) =>
+      tls.outcome === 'not-measured' ? [] : (tls.evidence?.chain.slice(0, 1) ?? []),
+    );
+    const leaf = leaves.find(isForServersOnly);
+    if (leaf === undefined) return [];
     const evidence = prose`
       The certificate ${leaf.subject} at ${seen} is not for clientAuth (extended key usage)`;
     return [{ subject: seen, evidence }];
   });
+}
+
+/** A certificate without extended key usage is for every purpose. */
+function isForServersOnly({ extendedKeyUsage: usage }: Certificate): boolean {
+  return usage !== undefined && !usage.includes(CLIENT_AUTH) && !usage.includes(ANY_PURPOSE);
 }
 
 /** Shows the certificates at the address. */

@@ -12,6 +12,9 @@ import type { Paper } from '../terminal/ink.ts';
 import { widthOf } from '../terminal/paragraph.ts';
 import type { Change, Track } from './tracks.ts';
 
+/** Stands for all remotes of a cluster that could not list them. */
+const UNKNOWN_ALIAS = '*';
+
 export interface Screen extends Paper {
   readonly rows: number;
   /** Emphasizes a text. */
@@ -168,7 +171,10 @@ export function changeLines(tracks: readonly Track[]): string {
     .join('');
 }
 
-/** A line for each remote that the check before had, and that is not registered any more. */
+/**
+ * A line for each remote that the check before had, and that is not registered any more. A local
+ * cluster that does not answer lists none of its remotes, and says nothing about them.
+ */
 export function goneLines(
   before: readonly Track[],
   tracks: readonly Track[],
@@ -176,7 +182,11 @@ export function goneLines(
 ): string {
   const name = ({ result: { cluster, alias } }: Track) => `${cluster}/${alias}`;
   const left = new Set(tracks.map(name));
+  const silent = new Set(
+    tracks.flatMap(({ result }) => (result.alias === UNKNOWN_ALIAS ? [result.cluster] : [])),
+  );
   return before
+    .filter(({ result }) => result.alias !== UNKNOWN_ALIAS && !silent.has(result.cluster))
     .filter((track) => !left.has(name(track)))
     .map((track) => {
       const { status } = track.result;

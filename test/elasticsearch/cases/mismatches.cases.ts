@@ -65,6 +65,31 @@ const TRUST: readonly Case[] = [
     bare: failing('security-differs'),
   },
   {
+    // In TLS 1.2 the alert does not say that a certificate is missing.
+    name: 'API key on the transport port, TLS 1.2',
+    local: 'local9',
+    remote: 'serving',
+    key: 'serving.good',
+    set: (stage) => at('proxy', stage.address('serving', 'transport'), TELLS),
+    seen: failing('api-key-on-transport-port', 'tls-handshake-failed'),
+    bare: failing(
+      'api-key-on-transport-port',
+      'client-certificate-required',
+      'tls-handshake-failed',
+    ),
+  },
+  {
+    // "action [cluster:internal/remote_cluster/handshake] is unauthorized for user [_anonymous]"
+    name: 'API key on the transport port, anonymous access',
+    local: 'local9',
+    remote: 'wary',
+    key: 'wary.good',
+    set: (stage) => at('proxy', stage.address('wary', 'transport'), TELLS),
+    // The trust restrictions refuse the certificate of the checker.
+    seen: failing('api-key-on-transport-port', 'client-certificate-rejected'),
+    bare: failing('api-key-on-transport-port', 'client-certificate-required'),
+  },
+  {
     name: 'API key that wants signed requests',
     local: 'local9',
     remote: 'remote9',
@@ -223,7 +248,11 @@ const LOCAL_OVERLOADED: readonly Case[] = [
       return at('sniff', stage.address('far', 'transport'), TELLS);
     },
     onceConnected: (stage) => limit('open', 'indices.breaker.total.limit', stage),
-    seen: { status: 'unknown', cause: 'local-cluster-overloaded' },
+    seen: {
+      status: 'unknown',
+      cause: 'local-cluster-overloaded',
+      findings: ['not-measured'],
+    },
   },
 ];
 

@@ -26,6 +26,7 @@ export const NOT_RUN: Partial<Record<CauseCode, string>> = {
   'node-lists-differ': 'a node would have to come or go between two requests of one check',
   'message-too-large': 'it takes an answer of 30 % of the heap',
   'response-timed-out': 'only requests with a timeout of their own, such as pings, say so',
+  'cluster-blocked': 'a remote that blocks searches still answers _resolve/cluster',
   'remote-starting': MOMENT,
   'local-node-stopping': MOMENT,
   'remote-server-port-misused': 'the checker sends no request through two remotes in a row',

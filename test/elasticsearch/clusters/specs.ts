@@ -234,12 +234,19 @@ function mismatched(): ClusterSpec[] {
       version: '9.5.3',
       cert: 'serveronly',
       settings: { 'xpack.security.transport.ssl.supported_protocols': ['TLSv1.2'] },
+      keys: { good: {} },
     },
     {
       name: 'wary',
       version: '9.5.3',
       cert: 'local',
-      settings: { 'xpack.security.transport.ssl.trust_restrictions.path': 'trust.yml' },
+      settings: {
+        'xpack.security.transport.ssl.trust_restrictions.path': 'trust.yml',
+        // As a remote it lets everybody in.
+        'xpack.security.transport.ssl.client_authentication': 'optional',
+        'xpack.security.authc.anonymous.roles': 'viewer',
+      },
+      keys: { good: {} },
     },
     { name: 'open', version: '9.5.3', security: false },
     {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { changeLines } from '../../../lib/report/watch/screen.ts';
+import { changeLines, goneLines } from '../../../lib/report/watch/screen.ts';
 import { follow } from '../../../lib/report/watch/tracks.ts';
 import { failingResult, healthyResult, hostileResult, report } from '../../support/results.ts';
 
@@ -29,4 +29,25 @@ it('changeLines prints every remote at first, and then only what changed', () =>
 
 it('changeLines keeps what clusters say on one line', () => {
   expect(changeLines(follow([], report([hostileResult]))).split('\n')).toHaveLength(2);
+});
+
+it('goneLines names the remotes that are not registered any more', () => {
+  const before = follow([], report([healthyResult, failingResult, hostileResult]));
+  const now = follow(before, report([healthyResult]));
+  const startedAt = '2026-11-24T00:02:00.000Z';
+  const lines = goneLines(before, now, { startedAt });
+  expect(lines.split('\n')).toHaveLength(3);
+  expect(lines).toContain(
+    `${startedAt} eu/orders gone (was failing): it is not registered any more\n`,
+  );
+  expect(goneLines(now, now, { startedAt })).toBe('');
+});
+
+it('goneLines says nothing of a local cluster that does not answer, or answers again', () => {
+  const before = follow([], report([healthyResult, failingResult]));
+  const silent = { ...failingResult, alias: '*', status: 'unknown' } as const;
+  const during = follow(before, report([silent]));
+  const startedAt = '2026-11-24T00:02:00.000Z';
+  expect(goneLines(before, during, { startedAt })).toBe('');
+  expect(goneLines(during, before, { startedAt })).toBe('');
 });
