@@ -1,5 +1,4 @@
 /** How pressing it is that something expires. */
-
 import type { Instant } from '../instant.ts';
 import type { Finding, Severity } from '../result/finding.ts';
 

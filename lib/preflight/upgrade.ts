@@ -2,7 +2,6 @@
  * Predicts what the upgrade of a cluster breaks, and finds the upgrade order that breaks least.
  * Pure: takes results of checks and returns the record.
  */
-
 import type { Instant } from '../instant.ts';
 import type { Version } from '../release/release.ts';
 import {

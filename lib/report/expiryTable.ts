@@ -1,5 +1,4 @@
 /** The expiration calendar for a terminal. */
-
 import type { Instant } from '../instant.ts';
 import type { Calendar, Expiry } from '../result/expiry.ts';
 import type { Status } from '../result/result.ts';

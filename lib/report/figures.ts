@@ -1,5 +1,4 @@
 /** One result as numbers, for metrics and documents. An unmeasured value is undefined. */
-
 import type { Instant } from '../instant.ts';
 import type { Severity } from '../result/finding.ts';
 import type { AddressProbe } from '../result/network.ts';
