@@ -20,7 +20,7 @@ export interface SweepRequest {
   readonly remotes?: readonly string[] | undefined;
   /** Which part of the cluster these are; 0 is the first, which hands on the others. */
   readonly part: number;
-  /** ISO time of the sweep: each run stores the result of a remote once. */
+  /** Time of the sweep: each run stores the result of a remote once. */
   readonly run: Instant;
   /** False to look only: neither result nor incident changes. */
   readonly save: boolean;

@@ -11,7 +11,7 @@ import type { StoredRemote } from '../store/remotes.ts';
 
 /** How the program itself is doing. */
 export interface Health {
-  /** ISO time at which the latest sweep of all local clusters ended. */
+  /** Time at which the latest sweep of all local clusters ended. */
   readonly sweptAt?: Instant | undefined;
   /** Empty if all is well. */
   readonly problems: readonly Problem[];
@@ -29,7 +29,7 @@ export interface CheckEvent {
   readonly cluster: string;
   /** Cluster aliases; all of the cluster's where left out. */
   readonly remotes?: readonly string[];
-  /** ISO time of the request. */
+  /** Time of the request. */
   readonly run: Instant;
   readonly save: boolean;
 }
@@ -42,7 +42,7 @@ export interface ApiDependencies {
   readonly registry: () => Promise<Registry>;
   readonly readCluster: (cluster: string) => Promise<readonly StoredRemote[]>;
   readonly readRemote: (cluster: string, alias: string) => Promise<StoredRemote | undefined>;
-  /** The entries from the ISO time on, in any order. */
+  /** The entries from that time on, in any order. */
   readonly history: (range: {
     readonly cluster: string;
     readonly alias: string;
@@ -56,7 +56,7 @@ export interface ApiDependencies {
     /** Who takes it back and why, if they say so. */
     withdrawal?: Person,
   ) => Promise<StoredIncident | undefined>;
-  /** Hours or days that are over and begin at the ISO time or later, in any order. */
+  /** Hours or days that are over and begin at that time or later, in any order. */
   readonly rollups: (range: {
     readonly cluster: string;
     readonly alias: string;

@@ -2,7 +2,7 @@
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import * as z from 'zod';
-import { instantOf, instantSchema } from '../instant.ts';
+import { byInstant, instantOf, instantSchema } from '../instant.ts';
 import { incidentPage } from '../report/page/incidentPage.ts';
 import type { Html } from '../report/page/layout.ts';
 import { statusSchema } from '../result/result.ts';
@@ -86,7 +86,7 @@ function answerOf({ cluster, alias, state: { status }, incident }: StoredInciden
 
 function worstThenOldest(a: IncidentAnswer, b: IncidentAnswer): number {
   if (a.severity !== b.severity) return isWorse(a.severity, b.severity) ? -1 : 1;
-  return a.openedAt.localeCompare(b.openedAt);
+  return byInstant(a.openedAt, b.openedAt);
 }
 
 /** Incidents as data: what OpenAPI says of their routes. */

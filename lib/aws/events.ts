@@ -13,7 +13,7 @@ export const checkEventSchema = z.strictObject({
    * the first.
    */
   part: z.int().min(0).default(0),
-  /** The sweep, an ISO time: of each remote the result of a run is stored once. */
+  /** The time of the sweep: of each remote the result of a run is stored once. */
   run: foreignInstantSchema,
   /** False to look only: neither result nor incident changes. */
   save: z.boolean().default(true),

@@ -19,7 +19,7 @@ interface Dated {
   readonly side: 'wire' | 'local' | 'remote';
   /** One that is only trusted, as a CA in a truststore: nobody shows it. */
   readonly isOnlyTrusted?: boolean;
-  /** ISO time, if only an earlier check saw it. */
+  /** Set if only an earlier check saw it. */
   readonly lastSeenAt?: Instant;
 }
 

@@ -75,7 +75,7 @@ function listedAs(id: string | undefined, view: View): string {
 interface Usable extends Pick<ApiKey, 'id' | 'name'> {
   readonly expiration?: Instant | undefined;
   readonly isVital: boolean;
-  /** ISO time, if only an earlier check saw it. */
+  /** Set if only an earlier check saw it. */
   readonly lastSeenAt?: Instant;
 }
 

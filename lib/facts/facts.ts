@@ -134,7 +134,7 @@ export interface AutoFollowPattern {
 export interface AutoFollowError {
   /** Name of the pattern, and of the index after a colon where it is about one. */
   readonly about: string;
-  /** ISO time of the last try. */
+  /** When it was last tried. */
   readonly at: Instant;
   readonly reason: string;
 }

@@ -1,6 +1,6 @@
 /** Everything that expires, once each, even if several remotes or addresses show it. */
 import { daysLeft, EXPIRY_STEPS_DAYS, severityOf, whenInWords } from '../diagnosis/expirySteps.ts';
-import { type Instant, instantOf } from '../instant.ts';
+import { byInstant, type Instant, instantOf } from '../instant.ts';
 import { type Calendar, type Dated, EXPIRY_SCHEMA_VERSION, type Expiry } from '../result/expiry.ts';
 import type { Severity } from '../result/finding.ts';
 import type { CheckResult, Status } from '../result/result.ts';
@@ -86,7 +86,7 @@ export function calendarOf(
     schemaVersion: EXPIRY_SCHEMA_VERSION,
     at: instantOf(now),
     expiries: expiries.toSorted(
-      (a, b) => a.expiresAt.localeCompare(b.expiresAt) || a.id.localeCompare(b.id),
+      (a, b) => byInstant(a.expiresAt, b.expiresAt) || a.id.localeCompare(b.id),
     ),
   };
 }

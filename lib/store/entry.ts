@@ -42,9 +42,9 @@ export const MAX_UNSENT = 20;
 export const entrySchema = z.object({
   /** `CANARY_ALIAS` for the checker itself, which has no more than state and events. */
   alias: z.string(),
-  /** The run that was last to write, an ISO time; '' sorts before all. */
+  /** The run that was last to write; '' sorts before all. */
   run: instantSchema.or(z.literal('')).default(''),
-  /** ISO time at which it was stored. */
+  /** Time at which it was stored. */
   updatedAt: instantSchema.default('1970-01-01T00:00:00.000Z'),
   /** Of the latest check, beside its evidence. */
   current: currentSchema.optional(),
@@ -69,7 +69,7 @@ export type Entry = z.infer<typeof entrySchema>;
 export interface DecisionOptions {
   readonly summary: Summary;
   /**
-   * The sweep that the result belongs to, an ISO time in UTC with milliseconds: of two runs the
+   * The sweep that the result belongs to: of two runs the
    * later one counts, and each only once.
    */
   readonly run: Instant;

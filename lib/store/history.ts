@@ -74,7 +74,7 @@ function streakRow(id: RemoteId, streak: Streak, historyDays: number): Row {
 }
 
 export interface HistoryRange extends RemoteId {
-  /** ISO time, in UTC with milliseconds, of the first moment that is of interest. */
+  /** The first moment that is of interest. */
   readonly from: Instant;
 }
 

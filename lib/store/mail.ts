@@ -3,7 +3,7 @@
  * channel that is down keeps its own messages waiting, and those of no other channel.
  */
 import * as z from 'zod';
-import { instantOf } from '../instant.ts';
+import { byInstant, instantOf, instantSchema } from '../instant.ts';
 import { expiryAfter, mailKey, mailPartition } from './keys.ts';
 import { DamagedRowError, pack, unpack } from './packing.ts';
 import type { Access } from './table.ts';
@@ -11,8 +11,8 @@ import type { Access } from './table.ts';
 const mailSchema = z.object({
   /** Of the message; the same for each attempt. */
   id: z.string(),
-  /** ISO time at which it was put. */
-  at: z.string(),
+  /** Time at which it was put. */
+  at: instantSchema,
   /** As the alert topic would have it: JSON. */
   text: z.string(),
 });
@@ -45,7 +45,7 @@ export async function waitingMail({ table, onProblem }: Access, channel: string)
     }
   });
   const mail = (await Promise.all(read)).flat();
-  return mail.toSorted((a, b) => a.at.localeCompare(b.at));
+  return mail.toSorted((a, b) => byInstant(a.at, b.at));
 }
 
 export async function removeMail({ table }: Access, channel: string, id: string): Promise<void> {

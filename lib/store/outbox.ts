@@ -18,7 +18,7 @@ export type Views = Map<string, readonly Standing[]>;
 export interface Waiting {
   /** Local clusters with unsent events, those first that wait longest. */
   readonly clusters: readonly string[];
-  /** ISO time of the latest unsent event; undefined if there is none. */
+  /** Time of the latest unsent event; undefined if there is none. */
   readonly latestAt: string | undefined;
 }
 

@@ -26,7 +26,7 @@ export interface StoredRemote {
   /** Status, cause, times, and durations of the latest check; the rest is its evidence. */
   readonly result: CheckResult;
   readonly state: IncidentState;
-  /** ISO time of the check that took the evidence; absent if it is missing or damaged. */
+  /** Time of the check that took the evidence; absent if it is missing or damaged. */
   readonly evidenceAt?: Instant | undefined;
   /** What the latest check measured; absent if that is damaged. */
   readonly current?: Current | undefined;
@@ -38,7 +38,7 @@ export interface StoredRemote {
   readonly streak?: Streak | undefined;
   /** Of the last 30 days, latest first. */
   readonly pastIncidents?: readonly PastIncident[] | undefined;
-  /** ISO time at which the latest check was stored. */
+  /** Time at which the latest check was stored. */
   readonly updatedAt: Instant;
 }
 

@@ -18,7 +18,7 @@ export interface Row extends Key {
   readonly rank: number;
   /** JSON, as text or compressed; see packing.ts. Empty if the stored value is neither. */
   readonly body: string | Uint8Array;
-  /** ISO time of the latest event in it that is not sent yet; `pending` lists such rows. */
+  /** Time of the latest event in it that is not sent yet; `pending` lists such rows. */
   readonly pendingAt?: string | undefined;
   /** True if an incident in it is open; `open` lists such rows. */
   readonly isOpen?: boolean | undefined;

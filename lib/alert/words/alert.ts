@@ -15,7 +15,7 @@ export interface Alert extends AlertMessage {
    * causes that it had.
    */
   readonly causes: readonly (readonly [code: string, count: number])[];
-  /** ISO time of the incident that has been open the longest. */
+  /** Start of the incident that has been open the longest. */
   readonly openedAt: Instant;
 }
 

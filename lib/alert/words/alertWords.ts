@@ -3,6 +3,7 @@
  * what to do. Pure, and without markup or limits: each channel brings its own. Names and texts come
  * from clusters and people, so a channel has to escape all of them.
  */
+
 import type { Instant } from '../../instant.ts';
 import { withOwnUrl } from '../../report/ownUrl.ts';
 import { remotePath } from '../../report/page/words.ts';
@@ -46,7 +47,7 @@ export interface AlertWords {
   readonly unexplained: string;
   readonly fix: readonly Block[];
   readonly links: readonly Link[];
-  /** Where the checker runs, empty if unknown; and the ISO time of the check. */
+  /** Where the checker runs, empty if unknown; and the time of the check. */
   readonly seen: { readonly from: string; readonly at: Instant };
   /** Of all events, those that the message does not hold too. */
   readonly incidentIds: readonly string[];

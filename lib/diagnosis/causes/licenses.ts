@@ -14,7 +14,7 @@ import { isBroken, type View } from '../view.ts';
 interface Held {
   readonly side: Side;
   readonly license: License;
-  /** ISO time, if only an earlier check saw it. */
+  /** Set if only an earlier check saw it. */
   readonly lastSeenAt?: Instant;
 }
 

@@ -1,7 +1,7 @@
 /** The page of one remote cluster. */
 import { html } from 'hono/html';
 import { EXPIRY_STEPS_DAYS } from '../../diagnosis/expirySteps.ts';
-import type { Instant } from '../../instant.ts';
+import { byInstant, type Instant } from '../../instant.ts';
 import type { Rollup } from '../../state/uptime/rollups.ts';
 import type { HistoryEntry } from '../../store/history.ts';
 import type { StoredRemote } from '../../store/remotes.ts';
@@ -120,7 +120,7 @@ export interface Period {
 /** Latest first. */
 export function periods(history: readonly HistoryEntry[]): Period[] {
   return history
-    .toSorted((a, b) => a.at.localeCompare(b.at))
+    .toSorted((a, b) => byInstant(a.at, b.at))
     .reduce<readonly Period[]>(extend, [])
     .toReversed();
 }

@@ -14,7 +14,7 @@ export interface Track {
   readonly result: CheckResult;
   /** Oldest first. */
   readonly statuses: readonly Status[];
-  /** ISO time of the first check with this status and cause. */
+  /** Time of the first check with this status and cause. */
   readonly since: Instant;
   readonly change: Change | undefined;
 }

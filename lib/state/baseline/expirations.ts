@@ -3,7 +3,7 @@
  * replaces them.
  */
 import * as z from 'zod';
-import { type Instant, instantSchema } from '../../instant.ts';
+import { byInstant, type Instant, instantSchema } from '../../instant.ts';
 import { type Dated, datedSchema } from '../../result/expiry.ts';
 import type { Endpoint } from '../../result/network.ts';
 import type { CertificateFile, CheckResult } from '../../result/result.ts';
@@ -62,7 +62,7 @@ export function nextExpiries(before: ExpiryMemory | undefined, result: CheckResu
     ([, seen]) => ageDays(seen.at, at) <= KEPT_DAYS,
   );
   return Object.fromEntries(
-    kept.toSorted(([, a], [, b]) => b.at.localeCompare(a.at)).slice(0, MOST_SOURCES),
+    kept.toSorted(([, a], [, b]) => byInstant(b.at, a.at)).slice(0, MOST_SOURCES),
   );
 }
 
@@ -89,7 +89,7 @@ function soonest(found: readonly Dated[]): Dated[] {
     ).values(),
   ];
   return distinct
-    .toSorted((a, b) => a.expiresAt.localeCompare(b.expiresAt))
+    .toSorted((a, b) => byInstant(a.expiresAt, b.expiresAt))
     .slice(0, MOST_OF_A_SOURCE);
 }
 

@@ -72,7 +72,7 @@ function nameOf({ cluster, alias }: RemoteName): string {
 /** Adds one more check to the counters. */
 
 export interface CountOptions {
-  /** ISO time of the check. */
+  /** Time of the check. */
   readonly at: Instant;
   /** The open maintenance window. */
   readonly maintenance: string | undefined;

@@ -15,7 +15,7 @@ const requestsSchema = z.object({
 
 /** Drops unknown keys, so that other versions of the checker can read the item. */
 export const rollupSchema = z.object({
-  /** ISO time in UTC at which the hour or day begins. */
+  /** Time at which the hour or day begins. */
   from: instantSchema,
   /** Checks by status. */
   failing: z.int(),
@@ -33,7 +33,7 @@ export type OpenRollups = z.infer<typeof openRollupsSchema>;
 export const PERIODS = ['hour', 'day'] as const;
 export type Period = (typeof PERIODS)[number];
 
-/** Start of the hour or day of an ISO time in UTC. */
+/** Start of the hour or day of a time. */
 export function periodStart(period: Period, at: Instant): Instant {
   const start = new Date(at);
   if (period === 'hour') start.setUTCMinutes(0, 0, 0);
