@@ -7,6 +7,7 @@ import { printableLines } from '../report/printable.ts';
 import { EXIT_CODES } from '../report/statusOrder.ts';
 import { type CheckArguments, runCheck } from './checkCommand.ts';
 import { addForesight } from './foresight.ts';
+import { addPlan } from './planCommand.ts';
 import { addServe } from './serveCommand.ts';
 import type { Terminal } from './terminal.ts';
 import { runWatch, type WatchArguments } from './watch.ts';
@@ -91,6 +92,7 @@ function commands(terminal: Terminal, exit: (code: number) => void): Command {
       exit(await runWatch({ ...options, urls }, terminal)),
     );
   addServe(program, { terminal, exit });
+  addPlan(program, { terminal, exit });
   addForesight(program, { terminal, exit, seconds: atLeast(1) });
   program
     .command('explain')
