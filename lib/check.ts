@@ -92,7 +92,7 @@ export async function check(registry: Registry, options: CheckOptions): Promise<
   }
 }
 
-function contextOf(
+export function contextOf(
   { defaults }: Registry,
   { options, ends: { signal, end } }: { readonly options: CheckOptions; readonly ends: Ends },
 ): CheckContext {
@@ -118,7 +118,11 @@ function contextOf(
   };
 }
 
-function chooseClusters({ clusters }: Registry, names: readonly string[]): readonly LocalCluster[] {
+/** Throws ConfigurationError for a name that the registry does not have. */
+export function chooseClusters(
+  { clusters }: Registry,
+  names: readonly string[],
+): readonly LocalCluster[] {
   const unknown = names.find((name) => !clusters.some((cluster) => cluster.name === name));
   if (unknown !== undefined)
     throw new ConfigurationError(

@@ -61,13 +61,14 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   diagnosis: ['.', 'facts', 'release', 'result', 'state', 'wording'],
   state: ['.', 'result'],
   preflight: ['.', 'diagnosis', 'release', 'result'],
+  plan: ['.', 'collect', 'collect/elasticsearch', 'facts', 'registry', 'release', 'result'],
   report: ['.', 'diagnosis', 'result', 'state', 'store'],
   store: ['.', 'result', 'state'],
   alert: ['.', 'registry', 'report', 'result', 'state', 'store'],
   aws: ['.', 'alert', 'registry', 'report', 'result', 'store'],
   api: ['.', 'preflight', 'registry', 'report', 'result', 'state', 'store'],
   serve: ['.', 'alert', 'api', 'collect/elasticsearch', 'registry', 'report', 'result', 'store'],
-  cli: ['.', 'alert', 'preflight', 'registry', 'report', 'result', 'serve'],
+  cli: ['.', 'alert', 'plan', 'preflight', 'registry', 'report', 'result', 'serve'],
 };
 
 /** Packages and modules of Node that show what a room does: only the named rooms may use them. */

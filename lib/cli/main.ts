@@ -9,6 +9,7 @@ import { type CheckArguments, runCheck } from './checkCommand.ts';
 import { addExplain } from './explainCommand.ts';
 import { addForesight } from './foresight.ts';
 import { atLeast, CREDENTIALS_HELP, duration, examples, helpText, withChoice } from './options.ts';
+import { addPlan } from './planCommand.ts';
 import { addReportOptions } from './reportOptions.ts';
 import { addServe } from './serveCommand.ts';
 import { columnsOf, type Terminal } from './terminal.ts';
@@ -119,6 +120,7 @@ function commands(terminal: Terminal, exit: (code: number) => void): Command {
     );
   const surroundings = { terminal, exit, seconds: atLeast(1) };
   addServe(program, surroundings);
+  addPlan(program, surroundings);
   addForesight(program, surroundings);
   addExplain(program, surroundings);
   return program;

@@ -98,7 +98,7 @@ it('shows ten of the messages that it does not know', () => {
 });
 
 it('reads what a real local node 9.5.3 logged', () => {
-  const file = join(import.meta.dirname, '../fixtures/logs/local-9.5.3.log');
+  const file = join(import.meta.dirname, '../fixtures/logs/local-9.5.3.txt');
   const text = explained(readFileSync(file, 'utf8'));
   expect(text).toMatchInlineSnapshot(`
     "api-key-invalid (remote node_with_the_security_index_is_gone, 127.0.0.1:22911)
