@@ -5,6 +5,7 @@ import { ConfigurationError } from '../errors.ts';
 import { explain, explainAll } from '../report/explain.ts';
 import { printableLines } from '../report/printable.ts';
 import { EXIT_CODES } from '../report/statusOrder.ts';
+import { addAlerts } from './alertsCommand.ts';
 import { type CheckArguments, runCheck } from './checkCommand.ts';
 import { addForesight } from './foresight.ts';
 import { addServe } from './serveCommand.ts';
@@ -91,6 +92,7 @@ function commands(terminal: Terminal, exit: (code: number) => void): Command {
       exit(await runWatch({ ...options, urls }, terminal)),
     );
   addServe(program, { terminal, exit });
+  addAlerts(program, { terminal, exit });
   addForesight(program, { terminal, exit, seconds: atLeast(1) });
   program
     .command('explain')

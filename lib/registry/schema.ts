@@ -1,6 +1,7 @@
 /** The schema of `clusters.yml`. Its JSON Schema for editors is docs/clusters.schema.json. */
 import * as z from 'zod';
 import { PLATFORMS } from '../platform.ts';
+import { checkRoutesHaveClusters } from './alertRoutes.ts';
 import { canarySchema } from './canary.ts';
 import {
   checkKeyPair,
@@ -223,6 +224,7 @@ export function registrySchema(read: PemReader, alerts: AlertsSchema = ANY_ALERT
       'start with clusters: and a list below it',
     )
     .superRefine(checkWindowsHaveClusters)
+    .superRefine(checkRoutesHaveClusters)
     .describe('Registry of local clusters');
 }
 
