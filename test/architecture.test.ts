@@ -64,7 +64,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   plan: ['.', 'collect', 'collect/elasticsearch', 'facts', 'registry', 'release', 'result'],
   report: ['.', 'diagnosis', 'result', 'state', 'store'],
   store: ['.', 'result', 'state'],
-  alert: ['.', 'registry', 'report', 'result', 'state', 'store'],
+  alert: ['.', 'diagnosis', 'registry', 'report', 'result', 'state', 'store'],
   aws: ['.', 'alert', 'registry', 'report', 'result', 'store'],
   api: ['.', 'preflight', 'registry', 'report', 'result', 'state', 'store'],
   serve: ['.', 'alert', 'api', 'collect/elasticsearch', 'registry', 'report', 'result', 'store'],
@@ -74,9 +74,10 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 /** Packages and modules of Node that show what a room does: only the named rooms may use them. */
 const ONLY_IN: Readonly<Record<string, readonly string[]>> = {
   '@elastic/elasticsearch': ['collect/elasticsearch'],
-  undici: ['collect/elasticsearch'],
+  undici: ['alert', 'collect/elasticsearch'],
+  nodemailer: ['alert'],
   'node:net': ['.', 'collect', 'collect/probe', 'collect/elasticsearch', 'registry', 'serve'],
-  'node:tls': ['collect/probe', 'collect/elasticsearch'],
+  'node:tls': ['alert', 'collect/probe', 'collect/elasticsearch'],
   'node:dns': ['collect/probe'],
   'node:dns/promises': ['collect/probe'],
   commander: ['cli'],

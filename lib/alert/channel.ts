@@ -88,3 +88,9 @@ export const secretSetting = z
   .refine(isSecretReference, REFERENCE_REMEDY)
   .transform((reference): SecretReference => reference)
   .meta({ pattern: SECRET_REFERENCE.source });
+
+/** http only on this machine, for a stand-in. `postToWebhook` refuses the same. */
+export const httpsSetting = z.url({
+  protocol: /^https?$/,
+  error: 'write the https:// address of the API',
+});

@@ -1,13 +1,21 @@
 /** The channels that alerts can go to, and the delivery of one message to all that are in use. */
 import { ConfigurationError, messageOf } from '../errors.ts';
 import type { Channel, SendAlert, SendOptions } from './channel.ts';
+import { email } from './email.ts';
 import { genericWebhook } from './genericWebhook.ts';
+import { opsgenie } from './opsgenie.ts';
+import { pagerDuty } from './pagerDuty.ts';
 import { slack } from './slack.ts';
+import { teams } from './teams.ts';
 import { type AlertMessage, parsedMessage } from './topic.ts';
 import { wordsOf } from './words/alertWords.ts';
 
 export const CHANNELS: Channels = {
   slack,
+  pagerduty: pagerDuty,
+  teams,
+  opsgenie,
+  email,
   webhook: genericWebhook,
 };
 

@@ -16,11 +16,6 @@ export function prose(text: string, length: number): string {
   return fitted(printable(text), length, { ...ESCAPED, ...LOOKALIKES });
 }
 
-/** A line that Slack shows as it is, as in a header. */
-export function plain(text: string, length: number): string {
-  return fitted(printable(text), length, ESCAPED);
-}
-
 /** Code in a line. */
 export function code(text: string, length: number): string {
   return `\`${fitted(printable(text || '?'), length, { ...ESCAPED, '`': "'" })}\``;
@@ -71,27 +66,20 @@ interface Mrkdwn {
 }
 
 export type SlackBlock =
-  | {
-      readonly type: 'header';
-      readonly text: { readonly type: 'plain_text'; readonly text: string; readonly emoji: false };
-    }
   | { readonly type: 'section'; readonly text: Mrkdwn }
   | { readonly type: 'context'; readonly elements: readonly Mrkdwn[] };
 
 /** The body for an incoming webhook. */
 export interface SlackMessage {
-  /** What notifications show and screen readers say. */
+  /** The first line; it is all that notifications show and screen readers say. */
   readonly text: string;
-  readonly blocks: readonly SlackBlock[];
+  /** A bar of a color with the rest beside it. */
+  readonly attachments: readonly SlackAttachment[];
 }
 
-const HEADER_LENGTH = 150;
-
-export function header(text: string): SlackBlock {
-  return {
-    type: 'header',
-    text: { type: 'plain_text', text: plain(text, HEADER_LENGTH), emoji: false },
-  };
+export interface SlackAttachment {
+  readonly color: string;
+  readonly blocks: readonly SlackBlock[];
 }
 
 /** Markup of at most 3,000 characters. */

@@ -2,6 +2,8 @@
 import * as z from 'zod';
 import type { Alerts } from '../registry/schema.ts';
 import { CHANNELS, type Channels, type OpenChannel } from './channels.ts';
+import { checkRoutes, routedTo, routeSchema } from './routing.ts';
+import type { AlertMessage } from './topic.ts';
 
 const NAME_REMEDY = 'write a name of letters, digits, - and _, such as on-call';
 
@@ -27,15 +29,25 @@ export function alertsSchema(channels: Channels = CHANNELS) {
           z.union(options, remedy) as unknown as z.ZodType<Kinds>,
           'write one entry per channel: its name, and below it its kind',
         )
-        .describe('Channels by a name of your choice. Each alert goes to all of them')
+        .describe(
+          'Channels by a name of your choice. Without routes, each alert goes to all of them',
+        )
         .default({}),
+      routes: z
+        .array(routeSchema, 'write a list of routes, each with channels')
+        .min(1, 'write at least one route, or remove routes')
+        .describe('An alert goes to the channels of each route that matches it')
+        .optional(),
     })
+    .superRefine(checkRoutes)
     .describe('Where `serve` sends alerts. Without channels it writes them to its log');
 }
 
 export interface AlertTargets {
   readonly statusPageUrl: string | undefined;
   readonly channels: readonly OpenChannel[];
+  /** The channels that a message goes to; none if no route matches. */
+  readonly channelsFor: (message: AlertMessage) => OpenChannel[];
 }
 
 /** Opens what a registry holds that was read with the schema. */
@@ -43,7 +55,7 @@ export function alertTargets(
   alerts: Alerts | undefined,
   channels: Channels = CHANNELS,
 ): AlertTargets {
-  const { statusPageUrl, channels: given } = alertsSchema(channels).parse(alerts ?? {});
+  const { statusPageUrl, channels: given, routes } = alertsSchema(channels).parse(alerts ?? {});
   const open = Object.entries(given).flatMap(([name, kinds]) =>
     Object.entries(kinds).flatMap(([kind, settings]) => {
       const channel = channels[kind];
@@ -52,5 +64,10 @@ export function alertTargets(
       return [{ name, title: `${channel.title} (${name})`, send: opened.send }];
     }),
   );
-  return { statusPageUrl, channels: open };
+  const names = open.map(({ name }) => name);
+  const channelsFor = (message: AlertMessage) => {
+    const wanted = routedTo(message, routes, names);
+    return open.filter(({ name }) => wanted.has(name));
+  };
+  return { statusPageUrl, channels: open, channelsFor };
 }

@@ -7,12 +7,12 @@ import * as z from 'zod';
 import { resolveSecret } from '../registry/secret.ts';
 import { moment } from '../report/page/words.ts';
 import type { Block } from '../result/instructions.ts';
+import type { IncidentSeverity } from '../state/incident/incident.ts';
 import { defineChannel, secretSetting } from './channel.ts';
 import {
   code,
   codeBlock,
   context,
-  header,
   link,
   prose,
   type SlackBlock,
@@ -22,8 +22,8 @@ import {
 } from './mrkdwn.ts';
 import { postToWebhook } from './webhook.ts';
 import type { Affected } from './words/affected.ts';
+import { isOver } from './words/alert.ts';
 import type { AlertWords } from './words/alertWords.ts';
-
 import type { Headline } from './words/headline.ts';
 import type { Fact, Phrase } from './words/phrase.ts';
 
@@ -56,8 +56,11 @@ const LENGTHS = {
   list: 2500,
   meaning: 700,
   evidence: 1400,
+  /** Beside a link to the page. */
+  shortList: 260,
   unexplained: 900,
   fix: 2300,
+  step: 300,
   url: 800,
   vantage: 150,
   id: 50,
@@ -71,36 +74,70 @@ const SIGNS = {
   healthy: '🟢',
 } as const satisfies Record<Headline['tone'], string>;
 
+/** The bar beside the message, by severity. */
+const COLORS = {
+  critical: '#bd271e',
+  error: '#e7664c',
+  warning: '#f5a700',
+  note: '#69707d',
+  unknown: '#98a2b3',
+  ok: '#017d73',
+} as const satisfies Record<IncidentSeverity, string>;
+
+/**
+ * What a person needs first, on the screen of a phone. Evidence and the whole fix are on the status
+ * page; without its address there is nothing to lead to, so the message has them.
+ */
 export function slackMessage(words: AlertWords): SlackMessage {
-  const { headline, affected, evidence, unexplained, fix, example } = words;
+  const { headline, affected, links } = words;
   const { tone, state, who, cause } = headline;
-  const from = example === undefined ? '' : ` (from ${code(example, LENGTHS.name)})`;
+  const after = cause === undefined ? '' : `. ${cause}`;
+  const hasPage = links.some(
+    ({ label, url }) => label === 'Status page' && link(label, url, LENGTHS.url).length > 0,
+  );
   return {
-    text: prose(`${state}: ${who}${cause === undefined ? '' : `. ${cause}`}`, LENGTHS.text),
-    blocks: [
-      // The sign is decoration: the words say the same.
-      header(`${SIGNS[tone]} ${state}: ${who}`),
-      ...sections(happened(words)),
-      ...(affected === undefined ? [] : [section(...listOf(affected))]),
-      ...(evidence === ''
-        ? []
-        : [section(`*Evidence*${from}`, codeBlock(evidence, LENGTHS.evidence))]),
-      ...(unexplained === ''
-        ? []
-        : [section(`*Unexplained*${from}`, codeBlock(unexplained, LENGTHS.unexplained))]),
-      ...(fix.length === 0 ? [] : sections([`*How to fix*${from}`, ...fixLines(fix)])),
-      context(smallPrint(words).join(' · ')),
+    // The sign is decoration: the words say the same.
+    text: `${SIGNS[tone]} ${prose(`${state}: ${who}${after}`, LENGTHS.text)}`,
+    attachments: [
+      {
+        color: COLORS[isOver(words.kind) ? 'ok' : words.severity],
+        blocks: [
+          ...sections(happened(words)),
+          ...(affected === undefined ? [] : [section(...listOf(affected, hasPage))]),
+          ...(hasPage ? firstStepBlocks(words) : details(words)),
+          context(smallPrint(words).join(' · ')),
+        ],
+      },
     ],
   };
 }
 
-function happened(words: AlertWords): string[] {
-  const { cause, since, suspect, facts, meaning } = words;
-  const atFault = suspect === undefined ? [] : [{ label: 'Likely at fault', value: suspect }];
+function firstStepBlocks({ firstStep }: AlertWords): SlackBlock[] {
+  if (firstStep === '') return [];
+  const [sentence = '', typed] = firstStep.split('\n');
+  const lines = [`*Do first* ${prose(sentence, LENGTHS.step)}`];
+  return [section(...lines, ...(typed === undefined ? [] : [codeBlock(typed, LENGTHS.step)]))];
+}
+
+function details({ evidence, unexplained, fix, example, meaning }: AlertWords): SlackBlock[] {
+  const from = example === undefined ? '' : ` (from ${code(example, LENGTHS.name)})`;
+  const fixes = fix.length === 0 ? [] : [`*How to fix*${from}`, ...fixLines(fix)];
   return [
-    ...[cause, since, ...whom(words), ...atFault, ...facts].map(line),
-    ...(meaning ? [prose(meaning, LENGTHS.meaning)] : []),
+    ...(meaning ? [section(prose(meaning, LENGTHS.meaning))] : []),
+    ...(evidence === ''
+      ? []
+      : [section(`*Evidence*${from}`, codeBlock(evidence, LENGTHS.evidence))]),
+    ...(unexplained === ''
+      ? []
+      : [section(`*Unexplained*${from}`, codeBlock(unexplained, LENGTHS.unexplained))]),
+    ...sections(fixes),
   ];
+}
+
+function happened(words: AlertWords): string[] {
+  const { cause, since, suspect, facts } = words;
+  const atFault = suspect === undefined ? [] : [{ label: 'Likely at fault', value: suspect }];
+  return [cause, since, ...whom(words), ...atFault, ...facts].map(line);
 }
 
 /** The list says it of several. */
@@ -167,16 +204,21 @@ function smallPrint({ links, seen, incidentIds }: AlertWords): string[] {
 }
 
 const ALIASES_AT_MOST = 5;
-const CLUSTERS_AT_MOST = 10;
+const CLUSTERS_AT_MOST = { beside: 4, whole: 10 } as const;
 
-/** Lines of a list, and how many there are besides. */
-function listOf(affected: Affected): string[] {
-  return affected.unit === 'remotes' ? remoteLines(affected) : clusterLines(affected);
+/** Lines of a list, and how many there are besides. Shorter beside a link to all of it. */
+function listOf(affected: Affected, hasPage: boolean): string[] {
+  const length = hasPage ? LENGTHS.shortList : LENGTHS.list;
+  if (affected.unit === 'remotes') return remoteLines(affected, length);
+  return clusterLines(affected, {
+    length,
+    most: hasPage ? CLUSTERS_AT_MOST.beside : CLUSTERS_AT_MOST.whole,
+  });
 }
 
 /** As many remotes as fit. */
-function remoteLines({ groups, total }: Affected): string[] {
-  let left: number = LENGTHS.list;
+function remoteLines({ groups, total }: Affected, length: number): string[] {
+  let left = length;
   let listed = 0;
   const lines = groups.flatMap(({ label, names }) => {
     const whom = label.length === 0 ? '' : `${mrkdwn(label)}: `;
@@ -193,16 +235,21 @@ function remoteLines({ groups, total }: Affected): string[] {
   return listed === total ? lines : [...lines, `• and ${total - listed} more`];
 }
 
+interface ListLimits {
+  readonly length: number;
+  readonly most: number;
+}
+
 /** A line for each local cluster, as many as fit. */
-function clusterLines({ groups, total }: Affected): string[] {
-  let left: number = LENGTHS.list;
+function clusterLines({ groups, total }: Affected, { length, most }: ListLimits): string[] {
+  let left = length;
   const lines = groups.map(({ label, names }) => {
     const aliases = names.slice(0, ALIASES_AT_MOST).map((name) => code(name, LENGTHS.name));
     const more = names.length - ALIASES_AT_MOST;
     const all = [...aliases, ...(more > 0 ? [`${more} more`] : [])];
     return `• ${mrkdwn(label)}${all.length === 0 ? '' : `: ${all.join(', ')}`}`;
   });
-  const fitting = lines.slice(0, CLUSTERS_AT_MOST).filter((each) => {
+  const fitting = lines.slice(0, most).filter((each) => {
     left -= sizeOf(each) + 2;
     return left >= 0;
   });

@@ -1,5 +1,6 @@
 /** Posts JSON to a webhook: with retries, within a deadline, and without showing its URL. */
 import { setTimeout } from 'node:timers/promises';
+import { EnvHttpProxyAgent, fetch as undiciFetch } from 'undici';
 import { deadline } from '../deadline.ts';
 import { ConfigurationError } from '../errors.ts';
 import type { Secret } from '../registry/secret.ts';
@@ -9,8 +10,8 @@ export interface WebhookOptions {
   readonly title: string;
   /** Ends all attempts and the waits between them. */
   readonly signal: AbortSignal;
-  /** Beside the content type. */
-  readonly headers?: Readonly<Record<string, string>>;
+  /** Beside the content type. `body` is the text that is sent, for a signature. */
+  readonly headers?: (body: string) => Readonly<Record<string, string>>;
   /**
    * The body of a refusal is shown if it matches as a whole; without it, no body is shown. A body
    * may hold the URL, so only words that the receiver documents may match.
@@ -72,9 +73,20 @@ function urlOf(webhookUrl: Secret, title: string): string {
   return url.href;
 }
 
+let agent: EnvHttpProxyAgent | undefined;
+
+/**
+ * Through the proxy of HTTPS_PROXY, unless NO_PROXY has the host. http is for this machine only, so
+ * it never takes a proxy. CAs beside the public ones are those of NODE_EXTRA_CA_CERTS.
+ */
+const fetchByProxy = (async (url: string, init: object) => {
+  agent ??= new EnvHttpProxyAgent({ httpProxy: '' });
+  return undiciFetch(url, { ...init, dispatcher: agent });
+}) as unknown as typeof globalThis.fetch;
+
 async function post(url: string, body: string, options: WebhookOptions): Promise<Outcome> {
-  const { title, signal, fetch = globalThis.fetch, timeoutMs = 5000 } = options;
-  const headers = { 'content-type': 'application/json', ...options.headers };
+  const { title, signal, fetch = fetchByProxy, timeoutMs = 5000 } = options;
+  const headers = { 'content-type': 'application/json', ...options.headers?.(body) };
   try {
     const response = await fetch(url, {
       method: 'POST',

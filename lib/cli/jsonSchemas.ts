@@ -5,6 +5,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
+import { genericMessageSchema } from '../alert/genericWebhook.ts';
 import { alertsSchema } from '../alert/registryChannels.ts';
 import { pemReader } from '../registry/pem.ts';
 import { registrySchema } from '../registry/schema.ts';
@@ -23,6 +24,12 @@ export function schemas(): Record<string, string> {
       z.toJSONSchema(registry, { target: 'draft-7', io: 'input' }),
     ),
     'docs/check-report.schema.json': format(z.toJSONSchema(report, { target: 'draft-7' })),
+    'docs/alert.schema.json': format(
+      z.toJSONSchema(
+        genericMessageSchema.meta({ title: 'Alert of remote-cluster-checker, for webhooks' }),
+        { target: 'draft-7', io: 'output' },
+      ),
+    ),
     'docs/expiry.schema.json': format(
       z.toJSONSchema(calendarSchema.meta({ title: 'Expiry calendar of remote-cluster-checker' }), {
         target: 'draft-7',

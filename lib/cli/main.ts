@@ -5,6 +5,7 @@ import { ConfigurationError } from '../errors.ts';
 import { redactUrl } from '../registry/masking.ts';
 import { printableLines } from '../report/printable.ts';
 import { EXIT_CODES } from '../report/statusOrder.ts';
+import { addAlerts } from './alertsCommand.ts';
 import { type CheckArguments, runCheck } from './checkCommand.ts';
 import { addExplain } from './explainCommand.ts';
 import { addForesight } from './foresight.ts';
@@ -120,6 +121,7 @@ function commands(terminal: Terminal, exit: (code: number) => void): Command {
     );
   const surroundings = { terminal, exit, seconds: atLeast(1) };
   addServe(program, surroundings);
+  addAlerts(program, surroundings);
   addPlan(program, surroundings);
   addForesight(program, surroundings);
   addExplain(program, surroundings);

@@ -2,7 +2,7 @@
 import { type CheckOptions, chooseClusters, contextOf } from '../check.ts';
 import { endsOf } from '../deadline.ts';
 import type { Registry } from '../registry/schema.ts';
-import { checklist } from './checklist.ts';
+import { checklist } from './planItems.ts';
 import { gather } from './gather.ts';
 import { intentOf, registrationOf, type Wish } from './intent.ts';
 import { PLAN_VERSION, type Plan } from './planFile.ts';

@@ -112,7 +112,7 @@ export function checkWindowsHaveClusters(
 
 const MOST_NAMES = 20;
 
-function namesIn(names: readonly string[]): string {
+export function namesIn(names: readonly string[]): string {
   const more = names.length > MOST_NAMES ? ` and ${names.length - MOST_NAMES} more` : '';
   return `${names.slice(0, MOST_NAMES).join(', ')}${more}`;
 }

@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { unknownCode } from '../nearest.ts';
 import { PLATFORMS } from '../platform.ts';
+import { checkRoutesHaveClusters } from './alertRoutes.ts';
 import { canarySchema } from './canary.ts';
 import {
   checkKeyPair,
@@ -255,6 +256,7 @@ export function registrySchema(read: PemReader, alerts: AlertsSchema = ANY_ALERT
       'start with clusters: and a list below it',
     )
     .superRefine(checkWindowsHaveClusters)
+    .superRefine(checkRoutesHaveClusters)
     .describe('Registry of local clusters');
 }
 

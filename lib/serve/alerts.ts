@@ -97,13 +97,14 @@ function settling({
   };
 }
 
-/** Has a message wait for each channel; without any, it goes to the log. */
+/** Has a message wait for each channel; without any, or if no route matches, it goes to the log. */
 function putter(options: AlerterOptions): (prepared: PreparedMessage) => Promise<void> {
   const { registry, delivery, log, now } = options;
   let lastMs = 0;
   return async ({ message: text }) => {
-    const { channels, statusPageUrl } = alertTargets(registry().alerts);
+    const { channelsFor, statusPageUrl } = alertTargets(registry().alerts);
     const message = parsedMessage(text);
+    const channels = channelsFor(message);
     if (channels.length === 0) {
       const { headline, incidentIds } = wordsOf(message, { statusPageUrl });
       const { state, who, cause } = headline;

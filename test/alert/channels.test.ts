@@ -96,15 +96,15 @@ describe('channelsIn', () => {
   it.each([
     [
       {},
-      'Environment variable CHANNELS is missing: name one or more of slack, webhook, blackboard',
+      'Environment variable CHANNELS is missing: name one or more of slack, pagerduty, teams, opsgenie, email, webhook, blackboard',
     ],
     [
       { CHANNELS: ' , ' },
-      'Environment variable CHANNELS is missing: name one or more of slack, webhook, blackboard',
+      'Environment variable CHANNELS is missing: name one or more of slack, pagerduty, teams, opsgenie, email, webhook, blackboard',
     ],
     [
       { CHANNELS: 'toString' },
-      'Environment variable CHANNELS names toString: the channels are slack, webhook, blackboard',
+      'Environment variable CHANNELS names toString: the channels are slack, pagerduty, teams, opsgenie, email, webhook, blackboard',
     ],
     [
       { CHANNELS: 'slack' },
@@ -123,14 +123,26 @@ describe('channelsIn', () => {
 });
 
 it('settingVariables are those of all channels', () => {
-  expect(settingVariables({ ...CHANNELS, blackboard: blackboard([]) })).toEqual([
+  const all = [
     'SLACK_WEBHOOK',
+    'PAGERDUTY_ROUTING_KEY',
+    'PAGERDUTY_URL',
+    'TEAMS_WEBHOOK',
+    'OPSGENIE_API_KEY',
+    'OPSGENIE_URL',
+    'EMAIL_SERVER',
+    'EMAIL_FROM',
+    'EMAIL_TO',
     'WEBHOOK_URL',
     'WEBHOOK_AUTHORIZATION',
+    'WEBHOOK_HMAC_SECRET',
+  ];
+  expect(settingVariables()).toEqual(all);
+  expect(settingVariables({ ...CHANNELS, blackboard: blackboard([]) })).toEqual([
+    ...all,
     'BLACKBOARD_ROOM',
     'BLACKBOARD_CHALK_KEY',
   ]);
-  expect(settingVariables()).toEqual(['SLACK_WEBHOOK', 'WEBHOOK_URL', 'WEBHOOK_AUTHORIZATION']);
 });
 
 function caught(act: () => unknown): unknown {

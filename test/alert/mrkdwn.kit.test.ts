@@ -1,13 +1,5 @@
 import { expect, it } from 'vitest';
-import { context, header, section } from '../../lib/alert/mrkdwn.ts';
-
-it('header shows a line as it is, at most 150 characters', () => {
-  expect(header('a :smile: <b>')).toEqual({
-    type: 'header',
-    text: { type: 'plain_text', text: 'a :smile: &lt;b&gt;', emoji: false },
-  });
-  expect(header('a'.repeat(200))).toMatchObject({ text: { text: `${'a'.repeat(149)}…` } });
-});
+import { context, section } from '../../lib/alert/mrkdwn.ts';
 
 it('section is lines of markup, in which nothing is linked by itself', () => {
   expect(section('*a*', 'b')).toEqual({

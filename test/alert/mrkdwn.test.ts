@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { code, codeBlock, link, plain, prose, sizeOf } from '../../lib/alert/mrkdwn.ts';
+import { code, codeBlock, link, prose, sizeOf } from '../../lib/alert/mrkdwn.ts';
 import { HOSTILE } from '../support/results.ts';
 
 describe('prose', () => {
@@ -25,12 +25,6 @@ describe('prose', () => {
     expect(prose('a&b', 6)).toBe('a…');
     expect(prose('😀😀', 4)).toBe('😀😀');
     expect(prose('😀😀', 3)).toBe('😀…');
-  });
-});
-
-describe('plain', () => {
-  it('escapes markup and leaves formats, which a header does not know', () => {
-    expect(plain('<*a*>', 100)).toBe('&lt;*a*&gt;');
   });
 });
 
@@ -92,7 +86,6 @@ describe('texts, whatever they are,', () => {
 
   it.each([
     ['prose', prose, /^[^<>`*~\n]*$/],
-    ['plain', plain, /^[^<>\n]*$/],
     ['code', code, /^`[^<>`\n]+`$/],
     ['codeBlock', codeBlock, /^```\n[^<>`]*\n```$/],
   ] as const)('%s is within its length and its format', (_name, format, expected) => {

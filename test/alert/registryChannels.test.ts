@@ -36,7 +36,7 @@ describe('alerts in clusters.yml', () => {
   });
 
   it('may be missing', () => {
-    expect(alertTargets(undefined)).toEqual({ statusPageUrl: undefined, channels: [] });
+    expect(alertTargets(undefined)).toMatchObject({ statusPageUrl: undefined, channels: [] });
   });
 
   it.each([
@@ -52,7 +52,7 @@ describe('alerts in clusters.yml', () => {
     ['  channels:\n    a: { slak: {} }', 'channels.a.slak is an unknown key: did you mean slack?'],
     [
       '  channels:\n    a: {}',
-      'channels.a is an empty mapping: write exactly one of slack, webhook',
+      'channels.a is an empty mapping: write exactly one of slack, pagerduty,',
     ],
     [
       '  channels:\n    a: { slack: { webhok: env:S } }',

@@ -28,7 +28,7 @@ import {
   hostileResult,
   unknownResult,
 } from '../support/results.ts';
-import { expectWithinLimits, shown, textsOf } from './slackLimits.ts';
+import { blocksOf, expectWithinLimits, shown, textsOf } from './slackLimits.ts';
 
 const VANTAGE = 'lambda in vpc-1';
 const STATUS = { statusPageUrl: 'https://status.example/' };
@@ -90,10 +90,10 @@ describe('slackMessage', () => {
         previousSeverity: 'warning',
       }),
     ];
-    const [, header, section] = textsOf(
-      rendered(grouped({ kind: 'local', bad: 3, of: 3 }, events)),
+    const [header, section] = textsOf(rendered(grouped({ kind: 'local', bad: 3, of: 3 }, events)));
+    expect(header).toBe(
+      '🔴 ESCALATED: FAILING: eu lost all its 3 remotes. The remote refuses connections',
     );
-    expect(header).toBe('🔴 ESCALATED: FAILING: eu lost all its 3 remotes');
     expect(section?.split('\n')[0]).toBe(
       '*The remote refuses connections* (`connection-refused`, error; was `api-key-expired`, `gateways-partly-reachable`)',
     );
@@ -101,30 +101,14 @@ describe('slackMessage', () => {
 
   it('says that a remote is failing', () => {
     expect(shown(rendered(messageOf(event()), STATUS))).toMatchInlineSnapshot(`
-      "FAILING: remote orders of eu. The remote refuses connections
-      --- header
-      🔴 FAILING: remote orders of eu
+      "🔴 FAILING: remote orders of eu. The remote refuses connections
+      === #e7664c
       --- section
       *The remote refuses connections* (\`connection-refused\`, error)
       *Since* 2026-11-24 00:00:00 UTC, for 2 min
       *Affected* \`eu → orders\`: the only local node configured; searches return HTTP 200 without its data (skip_unavailable: true)
-      The host answers, but nothing listens on the port. The remote node is stopped, listens on another port or interface, or a firewall rejects the connection. Searches fail or skip this remote, and followers stop reading.
       --- section
-      *Evidence*
-      \`\`\`
-      10.0.0.1:9300: connect refused
-      \`\`\`
-      --- section
-      *Unexplained*
-      \`\`\`
-      cluster statistics: the answer was refused
-      \`\`\`
-      --- section
-      *How to fix*
-      Start the remote nodes, check their transport.port or remote_cluster.port and network.host, or correct the address of the registration. When the remote is back, one request reconnects:
-      \`\`\`
-      GET _resolve/cluster/orders:*
-      \`\`\`
+      *Do first* Start the remote nodes, check their transport.port or remote_cluster.port and network.host, or correct the address of the registration.
       --- context
       <https://status.example/remotes/eu/orders|Status page> · <https://www.elastic.co/docs/troubleshoot/elasticsearch/remote-clusters|Documentation> · Seen from \`lambda in vpc-1\` at 2026-11-24 00:00:00 UTC · incident \`incident-1\`"
     `);
@@ -143,71 +127,75 @@ describe('slackMessage', () => {
       ),
     ).toMatchInlineSnapshot(`
       {
-        "blocks": [
+        "attachments": [
           {
-            "text": {
-              "emoji": false,
-              "text": "🔴 FAILING: remote orders of eu",
-              "type": "plain_text",
-            },
-            "type": "header",
-          },
-          {
-            "text": {
-              "text": "*The remote refuses connections* (\`connection-refused\`, error)
+            "blocks": [
+              {
+                "text": {
+                  "text": "*The remote refuses connections* (\`connection-refused\`, error)
       *Since* 2026-11-24 00:00:00 UTC, for 2 min
-      *Affected* \`eu → orders\`: the only local node configured; searches return HTTP 200 without its data (skip_unavailable: true)
-      The host answers, but nothing listens on the port. The remote node is stopped, listens on another port or interface, or a firewall rejects the connection. Searches fail or skip this remote, and followers stop reading.",
-              "type": "mrkdwn",
-              "verbatim": true,
-            },
-            "type": "section",
-          },
-          {
-            "text": {
-              "text": "*Evidence*
+      *Affected* \`eu → orders\`: the only local node configured; searches return HTTP 200 without its data (skip_unavailable: true)",
+                  "type": "mrkdwn",
+                  "verbatim": true,
+                },
+                "type": "section",
+              },
+              {
+                "text": {
+                  "text": "The host answers, but nothing listens on the port. The remote node is stopped, listens on another port or interface, or a firewall rejects the connection. Searches fail or skip this remote, and followers stop reading.",
+                  "type": "mrkdwn",
+                  "verbatim": true,
+                },
+                "type": "section",
+              },
+              {
+                "text": {
+                  "text": "*Evidence*
       \`\`\`
       10.0.0.1:9300: connect refused
       \`\`\`",
-              "type": "mrkdwn",
-              "verbatim": true,
-            },
-            "type": "section",
-          },
-          {
-            "text": {
-              "text": "*Unexplained*
+                  "type": "mrkdwn",
+                  "verbatim": true,
+                },
+                "type": "section",
+              },
+              {
+                "text": {
+                  "text": "*Unexplained*
       \`\`\`
       cluster statistics: the answer was refused
       \`\`\`",
-              "type": "mrkdwn",
-              "verbatim": true,
-            },
-            "type": "section",
-          },
-          {
-            "text": {
-              "text": "*How to fix*
+                  "type": "mrkdwn",
+                  "verbatim": true,
+                },
+                "type": "section",
+              },
+              {
+                "text": {
+                  "text": "*How to fix*
       \`\`\`
       GET /
       \`\`\`",
-              "type": "mrkdwn",
-              "verbatim": true,
-            },
-            "type": "section",
-          },
-          {
-            "elements": [
+                  "type": "mrkdwn",
+                  "verbatim": true,
+                },
+                "type": "section",
+              },
               {
-                "text": "<https://www.elastic.co/docs/troubleshoot/elasticsearch/remote-clusters|Documentation> · Seen from \`lambda in vpc-1\` at 2026-11-24 00:00:00 UTC · incident \`incident-1\`",
-                "type": "mrkdwn",
-                "verbatim": true,
+                "elements": [
+                  {
+                    "text": "<https://www.elastic.co/docs/troubleshoot/elasticsearch/remote-clusters|Documentation> · Seen from \`lambda in vpc-1\` at 2026-11-24 00:00:00 UTC · incident \`incident-1\`",
+                    "type": "mrkdwn",
+                    "verbatim": true,
+                  },
+                ],
+                "type": "context",
               },
             ],
-            "type": "context",
+            "color": "#e7664c",
           },
         ],
-        "text": "FAILING: remote orders of eu. The remote refuses connections",
+        "text": "🔴 FAILING: remote orders of eu. The remote refuses connections",
       }
     `);
   });
@@ -215,27 +203,14 @@ describe('slackMessage', () => {
   it('says that a remote is degraded, while requests pass', () => {
     const degraded = event({ summary: summaryOf(degradedResult, VANTAGE) });
     expect(shown(rendered(messageOf(degraded), STATUS))).toMatchInlineSnapshot(`
-      "DEGRADED: remote logs of us. A certificate expires in 7 days
-      --- header
-      🟠 DEGRADED: remote logs of us
+      "🟠 DEGRADED: remote logs of us. A certificate expires in 7 days
+      === #e7664c
       --- section
       *A certificate expires in 7 days* (\`certificate-expires-soon\`, error)
       *Since* 2026-11-24 00:00:00 UTC, for 2 min
       *Affected* \`us → logs\`: no impact yet (the only local node still reaches it)
-      After that date local nodes open no new connection that needs it. Searches and replication go on until the next interruption. Then the remote is unreachable.
       --- section
-      *Evidence*
-      \`\`\`
-      Certificate CN=archive-1 (10.0.0.1:9300) expires on 2026-12-01, in 7 days
-      \`\`\`
-      --- section
-      *Unexplained*
-      \`\`\`
-      probe of 10.0.0.2:9443 (10.0.0.1): connect timed-out
-      \`\`\`
-      --- section
-      *How to fix*
-      Renew the certificate in place: Elasticsearch reads changed files again without a restart. To renew a CA, trust both CAs for a while.
+      *Do first* Renew the certificate in place: Elasticsearch reads changed files again without a restart.
       --- context
       <https://status.example/remotes/us/logs|Status page> · <https://www.elastic.co/docs/deploy-manage/remote-clusters/remote-clusters-cert|Documentation> · Seen from \`lambda in vpc-1\` at 2026-11-24 00:00:00 UTC · incident \`incident-1\`"
     `);
@@ -252,7 +227,7 @@ describe('slackMessage', () => {
       shown(rendered(messageOf(event({ kind: 'changed', change: 'expiry', summary }))));
     expect(changed(summary({ expiring: { ...expiring, isCause: false } })).split('\n')).toEqual(
       expect.arrayContaining([
-        'FAILING, EXPIRES SOONER (7 DAYS OR LESS): remote orders of eu. The remote refuses connections',
+        '🔴 FAILING, EXPIRES SOONER (7 DAYS OR LESS): remote orders of eu. The remote refuses connections',
         '*Also* ∗CN=es-1∗ expires on 2026-12-01, in 7 days',
       ]),
     );
@@ -268,13 +243,13 @@ describe('slackMessage', () => {
       at: '2026-11-24T00:45:00.000Z' as const,
     });
     expect(shown(rendered(messageOf(changed)))).toMatchInlineSnapshot(`
-      "FAILING, NEW CAUSE: remote orders of eu. The remote refuses connections
-      --- header
-      🔴 FAILING, NEW CAUSE: remote orders of eu
+      "🔴 FAILING, NEW CAUSE: remote orders of eu. The remote refuses connections
+      === #e7664c
       --- section
       *The remote refuses connections* (\`connection-refused\`, error; was \`no-route\`)
       *Since* 2026-11-24 00:00:00 UTC, for 45 min
       *Affected* \`eu → orders\`: the only local node configured; searches return HTTP 200 without its data (skip_unavailable: true)
+      --- section
       The host answers, but nothing listens on the port. The remote node is stopped, listens on another port or interface, or a firewall rejects the connection. Searches fail or skip this remote, and followers stop reading.
       --- section
       *Evidence*
@@ -300,30 +275,14 @@ describe('slackMessage', () => {
   it('reminds of an incident', () => {
     const reminder = event({ kind: 'reminder', at: '2026-11-24T04:02:00.000Z' as const });
     expect(shown(rendered(messageOf(reminder), STATUS))).toMatchInlineSnapshot(`
-      "STILL FAILING: remote orders of eu. The remote refuses connections
-      --- header
-      🔴 STILL FAILING: remote orders of eu
+      "🔴 STILL FAILING: remote orders of eu. The remote refuses connections
+      === #e7664c
       --- section
       *The remote refuses connections* (\`connection-refused\`, error)
       *Since* 2026-11-24 00:00:00 UTC, for 4 h
       *Affected* \`eu → orders\`: the only local node configured; searches return HTTP 200 without its data (skip_unavailable: true)
-      The host answers, but nothing listens on the port. The remote node is stopped, listens on another port or interface, or a firewall rejects the connection. Searches fail or skip this remote, and followers stop reading.
       --- section
-      *Evidence*
-      \`\`\`
-      10.0.0.1:9300: connect refused
-      \`\`\`
-      --- section
-      *Unexplained*
-      \`\`\`
-      cluster statistics: the answer was refused
-      \`\`\`
-      --- section
-      *How to fix*
-      Start the remote nodes, check their transport.port or remote_cluster.port and network.host, or correct the address of the registration. When the remote is back, one request reconnects:
-      \`\`\`
-      GET _resolve/cluster/orders:*
-      \`\`\`
+      *Do first* Start the remote nodes, check their transport.port or remote_cluster.port and network.host, or correct the address of the registration.
       --- context
       <https://status.example/remotes/eu/orders|Status page> · <https://www.elastic.co/docs/troubleshoot/elasticsearch/remote-clusters|Documentation> · Seen from \`lambda in vpc-1\` at 2026-11-24 00:00:00 UTC · incident \`incident-1\`"
     `);
@@ -336,40 +295,17 @@ describe('slackMessage', () => {
       summary: summaryOf(unknownResult, VANTAGE),
     });
     expect(shown(rendered(messageOf(reminder), STATUS))).toMatchInlineSnapshot(`
-      "STILL OPEN, STATE UNKNOWN: remote metrics of eu. The checker lacks privileges
-      --- header
-      ⚪ STILL OPEN, STATE UNKNOWN: remote metrics of eu
+      "⚪ STILL OPEN, STATE UNKNOWN: remote metrics of eu. The checker lacks privileges
+      === #98a2b3
       --- section
       *The checker lacks privileges* (\`checker-not-authorized\`, unknown)
       *Since* 2026-11-24 00:00:00 UTC, for 4 h
       *Affected* \`eu → metrics\`: unknown at the moment
-      Elasticsearch refused a request of the checker, so the checker knows nothing from that request. This says nothing about the remote.
       --- section
-      *Evidence*
-      \`\`\`
-      Our user may not ask GET /_resolve/cluster: action [indices:admin/resolve/cluster] is unauthorized for user [checker]
-      \`\`\`
-      --- section
-      *Unexplained*
-      \`\`\`
-      cluster statistics: action [cluster:monitor/stats] is unauthorized for user [checker]
-      \`\`\`
-      --- section
-      *How to fix*
-      On the local cluster:
+      *Do first* On the local cluster:
       \`\`\`
       PUT _security/role/remote-cluster-checker
-      { "cluster": [ "monitor" ], "remote_indices": [ { "clusters": [ "*" ], "names": [ "connectivity-check-*" ], "privileges": [ "read" ] } ], "remote_cluster": [ { "clusters": [ "*" ], "privileges": [ "monitor_stats" ] } ] }
       \`\`\`
-      (remote_indices from 8.10 and remote_cluster from 8.17 on, both for remotes with an API key only)
-      A remote in the certificate model needs a role of the same name. So does any remote whose own HTTP addresses the registry gives:
-      On the remote cluster:
-      \`\`\`
-      PUT _security/role/remote-cluster-checker
-      { "cluster": [ "monitor", "read_security" ], "indices": [ { "names": [ "connectivity-check-*" ], "privileges": [ "read" ] } ] }
-      \`\`\`
-      (read_security only for GET _security/api_key)
-      If the checker uses an API key, the certificate model goes by the role_descriptors of this key, and by no role of the remote: give it the indices of the second role too.
       --- context
       <https://status.example/remotes/eu/metrics|Status page> · <https://www.elastic.co/docs/troubleshoot/elasticsearch/remote-clusters|Documentation> · Seen from \`lambda in vpc-1\` at 2026-11-24 00:00:00 UTC · incident \`incident-1\`"
     `);
@@ -377,18 +313,12 @@ describe('slackMessage', () => {
 
   it('says that an incident is over', () => {
     expect(shown(rendered(messageOf(resolved), STATUS))).toMatchInlineSnapshot(`
-      "RESOLVED: remote orders of eu. The remote works
-      --- header
-      🟢 RESOLVED: remote orders of eu
+      "🟢 RESOLVED: remote orders of eu. It lasted 3 h
+      === #017d73
       --- section
-      *The remote works* (was \`connection-refused\`)
+      *Was* The remote refuses connections (\`connection-refused\`)
       *Lasted* 3 h, from 2026-11-24 00:00:00 UTC to 2026-11-24 03:10:00 UTC
       *Remote* \`eu → orders\`
-      --- section
-      *Evidence*
-      \`\`\`
-      A cross-cluster request passes through local-1 (12 ms); the remote runs 9.5.3
-      \`\`\`
       --- context
       <https://status.example/remotes/eu/orders|Status page> · Seen from \`lambda in vpc-1\` at 2026-11-24 03:10:00 UTC · incident \`incident-1\`"
     `);
@@ -396,34 +326,18 @@ describe('slackMessage', () => {
 
   it('shows thirty remotes', () => {
     expect(shown(rendered(messageOf(...thirty('opened')), STATUS))).toMatchInlineSnapshot(`
-      "FAILING: 30 remotes of eu. The remote refuses connections
-      --- header
-      🔴 FAILING: 30 remotes of eu
+      "🔴 FAILING: 30 remotes of eu. The remote refuses connections
+      === #e7664c
       --- section
       *The remote refuses connections* (\`connection-refused\`, error)
       *Since* 2026-11-24 00:00:10 UTC, for 1 min
-      The host answers, but nothing listens on the port. The remote node is stopped, listens on another port or interface, or a firewall rejects the connection. Searches fail or skip this remote, and followers stop reading.
       --- section
-      • the only local node configured; searches return HTTP 200 without its data (skip_unavailable: true): \`shop-1\`, \`shop-3\`, \`shop-5\`, \`shop-7\`, \`shop-9\`, \`shop-11\`, \`shop-13\`, \`shop-15\`, \`shop-17\`, \`shop-19\`, \`shop-21\`, \`shop-23\`, \`shop-25\`, \`shop-27\`, \`shop-29\`
-      • the only local node configured; searches fail (skip_unavailable: false): \`shop-2\`, \`shop-4\`, \`shop-6\`, \`shop-8\`, \`shop-10\`, \`shop-12\`, \`shop-14\`, \`shop-16\`, \`shop-18\`, \`shop-20\`, \`shop-22\`, \`shop-24\`, \`shop-26\`, \`shop-28\`, \`shop-30\`
+      • the only local node configured; searches return HTTP 200 without its data (skip_unavailable: true): \`shop-1\`, \`shop-3\`, \`shop-5\`, \`shop-7\`, \`shop-9\`, \`shop-11\`, \`shop-13\`, \`shop-15\`, \`shop-17\`, \`shop-19\`, \`shop-21\`, \`shop-23\`, \`shop-25\`, \`shop-27\`
+      • and 16 more
       --- section
-      *Evidence* (from \`eu → shop-1\`)
-      \`\`\`
-      10.0.0.1:9300: connect refused
-      \`\`\`
-      --- section
-      *Unexplained* (from \`eu → shop-1\`)
-      \`\`\`
-      cluster statistics: the answer was refused
-      \`\`\`
-      --- section
-      *How to fix* (from \`eu → shop-1\`)
-      Start the remote nodes, check their transport.port or remote_cluster.port and network.host, or correct the address of the registration. When the remote is back, one request reconnects:
-      \`\`\`
-      GET _resolve/cluster/shop-1:*
-      \`\`\`
+      *Do first* Start the remote nodes, check their transport.port or remote_cluster.port and network.host, or correct the address of the registration.
       --- context
-      <https://status.example/|Status page> · <https://www.elastic.co/docs/troubleshoot/elasticsearch/remote-clusters|Documentation> · Seen from \`lambda in vpc-1\` at 2026-11-24 00:00:00 UTC · incidents \`incident-1\`, \`incident-1\`, \`incident-1\`, \`incident-1\`, \`incident-1\`, 25 more"
+      <https://status.example/?cluster=eu&amp;cause=connection-refused|Status page> · <https://www.elastic.co/docs/troubleshoot/elasticsearch/remote-clusters|Documentation> · Seen from \`lambda in vpc-1\` at 2026-11-24 00:00:00 UTC · incidents \`incident-1\`, \`incident-1\`, \`incident-1\`, \`incident-1\`, \`incident-1\`, 25 more"
     `);
   });
 
@@ -435,21 +349,16 @@ describe('slackMessage', () => {
       previousCause: 'connection-refused',
     }));
     expect(shown(rendered(messageOf(...over), STATUS))).toMatchInlineSnapshot(`
-      "RESOLVED: 30 remotes of eu
-      --- header
-      🟢 RESOLVED: 30 remotes of eu
+      "🟢 RESOLVED: 30 remotes of eu. It lasted 3 h
+      === #017d73
       --- section
-      *The remote works* (was \`connection-refused\`)
+      *Was* The remote refuses connections (\`connection-refused\`)
       *Lasted* 3 h, from 2026-11-24 00:00:10 UTC to 2026-11-24 03:10:00 UTC
       --- section
-      • \`shop-1\`, \`shop-2\`, \`shop-3\`, \`shop-4\`, \`shop-5\`, \`shop-6\`, \`shop-7\`, \`shop-8\`, \`shop-9\`, \`shop-10\`, \`shop-11\`, \`shop-12\`, \`shop-13\`, \`shop-14\`, \`shop-15\`, \`shop-16\`, \`shop-17\`, \`shop-18\`, \`shop-19\`, \`shop-20\`, \`shop-21\`, \`shop-22\`, \`shop-23\`, \`shop-24\`, \`shop-25\`, \`shop-26\`, \`shop-27\`, \`shop-28\`, \`shop-29\`, \`shop-30\`
-      --- section
-      *Evidence* (from \`eu → shop-1\`)
-      \`\`\`
-      A cross-cluster request passes through local-1 (12 ms); the remote runs 9.5.3
-      \`\`\`
+      • \`shop-1\`, \`shop-2\`, \`shop-3\`, \`shop-4\`, \`shop-5\`, \`shop-6\`, \`shop-7\`, \`shop-8\`, \`shop-9\`, \`shop-10\`, \`shop-11\`, \`shop-12\`, \`shop-13\`, \`shop-14\`, \`shop-15\`, \`shop-16\`, \`shop-17\`, \`shop-18\`, \`shop-19\`, \`shop-20\`, \`shop-21\`, \`shop-22\`, \`shop-23\`, \`shop-24\`
+      • and 6 more
       --- context
-      <https://status.example/|Status page> · Seen from \`lambda in vpc-1\` at 2026-11-24 03:10:00 UTC · incidents \`incident-1\`, \`incident-1\`, \`incident-1\`, \`incident-1\`, \`incident-1\`, 25 more"
+      <https://status.example/?cluster=eu|Status page> · Seen from \`lambda in vpc-1\` at 2026-11-24 03:10:00 UTC · incidents \`incident-1\`, \`incident-1\`, \`incident-1\`, \`incident-1\`, \`incident-1\`, 25 more"
     `);
   });
 
@@ -469,8 +378,8 @@ describe('slackMessage', () => {
   });
 
   it('names one remote among others that could not be sent', () => {
-    expect(textsOf(rendered({ ...messageOf(event()), eventsLeftOut: 1 }))[1]).toBe(
-      '🔴 FAILING: 2 remotes of eu',
+    expect(textsOf(rendered({ ...messageOf(event()), eventsLeftOut: 1 }))[0]).toBe(
+      '🔴 FAILING: 2 remotes of eu. The remote refuses connections',
     );
   });
 
@@ -480,8 +389,9 @@ describe('slackMessage', () => {
     const [, head, , list] = textsOf(rendered(message));
     expect([head, list]).toMatchInlineSnapshot(`
       [
-        "🔴 FAILING: 2 remotes of 2 local clusters",
-        "• the only local node configured; searches return HTTP 200 without its data (skip_unavailable: true): \`eu → orders\`, \`us → orders\`",
+        "*The remote refuses connections* (\`connection-refused\`, error)
+      *Since* 2026-11-24 00:00:00 UTC, for 2 min",
+        "The host answers, but nothing listens on the port. The remote node is stopped, listens on another port or interface, or a firewall rejects the connection. Searches fail or skip this remote, and followers stop reading.",
       ]
     `);
   });
@@ -498,22 +408,40 @@ describe('slackMessage', () => {
         }),
       }),
     );
-    expect(rendered(short).blocks.map(({ type }) => type)).toEqual([
-      'header',
-      'section',
-      'context',
-    ]);
+    expect(blocksOf(rendered(short)).map(({ type }) => type)).toEqual(['section', 'context']);
   });
 
   it('links the page of the remote, and nothing where the URL is none', () => {
-    const { blocks } = rendered(messageOf(event({ summary: summary({ alias: 'a/b|c' }) })), {
-      statusPageUrl: 'https://status.example',
-    });
+    const blocks = blocksOf(
+      rendered(messageOf(event({ summary: summary({ alias: 'a/b|c' }) })), {
+        statusPageUrl: 'https://status.example',
+      }),
+    );
     expect(JSON.stringify(blocks.at(-1))).toContain(
       '<https://status.example/remotes/eu/a%2Fb%7Cc|Status page>',
     );
     expect(shown(rendered(messageOf(event()), { statusPageUrl: 'none' }))).not.toContain(
       'Status page',
+    );
+  });
+
+  it.each([
+    ['one remote', [event()]],
+    ['thirty', thirty('opened')],
+    ['thirty that flap', thirty('flapping', { status: 'healthy' })],
+  ])('of %s is short enough for a phone if there is a page with the rest', (_name, events) => {
+    const texts = textsOf(rendered(messageOf(...events), STATUS));
+    const read = texts.join('\n').replaceAll(/<[^|>]*\|([^>]*)>/g, '$1');
+    // A phone shows about 22 lines of 42 characters in Slack.
+    const lines = read.split('\n').map((each) => Math.ceil(each.length / 42));
+    expect(lines.reduce((sum, each) => sum + each, 0)).toBeLessThanOrEqual(22);
+  });
+
+  it('explains that several flap', () => {
+    const flapping = { times: 3, withinMinutes: 60, calmMinutes: 30 };
+    const events = thirty('flapping', { status: 'healthy' }).map((each) => ({ ...each, flapping }));
+    expect(shown(rendered(messageOf(...events), STATUS))).toContain(
+      '*Flapping* each failed and recovered 3 times or more within 60 minutes. All work now.',
     );
   });
 
@@ -568,115 +496,66 @@ describe('slackMessage says in one message', () => {
           },
     );
     expect(seen({ kind: 'remote', bad: 7, of: 9 }, events)).toMatchInlineSnapshot(`
-      "FAILING: archive is unreachable from 7 of 9 local clusters
-      --- header
-      🔴 FAILING: archive is unreachable from 7 of 9 local clusters
+      "🔴 FAILING: archive is unreachable from 7 of 9 local clusters
+      === #e7664c
       --- section
       *Causes* \`connection-refused\` (5), \`connection-timed-out\` (2)
       *Since* 2026-11-24 00:00:00 UTC, for 2 min
       *Likely at fault* what the affected local clusters share (2 other local clusters reach the remote)
       --- section
       • the only local node configured; searches return HTTP 200 without its data (skip_unavailable: true): \`local-1 → archive\`, \`local-2 → archive\`, \`local-3 → archive\`, \`local-4 → archive\`, \`local-5 → archive\`
-      • the only local node configured; searches fail (skip_unavailable: false): \`local-6 → archive\`, \`local-7 → archive\`
-      --- section
-      *Evidence* (from \`local-1 → archive\`)
-      \`\`\`
-      10.0.0.1:9300: connect refused
-      \`\`\`
-      --- section
-      *Unexplained* (from \`local-1 → archive\`)
-      \`\`\`
-      cluster statistics: the answer was refused
-      \`\`\`
+      • and 2 more
       --- context
-      <https://status.example/|Status page> · <https://www.elastic.co/docs/troubleshoot/elasticsearch/remote-clusters|Documentation> · Seen from \`lambda in vpc-1\` at 2026-11-24 00:00:00 UTC · incidents \`incident-1\`, \`incident-1\`, \`incident-1\`, \`incident-1\`, \`incident-1\`, 2 more"
+      <https://status.example/?alias=archive|Status page> · <https://www.elastic.co/docs/troubleshoot/elasticsearch/remote-clusters|Documentation> · Seen from \`lambda in vpc-1\` at 2026-11-24 00:00:00 UTC · incidents \`incident-1\`, \`incident-1\`, \`incident-1\`, \`incident-1\`, \`incident-1\`, 2 more"
     `);
   });
 
   it('that all local clusters lost a remote, for one cause', () => {
     expect(seen({ kind: 'remote', bad: 2, of: 2 }, fleetOf(2, 1))).toMatchInlineSnapshot(`
-      "FAILING: archive is unreachable from 2 of 2 local clusters. The remote refuses connections
-      --- header
-      🔴 FAILING: archive is unreachable from 2 of 2 local clusters
+      "🔴 FAILING: archive is unreachable from 2 of 2 local clusters. The remote refuses connections
+      === #e7664c
       --- section
       *The remote refuses connections* (\`connection-refused\`, error)
       *Since* 2026-11-24 00:00:00 UTC, for 2 min
       *Likely at fault* \`archive\` (unreachable from both local clusters)
-      The host answers, but nothing listens on the port. The remote node is stopped, listens on another port or interface, or a firewall rejects the connection. Searches fail or skip this remote, and followers stop reading.
       --- section
       • the only local node configured; searches return HTTP 200 without its data (skip_unavailable: true): \`local-1 → archive\`, \`local-2 → archive\`
       --- section
-      *Evidence* (from \`local-1 → archive\`)
-      \`\`\`
-      10.0.0.1:9300: connect refused
-      \`\`\`
-      --- section
-      *Unexplained* (from \`local-1 → archive\`)
-      \`\`\`
-      cluster statistics: the answer was refused
-      \`\`\`
-      --- section
-      *How to fix* (from \`local-1 → archive\`)
-      Start the remote nodes, check their transport.port or remote_cluster.port and network.host, or correct the address of the registration. When the remote is back, one request reconnects:
-      \`\`\`
-      GET _resolve/cluster/orders:*
-      \`\`\`
+      *Do first* Start the remote nodes, check their transport.port or remote_cluster.port and network.host, or correct the address of the registration.
       --- context
-      <https://status.example/|Status page> · <https://www.elastic.co/docs/troubleshoot/elasticsearch/remote-clusters|Documentation> · Seen from \`lambda in vpc-1\` at 2026-11-24 00:00:00 UTC · incidents \`incident-1\`, \`incident-1\`"
+      <https://status.example/?alias=archive&amp;cause=connection-refused|Status page> · <https://www.elastic.co/docs/troubleshoot/elasticsearch/remote-clusters|Documentation> · Seen from \`lambda in vpc-1\` at 2026-11-24 00:00:00 UTC · incidents \`incident-1\`, \`incident-1\`"
     `);
   });
 
   it('that a local cluster lost all its remotes', () => {
     expect(seen({ kind: 'local', bad: 12, of: 12 }, fleetOf(1, 12))).toMatchInlineSnapshot(`
-      "FAILING: local-1 lost all its 12 remotes. The remote refuses connections
-      --- header
-      🔴 FAILING: local-1 lost all its 12 remotes
+      "🔴 FAILING: local-1 lost all its 12 remotes. The remote refuses connections
+      === #e7664c
       --- section
       *The remote refuses connections* (\`connection-refused\`, error)
       *Since* 2026-11-24 00:00:00 UTC, for 2 min
-      *Likely at fault* \`local-1\` (all its 12 remotes fail): its network, DNS, certificates, or nodes
+      *Likely at fault* \`local-1\` (all its 12 remotes fail): a firewall in front of it that refuses connections, or wrong addresses in its registrations
       --- section
       • the only local node configured; searches return HTTP 200 without its data (skip_unavailable: true): \`shop-1\`, \`shop-2\`, \`shop-3\`, \`shop-4\`, \`shop-5\`, \`shop-6\`, \`shop-7\`, \`shop-8\`, \`shop-9\`, \`shop-10\`, \`shop-11\`, \`shop-12\`
-      --- section
-      *Evidence* (from \`local-1 → shop-1\`)
-      \`\`\`
-      10.0.0.1:9300: connect refused
-      \`\`\`
-      --- section
-      *Unexplained* (from \`local-1 → shop-1\`)
-      \`\`\`
-      cluster statistics: the answer was refused
-      \`\`\`
       --- context
-      <https://status.example/|Status page> · <https://www.elastic.co/docs/troubleshoot/elasticsearch/remote-clusters|Documentation> · Seen from \`lambda in vpc-1\` at 2026-11-24 00:00:00 UTC · incidents \`incident-1\`, \`incident-1\`, \`incident-1\`, \`incident-1\`, \`incident-1\`, 7 more"
+      <https://status.example/?cluster=local-1&amp;cause=connection-refused|Status page> · <https://www.elastic.co/docs/troubleshoot/elasticsearch/remote-clusters|Documentation> · Seen from \`lambda in vpc-1\` at 2026-11-24 00:00:00 UTC · incidents \`incident-1\`, \`incident-1\`, \`incident-1\`, \`incident-1\`, \`incident-1\`, 7 more"
     `);
   });
 
   it('that several local clusters lost theirs', () => {
     expect(seen({ kind: 'locals' }, fleetOf(3, 7))).toMatchInlineSnapshot(`
-      "FAILING: 3 local clusters lost their remotes, 21 in all. The remote refuses connections
-      --- header
-      🔴 FAILING: 3 local clusters lost their remotes, 21 in all
+      "🔴 FAILING: 3 local clusters lost their remotes, 21 in all. The remote refuses connections
+      === #e7664c
       --- section
       *The remote refuses connections* (\`connection-refused\`, error)
       *Since* 2026-11-24 00:00:00 UTC, for 2 min
-      *Likely at fault* what all of them share: the network between them, DNS, an expired CA, or the place where the checker runs
+      *Likely at fault* what all of them share: stopped remote nodes, or a firewall or load balancer that refuses connections
       --- section
       • \`local-1\`: \`shop-1\`, \`shop-2\`, \`shop-3\`, \`shop-4\`, \`shop-5\`, 2 more
       • \`local-2\`: \`shop-1\`, \`shop-2\`, \`shop-3\`, \`shop-4\`, \`shop-5\`, 2 more
       • \`local-3\`: \`shop-1\`, \`shop-2\`, \`shop-3\`, \`shop-4\`, \`shop-5\`, 2 more
-      --- section
-      *Evidence* (from \`local-1 → shop-1\`)
-      \`\`\`
-      10.0.0.1:9300: connect refused
-      \`\`\`
-      --- section
-      *Unexplained* (from \`local-1 → shop-1\`)
-      \`\`\`
-      cluster statistics: the answer was refused
-      \`\`\`
       --- context
-      <https://status.example/|Status page> · <https://www.elastic.co/docs/troubleshoot/elasticsearch/remote-clusters|Documentation> · Seen from \`lambda in vpc-1\` at 2026-11-24 00:00:00 UTC · incidents \`incident-1\`, \`incident-1\`, \`incident-1\`, \`incident-1\`, \`incident-1\`, 16 more"
+      <https://status.example/?cause=connection-refused|Status page> · <https://www.elastic.co/docs/troubleshoot/elasticsearch/remote-clusters|Documentation> · Seen from \`lambda in vpc-1\` at 2026-11-24 00:00:00 UTC · incidents \`incident-1\`, \`incident-1\`, \`incident-1\`, \`incident-1\`, \`incident-1\`, 16 more"
     `);
   });
 
@@ -686,35 +565,18 @@ describe('slackMessage says in one message', () => {
       summary: { ...each.summary, cause: `cause-${index % 7}` },
     }));
     expect(seen({ kind: 'storm' }, events)).toMatchInlineSnapshot(`
-      "FAILING: 300 remotes of 60 local clusters
-      --- header
-      🔴 FAILING: 300 remotes of 60 local clusters
+      "🔴 FAILING: 300 remotes of 60 local clusters
+      === #e7664c
       --- section
       *Causes* \`cause-0\` (43), \`cause-1\` (43), \`cause-2\` (43), \`cause-3\` (43), \`cause-4\` (43), 2 more
       *Since* 2026-11-24 00:00:00 UTC, for 2 min
-      *Likely at fault* what all of them share: the network between them, DNS, an expired CA, or the place where the checker runs
+      *Likely at fault* what all of them share: the place where the checker runs
       --- section
       • \`local-1\`: \`shop-1\`, \`shop-2\`, \`shop-3\`, \`shop-4\`, \`shop-5\`
       • \`local-2\`: \`shop-1\`, \`shop-2\`, \`shop-3\`, \`shop-4\`, \`shop-5\`
       • \`local-3\`: \`shop-1\`, \`shop-2\`, \`shop-3\`, \`shop-4\`, \`shop-5\`
       • \`local-4\`: \`shop-1\`, \`shop-2\`, \`shop-3\`, \`shop-4\`, \`shop-5\`
-      • \`local-5\`: \`shop-1\`, \`shop-2\`, \`shop-3\`, \`shop-4\`, \`shop-5\`
-      • \`local-6\`: \`shop-1\`, \`shop-2\`, \`shop-3\`, \`shop-4\`, \`shop-5\`
-      • \`local-7\`: \`shop-1\`, \`shop-2\`, \`shop-3\`, \`shop-4\`, \`shop-5\`
-      • \`local-8\`: \`shop-1\`, \`shop-2\`, \`shop-3\`, \`shop-4\`, \`shop-5\`
-      • \`local-9\`: \`shop-1\`, \`shop-2\`, \`shop-3\`, \`shop-4\`, \`shop-5\`
-      • \`local-10\`: \`shop-1\`, \`shop-2\`, \`shop-3\`, \`shop-4\`, \`shop-5\`
-      • and 50 more local clusters
-      --- section
-      *Evidence* (from \`local-1 → shop-1\`)
-      \`\`\`
-      10.0.0.1:9300: connect refused
-      \`\`\`
-      --- section
-      *Unexplained* (from \`local-1 → shop-1\`)
-      \`\`\`
-      cluster statistics: the answer was refused
-      \`\`\`
+      • and 56 more local clusters
       --- context
       <https://status.example/|Status page> · <https://www.elastic.co/docs/troubleshoot/elasticsearch/remote-clusters|Documentation> · Seen from \`lambda in vpc-1\` at 2026-11-24 00:00:00 UTC · incidents \`incident-1\`, \`incident-1\`, \`incident-1\`, \`incident-1\`, \`incident-1\`, 295 more"
     `);
@@ -723,10 +585,10 @@ describe('slackMessage says in one message', () => {
   it('how many there are in all, where the message is a part', () => {
     const part = { number: 1, of: 5, events: 5000, clusters: 50 };
     const message = rendered({ ...grouped({ kind: 'locals' }, fleetOf(2, 3)), part });
-    expect(textsOf(message)[1]).toBe(
-      '🔴 FAILING: 50 local clusters lost their remotes, 5000 in all',
+    expect(textsOf(message)[0]).toBe(
+      '🔴 FAILING: 50 local clusters lost their remotes, 5000 in all. The remote refuses connections',
     );
-    expect(textsOf(message)[3]).toMatch(/• and 48 more local clusters$/);
+    expect(textsOf(message)[2]).toMatch(/• and 48 more local clusters$/);
   });
 
   it('what is over', () => {
@@ -744,50 +606,44 @@ describe('slackMessage says in one message', () => {
         title: 'The remote works',
       });
     expect(seen({ kind: 'remote', bad: 2, of: 9 }, back(7, 1))).toMatchInlineSnapshot(`
-      "RESOLVED: archive works again from 7 of 9 local clusters
-      --- header
-      🟢 RESOLVED: archive works again from 7 of 9 local clusters
+      "🟢 RESOLVED: archive works again from 7 of 9 local clusters. It lasted 3 h
+      === #017d73
       --- section
-      *The remote works* (was \`no-route\`)
+      *Was* There is no route to the remote (\`no-route\`)
       *Lasted* 3 h, from 2026-11-24 00:00:00 UTC to 2026-11-24 03:10:00 UTC
       *Elsewhere* still unreachable from 2 of 9 local clusters
       --- section
       • \`local-1 → archive\`, \`local-2 → archive\`, \`local-3 → archive\`, \`local-4 → archive\`, \`local-5 → archive\`, \`local-6 → archive\`, \`local-7 → archive\`
-      --- section
-      *Evidence* (from \`local-1 → archive\`)
-      \`\`\`
-      10.0.0.1:9300: connect refused
-      \`\`\`
       --- context
-      <https://status.example/|Status page> · Seen from \`lambda in vpc-1\` at 2026-11-24 00:00:00 UTC · incidents \`incident-1\`, \`incident-1\`, \`incident-1\`, \`incident-1\`, \`incident-1\`, 2 more"
+      <https://status.example/?alias=archive|Status page> · Seen from \`lambda in vpc-1\` at 2026-11-24 00:00:00 UTC · incidents \`incident-1\`, \`incident-1\`, \`incident-1\`, \`incident-1\`, \`incident-1\`, 2 more"
     `);
     expect(seen({ kind: 'local', bad: 0, of: 12 }, back(1, 12)).split('\n')[0]).toBe(
-      'RESOLVED: all 12 remotes of local-1 work again',
+      '🟢 RESOLVED: all 12 remotes of local-1 work again. It lasted 3 h',
     );
     expect(seen({ kind: 'locals' }, back(3, 7)).split('\n')[0]).toBe(
-      'RESOLVED: 3 local clusters have their remotes back, 21 in all',
+      '🟢 RESOLVED: 3 local clusters have their remotes back, 21 in all. It lasted 3 h',
     );
     expect(seen({ kind: 'remote', bad: 0, of: 7 }, back(7, 1)).split('\n')[0]).toBe(
-      'RESOLVED: archive works again from 7 of 7 local clusters',
+      '🟢 RESOLVED: archive works again from 7 of 7 local clusters. It lasted 3 h',
     );
   });
 
   it('what several local clusters see while requests pass', () => {
     const events = fleetOf(3, 1, {}, { status: 'degraded', severity: 'warning' });
     expect(seen({ kind: 'remote', bad: 0, of: 9 }, events).split('\n')[0]).toBe(
-      'DEGRADED: archive, seen from 3 of 9 local clusters, is degraded. The remote refuses connections',
+      '🟠 DEGRADED: archive, seen from 3 of 9 local clusters, is degraded. The remote refuses connections',
     );
   });
 
   it('what it can where nothing was counted', () => {
     expect(seen({ kind: 'remote', bad: 0, of: 0 }, fleetOf(3, 1)).split('\n')[0]).toBe(
-      'FAILING: archive is unreachable from 3 local clusters. The remote refuses connections',
+      '🔴 FAILING: archive is unreachable from 3 local clusters. The remote refuses connections',
     );
     expect(seen({ kind: 'remote', bad: 8, of: 9 }, fleetOf(3, 1)).split('\n')[0]).toBe(
-      'FAILING: archive is unreachable from 8 of 9 local clusters. The remote refuses connections',
+      '🔴 FAILING: archive is unreachable from 8 of 9 local clusters. The remote refuses connections',
     );
     expect(seen({ kind: 'local', bad: 11, of: 12 }, fleetOf(1, 11)).split('\n')[0]).toBe(
-      'FAILING: local-1 lost 11 of its 12 remotes. The remote refuses connections',
+      '🔴 FAILING: local-1 lost 11 of its 12 remotes. The remote refuses connections',
     );
   });
 });
@@ -812,24 +668,16 @@ describe('slackMessage says of the checker', () => {
       event({ id: cluster, summary: { ...lost, cluster } }),
     );
     expect(seen({ kind: 'checker' }, events)).toMatchInlineSnapshot(`
-      "FAILING: the checker lost its own network
-      --- header
-      🔴 FAILING: the checker lost its own network
+      "🔴 FAILING: the checker lost its own network
+      === #bd271e
       --- section
       *The checker lost its own network* (\`checker-network-lost\`, critical)
       *Since* 2026-11-24 00:00:00 UTC, for 2 min
-      An address that always has to work from where the checker runs does not work. Until it does, the checker's view of clusters does not count: it opens, changes and resolves no incident.
       --- section
       • checks of \`eu\`
       • checks of \`us\`
       --- section
-      *Evidence*
-      \`\`\`
-      None of its canaries answers: proxy.example:443: connect ETIMEDOUT
-      \`\`\`
-      --- section
-      *How to fix*
-      Fix the network of the checker: its subnet, security group, routes and name servers. If it reaches the clusters all the same, correct canary in its registry.
+      *Do first* Fix the network of the checker: its subnet, security group, routes and name servers.
       --- context
       <https://status.example/|Status page> · <https://www.elastic.co/docs/troubleshoot/elasticsearch/remote-clusters|Documentation> · Seen from \`lambda in vpc-1\` at 2026-11-24 00:00:00 UTC · incidents \`incident-1\`, \`incident-1\`"
     `);
@@ -850,7 +698,7 @@ describe('slackMessage says of the checker', () => {
       summary: back,
     });
     expect(seen({ kind: 'checker' }, [event1]).split('\n')[0]).toBe(
-      'RESOLVED: the checker has its own network back',
+      '🟢 RESOLVED: the checker has its own network back. It lasted 2 min',
     );
   });
 });
@@ -872,19 +720,13 @@ describe('slackMessage says what an incident went through', () => {
       summary: healthy,
     });
     expect(seen({ kind: 'remotes' }, [one])).toMatchInlineSnapshot(`
-      "FLAPPING: remote orders of eu. The remote works
-      --- header
-      🟡 FLAPPING: remote orders of eu
+      "🟡 FLAPPING: remote orders of eu. The remote works
+      === #017d73
       --- section
       *The remote works* (was \`connection-refused\`)
       *Since* 2026-11-24 00:00:00 UTC, for 2 min
       *Remote* \`eu → orders\`
       *Flapping* failed and recovered 3 times within 60 minutes. It works now. No more messages until it stays healthy, or failing, for 30 minutes
-      --- section
-      *Evidence*
-      \`\`\`
-      A cross-cluster request passes through local-1 (12 ms); the remote runs 9.5.3
-      \`\`\`
       --- context
       <https://status.example/remotes/eu/orders|Status page> · <https://www.elastic.co/docs/troubleshoot/elasticsearch/remote-clusters|Documentation> · Seen from \`lambda in vpc-1\` at 2026-11-24 03:10:00 UTC · incident \`incident-1\`"
     `);
@@ -944,9 +786,8 @@ describe('slackMessage says what an incident went through', () => {
       summary: removedSummary({ cluster: 'eu', alias: 'orders' }, new Date('2026-11-24T03:10:00Z')),
     });
     expect(seen({ kind: 'remotes' }, [gone])).toMatchInlineSnapshot(`
-      "RESOLVED: remote orders of eu. It is not registered, or not checked, any more
-      --- header
-      🟢 RESOLVED: remote orders of eu
+      "🟢 RESOLVED: remote orders of eu. It is not registered, or not checked, any more
+      === #017d73
       --- section
       *It is not registered, or not checked, any more* (was \`no-route\`)
       *Lasted* 2 min, from 2026-11-24 00:00:00 UTC to 2026-11-24 00:02:00 UTC
@@ -997,30 +838,14 @@ describe('slackMessage, whatever the texts are,', () => {
     );
     expectWithinLimits(message);
     expect(shown(message)).toMatchInlineSnapshot(`
-      "FAILING: remote &lt;script&gt;alert(1)&lt;/script&gt;�[31m|"&amp;�� of &lt;script&gt;alert(1)&lt;/script&gt;�[31m|"&amp;��. Not connected: &lt;script&gt;alert(1)&lt;/script&gt;�[31m|"&amp; �
-      --- header
-      🔴 FAILING: remote &lt;script&gt;alert(1)&lt;/script&gt;�[31m|"&amp;�� of &lt;script&gt;alert(1)&lt;/script&gt;�[31m|"&amp;��
+      "🔴 FAILING: remote &lt;script&gt;alert(1)&lt;/script&gt;�[31m|"&amp;�� of &lt;script&gt;alert(1)&lt;/script&gt;�[31m|"&amp;��. Not connected: &lt;script&gt;alert(1)&lt;/script&gt;�[31m|"&amp; �
+      === #e7664c
       --- section
       *Not connected: &lt;script&gt;alert(1)&lt;/script&gt;�[31m|"&amp; �* (\`not-connected\`, error)
       *Since* 2026-11-24 00:00:00 UTC, for 2 min
       *Affected* \`&lt;script&gt;alert(1)&lt;/script&gt;�[31m|"&amp;�� → &lt;script&gt;alert(1)&lt;/script&gt;�[31m|"&amp;��\`: the only local node configured; searches return HTTP 200 without its data (skip_unavailable: true)
-      A real cross-cluster request fails, no known cause fits what Elasticsearch says, and the probe of the configured addresses finds no fault. Only the nodes see what is left: gateway nodes behind the seeds, trust, credentials, or the route from the nodes themselves.
       --- section
-      *Evidence*
-      \`\`\`
-      A cross-cluster request does not pass. &lt;script&gt;alert(1)&lt;/script&gt;�[31m|"&amp;
-      � says: &lt;script&gt;alert(1)&lt;/script&gt;�[31m|"&amp;
-      �
-      \`\`\`
-      --- section
-      *Unexplained*
-      \`\`\`
-      cluster statistics: the answer was refused
-      \`\`\`
-      --- section
-      *How to fix*
-      The log of the local node has the whole exception of that request. Fix what it names, on the side that it names.
-      To let the checker see gateways and keys, give the remote's own HTTP access in the registry (remotes.&lt;script&gt;alert(1)&lt;/script&gt;�[31m|"&amp;��.remote).
+      *Do first* The log of the local node has the whole exception of that request.
       --- context
       <https://status.example/remotes/%3Cscript%3Ealert(1)%3C%2Fscript%3E%1B%5B31m%7C%22%26%0A%E2%80%AE/%3Cscript%3Ealert(1)%3C%2Fscript%3E%1B%5B31m%7C%22%26%0A%E2%80%AE|Status page> · <https://www.elastic.co/docs/troubleshoot/elasticsearch/remote-clusters|Documentation> · Seen from \`&lt;script&gt;alert(1)&lt;/script&gt;�[31m|"&amp;��\` at 2026-11-24 00:00:00 UTC · incident \`incident-1\`"
     `);
@@ -1073,7 +898,7 @@ describe('slackMessage, whatever the texts are,', () => {
       incidentIds: Array<string>(50).fill(long),
     });
     expectWithinLimits(message);
-    expect(JSON.stringify(message.blocks).length).toBeGreaterThan(11_000);
+    expect(JSON.stringify(message.attachments).length).toBeGreaterThan(4000);
   });
 
   it('shows paragraphs as text and what is typed as code, as far as they fit', () => {
@@ -1186,10 +1011,7 @@ describe('slackMessage, whatever the texts are,', () => {
           { statusPageUrl },
         );
         expectWithinLimits(message);
-        for (const shownText of textsOf({
-          ...message,
-          blocks: message.blocks.filter(({ type }) => type !== 'header'),
-        })) {
+        for (const shownText of textsOf(message)) {
           const rest = shownText
             .replaceAll(/<https?:[^<>|\s]+\|(Status page|Documentation)>/g, '')
             .replaceAll(/&(amp|lt|gt);/g, 'e');

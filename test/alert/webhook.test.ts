@@ -134,7 +134,7 @@ describe('postToWebhook', () => {
       response.end();
     };
     await withSlack([look], async ({ origin }) => {
-      await send(origin, { headers: { authorization: 'GenieKey k' } });
+      await send(origin, { headers: () => ({ authorization: 'GenieKey k' }) });
       expect(keys).toEqual(['GenieKey k', 'application/json']);
     });
   });

@@ -87,6 +87,7 @@ describe('main', () => {
     expect(await readdir(join(root, 'docs'))).toEqual([]);
     await main(true, root);
     expect((await readdir(join(root, 'docs'))).toSorted()).toEqual([
+      'alert.schema.json',
       'check-report.schema.json',
       'clusters.schema.json',
       'expiry.schema.json',

@@ -17,7 +17,7 @@ import { capturePrinted, type Printed } from '../support/powertools.ts';
 const table = await startTable();
 
 /** Slack: notes what it accepts, and answers with what is queued, else 200. */
-const accepted: { text: string; blocks: object[] }[] = [];
+const accepted: { text: string; attachments: object[] }[] = [];
 const answers: number[] = [];
 const slack = createServer(async (request, response) => {
   const message = (await json(request)) as (typeof accepted)[number];
@@ -83,7 +83,7 @@ describe('notify', () => {
   it('sends to Slack what the topic carries, with a link to the status page', async () => {
     await handler(snsEvent(opened('orders')), lambdaContext());
     expect(accepted).toEqual([
-      { text: expect.stringContaining('orders'), blocks: expect.any(Array) },
+      { text: expect.stringContaining('orders'), attachments: expect.any(Array) },
     ]);
     expect(JSON.stringify(accepted)).toContain('https://status.example.com');
     expect(printed.lines()).toMatchObject([

@@ -6,8 +6,9 @@
 
 import type { Instant } from '../../instant.ts';
 import { withOwnUrl } from '../../report/ownUrl.ts';
+import { queryOf } from '../../report/page/filter.ts';
 import { remotePath } from '../../report/page/words.ts';
-import { type Block, blocksOf } from '../../result/instructions.ts';
+import { type Block, blocksOf, textOf } from '../../result/instructions.ts';
 import { isWorse } from '../../state/incident/census.ts';
 import type { EventKind, IncidentSeverity, Summary } from '../../state/incident/incident.ts';
 import type { AlertMessage } from '../topic.ts';
@@ -46,6 +47,8 @@ export interface AlertWords {
   /** Lines: what failed and stands in no evidence; empty if there are none, or if all is well. */
   readonly unexplained: string;
   readonly fix: readonly Block[];
+  /** The first step of the fix; empty if there is none. */
+  readonly firstStep: string;
   readonly links: readonly Link[];
   /** Where the checker runs, empty if unknown; and the time of the check. */
   readonly seen: { readonly from: string; readonly at: Instant };
@@ -87,6 +90,7 @@ export function wordsOf(message: AlertMessage, options: WordsOptions = {}): Aler
     evidence: summary.evidence,
     unexplained: isOver(kind) ? '' : (summary.unexplained ?? ''),
     fix: isHelp ? fixSteps(summary, options) : [],
+    firstStep: isHelp ? firstStepOf(withOwnUrl(textOf(summary.fix), options.statusPageUrl)) : '',
     links: linksOf(alert, options),
     seen: { from: summary.vantage, at: summary.checkedAt },
     incidentIds,
@@ -123,9 +127,21 @@ function fixSteps({ fix }: Summary, { statusPageUrl }: WordsOptions): Block[] {
   }));
 }
 
+/**
+ * The first sentence; if it says where to type what follows, the first line of that too. A sentence
+ * ends before a capital letter, so `10.0.0.1` and `elasticsearch.yml of` end none.
+ */
+export function firstStepOf(fix: string): string {
+  const [paragraph = '', typed] = fix.split('\n').filter((line) => line.trim() !== '');
+  const [sentence = ''] = paragraph.split(/(?<=\.)\s+(?=[A-Z])/);
+  return sentence.endsWith(':') && typed !== undefined && sentence === paragraph
+    ? `${sentence}\n${typed}`
+    : sentence;
+}
+
 function linksOf(alert: Alert, { statusPageUrl }: WordsOptions): Link[] {
   const { kind, first } = alert;
-  const path = isOneRemote(alert) ? remotePath(first.summary) : '';
+  const path = isOneRemote(alert) ? remotePath(first.summary) : filterPath(alert);
   const documentation: Link = { label: 'Documentation', url: first.summary.documentation };
   return [
     ...(statusPageUrl
@@ -133,4 +149,16 @@ function linksOf(alert: Alert, { statusPageUrl }: WordsOptions): Link[] {
       : []),
     ...(kind === 'resolved' ? [] : [documentation]),
   ];
+}
+
+/** The overview, with what the alert is about and as little else as a filter allows. */
+function filterPath({ kind, about, causes, clusters, first: { summary } }: Alert): string {
+  if (about.kind === 'checker') return '';
+  const [[code] = [''], ...others] = causes;
+  const query = queryOf({
+    cluster: clusters === 1 ? summary.cluster : undefined,
+    alias: about.kind === 'remote' ? summary.alias : undefined,
+    cause: isOver(kind) || others.length > 0 ? undefined : code,
+  });
+  return query === '' ? '' : `?${query}`;
 }

@@ -1,4 +1,5 @@
 /** The one line that says what happened, and to whom. */
+import { elapsed } from '../../report/page/words.ts';
 import type { Status } from '../../result/result.ts';
 import type { EventKind, IncidentEvent } from '../../state/incident/incident.ts';
 import type { Alert } from './alert.ts';
@@ -24,7 +25,7 @@ export function headlineOf(alert: Alert): Headline {
     tone: kind === 'flapping' ? 'flapping' : status,
     state: STATES[kind](WORDS[status], mostUrgent(alert)),
     who: whoOf(alert),
-    cause: hasOneCause(alert) ? alert.first.summary.title : undefined,
+    cause: causeOf(alert),
   };
 }
 
@@ -66,6 +67,13 @@ function timeLeft({ summary: { expiring } }: IncidentEvent): string {
   return stepDays === 0
     ? ' (LESS THAN 1 DAY)'
     : ` (${counted(stepDays, 'day').toUpperCase()} OR LESS)`;
+}
+
+function causeOf(alert: Alert): string | undefined {
+  const { kind, first, openedAt } = alert;
+  if (kind === 'resolved' && first.removed !== true)
+    return `It lasted ${elapsed(openedAt, new Date(first.at))}`;
+  return hasOneCause(alert) ? first.summary.title : undefined;
 }
 
 /** Several remotes that work again have no cause in common. */

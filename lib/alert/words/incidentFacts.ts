@@ -1,4 +1,6 @@
 /** What is the matter, since when, and what the incident went through, each as one fact. */
+import { isCauseCode } from '../../diagnosis/codes.ts';
+import { explanationOf } from '../../report/explain.ts';
 import { elapsed, moment } from '../../report/page/words.ts';
 import { failuresOf, type RecentSearches, timeOf } from '../../result/searches.ts';
 import { countOf } from '../../result/witness.ts';
@@ -15,6 +17,7 @@ export function causeFact({ kind, first, events, causes }: Alert): Fact {
       label: kind === 'resolved' ? 'Causes that ended' : 'Causes',
       value: causeList(causes),
     };
+  if (kind === 'resolved' && first.removed !== true) return endedFact(causes[0]?.[0] ?? '');
   const { summary, change, previousSeverity } = first;
   const isWorse = change === 'severity' && events.length === 1;
   const severity = `, ${summary.severity}${isWorse ? `, ${previousSeverity} before` : ''}`;
@@ -23,6 +26,14 @@ export function causeFact({ kind, first, events, causes }: Alert): Fact {
   const was: Phrase = before.length === 0 ? [] : ['was ', ...firstNames(before, CAUSES_AT_MOST)];
   const both: Phrase = now.length > 0 && was.length > 0 ? [...now, '; ', ...was] : [...now, ...was];
   return { label: summary.title, value: both.length === 0 ? [] : ['(', ...both, ')'] };
+}
+
+/** What was wrong; what the check found when it was over helps nobody. */
+function endedFact(code: string): Fact {
+  const label = 'Was';
+  if (code === '') return { label, value: ['unknown'] };
+  const title = isCauseCode(code) ? `${explanationOf(code).title} ` : '';
+  return { label, value: [title, '(', { name: code }, ')'] };
 }
 
 function causeList(causes: Alert['causes']): Phrase {

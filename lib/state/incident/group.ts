@@ -78,7 +78,28 @@ export function draftsOf(
   const [lost, rest] = byLocal(kind, events, census);
   const [shared, others] = byRemote(rest, census);
   const [spread, left] = acrossLocals(others);
-  return [...lost, ...shared, ...spread, ...byCause(left)];
+  const [wide, single] = withStragglers([...lost, ...spread], left);
+  return [...wide, ...shared, ...byCause(single)];
+}
+
+/**
+ * An outage of several local clusters also takes a remote here and there. With the same cause at
+ * the same time, they are part of the same story.
+ */
+function withStragglers(wide: readonly Draft[], events: readonly IncidentEvent[]): Split {
+  const [story, ...more] = wide.filter(
+    ({ about }) => about.kind === 'locals' || about.kind === 'storm',
+  );
+  if (story === undefined || more.length > 0) return [[...wide], events];
+  const causes = new Set(story.events.map(causeOf));
+  const belongs = (event: IncidentEvent) => isAboutReach(event) && causes.has(causeOf(event));
+  const stragglers = events.filter(belongs);
+  if (stragglers.length === 0) return [[...wide], events];
+  const all: Draft = { about: { kind: 'storm' }, events: [...story.events, ...stragglers] };
+  return [
+    wide.map((draft) => (draft === story ? all : draft)),
+    events.filter((event) => !belongs(event)),
+  ];
 }
 
 type Split = [drafts: Draft[], rest: readonly IncidentEvent[]];

@@ -33,7 +33,9 @@ ${newestFirst.map(article)}
 function article({ at, message: { text, blocks, attachments } }: Received) {
   const [attachment] = attachments;
   const all = [...blocks, ...attachments.flatMap((each) => each.blocks)];
-  const body = all.length === 0 ? html`<p>${text ?? ''}</p>` : all.map(blockHtml);
+  // Slack shows the text above attachments, and not beside blocks.
+  const first = blocks.length === 0 ? html`<p>${mrkdwnHtml(text ?? '')}</p>` : '';
+  const body = [first, ...all.map(blockHtml)];
   return html`<article style="border-color: ${attachment?.color ?? '#aaa'}"><time>${at}</time>${body}</article>
 `;
 }

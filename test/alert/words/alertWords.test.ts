@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type AlertMessage, alertMessage, MAX_BYTES } from '../../../lib/alert/topic.ts';
-import { wordsOf } from '../../../lib/alert/words/alertWords.ts';
+import { firstStepOf, wordsOf } from '../../../lib/alert/words/alertWords.ts';
 import { CAUSES } from '../../../lib/diagnosis/causes.ts';
 import type { About } from '../../../lib/state/incident/about.ts';
 import type { IncidentEvent } from '../../../lib/state/incident/incident.ts';
@@ -33,6 +33,7 @@ describe('wordsOf', () => {
         "evidence": "10.0.0.1:9300: connect refused",
         "example": undefined,
         "facts": [],
+        "firstStep": "Start the remote nodes, check their transport.port or remote_cluster.port and network.host, or correct the address of the registration.",
         "fix": [
           {
             "kind": "text",
@@ -135,6 +136,7 @@ describe('wordsOf', () => {
         "evidence": "10.0.0.1:9300: connect refused",
         "example": "us → orders",
         "facts": [],
+        "firstStep": "",
         "fix": [],
         "headline": {
           "cause": undefined,
@@ -151,7 +153,7 @@ describe('wordsOf', () => {
         "links": [
           {
             "label": "Status page",
-            "url": "https://status.example/",
+            "url": "https://status.example/?alias=orders",
           },
           {
             "label": "Documentation",
@@ -205,5 +207,21 @@ describe('wordsOf', () => {
   it('refuses a message without events', () => {
     const none: AlertMessage = { ...message([event()]), events: [] };
     expect(() => wordsOf(none)).toThrow('Alert group-1 has no events');
+  });
+});
+
+describe('firstStepOf', () => {
+  it.each([
+    ['', ''],
+    ['Start the nodes. Then wait.\nGET /', 'Start the nodes.'],
+    [
+      'Allow 10.0.0.1 in elasticsearch.yml of each node',
+      'Allow 10.0.0.1 in elasticsearch.yml of each node',
+    ],
+    ['On the local cluster:\nPUT _x\n{}', 'On the local cluster:\nPUT _x'],
+    ['Renew it in place: it is read again.\nGET /', 'Renew it in place: it is read again.'],
+    ['Do so:', 'Do so:'],
+  ])('of %j is %j', (fix, expected) => {
+    expect(firstStepOf(fix)).toBe(expected);
   });
 });

@@ -68,13 +68,15 @@ describe('headlineOf', () => {
     });
   });
 
-  it('names no cause of several remotes that have different ones, or that work again', () => {
+  it('names no cause of several remotes that have different ones, and how long it lasted of those that work again', () => {
     const causes = ['no-route', 'half-open'].map((cause, index) =>
       event({ id: `${index}`, summary: summary({ alias: cause, cause }) }),
     );
     expect(headline(causes).cause).toBeUndefined();
-    expect(headline(archive(3, { kind: 'resolved' })).cause).toBeUndefined();
-    expect(headline(archive(1, { kind: 'resolved' })).cause).toBe('The remote refuses connections');
+    expect(headline(archive(3, { kind: 'resolved' })).cause).toBe('It lasted 2 min');
+    expect(headline(archive(1, { kind: 'resolved' })).cause).toBe('It lasted 2 min');
+    const removed = archive(1, { kind: 'resolved', removed: true });
+    expect(headline(removed).cause).toBe('The remote refuses connections');
   });
 
   it('cuts long names', () => {

@@ -35,9 +35,11 @@ describe('causeFact', () => {
     ],
     [
       { kind: 'resolved', previousCause: 'no-route' },
-      "The remote refuses connections: (was 'no-route')",
+      "Was: There is no route to the remote ('no-route')",
     ],
-    [{ kind: 'resolved', previousCause: 'connection-refused' }, 'The remote refuses connections: '],
+    [{ kind: 'resolved', previousCause: 'gone' }, "Was: ('gone')"],
+    [{ kind: 'resolved' }, 'Was: unknown'],
+    [{ kind: 'resolved', removed: true }, 'The remote refuses connections: '],
   ] as const)('of %j is %s', (change, expected) => {
     expect(cause(event(change))).toBe(expected);
   });

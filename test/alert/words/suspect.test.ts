@@ -37,13 +37,26 @@ describe('suspectOf', () => {
 
   it('is a local cluster that lost most of its remotes', () => {
     expect(suspect({ kind: 'local', bad: 11, of: 12 })).toBe(
-      "'local-1' (11 of its 12 remotes fail): its network, DNS, certificates, or nodes",
+      "'local-1' (11 of its 12 remotes fail): a firewall in front of it that refuses connections, or wrong addresses in its registrations",
     );
     expect(suspect({ kind: 'local', bad: 12, of: 12 })).toContain('(all its 12 remotes fail)');
   });
 
   it.each(['locals', 'storm'] as const)('is what all share, of %s', (kind) => {
-    expect(suspect({ kind }, 3)).toMatch(/^what all of them share: the network between them/);
+    expect(suspect({ kind }, 3)).toBe(
+      'what all of them share: stopped remote nodes, or a firewall or load balancer that refuses connections',
+    );
+  });
+
+  it.each([
+    ['name-not-resolved', 'DNS', 'its DNS'],
+    ['no-route', 'the network between them', 'its network'],
+    ['certificate-expired', 'a CA or certificate', 'its certificates or trusted CAs'],
+    ['from-a-later-release', 'the place where the checker runs', 'its network or nodes'],
+  ])('of %s is only what can cause it', (cause, shared, own) => {
+    const change = { summary: summary({ cause }) };
+    expect(suspect({ kind: 'storm' }, 3, change)).toBe(`what all of them share: ${shared}`);
+    expect(suspect({ kind: 'local', bad: 3, of: 3 }, 3, change)).toMatch(`fail): ${own}`);
   });
 
   it('is nothing if all is well, or if one thing is as likely as another', () => {

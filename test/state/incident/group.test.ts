@@ -201,17 +201,18 @@ describe('groupEvents, knowing how all remotes are doing,', () => {
     ]);
   });
 
-  it('groups several local clusters that lost their remotes, and keeps the others separate', () => {
+  it('groups several local clusters that lost their remotes, with others of the same cause', () => {
     const all = census({ eu: 'a! b! c!', us: 'd! e! f!', asia: 'g! h' });
     const events = ['a', 'b', 'c']
       .map((alias) => of('eu', alias))
-      .concat(
-        ['d', 'e', 'f'].map((alias) => of('us', alias)),
-        of('asia', 'g'),
-      );
-    expect(about(groupEvents(events, all))).toEqual([
+      .concat(['d', 'e', 'f'].map((alias) => of('us', alias)));
+    const other = of('asia', 'g', {}, 'no-route');
+    expect(about(groupEvents([...events, other], all))).toEqual([
       'locals: opened eu/a eu/b eu/c us/d us/e us/f',
       'remotes: opened asia/g',
+    ]);
+    expect(about(groupEvents([...events, of('asia', 'g'), of('asia', 'h')], all))).toEqual([
+      'storm: opened eu/a eu/b eu/c us/d us/e us/f asia/g asia/h',
     ]);
   });
 
