@@ -42,7 +42,7 @@ export default defineConfig({
       // Runs in a process of its own, where test/cli/bin.test.ts drives it.
       exclude: ['lib/cli/bin.ts'],
       reporter: ['text-summary', 'html'],
-      thresholds: { statements: 99.8, branches: 99.3, functions: 99.7, lines: 99.8 },
+      thresholds: { statements: 99.3, branches: 97.3, functions: 99.4, lines: 99.5 },
       reportOnFailure: true,
     },
   },

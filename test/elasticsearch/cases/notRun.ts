@@ -39,6 +39,8 @@ export const NOT_RUN: Partial<Record<CauseCode, string>> = {
   'checker-address-filtered': 'only Elastic Cloud has such filters in front',
   'unsupported-product': 'what it is about is not Elasticsearch',
   'request-not-repeated': 'each case is a first check, without a memory of an earlier one',
+  'address-filtered':
+    'the checker and the nodes of the lab share one address, so no filter can tell them apart',
   'checker-network-lost': 'it is about the canary of the checker and no cluster',
   'registration-removed': 'no check finds it: alerts end incidents with it',
   'access-unusable': 'the registry is refused before any cluster is asked',
