@@ -92,7 +92,7 @@ describe.skipIf(!isRoot || isMissing('unshare', 'apt-get install util-linux'))('
   it('checks', async () => {
     const entry = image.command.slice(0, image.command.indexOf('serve'));
     const { code, output } = await run([...entry, 'check', '--registry', '/config/clusters.yml']);
-    expect(output).toMatch(/archive +proxy .* healthy/);
+    expect(output).toMatch(/archive +healthy .* proxy/);
     expect(code).toBe(2);
   });
 
