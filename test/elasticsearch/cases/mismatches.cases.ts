@@ -87,7 +87,7 @@ const TRUST: readonly Case[] = [
     set: (stage) => at('proxy', stage.address('wary', 'transport'), TELLS),
     // The trust restrictions refuse the certificate of the checker.
     seen: failing('api-key-on-transport-port', 'client-certificate-rejected'),
-    bare: failing('api-key-on-transport-port', 'client-certificate-required'),
+    bare: failing('api-key-on-transport-port'),
   },
   {
     name: 'API key that wants signed requests',
