@@ -2,10 +2,10 @@
 import { type CheckOptions, chooseClusters, contextOf } from '../check.ts';
 import { endsOf } from '../deadline.ts';
 import type { Registry } from '../registry/schema.ts';
-import { checklist } from './planItems.ts';
 import { gather } from './gather.ts';
 import { intentOf, registrationOf, type Wish } from './intent.ts';
 import { PLAN_VERSION, type Plan } from './planFile.ts';
+import { checklist } from './planItems.ts';
 
 /** Throws ConfigurationError for a wish or an access that cannot be used. */
 export async function makePlan(

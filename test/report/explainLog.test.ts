@@ -7,7 +7,7 @@ function explained(log: string): string {
   return explainLog(log, { columns: 80 }).text;
 }
 
-const PLAIN = String.raw`
+const PLAIN = `
 [2026-11-30T10:15:20,001][INFO ][o.e.n.Node               ] [local-1] started
 [2026-11-30T10:15:21,345][WARN ][o.e.t.SniffConnectionStrategy] [local-1] fetching nodes from external cluster [dead] failed
 org.elasticsearch.transport.ConnectTransportException: [][127.0.0.1:9301] connect_exception
