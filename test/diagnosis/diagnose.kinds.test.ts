@@ -141,10 +141,11 @@ const RIGHT: Readonly<Record<string, Right>> = {
     fix: /create the leader again/,
   },
   'other-ip-filter-tls': {
-    verdict: 'failing address-filtered',
-    says: /answers the checker.*handshake failed because connection reset/,
-    fix: /filter\.allow/,
-    without: ['not-connected'],
+    // The port asks for a certificate, and a node whose one is rejected gets the same words.
+    verdict: 'failing not-connected',
+    says: /handshake failed because connection reset/,
+    fix: /log of the local node/,
+    without: ['address-filtered'],
   },
   'other-new-words': {
     verdict: 'failing not-connected',

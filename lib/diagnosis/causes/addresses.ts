@@ -1,4 +1,5 @@
 /** The way to the remote: names, ports and routes. */
+
 import { parseAddress } from '../../address.ts';
 import type { Step } from '../../result/instructions.ts';
 import type { AddressProbe } from '../../result/network.ts';
@@ -6,6 +7,7 @@ import { hasAnswered } from '../../result/silence.ts';
 import { meaningOf } from '../../wording/wording.ts';
 import { type Cause, type Circumstances, DOCUMENTATION, type Match, prose } from '../cause.ts';
 import type { CodesOf } from '../codes.ts';
+import { asksForCertificate } from '../portKind.ts';
 import {
   address,
   get,
@@ -92,8 +94,12 @@ function closedWhileOpening({ statements }: View): Statement | undefined {
 function closedForLocalNodes(view: View): Match | undefined {
   const statement = isBroken(view) ? closedWhileOpening(view) : undefined;
   const { configured, facts } = view;
+  // A port that asks for a certificate also closes the connections of nodes whose one it rejects.
   const areOpen =
-    configured.length > 0 && configured.every((one) => hasAnswered(one) && one.deadly.length === 0);
+    configured.length > 0 &&
+    configured.every(
+      (one) => hasAnswered(one) && one.deadly.length === 0 && !asksForCertificate(one),
+    );
   if (statement === undefined || !areOpen || isElsewhere(statement, view)) return undefined;
   const addresses = configured.map(({ address: one }) => one).join(', ');
   return {
