@@ -61,7 +61,8 @@ describe.skipIf(inject('missing') !== '')('a large answer', () => {
       await sent('*');
       const [small, large] = [await sent('*'), await sent(LARGE_NAME)];
       expect(large).toBeGreaterThan(LARGE_BYTES * 0.7);
-      expect(small).toBeLessThan(1400);
+      // At most 1,902 bytes were seen, with API keys.
+      expect(small).toBeLessThan(2000);
     } finally {
       await unregisterAll(local);
       await stage.strike();
