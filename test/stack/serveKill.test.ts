@@ -13,7 +13,7 @@ import * as z from 'zod';
 import { startSimulatedCluster } from '../../local/fleet/simulatedCluster.ts';
 import { portOf } from '../../local/stack/ports.ts';
 import { temporaryDirectory } from '../../local/stack/temporaryDirectory.ts';
-import { freePort, type Process, spawnServe } from './serving.ts';
+import { freePort, type Process, spawnServe } from '../serve/serving.ts';
 
 const KILLS = 8;
 /** From the channel's answer to the record of it, on a busy machine. */
