@@ -1,5 +1,6 @@
 /** Facts and their diagnosis as the one record that all else reads. */
 
+import { answersOf } from '../facts/askedApis.ts';
 import type { Answer, RegistrationFacts } from '../facts/facts.ts';
 import { SEEDS_AT_MOST } from '../facts/remoteNodes.ts';
 import { instantOf } from '../instant.ts';
@@ -120,43 +121,10 @@ function licensesOf({ local, remote }: RegistrationFacts): Pick<CheckResult, 'li
 }
 
 /** Every API that gave no value, so that nothing is silently missing. */
-function notSeen({
-  local,
-  stats,
-  searchCounts,
-  ccr,
-  remote,
-  notRecalled,
-}: RegistrationFacts): Record<string, FailedAnswer> {
-  const answers: [string, Answer<unknown> | undefined][] = [
-    ...local.nodesAsked.flatMap(({ url, root, remoteInfo }): [string, Answer<unknown>][] => [
-      [`GET ${url}/`, root],
-      [`GET ${url}/_remote/info`, remoteInfo],
-    ]),
-    ['local GET /_nodes', local.nodes],
-    ['local GET /_cluster/settings', local.settings],
-    ['local GET /_ssl/certificates', local.certificates],
-    ['local GET /_cluster/stats?include_remotes', stats],
-    ['local GET /_cluster/stats', isSameFailure(searchCounts, stats) ? undefined : searchCounts],
-    ['local GET /_license', local.license],
-    ['local GET /_ccr/stats', ccr],
-    ['local GET /_all/_ccr/info', ccr.ok ? ccr.value?.paused : undefined],
-    ['local GET /_ccr/auto_follow', ccr.ok ? ccr.value?.patterns : undefined],
-    ['remote GET /', remote?.root],
-    ['remote GET /_nodes', remote?.nodes],
-    ['remote GET /_security/api_key', remote?.apiKeys],
-    ['remote GET /_ssl/certificates', remote?.certificates],
-    ['remote GET /_license', remote?.license],
-    ['earlier results', notRecalled && { ok: false, failed: notRecalled }],
-  ];
+function notSeen(facts: RegistrationFacts): Record<string, FailedAnswer> {
   return Object.fromEntries(
-    answers.flatMap(([api, answer]) =>
+    answersOf(facts, facts.remote).flatMap(({ api, answer }) =>
       answer === undefined || answer.ok ? [] : [[api, answer.failed]],
     ),
   );
-}
-
-/** What was asked once counts once. */
-function isSameFailure(one: Answer<unknown>, other: Answer<unknown>): boolean {
-  return !one.ok && !other.ok && one.failed === other.failed;
 }

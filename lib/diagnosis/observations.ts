@@ -1,5 +1,6 @@
 /** Every failed observation of the facts, in the words in which it was seen. */
-import type { Answer, RegistrationFacts } from '../facts/facts.ts';
+import { answersOf } from '../facts/askedApis.ts';
+import type { RegistrationFacts } from '../facts/facts.ts';
 import type { AddressProbe, Endpoint } from '../result/network.ts';
 import type { ApiKey, CertificateFile } from '../result/result.ts';
 import type { FailedAnswer } from '../result/witness.ts';
@@ -28,8 +29,8 @@ export function failedObservations(view: View): Observation[] {
       { where: seed, text: refusal?.message ?? '' },
       { where: seed, text: outcome === 'not-known' ? (why ?? '') : '' },
     ]),
-    ...answersOf(facts).flatMap(([where, answer]) =>
-      answer === undefined || answer.ok ? [] : failedAnswer(where, answer.failed),
+    ...answersOf(facts, facts.remote ?? facts.otherCluster?.answers).flatMap(({ what, answer }) =>
+      answer === undefined || answer.ok ? [] : failedAnswer(what, answer.failed),
     ),
     ...expiredFiles(facts),
     ...(isBroken(view) ? uselessKeys(facts) : []),
@@ -107,41 +108,6 @@ function otherFaults(probe: AddressProbe, { registration, now }: RegistrationFac
     if (messages.some((message) => message.includes(text))) return [];
     return [{ where, text, ...(core === undefined ? {} : { core }) }];
   });
-}
-
-type Answers = readonly (readonly [string, Answer<unknown> | undefined])[];
-
-function answersOf(facts: RegistrationFacts): Answers {
-  const { local, stats, searchCounts, ccr, otherCluster, notRecalled } = facts;
-  const remote = facts.remote ?? otherCluster?.answers;
-  return [
-    ...local.nodesAsked.flatMap(
-      ({ url, root, remoteInfo }): Answers => [
-        [`GET ${url}/`, root],
-        [`GET ${url}/_remote/info`, remoteInfo],
-      ],
-    ),
-    ['local nodes', local.nodes],
-    ['local settings', local.settings],
-    ['local certificates', local.certificates],
-    ['local license', local.license],
-    ['cluster statistics', stats],
-    ['search statistics', isSameFailure(searchCounts, stats) ? undefined : searchCounts],
-    ['replication', ccr],
-    ['paused followers', ccr.ok ? ccr.value?.paused : undefined],
-    ['auto-follow patterns', ccr.ok ? ccr.value?.patterns : undefined],
-    ['remote root', remote?.root],
-    ['remote nodes', remote?.nodes],
-    ['remote API keys', remote?.apiKeys],
-    ['remote certificates', remote?.certificates],
-    ['remote license', remote?.license],
-    ['earlier results', notRecalled && { ok: false, failed: notRecalled }],
-  ];
-}
-
-/** One request may ask for both. */
-function isSameFailure(one: Answer<unknown>, other: Answer<unknown>): boolean {
-  return !one.ok && !other.ok && one.failed === other.failed;
 }
 
 function expiredFiles({ local, remote, otherCluster, now }: RegistrationFacts): Observation[] {
