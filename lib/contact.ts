@@ -86,7 +86,7 @@ function isUnreached(results: readonly CheckResult[]): boolean {
 /** No node listed its remotes. */
 function hasListFailed(results: readonly CheckResult[]): boolean {
   return results.every(({ notSeen }) =>
-    Object.keys(notSeen).some((api) => api.endsWith('/_remote/info')),
+    Object.keys(notSeen).some((api) => ROOT_OR_LIST.exec(api)?.[2] === '_remote/info'),
   );
 }
 
@@ -115,12 +115,12 @@ function isAnswer({ httpStatus, reasons }: FailedAnswer): boolean {
   return (httpStatus === 401 || httpStatus === 403 || httpStatus === 410) && reasons.length > 0;
 }
 
-const ROOT = /^GET (https?:\/\/[^/]+)\/(?:_remote\/info)?$/;
+const ROOT_OR_LIST = /^GET (https?:\/\/[^/]+)\/(_remote\/info)?$/;
 
 /** The address, and what `GET /` there ended with, or else `GET /_remote/info`. */
 function firstFailure(notSeen: CheckResult['notSeen']): readonly [string, FailedAnswer] {
   const found = Object.entries(notSeen).flatMap(([api, failed]) => {
-    const [, url] = ROOT.exec(api) ?? [];
+    const [, url] = ROOT_OR_LIST.exec(api) ?? [];
     return url === undefined ? [] : [[url, failed] as const];
   });
   return found[0] as (typeof found)[number];

@@ -45,11 +45,12 @@ export async function runExplain(words: readonly string[], terminal: Terminal): 
   }
   const known = explain(text.trim());
   if (known === undefined && !isFromStdin && /^[\w-]+$/.test(text)) return refuse(text, terminal);
-  stdout.write(known ?? explainLog(text, { columns: columnsOf(stdout) }).text);
-  if (known !== undefined) return EXIT_CODES.healthy;
-  return explainLog(text, { columns: columnsOf(stdout) }).isKnown
-    ? EXIT_CODES.healthy
-    : EXIT_CODES.unknown;
+  const said =
+    known === undefined
+      ? explainLog(text, { columns: columnsOf(stdout) })
+      : { text: known, isKnown: true };
+  stdout.write(said.text);
+  return said.isKnown ? EXIT_CODES.healthy : EXIT_CODES.unknown;
 }
 
 function refuse(code: string, { stderr }: Terminal): number {
