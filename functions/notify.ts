@@ -19,7 +19,7 @@ export const handler = handlerFor('notify', async ({ Records }: SNSEvent, { sign
   for (const { Sns } of Records)
     await deliver(Sns.Message, {
       ...options,
-      once: (channel, id, send) => store.tellOnce({ channel, id, ...common }, send),
+      once: (channel, id, send) => store.sendOnce({ channel, id, ...common }, send),
       onSent: ({ title }, { id, kind: event }, outcome) =>
         logger.info(`${title} message sent`, { id, event, outcome }),
     });

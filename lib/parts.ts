@@ -1,6 +1,6 @@
 /** Remotes of one local cluster that are too many for one check. */
 
-/** So many dead remotes are checked within the deadline of one check. */
+/** One check ends by its deadline even if this many remotes are dead. */
 export const REMOTES_AT_MOST = 50;
 
 /** Parts that are checked one by one. */

@@ -3,13 +3,13 @@
  * it.
  */
 import { dirname } from 'node:path';
-import { ConfigurationError, messageOf } from '../lib/errors.ts';
 import { loadRegistry } from '../lib/registry/load.ts';
 import { localSecretResolvers } from '../lib/registry/secret.ts';
 import { createLog } from '../lib/serve/log.ts';
 import { startServe } from '../lib/serve/serve.ts';
 import { banner } from './stack/banner.ts';
 import { checkedClusters } from './stack/checkedClusters.ts';
+import { reportFailure } from './stack/failure.ts';
 import { readOptions } from './stack/options.ts';
 import { HOST, portsFrom, refuseBusyPorts } from './stack/ports.ts';
 import { startSlack } from './stack/slack/slack.ts';
@@ -28,12 +28,7 @@ for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, ()
 try {
   await run();
 } catch (thrown) {
-  process.exitCode = 1;
-  const text =
-    thrown instanceof ConfigurationError
-      ? thrown.message
-      : (thrown instanceof Error && thrown.stack) || messageOf(thrown);
-  process.stderr.write(`${text}\n`);
+  reportFailure(thrown);
 }
 // Exits even if a library keeps a handle open.
 process.exit();

@@ -28,7 +28,7 @@ const THRESHOLDS: Thresholds = {
   calmMinutes: 30,
 };
 const START = Date.parse('2026-11-01T00:00:00Z');
-/** One of the remotes changes its outcome for so many of each hour's minutes. */
+/** In each hour, one of the remotes has another outcome for this many minutes. */
 const BAD_MINUTES = 10;
 
 /** Bytes of the file after each day. */

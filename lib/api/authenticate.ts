@@ -57,7 +57,7 @@ function unauthorized(detail: string = READ): HTTPException {
   });
 }
 
-/** A browser asks its user for another token, if it is told 401. */
+/** A browser asks its user for another token if the answer is 401. */
 function mayNotAct(context: Context): HTTPException {
   return isBrowser(context) ? unauthorized(ACT) : problem(403, ACT);
 }

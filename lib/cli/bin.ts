@@ -35,7 +35,7 @@ function endIfOutputFails(): void {
     const line = `Cannot write the output: ${message}. Make room, or write it elsewhere.\n`;
     process.stderr.write(line, () => process.exit(CANNOT_WRITE));
   });
-  // Nobody is left who could be told.
+  // Then no output is left to report it.
   process.stderr.on('error', () => process.exit(CANNOT_WRITE));
 }
 

@@ -10,8 +10,8 @@ import { createPlaces, type Places } from './prober.ts';
 import { present, type Surroundings } from './surroundings.ts';
 
 /**
- * So many requests to a local node begin at a time, and none waits long for others that hang. Its
- * own work must not look like the silence of a remote.
+ * Requests that the checker begins at a time through one local node. If it began all at once, the
+ * node's own work would look like the silence of a remote.
  */
 const REQUESTS_AT_A_TIME = 64;
 

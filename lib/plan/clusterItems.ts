@@ -61,7 +61,7 @@ function versionsOf(nodes: Answer<readonly NodeInfo[]>): string[] {
   return nodes.ok ? [...new Set(nodes.value.map(({ version }) => version))] : [];
 }
 
-/** As transport handshakes tell them. */
+/** As the transport handshakes show them. */
 function releasesOf({ network }: PlanFacts): string[] {
   const releases = network
     .flatMap(({ endpoints }) => endpoints)
@@ -74,7 +74,7 @@ function releasesOf({ network }: PlanFacts): string[] {
 function verdictItem(id: string, { verdict, why }: Verdict): Item {
   if (verdict === 'supported') return passed(id, why);
   return verdict === 'unsupported'
-    ? failed(id, why, 'upgrade one side; "preflight" tells in which order')
+    ? failed(id, why, 'upgrade one side; "preflight" shows the order')
     : notVerifiable(id, why, HTTP);
 }
 

@@ -5,7 +5,7 @@ import type { Item, Plan } from './planFile.ts';
 
 type Model = Plan['model'];
 
-/** From the name to the transport handshake; each item tells the worst of all IPs. */
+/** From the name to the transport handshake; each item shows the worst of all IPs. */
 export function networkItems(probe: AddressProbe | undefined, model: Model): Item[] {
   const endpoints = probe?.endpoints ?? [];
   const certificates = endpoints.flatMap(evidenceOf);

@@ -27,7 +27,7 @@ export const planSchema = z.strictObject({
   /** Index patterns that the cross-cluster API key is to give access to. */
   indices: z.array(z.string().min(1)),
   madeAt: z.iso.datetime(),
-  /** Why this mode and model, where they were not given. */
+  /** Why this mode and model, if they were not given. */
   recommendations: z.array(z.string()),
   items: z.array(itemSchema),
 });

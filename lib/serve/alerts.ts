@@ -4,7 +4,7 @@
  */
 import { alertRun } from '../alert/alertRun.ts';
 import { deliver, type OpenChannel } from '../alert/channels.ts';
-import { alertTargets } from '../alert/registryChannels.ts';
+import { type AlertTargets, alertTargets } from '../alert/registryChannels.ts';
 import { type PreparedMessage, parsedMessage } from '../alert/topic.ts';
 import { wordsOf } from '../alert/words/alertWords.ts';
 import { messageOf } from '../errors.ts';
@@ -42,8 +42,14 @@ interface Pause {
   readonly lastMs: number;
 }
 
-export function createAlerter(options: AlerterOptions): Alerter {
-  const { registry, alerts: store, log, now, settleMs } = options;
+/** What runs need beside what a caller gives. */
+interface Running extends AlerterOptions {
+  readonly targets: () => AlertTargets;
+}
+
+export function createAlerter(given: AlerterOptions): Alerter {
+  const options: Running = { ...given, targets: targetsOf(given.registry) };
+  const { registry, alerts: store, log, now, settleMs, targets } = options;
   const pauses = new Map<string, Pause>();
   const isSettled = settling({ store, settleMs, now });
   const put = putter(options);
@@ -61,14 +67,23 @@ export function createAlerter(options: AlerterOptions): Alerter {
             logger: log,
             onProblem: log.problem,
           });
-        const { channels } = alertTargets(registry().alerts);
         await Promise.all(
-          channels.map((channel) => emptyBox(channel, { options, pauses, signal })),
+          targets().channels.map((channel) => emptyBox(channel, { options, pauses, signal })),
         );
       } catch (thrown) {
         if (!signal.aborted) log.problem(thrown);
       }
     },
+  };
+}
+
+/** The channels of the registry in force, opened once for each version of it. */
+function targetsOf(registry: () => Registry): () => AlertTargets {
+  let last: { readonly of: Registry; readonly targets: AlertTargets } | undefined;
+  return () => {
+    const of = registry();
+    if (last?.of !== of) last = { of, targets: alertTargets(of.alerts) };
+    return last.targets;
   };
 }
 
@@ -98,11 +113,11 @@ function settling({
 }
 
 /** Has a message wait for each channel; without any, or if no route matches, it goes to the log. */
-function putter(options: AlerterOptions): (prepared: PreparedMessage) => Promise<void> {
-  const { registry, delivery, log, now } = options;
+function putter(options: Running): (prepared: PreparedMessage) => Promise<void> {
+  const { targets, delivery, log, now } = options;
   let lastMs = 0;
   return async ({ message: text }) => {
-    const { channelsFor, statusPageUrl } = alertTargets(registry().alerts);
+    const { channelsFor, statusPageUrl } = targets();
     const message = parsedMessage(text);
     const channels = channelsFor(message);
     if (channels.length === 0) {
@@ -118,7 +133,7 @@ function putter(options: AlerterOptions): (prepared: PreparedMessage) => Promise
 }
 
 interface BoxOptions {
-  readonly options: AlerterOptions;
+  readonly options: Running;
   readonly pauses: Map<string, Pause>;
   readonly signal: AbortSignal;
 }
@@ -192,14 +207,14 @@ async function onFailure(
 
 async function send(channel: OpenChannel, { id, text }: Mail, box: BoxOptions): Promise<void> {
   const { options, signal } = box;
-  const { delivery, secrets, log, now, registry } = options;
+  const { delivery, secrets, log, now, targets } = options;
   await deliver(text, {
     channels: [channel],
-    statusPageUrl: alertTargets(registry().alerts).statusPageUrl,
+    statusPageUrl: targets().statusPageUrl,
     secrets,
     signal: AbortSignal.any([signal, AbortSignal.timeout(SEND_MS)]),
     once: (name, messageId, act) =>
-      delivery.tellOnce({ channel: name, id: messageId, now, leaseMs: LEASE_MS }, act),
+      delivery.sendOnce({ channel: name, id: messageId, now, leaseMs: LEASE_MS }, act),
     onSent: ({ title }, { kind: event }, outcome) =>
       log.info(`${title} message sent`, { id, event, outcome }),
   });

@@ -5,7 +5,7 @@ import type { Access, Row } from './table.ts';
 
 const KEPT_DAYS = 7;
 
-export interface TellOptions {
+export interface SendOnceOptions {
   /** Where to: `slack`. */
   readonly channel: string;
   /** Of the message; the same for each of its deliveries. */
@@ -18,35 +18,35 @@ export interface TellOptions {
 /** The lease of a message that was delivered never ends. */
 const DELIVERED = Number.MAX_SAFE_INTEGER;
 
-export async function tellOnce(
+export async function sendOnce(
   { table, onProblem }: Access,
-  options: TellOptions,
-  tell: () => Promise<void>,
-): Promise<'told' | 'told-before'> {
+  options: SendOnceOptions,
+  send: () => Promise<void>,
+): Promise<'sent' | 'sent-before'> {
   const { channel, id, now, leaseMs } = options;
   const at = now().getTime();
   const key = deliveryKey(channel, id);
   const isOurs = await table.put(receipt(options, at + leaseMs), { rankBelow: at });
   if (!isOurs) {
-    if ((await table.get(key))?.rank === DELIVERED) return 'told-before';
-    throw new Error(`Message ${id} is being told to ${channel} by another invocation`);
+    if ((await table.get(key))?.rank === DELIVERED) return 'sent-before';
+    throw new Error(`Message ${id} is being sent to ${channel} by another invocation`);
   }
   const remember = (written: Promise<unknown>) =>
     written.catch((thrown: unknown) => {
-      const what = `Message ${id} to ${channel} may be told twice, as nothing can be remembered of it`;
+      const what = `Message ${id} to ${channel} may be sent twice, as the store cannot remember it`;
       onProblem(new Error(`${what}: ${messageOf(thrown)}`, { cause: thrown }));
     });
   try {
-    await tell();
+    await send();
   } catch (thrown) {
     await remember(table.delete(key));
     throw thrown;
   }
   await remember(table.put(receipt(options, DELIVERED)));
-  return 'told';
+  return 'sent';
 }
 
-function receipt({ channel, id, now }: TellOptions, rank: number): Row {
+function receipt({ channel, id, now }: SendOnceOptions, rank: number): Row {
   const expiresAt = expiryAfter(KEPT_DAYS, now());
   return { ...deliveryKey(channel, id), rank, body: '{}', expiresAt };
 }

@@ -4,7 +4,7 @@
  * work on any table, from dynamoDb.ts or sqlite.ts. All reject with what the database says. What
  * is damaged is reported to `onProblem` and counts as missing, so that the rest goes on.
  */
-import { tellOnce } from './delivery.ts';
+import { sendOnce } from './delivery.ts';
 import { readHistory, readRollups } from './history.ts';
 import { acceptIdentity, acknowledge, endClusters, openIncidents } from './incidents.ts';
 import { putMail, removeMail, waitingMail } from './mail.ts';
@@ -143,7 +143,7 @@ export interface DeliveryStore {
    * finds it delivered, or delivers it. Whoever dies between `tell` and the memory of it makes it
    * be delivered twice. If nothing can be remembered that is reported: the channel's answer counts.
    */
-  readonly tellOnce: Bound<typeof tellOnce>;
+  readonly sendOnce: Bound<typeof sendOnce>;
   /** Has a message wait for a channel. */
   readonly putMail: Bound<typeof putMail>;
   /** Messages that wait for a channel, oldest first. */
@@ -154,7 +154,7 @@ export interface DeliveryStore {
 
 export function deliveryStore(access: Access): DeliveryStore {
   return {
-    tellOnce: (options, tell) => tellOnce(access, options, tell),
+    sendOnce: (options, send) => sendOnce(access, options, send),
     putMail: (channel, mail) => putMail(access, channel, mail),
     waitingMail: (channel) => waitingMail(access, channel),
     removeMail: (channel, id) => removeMail(access, channel, id),

@@ -3,9 +3,9 @@
  * talk to, for simulated clusters or for the user's own clusters.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ConfigurationError, messageOf } from '../../lib/errors.ts';
 import { banner } from './banner.ts';
 import { checkedClusters } from './checkedClusters.ts';
+import { reportFailure } from './failure.ts';
 import { lineOf, lineReader } from './logLine.ts';
 import { readOptions } from './options.ts';
 import { portsFrom } from './ports.ts';
@@ -29,14 +29,7 @@ for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
 try {
   await run();
 } catch (thrown) {
-  if (!stopping.signal.aborted) {
-    process.exitCode = 1;
-    const text =
-      thrown instanceof ConfigurationError
-        ? thrown.message
-        : (thrown instanceof Error && thrown.stack) || messageOf(thrown);
-    process.stderr.write(`${text}\n`);
-  }
+  if (!stopping.signal.aborted) reportFailure(thrown);
 }
 // Exits even if a library keeps a handle open.
 process.exit();

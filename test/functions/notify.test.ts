@@ -87,7 +87,7 @@ describe('notify', () => {
     ]);
     expect(JSON.stringify(accepted)).toContain('https://status.example.com');
     expect(printed.lines()).toMatchObject([
-      { message: 'Slack message sent', event: 'opened', outcome: 'told' },
+      { message: 'Slack message sent', event: 'opened', outcome: 'sent' },
     ]);
   });
 
@@ -95,7 +95,7 @@ describe('notify', () => {
     await handler(snsEvent(opened('twice')), lambdaContext());
     await handler(snsEvent(opened('twice')), lambdaContext());
     expect(accepted).toHaveLength(1);
-    expect(printed.lines().map(({ outcome }) => outcome)).toEqual(['told', 'told-before']);
+    expect(printed.lines().map(({ outcome }) => outcome)).toEqual(['sent', 'sent-before']);
   });
 
   it('sends once what is delivered twice at the same time', async () => {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { TellOptions } from '../../lib/store/delivery.ts';
+import type { SendOnceOptions } from '../../lib/store/delivery.ts';
 import { accessTo, deliveryStore } from '../../lib/store/store.ts';
 import type { TestStore } from '../support/store.ts';
 import { onEachTable } from './backends.ts';
@@ -13,21 +13,21 @@ onEachTable((start) => {
   afterAll(() => store[Symbol.asyncDispose]());
 
   const told: string[] = [];
-  const optionsOf = (id: string, at = 0): TellOptions => ({
+  const optionsOf = (id: string, at = 0): SendOnceOptions => ({
     channel: 'slack',
     id,
     now: () => new Date(minute(at)),
     leaseMs: 60_000,
   });
   const tell = (id: string, at = 0, act: () => Promise<void> = async () => void told.push(id)) =>
-    deliveryStore(store.access).tellOnce(optionsOf(id, at), act);
+    deliveryStore(store.access).sendOnce(optionsOf(id, at), act);
   const timesTold = (id: string) => told.filter((one) => one === id).length;
 
   it('delivers once, however often a message comes', async () => {
     const id = `often-${told.length}`;
-    expect(await tell(id)).toBe('told');
-    expect(await tell(id)).toBe('told-before');
-    expect(await tell(id, 9999)).toBe('told-before');
+    expect(await tell(id)).toBe('sent');
+    expect(await tell(id)).toBe('sent-before');
+    expect(await tell(id, 9999)).toBe('sent-before');
     expect(timesTold(id)).toBe(1);
   });
 
@@ -36,11 +36,11 @@ onEachTable((start) => {
     await expect(
       tell(id, 0, async () => {
         await expect(tell(id, 1)).rejects.toThrow(
-          `Message ${id} is being told to slack by another invocation`,
+          `Message ${id} is being sent to slack by another invocation`,
         );
-        expect(await tell(id, 2)).toBe('told');
+        expect(await tell(id, 2)).toBe('sent');
       }),
-    ).resolves.toBe('told');
+    ).resolves.toBe('sent');
     expect(timesTold(id)).toBe(1);
   });
 
@@ -49,12 +49,12 @@ onEachTable((start) => {
     await expect(
       tell(id, 0, () => Promise.reject(new Error('Slack is out of order'))),
     ).rejects.toThrow('Slack is out of order');
-    expect(await tell(id)).toBe('told');
+    expect(await tell(id)).toBe('sent');
     expect(timesTold(id)).toBe(1);
   });
 
   it.each([
-    ['accepted', 'put', undefined, 'told'],
+    ['accepted', 'put', undefined, 'sent'],
     ['refused', 'delete', new Error('Slack is out of order'), 'Slack is out of order'],
   ] as const)(
     'goes by what the channel %s, if nothing can be remembered of it, and reports that',
@@ -67,10 +67,10 @@ onEachTable((start) => {
       });
       store.problems.length = 0;
       const act = () => (refusal === undefined ? Promise.resolve() : Promise.reject(refusal));
-      const delivered = deliveryStore({ ...store.access, table }).tellOnce(optionsOf(what), act);
+      const delivered = deliveryStore({ ...store.access, table }).sendOnce(optionsOf(what), act);
       expect(await delivered.catch(({ message }: Error) => message)).toBe(outcome);
       expect(store.problems).toEqual([
-        `Message ${what} to slack may be told twice, as nothing can be remembered of it: Throttled`,
+        `Message ${what} to slack may be sent twice, as the store cannot remember it: Throttled`,
       ]);
     },
   );
@@ -78,7 +78,7 @@ onEachTable((start) => {
   it('says that somebody else delivers it, if that one has just given up', async () => {
     const table = { ...store.table, put: async () => false, get: async () => undefined };
     await expect(
-      deliveryStore(accessTo(table)).tellOnce(optionsOf('gone'), async () => undefined),
+      deliveryStore(accessTo(table)).sendOnce(optionsOf('gone'), async () => undefined),
     ).rejects.toThrow('is being told');
   });
 });

@@ -112,7 +112,7 @@ export class World {
     const message = alertMessageSchema.parse(JSON.parse(text));
     if (message.events.some(({ summary }) => summary.cluster !== this.cluster)) return;
     const now = () => new Date(minute(m));
-    await deliveryStore(this.accessOf(invocation)).tellOnce(
+    await deliveryStore(this.accessOf(invocation)).sendOnce(
       { channel: this.cluster, id: message.id, now, leaseMs: 30_000 },
       async () => {
         slackMessage(wordsOf(message));

@@ -9,8 +9,8 @@ export const LEFT_OUT: Step = { kind: 'text', text: '… The full result has the
 const SHORTEST_TEXT = 80;
 
 /**
- * The first steps, in so many UTF-16 units of JSON. A request stays whole, as half of it would be
- * another one. What was left out is said.
+ * The first steps that fit into `length` UTF-16 units of JSON. A request stays whole, because half
+ * of it would be another request. The last step says what was skipped.
  */
 export function shortSteps(steps: readonly Step[], length: number): Step[] {
   if (sizeOf(steps) <= length) return [...steps];

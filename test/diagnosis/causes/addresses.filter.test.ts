@@ -100,6 +100,13 @@ describe('the fix of a filter', () => {
 
   it('names the setting of the security model', () => {
     expect(fixOf({})).toMatch(/xpack\.security\.remote_cluster\.filter\.allow[\s\S]*Elastic Cloud/);
+    const certified = {
+      registration: registration(),
+      network: [probe(SEED, { endpoints: [failedTls('reset')] })],
+    };
+    expect(fixOf(certified)).toMatch(
+      /xpack\.security\.transport\.filter\.allow[\s\S]*Elastic Cloud/,
+    );
   });
 
   it.each(['ech', 'ece'] as const)('is in the console of %s', (remote) => {
