@@ -79,7 +79,7 @@ onEachTable((start) => {
     const table = { ...store.table, put: async () => false, get: async () => undefined };
     await expect(
       deliveryStore(accessTo(table)).sendOnce(optionsOf('gone'), async () => undefined),
-    ).rejects.toThrow('is being told');
+    ).rejects.toThrow('is being sent');
   });
 });
 
